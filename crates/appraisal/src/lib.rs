@@ -1,0 +1,1 @@
+//! The rules of appraisal: schemes, ratings, predicates, distribution, calendars, NIP. Pure.

@@ -1,0 +1,1 @@
+//! tilikctl: the use cases of Tilik for scripts and IT staff.

@@ -1,0 +1,1 @@
+//! Rosters, plans and ratings in and out: CSV and the open export.

@@ -1,0 +1,1 @@
+//! Printed forms: form data to page layout to PDF.

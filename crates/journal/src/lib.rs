@@ -1,0 +1,1 @@
+//! Entries, logs, merge, admission and the fold to record documents. Pure.

@@ -1,0 +1,1 @@
+//! The encrypted SQLite file of an office: schema, migrations, projections, keys, backups.

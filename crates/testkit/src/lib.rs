@@ -1,0 +1,1 @@
+//! Fixtures, fake clock, kill points and histories for tests.
