@@ -1,1 +1,13 @@
 //! Rosters, plans and ratings in and out: CSV and the open export.
+//!
+//! Files become typed rows and rows become files. This crate must not know the store, SQL, the journal or the
+//! office, does no I/O of its own and asks no clock: it takes bytes and today's date. Invariant: every row of a
+//! file that is not empty is imported, refused with a reason, or counted as passed over; none vanishes.
+
+pub mod cell_text;
+pub mod csv_text;
+pub mod error;
+pub mod finding;
+pub mod grid;
+pub mod header;
+pub mod open_export;

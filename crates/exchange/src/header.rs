@@ -1,0 +1,251 @@
+//! Which row names the columns, and which column holds which field. It must not know rosters, plans or ratings:
+//! the fields and their synonyms come from the reader that asks. Invariant: a [`Mapping`] gives every field to at
+//! most one column, and what a person overrides is never guessed over.
+
+use crate::cell_text::{clean, quote, squeeze};
+use crate::error::FileError;
+use crate::grid::{Column, Grid, Row};
+use serde::{Deserialize, Serialize};
+
+/// How many rows are searched for the header.
+const SEARCHED_ROWS: usize = 40;
+const SAMPLES: usize = 3;
+
+/// The fields of one kind of file.
+pub trait Field: Copy + Eq + 'static {
+    /// All fields, in the order in which they are offered.
+    const ALL: &'static [Self];
+    /// The stable key, which is also the heading in our own files.
+    fn key(self) -> &'static str;
+    /// Headings that mean this field, squeezed to small letters and digits; the key itself need not be among them.
+    fn synonyms(self) -> &'static [&'static str];
+    /// Whether nothing can be read without it.
+    fn is_required(self) -> bool;
+}
+
+/// What one column seems to hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnGuess<F> {
+    /// The column.
+    pub column: Column,
+    /// Its heading as the file has it; for a header of two rows both, parted by a space.
+    pub heading: String,
+    /// The field, where one was recognised and no better column has it.
+    pub field: Option<F>,
+    /// 0 to 100: 100 for a known heading, less for one that only contains it.
+    pub confidence: u8,
+    /// The first values below the header.
+    pub samples: Vec<String>,
+}
+
+/// Which column holds which field: proposed by [`propose`], and open to change by a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mapping<F> {
+    /// The last row of the header; data begins below it. `None` where the file has no header.
+    pub header_row: Option<u32>,
+    /// How many rows the header has: 1, or 2 where headings are grouped. 0 without a header.
+    pub header_height: u8,
+    /// All columns of the file, in order.
+    pub columns: Vec<ColumnGuess<F>>,
+}
+
+impl<F: Field> Mapping<F> {
+    /// The column of a field.
+    pub fn find_column(&self, field: F) -> Option<Column> {
+        self.columns.iter().find(|c| c.field == Some(field)).map(|c| c.column)
+    }
+
+    /// The heading of a column as the file has it.
+    pub fn heading(&self, column: Column) -> &str {
+        self.columns.iter().find(|c| c.column == column).map_or("", |c| c.heading.as_str())
+    }
+
+    /// Overrides the proposal: the column holds this field and no other column does. `None` empties the column.
+    pub fn assign(&mut self, column: Column, field: Option<F>) {
+        for guess in &mut self.columns {
+            if guess.column == column {
+                guess.field = field;
+                guess.confidence = 100;
+            } else if field.is_some() && guess.field == field {
+                guess.field = None;
+                guess.confidence = 0;
+            }
+        }
+    }
+
+    /// A mapping by hand, also for a file without a header (`header_row` is then `None`).
+    pub fn by_hand(grid: &Grid, header_row: Option<u32>, fields: &[(Column, F)]) -> Self {
+        let header = header_row.and_then(|number| grid.rows().iter().find(|r| r.number == number));
+        let headings = header.map_or_else(Vec::new, |row| headings_of(None, row));
+        let mut mapping = Self {
+            header_row,
+            header_height: u8::from(header_row.is_some()),
+            columns: list_columns(grid, header_row, &headings),
+        };
+        for (column, field) in fields {
+            mapping.assign(*column, Some(*field));
+        }
+        mapping
+    }
+
+    /// Refuses a mapping that leaves out a field without which nothing can be read.
+    pub fn check(&self) -> Result<(), FileError> {
+        match F::ALL.iter().find(|f| f.is_required() && self.find_column(**f).is_none()) {
+            Some(field) => Err(FileError::FieldNotMapped { field: field.key() }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Finds the header among the first rows, below title rows if need be, and proposes a field for each column.
+pub fn propose<F: Field>(grid: &Grid) -> Result<Mapping<F>, FileError> {
+    let searched = grid.rows().get(..SEARCHED_ROWS.min(grid.rows().len())).unwrap_or_default();
+    let mut best: Option<(Score, Vec<Heading>, u32, u8)> = None;
+    for (index, row) in searched.iter().enumerate() {
+        if row.is_blank() {
+            continue;
+        }
+        let above = index.checked_sub(1).and_then(|i| searched.get(i)).filter(|r| !r.is_blank());
+        for (group, height) in [(None, 1), (above, 2)] {
+            if height == 2 && group.is_none() {
+                continue;
+            }
+            let headings = headings_of(group, row);
+            let score = Score::of::<F>(&headings);
+            // Of equals the first stays: the same header at the top of a later page changes nothing.
+            if best.as_ref().is_none_or(|(known, ..)| score > *known) {
+                best = Some((score, headings, row.number, height));
+            }
+        }
+    }
+    match best {
+        Some((score, headings, number, header_height)) if score.required == count_required::<F>() => {
+            let mut columns = list_columns(grid, Some(number), &headings);
+            give_fields(&mut columns, &headings);
+            Ok(Mapping { header_row: Some(number), header_height, columns })
+        }
+        Some(_) | None => Err(FileError::NoHeader {
+            rows_searched: searched.len(),
+            needed: F::ALL.iter().filter(|f| f.is_required()).map(|f| f.key()).collect(),
+        }),
+    }
+}
+
+fn count_required<F: Field>() -> usize {
+    F::ALL.iter().filter(|f| f.is_required()).count()
+}
+
+/// The heading of one column: the row itself, and the group above it where there is one.
+#[derive(Debug, Clone, Default)]
+struct Heading {
+    group: String,
+    own: String,
+}
+
+impl Heading {
+    fn shown(&self) -> String {
+        [self.group.as_str(), self.own.as_str()].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join(" ")
+    }
+
+    /// How sure it is that this heading means the field, 0 to 100.
+    fn confidence<F: Field>(&self, field: F) -> u8 {
+        let known = |text: &str| {
+            let squeezed = squeeze(text);
+            !squeezed.is_empty() && (squeezed == squeeze(field.key()) || field.synonyms().contains(&squeezed.as_str()))
+        };
+        if known(&self.shown()) {
+            return 100;
+        }
+        // A group above says more than the word below it: JABATAN over NAMA is not the person's name.
+        let alone = if self.group.is_empty() { &self.own } else { &self.group };
+        let without_note = alone.split(['(', '*', '\n', ':']).next().unwrap_or("");
+        let first_of_two = alone.split('/').next().unwrap_or("");
+        if (self.group.is_empty() || self.own.is_empty()) && known(alone) {
+            100
+        } else if !self.group.is_empty() && !self.own.is_empty() && squeeze(&self.own) != "nama" && known(&self.own) {
+            90
+        } else if (self.group.is_empty() || self.own.is_empty()) && known(without_note) {
+            90
+        } else if (self.group.is_empty() || self.own.is_empty()) && known(first_of_two) {
+            70
+        } else {
+            0
+        }
+    }
+}
+
+/// Required fields first, then all of them, then how sure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Score {
+    required: usize,
+    fields: usize,
+    confidence: u32,
+}
+
+impl Score {
+    fn of<F: Field>(headings: &[Heading]) -> Self {
+        let best = |field: F| headings.iter().map(|h| h.confidence(field)).max().unwrap_or(0);
+        let found: Vec<(F, u8)> = F::ALL.iter().map(|f| (*f, best(*f))).filter(|(_, c)| *c > 0).collect();
+        Self {
+            required: found.iter().filter(|(f, _)| f.is_required()).count(),
+            fields: found.len(),
+            confidence: found.iter().map(|(_, c)| u32::from(*c)).sum(),
+        }
+    }
+}
+
+fn headings_of(group_row: Option<&Row>, row: &Row) -> Vec<Heading> {
+    let text = |row: &Row, index: usize| row.cells.get(index).map(|c| clean(&c.text).text).unwrap_or_default();
+    let width = row.cells.len().max(group_row.map_or(0, |g| g.cells.len()));
+    let mut group = String::new();
+    let mut headings = Vec::with_capacity(width);
+    for index in 0..width {
+        let own = text(row, index);
+        let above = group_row.map(|g| text(g, index)).unwrap_or_default();
+        // A merged cell has its text in the first column alone.
+        if !above.is_empty() || own.is_empty() {
+            group = above;
+        }
+        headings.push(Heading { group: group.clone(), own });
+    }
+    headings
+}
+
+fn list_columns<F>(grid: &Grid, header_row: Option<u32>, headings: &[Heading]) -> Vec<ColumnGuess<F>> {
+    let below = grid.rows().iter().filter(|r| header_row.is_none_or(|h| r.number > h));
+    let first: Vec<&Row> = below.filter(|r| !r.is_blank()).take(SEARCHED_ROWS).collect();
+    let width = first.iter().map(|r| r.cells.len()).max().unwrap_or(0).max(headings.len());
+    let sample = |column: Column| {
+        let values = first.iter().filter_map(|r| r.find_cell(column)).filter(|c| !c.is_blank());
+        values.take(SAMPLES).map(|c| quote(&clean(&c.text).text)).collect()
+    };
+    (0..width)
+        .map(Column::at)
+        .map(|column| ColumnGuess {
+            column,
+            heading: headings.get(column.index()).map(Heading::shown).unwrap_or_default(),
+            field: None,
+            confidence: 0,
+            samples: sample(column),
+        })
+        .collect()
+}
+
+/// The surest pairs first; of equals the field offered first, then the column further left.
+fn give_fields<F: Field>(columns: &mut [ColumnGuess<F>], headings: &[Heading]) {
+    let mut pairs: Vec<(u8, F, usize)> = Vec::new();
+    for field in F::ALL.iter().copied() {
+        for (index, heading) in headings.iter().enumerate() {
+            pairs.push((heading.confidence(field), field, index));
+        }
+    }
+    pairs.retain(|(confidence, ..)| *confidence > 0);
+    pairs.sort_by_key(|(confidence, ..)| std::cmp::Reverse(*confidence));
+    for (confidence, field, index) in pairs {
+        let is_given = columns.iter().any(|c| c.field == Some(field));
+        if let Some(guess) = columns.get_mut(index).filter(|c| c.field.is_none() && !is_given) {
+            guess.field = Some(field);
+            guess.confidence = confidence;
+        }
+    }
+}
