@@ -1,0 +1,306 @@
+//! Whether an entry counts (`docs/journal.md`, *Admission*).
+//!
+//! A pure function of the set of entries: [`Admission`] is read from the control entries alone, then judges any entry by itself, so that a journal
+//! of millions is judged in one pass and bounded memory. The invariant a reader could break: no rule here may look at arrival order or clocks
+//! (`tests/convergence.rs`).
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::catalogue::{self, admission, device, purge, revocation, user};
+use crate::entry::{Envelope, FORMAT, Retention};
+use crate::id::{EntryHash, FeedId, LogId, UserId};
+use crate::lineage::{PlacedEntries, Position, View, saw};
+use crate::payload::{Payload, Write};
+use crate::role::Role;
+
+/// Why an entry is held. Held entries are kept and shown; they replace nothing and block nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum HeldReason {
+    /// Its format is of a later release.
+    FormatUnknown,
+    /// Its payload is not here and was not purged.
+    PayloadMissing,
+    /// Its payload is not what the format asks for.
+    PayloadMalformed,
+    /// It stands after the end of a revoked log.
+    LogRevoked,
+    /// Its device was not certified.
+    DeviceUnknown,
+    /// Its actor had no role in its view.
+    ActorUnknown,
+    /// No role of its actor permits what it writes.
+    NotPermitted,
+}
+
+impl HeldReason {
+    /// The stable code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::FormatUnknown => "held.format_unknown",
+            Self::PayloadMissing => "held.payload_missing",
+            Self::PayloadMalformed => "held.payload_malformed",
+            Self::LogRevoked => "held.log_revoked",
+            Self::DeviceUnknown => "held.device_unknown",
+            Self::ActorUnknown => "held.actor_unknown",
+            Self::NotPermitted => "held.not_permitted",
+        }
+    }
+}
+
+/// The judgement on an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Its writes count.
+    Counts,
+    /// Its payload was removed for good: it has no writes.
+    Purged,
+    /// Its writes do not count.
+    Held(HeldReason),
+}
+
+/// An entry in its place, as a judge needs it.
+#[derive(Debug, Clone)]
+pub struct Placed<'a> {
+    /// Its place.
+    pub position: Position,
+    /// What it saw.
+    pub view: Arc<View>,
+    /// Its name.
+    pub hash: EntryHash,
+    /// What its envelope says.
+    pub envelope: &'a Envelope,
+    /// The key of its log.
+    pub key: [u8; 32],
+    /// Its payload: absent, unreadable, or its writes.
+    pub payload: PayloadState<'a>,
+}
+
+/// What is known of a payload.
+#[derive(Debug, Clone, Copy)]
+pub enum PayloadState<'a> {
+    /// Not here.
+    Absent,
+    /// Here, and not what the format asks for.
+    Malformed,
+    /// Here.
+    Readable(&'a Payload),
+}
+
+#[derive(Debug, Clone)]
+struct Cut {
+    log: LogId,
+    last_seq: u64,
+    /// The place and view of the last accepted entry, when it is here.
+    last: Option<(Position, Arc<View>)>,
+}
+
+#[derive(Debug, Clone)]
+struct Grant {
+    position: Position,
+    view: Arc<View>,
+    role: Option<Role>,
+}
+
+/// What the control entries of one feed say together.
+#[derive(Debug, Clone, Default)]
+pub struct Admission {
+    founder: Option<[u8; 32]>,
+    cuts: Vec<Cut>,
+    certified: HashSet<[u8; 32]>,
+    admitted: HashSet<EntryHash>,
+    grants: HashMap<UserId, Vec<Grant>>,
+    purged: HashSet<EntryHash>,
+}
+
+impl Admission {
+    /// Reads the control entries of a feed: every placed entry of it with retention [`Retention::Control`], parents first.
+    ///
+    /// # Errors
+    /// Only when a lookup fails.
+    pub fn from_control<P: PlacedEntries>(
+        feed: FeedId,
+        control: &[Placed<'_>],
+        placed: &P,
+    ) -> Result<Self, P::Error> {
+        let mut found = Self {
+            founder: control
+                .iter()
+                .find(|entry| entry.envelope.seq == 1 && FeedId::founded_by(entry.envelope.log) == feed)
+                .map(|entry| entry.key),
+            ..Self::default()
+        };
+        let from_founder: Vec<_> = control.iter().filter(|entry| Some(entry.key) == found.founder).collect();
+        for entry in &from_founder {
+            for group in records_of(entry, revocation::KIND) {
+                if let Some(cut) = read_cut(entry, group, placed)? {
+                    found.cuts.push(cut);
+                }
+            }
+        }
+        for entry in from_founder {
+            if !found.passes_cuts(entry) {
+                continue;
+            }
+            for write in control_writes(entry) {
+                match (write.kind, write.field) {
+                    (device::KIND, device::KEY) => {
+                        if let Some(key) = write.value.as_bytes().and_then(|key| key.try_into().ok()) {
+                            found.certified.insert(key);
+                        }
+                    }
+                    (admission::KIND, admission::ENTRY) => {
+                        if let Some(hash) =
+                            write.value.as_bytes().and_then(|hash| EntryHash::try_from(hash).ok())
+                        {
+                            found.admitted.insert(hash);
+                        }
+                    }
+                    (_, _) => {}
+                }
+            }
+        }
+        found.read_grants(feed, control);
+        for entry in control {
+            if found.judge(entry) != Verdict::Counts {
+                continue;
+            }
+            for write in control_writes(entry) {
+                if (write.kind, write.field) == (purge::KIND, purge::ENTRY)
+                    && let Some(hash) = write.value.as_bytes().and_then(|hash| EntryHash::try_from(hash).ok())
+                {
+                    found.purged.insert(hash);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Roles are granted along the order of events, so that a grant is judged by the grants before it.
+    fn read_grants(&mut self, feed: FeedId, control: &[Placed<'_>]) {
+        for entry in control {
+            let is_founding = entry.envelope.seq == 1 && FeedId::founded_by(entry.envelope.log) == feed;
+            if !is_founding && self.judge(entry) != Verdict::Counts {
+                continue;
+            }
+            for write in control_writes(entry) {
+                if (write.kind, write.field) == (user::KIND, user::ROLE) {
+                    self.grants.entry(UserId(write.record.0)).or_default().push(Grant {
+                        position: entry.position,
+                        view: Arc::clone(&entry.view),
+                        role: Role::find(write.value),
+                    });
+                }
+            }
+        }
+    }
+
+    /// The entries whose payloads are removed for good, as far as they may be (entries with retention 0 may not).
+    #[must_use]
+    pub fn purged(&self) -> &HashSet<EntryHash> {
+        &self.purged
+    }
+
+    /// Judges one entry of the feed.
+    #[must_use]
+    pub fn judge(&self, entry: &Placed<'_>) -> Verdict {
+        if entry.envelope.format > FORMAT {
+            return Verdict::Held(HeldReason::FormatUnknown);
+        }
+        if entry.envelope.retention != Retention::Control && self.purged.contains(&entry.hash) {
+            return Verdict::Purged;
+        }
+        let payload = match entry.payload {
+            PayloadState::Absent => return Verdict::Held(HeldReason::PayloadMissing),
+            PayloadState::Malformed => return Verdict::Held(HeldReason::PayloadMalformed),
+            PayloadState::Readable(payload) => payload,
+        };
+        if entry.envelope.retention != Retention::Control
+            && payload.groups.iter().any(|group| group.kind < catalogue::FIRST_OFFICE_KIND)
+        {
+            return Verdict::Held(HeldReason::PayloadMalformed);
+        }
+        if self.admitted.contains(&entry.hash) {
+            return Verdict::Counts;
+        }
+        if !self.passes_cuts(entry) {
+            return Verdict::Held(HeldReason::LogRevoked);
+        }
+        if Some(entry.key) != self.founder && !self.certified.contains(&entry.key) {
+            return Verdict::Held(HeldReason::DeviceUnknown);
+        }
+        match self.roles_of(entry) {
+            roles if roles.is_empty() => Verdict::Held(HeldReason::ActorUnknown),
+            roles if roles.iter().any(|role| role.permits(payload)) => Verdict::Counts,
+            _ => Verdict::Held(HeldReason::NotPermitted),
+        }
+    }
+
+    fn passes_cuts(&self, entry: &Placed<'_>) -> bool {
+        self.cuts.iter().filter(|cut| cut.log == entry.envelope.log).all(|cut| {
+            entry.envelope.seq <= cut.last_seq
+                && cut
+                    .last
+                    .as_ref()
+                    .is_none_or(|(last, view)| *last == entry.position || saw(*last, view, entry.position))
+        })
+    }
+
+    /// The roles of the actor that stand in the entry's view: granted, seen, and not displaced by another grant that was seen.
+    fn roles_of(&self, entry: &Placed<'_>) -> Vec<Role> {
+        let Some(grants) = self.grants.get(&entry.envelope.actor) else { return Vec::new() };
+        let is_founding =
+            entry.envelope.seq == 1 && FeedId::founded_by(entry.envelope.log) == entry.envelope.feed;
+        let seen: Vec<_> = grants
+            .iter()
+            .filter(|grant| {
+                saw(entry.position, &entry.view, grant.position)
+                    || (is_founding && grant.position == entry.position)
+            })
+            .collect();
+        seen.iter()
+            .filter(|grant| !seen.iter().any(|other| saw(other.position, &other.view, grant.position)))
+            .filter_map(|grant| grant.role)
+            .collect()
+    }
+}
+
+fn control_writes<'a>(entry: &Placed<'a>) -> impl Iterator<Item = Write<'a>> {
+    let payload = match entry.payload {
+        PayloadState::Readable(payload) => Some(payload),
+        PayloadState::Absent | PayloadState::Malformed => None,
+    };
+    payload.into_iter().flat_map(Payload::writes)
+}
+
+fn records_of<'a>(entry: &Placed<'a>, kind: u32) -> Vec<&'a crate::payload::Group> {
+    match entry.payload {
+        PayloadState::Readable(payload) => payload.groups.iter().filter(|group| group.kind == kind).collect(),
+        PayloadState::Absent | PayloadState::Malformed => Vec::new(),
+    }
+}
+
+fn read_cut<P: PlacedEntries>(
+    entry: &Placed<'_>,
+    group: &crate::payload::Group,
+    placed: &P,
+) -> Result<Option<Cut>, P::Error> {
+    let find = |field| group.fields.iter().rev().find(|(number, _)| *number == field).map(|(_, value)| value);
+    let log =
+        find(revocation::LOG).and_then(|value| value.as_bytes()).and_then(|log| LogId::try_from(log).ok());
+    let last_seq =
+        find(revocation::LAST_SEQ).and_then(|value| value.as_int()).and_then(|seq| u64::try_from(seq).ok());
+    let last_hash = find(revocation::LAST_HASH)
+        .and_then(|value| value.as_bytes())
+        .and_then(|hash| EntryHash::try_from(hash).ok());
+    match (log, last_seq, last_hash) {
+        (Some(log), Some(last_seq), Some(last_hash)) if log != entry.envelope.log => {
+            let last = placed
+                .find_placed(log, last_seq, last_hash)?
+                .map(|(line, view)| (Position { line, seq: last_seq }, view));
+            Ok(Some(Cut { log, last_seq, last }))
+        }
+        (_, _, _) => Ok(None),
+    }
+}

@@ -1,0 +1,265 @@
+//! Record kinds and their fields: numbers on the wire, names for people and SQL.
+//!
+//! A number is never given a second meaning; a kind or field that this release does not know is kept and folded all the same. Kinds below
+//! [`FIRST_OFFICE_KIND`] control the journal itself. The decisive fields are those whose value must not be guessed while two versions stand.
+
+/// Kinds below this number are control.
+pub const FIRST_OFFICE_KIND: u32 = 10;
+
+/// Who may write a field; the ranks are in [`crate::role`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writers {
+    /// The head of the office alone.
+    Head,
+    /// The head or an assessor.
+    Assessors,
+    /// The head, an assessor or the operator.
+    Staff,
+}
+
+/// A field of a record kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldSpec {
+    /// Its number on the wire.
+    pub number: u32,
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it has no value at all while in dispute.
+    pub is_decisive: bool,
+    /// Who may write it.
+    pub writers: Writers,
+}
+
+/// A record kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KindSpec {
+    /// Its number on the wire.
+    pub number: u32,
+    /// Its name.
+    pub name: &'static str,
+    /// Who may mark its records (close, freeze, retract …).
+    pub markers: Writers,
+    /// Its fields, ascending by number.
+    pub fields: &'static [FieldSpec],
+}
+
+macro_rules! catalogue {
+    ($( $(#[$doc:meta])* $module:ident = $number:literal, $name:literal, marks $markers:ident {
+        $( $field:ident = $field_number:literal, $field_name:literal, $decisive:tt $writers:ident; )*
+    } )*) => {
+        $(
+            $(#[$doc])*
+            pub mod $module {
+                /// The kind's number.
+                pub const KIND: u32 = $number;
+                $(
+                    #[doc = concat!("The field `", $field_name, "`.")]
+                    pub const $field: u32 = $field_number;
+                )*
+            }
+        )*
+        /// Every kind, ascending by number.
+        pub const KINDS: &[KindSpec] = &[
+            $( KindSpec {
+                number: $number,
+                name: $name,
+                markers: Writers::$markers,
+                fields: &[ $( FieldSpec {
+                    number: $field_number,
+                    name: $field_name,
+                    is_decisive: catalogue!(@decisive $decisive),
+                    writers: Writers::$writers,
+                }, )* ],
+            }, )*
+        ];
+    };
+    (@decisive decisive) => { true };
+    (@decisive plain) => { false };
+}
+
+catalogue! {
+    /// A device whose logs count; named by its key.
+    device = 1, "device", marks Head {
+        KEY = 1, "key", plain Head;
+        NAME = 2, "name", plain Head;
+    }
+    /// The end of a log: later entries are held.
+    revocation = 2, "revocation", marks Head {
+        LOG = 1, "log", plain Head;
+        LAST_SEQ = 2, "last_seq", plain Head;
+        LAST_HASH = 3, "last_hash", plain Head;
+        REASON = 4, "reason", plain Head;
+    }
+    /// A held entry that counts after all.
+    admission = 3, "admission", marks Head {
+        ENTRY = 1, "entry", plain Head;
+        REASON = 2, "reason", plain Head;
+    }
+    /// An entry whose payload is removed for good.
+    purge = 4, "purge", marks Head {
+        ENTRY = 1, "entry", plain Head;
+        REASON = 2, "reason", plain Head;
+    }
+    /// A user of the application and the role held.
+    user = 5, "user", marks Head {
+        NAME = 1, "name", plain Head;
+        ROLE = 2, "role", plain Head;
+        PERSON = 3, "person", plain Head;
+    }
+    /// The office itself.
+    office = 10, "office", marks Head {
+        NAME = 1, "name", plain Staff;
+        AGENCY = 2, "agency", plain Staff;
+        PLACE = 3, "place", plain Staff;
+        PAPER = 4, "paper", plain Staff;
+        HEAD = 5, "head", plain Staff;
+    }
+    /// A unit of the office.
+    unit = 11, "unit", marks Staff {
+        NAME = 1, "name", plain Staff;
+        PARENT = 2, "parent", plain Staff;
+    }
+    /// A civil servant.
+    person = 12, "person", marks Staff {
+        NIP = 1, "nip", plain Staff;
+        FRONT_TITLE = 2, "front_title", plain Staff;
+        NAME = 3, "name", plain Staff;
+        BACK_TITLE = 4, "back_title", plain Staff;
+        EMPLOYMENT = 5, "employment", plain Staff;
+        RANK = 6, "rank", plain Staff;
+        POSITION = 7, "position", plain Staff;
+        POSITION_KIND = 8, "position_kind", plain Staff;
+        UNIT = 9, "unit", plain Staff;
+        LEADS_OFFICE = 10, "leads_office", plain Staff;
+        OTHER_ID = 11, "other_id", plain Staff;
+        JOINED_INTO = 12, "joined_into", plain Staff;
+        REASON = 13, "reason", plain Staff;
+    }
+    /// The assessor of a person between two dates.
+    superior = 13, "superior", marks Staff {
+        PERSON = 1, "person", plain Staff;
+        ASSESSOR = 2, "assessor", plain Staff;
+        FROM = 3, "from", plain Staff;
+        UNTIL = 4, "until", plain Staff;
+        CAPACITY = 5, "capacity", plain Staff;
+        REASON = 6, "reason", plain Staff;
+        EXTERNAL_NAME = 7, "external_name", plain Staff;
+        EXTERNAL_ID = 8, "external_id", plain Staff;
+        EXTERNAL_RANK = 9, "external_rank", plain Staff;
+        EXTERNAL_POSITION = 10, "external_position", plain Staff;
+        EXTERNAL_UNIT = 11, "external_unit", plain Staff;
+    }
+    /// The plan of a person for a year.
+    skp = 14, "skp", marks Assessors {
+        PERSON = 1, "person", plain Staff;
+        YEAR = 2, "year", plain Staff;
+        SEGMENT = 3, "segment", plain Staff;
+        APPROACH = 4, "approach", plain Staff;
+        FORM = 5, "form", plain Staff;
+        FROM = 6, "from", plain Staff;
+        UNTIL = 7, "until", plain Staff;
+        AGREED_ON = 8, "agreed_on", decisive Assessors;
+        ADDENDUM = 9, "addendum", plain Assessors;
+        REASON = 10, "reason", plain Assessors;
+    }
+    /// A planned result of an SKP.
+    result = 15, "result", marks Staff {
+        SKP = 1, "skp", plain Staff;
+        ORDER = 2, "order", plain Staff;
+        KIND_OF_RESULT = 3, "result_kind", plain Staff;
+        SUPERIOR_RESULT = 4, "superior_result", plain Staff;
+        TEXT = 5, "text", plain Staff;
+        ASSIGNED_BY = 6, "assigned_by", plain Staff;
+        PERSPECTIVE = 7, "perspective", plain Staff;
+    }
+    /// An indicator of a planned result.
+    indicator = 16, "indicator", marks Staff {
+        RESULT = 1, "result", plain Staff;
+        ORDER = 2, "order", plain Staff;
+        ASPECT = 3, "aspect", plain Staff;
+        TEXT = 4, "text", plain Staff;
+        TARGET = 5, "target", plain Staff;
+    }
+    /// A line of the annex of an SKP.
+    annex_line = 17, "annex_line", marks Staff {
+        SKP = 1, "skp", plain Staff;
+        LIST = 2, "list", plain Staff;
+        ORDER = 3, "order", plain Staff;
+        TEXT = 4, "text", plain Staff;
+    }
+    /// A special expectation of the leader for one of the seven values.
+    expectation = 18, "expectation", marks Staff {
+        SKP = 1, "skp", plain Staff;
+        CORE_VALUE = 2, "core_value", plain Staff;
+        TEXT = 3, "text", plain Staff;
+    }
+    /// The organisation's achievement in a period.
+    achievement = 20, "achievement", marks Head {
+        PERIOD = 1, "period", plain Head;
+        PROPOSED = 2, "proposed", decisive Head;
+        SET = 3, "set", decisive Head;
+        NOTE = 4, "note", plain Head;
+    }
+    /// The evaluation of a person for a period.
+    evaluation = 21, "evaluation", marks Assessors {
+        PERSON = 1, "person", plain Assessors;
+        PERIOD = 2, "period", plain Assessors;
+        SEGMENT = 3, "segment", plain Assessors;
+        SKP = 4, "skp", plain Assessors;
+        ASSESSOR = 5, "assessor", plain Assessors;
+        RESULT_RATING = 6, "result_rating", decisive Assessors;
+        BEHAVIOUR_RATING = 7, "behaviour_rating", decisive Assessors;
+        FEEDBACK = 8, "feedback", plain Assessors;
+        NOTE = 9, "note", plain Assessors;
+        ON_BEHALF_REASON = 10, "on_behalf_reason", plain Assessors;
+        REASON = 11, "reason", plain Assessors;
+        REVISION = 12, "revision", decisive Assessors;
+        CONTENT = 13, "content", decisive Assessors;
+    }
+    /// The rating of one planned result in an evaluation.
+    result_rating = 22, "result_rating", marks Assessors {
+        EVALUATION = 1, "evaluation", plain Assessors;
+        RESULT = 2, "result", plain Assessors;
+        RATING = 3, "rating", decisive Assessors;
+        ACHIEVED = 4, "achieved", plain Assessors;
+        FEEDBACK = 5, "feedback", plain Assessors;
+    }
+    /// The rating of one of the seven values in an evaluation.
+    behaviour_rating = 23, "behaviour_rating", marks Assessors {
+        EVALUATION = 1, "evaluation", plain Assessors;
+        CORE_VALUE = 2, "core_value", plain Assessors;
+        RATING = 3, "rating", decisive Assessors;
+        FEEDBACK = 4, "feedback", plain Assessors;
+    }
+    /// A period of evaluation.
+    period = 24, "period", marks Head {
+        PERIOD = 1, "period", plain Head;
+        REASON = 2, "reason", plain Head;
+    }
+}
+
+/// The kind with this number, if this release knows it.
+#[must_use]
+pub fn find_kind(number: u32) -> Option<&'static KindSpec> {
+    KINDS.binary_search_by_key(&number, |kind| kind.number).ok().map(|at| &KINDS[at])
+}
+
+/// The kind with this name.
+#[must_use]
+pub fn find_kind_named(name: &str) -> Option<&'static KindSpec> {
+    KINDS.iter().find(|kind| kind.name == name)
+}
+
+impl KindSpec {
+    /// The field with this number, if this release knows it.
+    #[must_use]
+    pub fn find_field(&self, number: u32) -> Option<&'static FieldSpec> {
+        self.fields.iter().find(|field| field.number == number)
+    }
+}
+
+/// Whether a field has no value at all while in dispute.
+#[must_use]
+pub fn is_decisive(kind: u32, field: u32) -> bool {
+    find_kind(kind).and_then(|kind| kind.find_field(field)).is_some_and(|field| field.is_decisive)
+}
