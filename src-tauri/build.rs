@@ -11,7 +11,7 @@ fn main() {
     if !Path::new(SCREENS).is_file() {
         // Tauri would fail later with a macro error that names no remedy.
         println!(
-            "cargo::error=the screens are not built yet ({SCREENS} is missing): run `./x build-ui` once"
+            "cargo::error=the screens are not built yet ({SCREENS} is missing): run `./x ui` once"
         );
         return;
     }
