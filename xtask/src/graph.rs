@@ -79,6 +79,14 @@ pub fn parse(metadata: &str) -> Result<Vec<Package>, String> {
         .map_err(|error| format!("cargo metadata is not understood: {error}"))
 }
 
+/// The libraries of others that our manifests name.
+pub fn list_foreign(packages: &[Package]) -> BTreeSet<String> {
+    let ours: BTreeSet<&str> = packages.iter().map(|package| package.name.as_str()).collect();
+    let named =
+        packages.iter().flat_map(|package| &package.dependencies).map(|dependency| dependency.name.as_str());
+    named.filter(|name| !ours.contains(name)).map(str::to_owned).collect()
+}
+
 /// One sentence for each forbidden import.
 pub fn check(packages: &[Package]) -> Vec<String> {
     let ours: BTreeSet<&str> = packages.iter().map(|package| package.name.as_str()).collect();

@@ -5,7 +5,7 @@
 
 use crate::spdx;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Permissive ones, and MPL-2.0, whose duty ends at its own files. Nothing that would oblige an office to anything but keeping
 /// the notice.
@@ -86,6 +86,21 @@ pub fn parse_npm(lock: &str) -> Result<Vec<Shipped>, String> {
         .collect())
 }
 
+/// The libraries that `ui/package.json` names.
+pub fn parse_npm_direct(manifest: &str) -> Result<BTreeSet<String>, String> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Manifest {
+        #[serde(default)]
+        dependencies: BTreeMap<String, String>,
+        #[serde(default)]
+        dev_dependencies: BTreeMap<String, String>,
+    }
+    let manifest: Manifest = serde_json::from_str(manifest)
+        .map_err(|error| format!("ui/package.json is not understood: {error}"))?;
+    Ok(manifest.dependencies.into_keys().chain(manifest.dev_dependencies.into_keys()).collect())
+}
+
 /// One sentence for each package that may not be shipped.
 pub fn check(packages: &[Shipped]) -> Vec<String> {
     packages
@@ -104,9 +119,25 @@ pub fn check(packages: &[Shipped]) -> Vec<String> {
         .collect()
 }
 
+/// One sentence for each library that our own manifests name and `page` gives no reason for.
+pub fn check_reasons(direct: &BTreeSet<String>, page: &str) -> Vec<String> {
+    direct
+        .iter()
+        .filter(|name| !page.contains(&format!("`{name}`")))
+        .map(|name| format!("{name} has no line in docs/dependencies.md"))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_library_without_a_reason_is_named() {
+        let direct = BTreeSet::from(["csv".to_owned(), "csv-core".to_owned()]);
+        let page = "| `csv` | MIT | delimited files |";
+        assert_eq!(check_reasons(&direct, page), ["csv-core has no line in docs/dependencies.md"]);
+    }
 
     #[test]
     fn a_crate_under_a_licence_with_duties_is_named() {

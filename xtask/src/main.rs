@@ -18,7 +18,7 @@ use std::process::{Command, ExitCode};
 const USAGE: &str = "usage: cargo xtask arch | licences | tidy
 
   arch      fails on a forbidden import between crates, a banned name in the wrong place, a shell that grows
-  licences  fails on a dependency whose licence is not on the list of those that may be shipped
+  licences  fails on a package whose licence may not be shipped, and on a library without a reason in docs/dependencies.md
   tidy      names long files and modules without an opening comment; fails on nothing";
 
 fn main() -> ExitCode {
@@ -54,10 +54,12 @@ fn check_architecture() -> Result<String, String> {
 
 fn check_licences() -> Result<String, String> {
     let crates = licences::parse_cargo(&cargo_metadata(&["--locked", "--all-features"])?)?;
-    let lock = read_text(Path::new("ui/package-lock.json"))?;
-    let packages = licences::parse_npm(&lock)?;
+    let packages = licences::parse_npm(&read_text("ui/package-lock.json")?)?;
+    let mut direct = graph::list_foreign(&graph::parse(&cargo_metadata(&["--no-deps", "--offline"])?)?);
+    direct.extend(licences::parse_npm_direct(&read_text("ui/package.json")?)?);
     let mut findings = licences::check(&crates);
     findings.extend(licences::check(&packages));
+    findings.extend(licences::check_reasons(&direct, &read_text("docs/dependencies.md")?));
     report(
         "licences",
         &findings,
@@ -94,6 +96,6 @@ fn cargo_metadata(flags: &[&str]) -> Result<String, String> {
     String::from_utf8(output.stdout).map_err(|error| format!("cargo metadata is not UTF-8: {error}"))
 }
 
-fn read_text(path: &Path) -> Result<String, String> {
-    std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
+fn read_text(path: &str) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))
 }
