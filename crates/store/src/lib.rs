@@ -1,1 +1,20 @@
 //! The encrypted SQLite file of an office: schema, migrations, projections, keys, backups.
+//!
+//! The lower half (everything below) knows folders, keys and bytes, and must not know what the journal is; the write path
+//! stands on top of it. Whoever opens an office goes through [`vault::Vault`].
+
+pub mod attachment;
+pub mod backup;
+pub mod database;
+mod durable_file;
+pub mod error;
+pub mod folder;
+pub mod keys;
+pub mod mark;
+pub mod surroundings;
+pub mod throttle;
+pub mod vault;
+
+pub use error::StoreError;
+pub use surroundings::{Step, Surroundings};
+pub use vault::Vault;

@@ -1,0 +1,262 @@
+//! Backups: one file that carries the slot file, a consistent snapshot of the database and the attachments.
+//!
+//! A backup opens with the passwords of its time. Must not know what is in the tables. Invariants: a backup has its name only after it was
+//! read back and agreed (`a_kill_during_a_backup_leaves_no_backup_that_does_not_verify`); automatic backups are named and ordered by a
+//! counter, never by the clock; the newest seven are never removed (`thinning_keeps_the_newest_seven_and_removes_one_a_run`).
+
+mod container;
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use rusqlite::Connection;
+
+use crate::database;
+use crate::durable_file;
+use crate::error::{Doing, StoreError};
+use crate::folder::{self, Folder, Paths};
+use crate::surroundings::{Step, Surroundings};
+use crate::vault::Vault;
+use container::{Header, PartSink, Reader};
+
+/// The end of a backup's name.
+pub const EXTENSION: &str = "tilikbackup";
+/// How many of the newest automatic backups are never removed.
+pub const NEVER_REMOVED: usize = 7;
+
+/// An automatic backup in `backups/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackupFile {
+    /// Its number: later ones have higher ones.
+    pub counter: u64,
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its length in bytes.
+    pub size: u64,
+}
+
+/// What a verified backup says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackupFacts {
+    /// The id of the folder that it was made of.
+    pub folder_id: [u8; 16],
+    /// Its number.
+    pub counter: u64,
+    /// By the laptop's clock of the time: to be shown, never to decide.
+    pub made_at: Option<DateTime<Utc>>,
+    /// The version of its tables.
+    pub database_version: u32,
+    /// How many attachments it carries.
+    pub attachments: usize,
+}
+
+/// Makes the next automatic backup in `backups/`. Others may go on writing through other connections meanwhile.
+///
+/// # Errors
+/// `DiskFull`, `CopyDisagrees`, `BackupDamaged` when what was read back is not what was written; then there is no new backup.
+pub fn make(vault: &Vault, connection: &Connection) -> Result<BackupFile, StoreError> {
+    let counter = next_counter(vault.folder())?;
+    let path = vault.folder().paths().backups().join(format!("{counter:06}.{EXTENSION}"));
+    write(vault, connection, &path, counter)?;
+    let size = fs::metadata(&path).doing("looking at", &path)?.len();
+    Ok(BackupFile { counter, path, size })
+}
+
+/// Makes a backup at a place that a person chose, replacing a file of that name when the new one is complete and proven.
+///
+/// # Errors
+/// As [`make`]; a file of that name is then untouched.
+pub fn make_at(vault: &Vault, connection: &Connection, path: &Path) -> Result<BackupFacts, StoreError> {
+    let counter = next_counter(vault.folder())?;
+    write(vault, connection, path, counter)
+}
+
+fn write(
+    vault: &Vault,
+    connection: &Connection,
+    path: &Path,
+    counter: u64,
+) -> Result<BackupFacts, StoreError> {
+    let backups = vault.folder().paths().backups();
+    fs::create_dir_all(&backups).doing("creating", &backups)?;
+    remove_leftovers(&backups)?;
+    let snapshot = backups.join("snapshot.partial");
+    let partial = durable_file::partial_name(path);
+    let written = write_proven(vault, connection, &snapshot, &partial, counter);
+    let _ = database::remove(&snapshot);
+    let facts = match written {
+        Ok(facts) => facts,
+        Err(error) => {
+            // The first error is the one to tell; the next backup removes what is left.
+            let _ = durable_file::remove_if_there(&partial);
+            return Err(error);
+        }
+    };
+    durable_file::put_in_place(&partial, path)?;
+    vault.surroundings().reached(Step::ContainerInPlace);
+    Ok(facts)
+}
+
+fn write_proven(
+    vault: &Vault,
+    connection: &Connection,
+    snapshot: &Path,
+    partial: &Path,
+    counter: u64,
+) -> Result<BackupFacts, StoreError> {
+    let paths = vault.folder().paths();
+    database::copy(connection, snapshot, &vault.database_key()?, || ())?;
+    vault.surroundings().reached(Step::SnapshotVerified);
+    let mut sources =
+        vec![(folder::KEYS.to_owned(), paths.keys()), (folder::DATABASE.to_owned(), snapshot.to_path_buf())];
+    // After the snapshot: an attachment is stored before the entry that names it.
+    sources.extend(list_attachments(&paths.attachments())?);
+    let parts = sources
+        .iter()
+        .map(|(name, source)| container::measure(source, name.clone()))
+        .collect::<Result<_, _>>()?;
+    let header = Header {
+        folder_id: vault.folder_id(),
+        counter,
+        made_at: vault.surroundings().now().timestamp(),
+        database_version: database::version(connection)?,
+        parts,
+    };
+    let sources: Vec<PathBuf> = sources.into_iter().map(|(_, source)| source).collect();
+    container::write(partial, &header, &sources)?;
+    vault.surroundings().reached(Step::ContainerWritten);
+    verify(partial)
+}
+
+/// Reads a backup through and proves every part against the header. Needs no password: that the database opens was proven when it was
+/// made, and these are the same bytes.
+///
+/// # Errors
+/// `NotABackup`, `BackupNewer`, `BackupDamaged` naming the part.
+pub fn verify(path: &Path) -> Result<BackupFacts, StoreError> {
+    let mut reader = Reader::open(path)?;
+    reader.read_parts(|_| Ok(Box::new(std::io::sink())))?;
+    let header = &reader.header;
+    Ok(BackupFacts {
+        folder_id: header.folder_id,
+        counter: header.counter,
+        made_at: DateTime::from_timestamp(header.made_at, 0),
+        database_version: header.database_version,
+        attachments: header.parts.len().saturating_sub(2),
+    })
+}
+
+/// Puts a backup back as a new folder, which then opens with the passwords of the backup's time.
+///
+/// # Errors
+/// `FolderNotEmpty`; those of [`verify`]; those of the disk. Then there is nothing at `target`.
+pub fn restore(path: &Path, target: &Path, surroundings: &dyn Surroundings) -> Result<(), StoreError> {
+    let mut reader = Reader::open(path)?;
+    let build = |paths: &Paths| {
+        for directory in [paths.attachments(), paths.backups()] {
+            fs::create_dir(&directory).doing("creating", &directory)?;
+        }
+        reader.read_parts(|name| {
+            let place = name.place(paths);
+            if let Some(drawer) = place.parent() {
+                fs::create_dir_all(drawer).doing("creating", drawer)?;
+            }
+            let file: Box<dyn PartSink> = Box::new(File::create(&place).doing("writing", &place)?);
+            Ok(file)
+        })
+    };
+    folder::build_beside(target, build, || surroundings.reached(Step::FolderBuilt))?;
+    surroundings.reached(Step::FolderInPlace);
+    Ok(())
+}
+
+/// The automatic backups, oldest first.
+///
+/// # Errors
+/// Of the file system.
+pub fn list(folder: &Folder) -> Result<Vec<BackupFile>, StoreError> {
+    let backups = folder.paths().backups();
+    let mut found = Vec::new();
+    for (name, path) in list_files(&backups)? {
+        let counter = name
+            .strip_suffix(EXTENSION)
+            .and_then(|name| name.strip_suffix('.'))
+            .and_then(|name| name.parse().ok());
+        if let Some(counter) = counter {
+            let size = fs::metadata(&path).doing("looking at", &path)?.len();
+            found.push(BackupFile { counter, path, size });
+        }
+    }
+    found.sort_by_key(|backup| backup.counter);
+    Ok(found)
+}
+
+/// Removes at most one automatic backup when there are more than `keep`. The newest seven and the oldest stay always.
+/// Returns the one removed.
+///
+/// # Errors
+/// Of the file system.
+pub fn thin(folder: &Folder, keep: usize) -> Result<Option<BackupFile>, StoreError> {
+    let mut backups = list(folder)?;
+    let counters: Vec<u64> = backups.iter().map(|backup| backup.counter).collect();
+    let Some(place) = plan_thinning(&counters, keep) else { return Ok(None) };
+    let removed = backups.swap_remove(place);
+    fs::remove_file(&removed.path).doing("removing", &removed.path)?;
+    Ok(Some(removed))
+}
+
+/// Which of the backups, oldest first, to remove: the one whose neighbours are closest for its age, so that what stays is dense
+/// near today and sparse long ago.
+#[must_use]
+pub fn plan_thinning(counters: &[u64], keep: usize) -> Option<usize> {
+    let newest = *counters.last()?;
+    if counters.len() <= keep.max(NEVER_REMOVED + 1) {
+        return None;
+    }
+    let removable = 1..counters.len() - NEVER_REMOVED;
+    removable.min_by(|&left, &right| {
+        let cost = |place: usize| {
+            (u128::from(counters[place + 1] - counters[place - 1]), u128::from(newest - counters[place]))
+        };
+        let ((left_gap, left_age), (right_gap, right_age)) = (cost(left), cost(right));
+        (left_gap * right_age).cmp(&(right_gap * left_age))
+    })
+}
+
+/// One above the highest number in the folder. It may repeat a number that a person removed, never one that is there.
+fn next_counter(folder: &Folder) -> Result<u64, StoreError> {
+    Ok(list(folder)?.last().map_or(0, |backup| backup.counter) + 1)
+}
+
+fn remove_leftovers(backups: &Path) -> Result<(), StoreError> {
+    for (name, path) in list_files(backups)? {
+        if name.contains(".partial") {
+            durable_file::remove_if_there(&path)?;
+        }
+    }
+    Ok(())
+}
+
+fn list_attachments(attachments: &Path) -> Result<Vec<(String, PathBuf)>, StoreError> {
+    let mut found = Vec::new();
+    for drawer in list_entries(attachments)? {
+        found
+            .extend(list_files(&drawer)?.into_iter().filter(|(name, _)| container::is_attachment_name(name)));
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn list_files(directory: &Path) -> Result<Vec<(String, PathBuf)>, StoreError> {
+    let entries = list_entries(directory)?.into_iter().filter(|path| path.is_file());
+    Ok(entries.filter_map(|path| Some((path.file_name()?.to_str()?.to_owned(), path))).collect())
+}
+
+fn list_entries(directory: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    if !directory.is_dir() {
+        return Ok(Vec::new());
+    }
+    let entries = fs::read_dir(directory).doing("reading", directory)?;
+    entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>().doing("reading", directory)
+}

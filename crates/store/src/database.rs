@@ -1,0 +1,252 @@
+//! The SQLCipher file: opening it, judging it, copying it, bringing it to the newest version.
+//!
+//! Must not know a single table, the slot file or where the key comes from. Invariants: a connection leaves here only with the settings of
+//! [`configure`] (`a_connection_is_durable_and_checked`); an empty or foreign file is never taken for a new database
+//! (`a_database_cut_to_nothing_is_damaged_not_new`).
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::Migrations;
+use zeroize::Zeroizing;
+
+use crate::durable_file;
+use crate::error::{Doing, StoreError};
+use crate::keys::Secret;
+
+/// "TILK", so that a file that lost its content is not taken for a new one.
+const APPLICATION_ID: i32 = 0x5449_4C4B;
+const BUSY: Duration = Duration::from_secs(5);
+
+/// How closely to look at a database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Check {
+    /// That it opens, is ours and as long as it says: constant time.
+    Opening,
+    /// All pages, without comparing indexes with tables.
+    Quick,
+    /// Everything that SQLite can check, foreign keys too.
+    Full,
+}
+
+/// Makes a new, empty database. The file must not be there.
+///
+/// # Errors
+/// Those of SQLite and the file system.
+pub fn create(path: &Path, key: &Secret) -> Result<Connection, StoreError> {
+    let connection = connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    configure(&connection)?;
+    Ok(connection)
+}
+
+/// Opens an existing database and looks at it as closely as asked.
+///
+/// # Errors
+/// `DatabaseMissing`; `DatabaseDamaged` when it does not open under the right key or fails the check (it is still at its place);
+/// `FolderReadOnly`, `DiskFull`, `DatabaseBusy`.
+pub fn open(path: &Path, key: &Secret, check: Check) -> Result<Connection, StoreError> {
+    if !path.is_file() {
+        return Err(StoreError::DatabaseMissing);
+    }
+    let connection = connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    prove_ours(&connection)?;
+    prove_length(path, &connection)?;
+    configure(&connection)?;
+    self::check(&connection, check)?;
+    Ok(connection)
+}
+
+/// Whether the database opens under this key.
+pub(crate) fn fits(path: &Path, key: &Secret) -> Result<bool, StoreError> {
+    let judged =
+        connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(|connection| prove_ours(&connection));
+    match judged {
+        Ok(()) => Ok(true),
+        Err(StoreError::DatabaseDamaged { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Looks at an open database.
+///
+/// # Errors
+/// `DatabaseDamaged`.
+pub fn check(connection: &Connection, check: Check) -> Result<(), StoreError> {
+    let question = match check {
+        Check::Opening => return Ok(()),
+        Check::Quick => "PRAGMA quick_check(1)",
+        Check::Full => "PRAGMA integrity_check(1)",
+    };
+    let answer: String = connection.query_row(question, [], |row| row.get(0))?;
+    let mut is_whole = answer == "ok";
+    if check == Check::Full {
+        is_whole &= !connection.prepare("PRAGMA foreign_key_check")?.exists([])?;
+    }
+    if is_whole { Ok(()) } else { Err(StoreError::DatabaseDamaged { quarantined_at: None }) }
+}
+
+/// The version of the tables.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn version(connection: &Connection) -> Result<u32, StoreError> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+/// Brings the tables to the newest version in one transaction. `before` makes a verified backup; it is called only when something is to
+/// be done to a database that already has tables, and when it fails nothing is done. Returns whether anything was done.
+///
+/// # Errors
+/// `DatabaseNewer`, and then nothing was written; `MigrationFailed`, and then everything is as before; those of `before`.
+pub fn migrate(
+    connection: &mut Connection,
+    migrations: &Migrations<'_>,
+    before: impl FnOnce(&Connection) -> Result<(), StoreError>,
+) -> Result<bool, StoreError> {
+    let found = version(connection)?;
+    let pending = migrations.pending_migrations(connection)?;
+    if pending < 0 {
+        return Err(StoreError::DatabaseNewer { found, known: found.saturating_add_signed(pending) });
+    }
+    if pending == 0 {
+        return Ok(false);
+    }
+    if found > 0 {
+        before(connection)?;
+    }
+    migrations.to_latest(connection)?;
+    Ok(true)
+}
+
+/// Writes a consistent copy of the database, under a key of its own, and proves that it agrees with its source. Others may go on writing
+/// to the source. The copy is one file, on the disk, when this returns.
+///
+/// # Errors
+/// `CopyDisagrees`, `DiskFull`, `DatabaseDamaged` of the source; the unfinished copy is then removed.
+pub(crate) fn copy(
+    from: &Connection,
+    to: &Path,
+    key: &Secret,
+    begun: impl FnOnce(),
+) -> Result<(), StoreError> {
+    remove(to)?;
+    let copied = copy_pages(from, to, key, begun);
+    if copied.is_err() {
+        // The first error is the one to tell; the next copy removes what is left.
+        let _ = remove(to);
+    }
+    copied
+}
+
+fn copy_pages(from: &Connection, to: &Path, key: &Secret, begun: impl FnOnce()) -> Result<(), StoreError> {
+    // One read transaction: what is counted is what is copied.
+    let snapshot = from.unchecked_transaction()?;
+    let counted = count_rows(&snapshot)?;
+    let mut target = connect(to, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    target.pragma_update(None, "application_id", APPLICATION_ID)?;
+    begun();
+    let step = Backup::new(&snapshot, &mut target)?.step(-1)?;
+    if step != StepResult::Done {
+        return Err(StoreError::DatabaseBusy);
+    }
+    drop(snapshot);
+    // A page copy carries the log mode of its source; the copy is to be one file.
+    let _: String = target.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
+    target.close().map_err(|(_, error)| error)?;
+    durable_file::sync_file(to)?;
+    durable_file::sync_folder_of(to)?;
+    let reread = connect(to, key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    prove_ours(&reread)?;
+    check(&reread, Check::Full)?;
+    if count_rows(&reread)? != counted {
+        return Err(StoreError::CopyDisagrees);
+    }
+    Ok(())
+}
+
+/// Makes one file of database and log, so that the file can be renamed.
+///
+/// # Errors
+/// `DatabaseBusy` when another connection is open.
+pub(crate) fn bring_to_rest(connection: &Connection) -> Result<(), StoreError> {
+    let mode: String = connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
+    if mode == "delete" { Ok(()) } else { Err(StoreError::DatabaseBusy) }
+}
+
+/// Removes a copy of a database, with what SQLite keeps beside it.
+pub(crate) fn remove(path: &Path) -> Result<(), StoreError> {
+    for tail in ["-wal", "-shm", "-journal", ""] {
+        let mut name = path.as_os_str().to_os_string();
+        name.push(tail);
+        durable_file::remove_if_there(Path::new(&name))?;
+    }
+    Ok(())
+}
+
+fn connect(path: &Path, key: &Secret, flags: OpenFlags) -> Result<Connection, StoreError> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(BUSY)?;
+    let mut statement = Zeroizing::new(String::with_capacity(96));
+    statement.push_str("PRAGMA key = \"x'");
+    for byte in key.iter() {
+        for nibble in [byte >> 4, byte & 15] {
+            statement.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
+        }
+    }
+    statement.push_str("'\"");
+    // What fails is told by our errors; a library does not write on standard error.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
+    connection.execute_batch(&statement)?;
+    Ok(connection)
+}
+
+fn configure(connection: &Connection) -> Result<(), StoreError> {
+    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;",
+    )?;
+    if mode == "wal" { Ok(()) } else { Err(StoreError::DatabaseBusy) }
+}
+
+/// Reads the first page: fails under a wrong key, on foreign bytes, and on a file that lost its content.
+fn prove_ours(connection: &Connection) -> Result<(), StoreError> {
+    let id: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    let _: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if id == APPLICATION_ID { Ok(()) } else { Err(StoreError::DatabaseDamaged { quarantined_at: None }) }
+}
+
+/// A file that was cut at a page's end reads well until somebody needs what is missing.
+fn prove_length(path: &Path, connection: &Connection) -> Result<(), StoreError> {
+    let mut log = path.as_os_str().to_os_string();
+    log.push("-wal");
+    if fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+        // Pages may be in the log alone: the file's length says nothing yet.
+        return Ok(());
+    }
+    let pages: u32 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+    let size: u32 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
+    let length = fs::metadata(path).doing("looking at", path)?.len();
+    if length < u64::from(pages) * u64::from(size) {
+        Err(StoreError::DatabaseDamaged { quarantined_at: None })
+    } else {
+        Ok(())
+    }
+}
+
+/// Rows of every table with the version, in the order of names.
+fn count_rows(connection: &Connection) -> Result<Vec<(String, i64)>, StoreError> {
+    let mut statement =
+        connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")?;
+    let names = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    let mut counted = vec![(String::new(), i64::from(version(connection)?))];
+    for name in names {
+        let question = format!("SELECT count(*) FROM \"{}\"", name.replace('"', "\"\""));
+        let rows = connection.query_row(&question, [], |row| row.get(0))?;
+        counted.push((name, rows));
+    }
+    Ok(counted)
+}

@@ -1,0 +1,237 @@
+//! The folder of an office: which file lies where, and that one process has it open.
+//!
+//! Must not know keys or SQL. Invariant: nothing is written into a folder before it is known to be an office's
+//! (`a_foreign_folder_is_refused_and_left_alone`), and a new folder appears complete or not at all
+//! (`a_kill_during_creation_leaves_nothing_at_the_place`).
+
+use std::ffi::OsString;
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use crate::durable_file;
+use crate::error::{Doing, StoreError};
+
+/// The name of the database file.
+pub const DATABASE: &str = "tilik.db";
+/// The name of the slot file.
+pub const KEYS: &str = "tilik.keys";
+const LOCK: &str = "tilik.lock";
+const THROTTLE: &str = "tilik.throttle";
+const ATTACHMENTS: &str = "attachments";
+const BACKUPS: &str = "backups";
+const QUARANTINE: &str = "quarantine";
+
+/// An office's folder, held by this process as long as the value lives.
+#[derive(Debug)]
+pub struct Folder {
+    paths: Paths,
+    _lock: File,
+}
+
+/// Where things lie in a folder, held or not.
+#[derive(Debug, Clone)]
+pub struct Paths {
+    root: PathBuf,
+}
+
+impl Paths {
+    /// The places below `root`. Touches nothing.
+    #[must_use]
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// The folder itself.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The database file.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.root.join(DATABASE)
+    }
+
+    /// The copy under a new key, while a change of key is under way.
+    pub(crate) fn next_database(&self) -> PathBuf {
+        self.root.join("tilik.db.next")
+    }
+
+    /// The slot file.
+    #[must_use]
+    pub fn keys(&self) -> PathBuf {
+        self.root.join(KEYS)
+    }
+
+    /// The count of wrong passwords.
+    pub(crate) fn throttle(&self) -> PathBuf {
+        self.root.join(THROTTLE)
+    }
+
+    /// The encrypted attachments.
+    #[must_use]
+    pub fn attachments(&self) -> PathBuf {
+        self.root.join(ATTACHMENTS)
+    }
+
+    /// The automatic backups.
+    #[must_use]
+    pub fn backups(&self) -> PathBuf {
+        self.root.join(BACKUPS)
+    }
+
+    /// Broken files, kept.
+    #[must_use]
+    pub fn quarantine(&self) -> PathBuf {
+        self.root.join(QUARANTINE)
+    }
+}
+
+impl Folder {
+    /// Takes the folder of an existing office for this process.
+    ///
+    /// # Errors
+    /// `FolderMissing`, `NotAnOfficeFolder`, `KeysMissing`, `FolderReadOnly`, `LockedByAnotherProcess`. The folder is left as it was.
+    pub fn open(root: &Path) -> Result<Self, StoreError> {
+        let kind = match fs::metadata(root) {
+            Ok(kind) => kind,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Err(StoreError::FolderMissing { path: root.to_path_buf() });
+            }
+            Err(error) => return Err(StoreError::from_io("looking at", root, error)),
+        };
+        let paths = Paths::new(root);
+        let (has_keys, has_database) = (paths.keys().is_file(), paths.database().is_file());
+        if !kind.is_dir() || (!has_keys && !has_database) {
+            return Err(StoreError::NotAnOfficeFolder { path: root.to_path_buf() });
+        }
+        if !has_keys {
+            return Err(StoreError::KeysMissing);
+        }
+        let lock_path = root.join(LOCK);
+        let lock = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&lock_path)
+            .doing("opening", &lock_path)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(StoreError::LockedByAnotherProcess),
+            Err(TryLockError::Error(error)) => return Err(StoreError::from_io("locking", &lock_path, error)),
+        }
+        prove_writable(root)?;
+        Ok(Self { paths, _lock: lock })
+    }
+
+    /// Where things lie.
+    #[must_use]
+    pub fn paths(&self) -> &Paths {
+        &self.paths
+    }
+
+    /// Moves a broken file, with whatever SQLite keeps beside it, into `quarantine/`. Nothing is deleted, nothing there is overwritten.
+    ///
+    /// # Errors
+    /// Of the file system; then the file is still at its place, or wholly in quarantine.
+    pub fn quarantine(&self, file: &Path) -> Result<PathBuf, StoreError> {
+        let quarantine = self.paths.quarantine();
+        fs::create_dir_all(&quarantine).doing("creating", &quarantine)?;
+        let name = file.file_name().map_or_else(OsString::new, OsString::from);
+        let mut number = 1_u32;
+        let place = loop {
+            let place = quarantine.join(with_suffix(&name, &format!("-{number}")));
+            let taken = ["", "-wal", "-shm", "-journal"]
+                .iter()
+                .any(|tail| quarantine.join(with_suffix(&name, &format!("-{number}{tail}"))).exists());
+            if !taken {
+                break place;
+            }
+            number += 1;
+        };
+        // The log first: a log left beside the place of the file would be taken for that of the next file of this name.
+        for tail in ["-wal", "-shm", "-journal"] {
+            let beside = file.with_file_name(with_suffix(&name, tail));
+            if beside.exists() {
+                let target = quarantine.join(with_suffix(&name, &format!("-{number}{tail}")));
+                durable_file::rename(&beside, &target).doing("moving", &beside)?;
+            }
+        }
+        durable_file::rename(file, &place).doing("moving", file)?;
+        durable_file::sync_folder(&quarantine)?;
+        durable_file::sync_folder_of(file)?;
+        Ok(place)
+    }
+}
+
+fn with_suffix(name: &OsString, suffix: &str) -> OsString {
+    let mut whole = name.clone();
+    whole.push(suffix);
+    whole
+}
+
+/// Writes and removes a file: the only test of writability that holds on every system.
+fn prove_writable(root: &Path) -> Result<(), StoreError> {
+    let probe = root.join("tilik.probe");
+    File::create(&probe).doing("writing", &probe)?;
+    durable_file::remove_if_there(&probe)
+}
+
+/// Builds a folder beside `target` and renames it there when `build` has filled it: at `target` is nothing or everything.
+///
+/// # Errors
+/// `FolderNotEmpty` when something is there; whatever `build` says, and then what it had built is removed.
+pub(crate) fn build_beside<T>(
+    target: &Path,
+    build: impl FnOnce(&Paths) -> Result<T, StoreError>,
+    reached_built: impl FnOnce(),
+) -> Result<T, StoreError> {
+    refuse_occupied(target)?;
+    let Some(name) = target.file_name() else {
+        return Err(StoreError::FolderNotEmpty { path: target.to_path_buf() });
+    };
+    let partial = target.with_file_name(with_suffix(&name.to_os_string(), ".tilik-partial"));
+    if let Some(parent) = target.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        fs::create_dir_all(parent).doing("creating", parent)?;
+    }
+    if partial.exists() {
+        // Left by a creation that was killed: nobody was ever told that it exists.
+        fs::remove_dir_all(&partial).doing("removing", &partial)?;
+    }
+    fs::create_dir(&partial).doing("creating", &partial)?;
+    let built = build(&Paths::new(&partial)).and_then(|built| {
+        durable_file::sync_folder(&partial)?;
+        Ok(built)
+    });
+    let built = match built {
+        Ok(built) => built,
+        Err(error) => {
+            // The first error is the one to tell.
+            let _ = fs::remove_dir_all(&partial);
+            return Err(error);
+        }
+    };
+    reached_built();
+    refuse_occupied(target)?;
+    if target.exists() {
+        // Windows renames no folder over another one, not even over an empty one.
+        fs::remove_dir(target).doing("removing", target)?;
+    }
+    durable_file::put_in_place(&partial, target)?;
+    Ok(built)
+}
+
+fn refuse_occupied(target: &Path) -> Result<(), StoreError> {
+    match fs::read_dir(target) {
+        Ok(mut entries) => match entries.next() {
+            None => Ok(()),
+            Some(_) => Err(StoreError::FolderNotEmpty { path: target.to_path_buf() }),
+        },
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
+            Err(StoreError::FolderNotEmpty { path: target.to_path_buf() })
+        }
+        Err(error) => Err(StoreError::from_io("looking at", target, error)),
+    }
+}

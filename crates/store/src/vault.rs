@@ -1,0 +1,348 @@
+//! An office's folder, opened: the lock, the keys, and everything that changes them.
+//!
+//! Must not know a table or an entry. Invariant: every change of the slot file is one replacement of the whole file, and during a change of
+//! key the slot file knows both keys from before the new database takes its place until after: a kill anywhere leaves a folder that
+//! opens with the same passwords (`a_kill_at_any_step_of_a_change_of_key_leaves_a_folder_that_opens`).
+//!
+//! The order of a change of key:
+//!
+//! 1. the old database becomes one file (its log is emptied and removed);
+//! 2. `tilik.db.next` is written under the new key, flushed, reopened, checked in full, its rows counted;
+//! 3. the slot file is replaced by one that holds the old and the new key;
+//! 4. `tilik.db.next` is renamed to `tilik.db`;
+//! 5. the slot file is replaced by one that holds the new key alone.
+//!
+//! Whoever opens a folder with both keys tries them on `tilik.db`, removes a leftover `tilik.db.next`, and keeps the key that fits.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use crate::attachment::Attachments;
+use crate::database::{self, Check};
+use crate::durable_file;
+use crate::error::{Doing, StoreError};
+use crate::folder::{self, Folder, Paths};
+use crate::keys::recovery::RecoverySheets;
+use crate::keys::{self, Cost, Keys, OpenedBy, Secret, SlotUser, Unlock};
+use crate::surroundings::{Step, Surroundings};
+use crate::throttle;
+
+/// The beginning of an office.
+#[derive(Clone, Copy)]
+pub struct Founding<'a> {
+    /// Who can open it first.
+    pub user: &'a SlotUser,
+    /// The first user's passphrase.
+    pub password: &'a str,
+    /// How much work a guess of it shall cost.
+    pub cost: Cost,
+    /// The seed of the device's signing key, when it is to be kept in the slot file.
+    pub device_key: Option<&'a Secret>,
+}
+
+/// An opened office, held by this process as long as the value lives. Its connections must be closed before it is dropped.
+pub struct Vault {
+    folder: Folder,
+    keys: Keys,
+    surroundings: Arc<dyn Surroundings>,
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Vault")
+            .field("folder", &self.folder)
+            .field("keys", &self.keys)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The users whose logins stand in a folder's slot file, without opening or locking it.
+///
+/// # Errors
+/// `FolderMissing`, `KeysMissing`, `KeysDamaged`, `KeysNewer`.
+pub fn list_users(root: &Path) -> Result<Vec<SlotUser>, StoreError> {
+    if !root.exists() {
+        return Err(StoreError::FolderMissing { path: root.to_path_buf() });
+    }
+    keys::list_users(&read_keys(&Paths::new(root))?)
+}
+
+impl Vault {
+    /// Makes the folder of a new office. `fill` makes its tables and first entries, so at `root` is a whole office or nothing. The
+    /// recovery sheets are returned once and kept nowhere.
+    ///
+    /// # Errors
+    /// `FolderNotEmpty`, `WeakPassword`, `LoginUnusable`, those of `fill` and of the disk; then nothing is left at `root`.
+    pub fn create(
+        root: &Path,
+        founding: Founding<'_>,
+        surroundings: Arc<dyn Surroundings>,
+        fill: impl FnOnce(&mut Connection) -> Result<(), StoreError>,
+    ) -> Result<(Self, RecoverySheets), StoreError> {
+        let chance = surroundings.as_ref();
+        let (mut keys, sheets) = Keys::create(founding.user, founding.password, founding.cost, chance)?;
+        keys.set_device_key(founding.device_key.cloned());
+        let build = |paths: &Paths| {
+            for directory in [paths.attachments(), paths.backups()] {
+                fs::create_dir(&directory).doing("creating", &directory)?;
+            }
+            let mut connection = database::create(&paths.database(), &only_key(&keys)?)?;
+            fill(&mut connection)?;
+            database::bring_to_rest(&connection)?;
+            connection.close().map_err(|(_, error)| error)?;
+            durable_file::sync_file(&paths.database())?;
+            durable_file::replace(&paths.keys(), &keys.encode(chance)?)
+        };
+        folder::build_beside(root, build, || chance.reached(Step::FolderBuilt))?;
+        chance.reached(Step::FolderInPlace);
+        let folder = Folder::open(root)?;
+        Ok((Self { folder, keys, surroundings }, sheets))
+    }
+
+    /// Opens the folder of an office with what a person knows. Wrong attempts wait longer and longer. A change of key that was
+    /// interrupted is settled, and copies that an interrupted act left are removed.
+    ///
+    /// # Errors
+    /// Those of [`Folder::open`] and [`Keys::open`].
+    pub fn unlock(
+        root: &Path,
+        unlock: Unlock<'_>,
+        surroundings: Arc<dyn Surroundings>,
+    ) -> Result<Self, StoreError> {
+        let folder = Folder::open(root)?;
+        let bytes = read_keys(folder.paths())?;
+        let keys = throttle::attempt(&folder, surroundings.as_ref(), || Keys::open(&bytes, unlock))?;
+        let mut vault = Self { folder, keys, surroundings };
+        vault.settle()?;
+        Ok(vault)
+    }
+
+    /// Opens the database and looks at it as closely as asked. May be called again for a further connection.
+    ///
+    /// # Errors
+    /// `DatabaseMissing`; `DatabaseDamaged` with the place in quarantine to which the broken file was moved; `FolderReadOnly`, `DiskFull`.
+    pub fn open_database(&mut self, check: Check) -> Result<Connection, StoreError> {
+        self.settle()?;
+        let path = self.folder.paths().database();
+        for key in self.keys.database_keys()? {
+            match database::open(&path, &key, check) {
+                Ok(connection) => return Ok(connection),
+                Err(StoreError::DatabaseDamaged { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(StoreError::DatabaseDamaged { quarantined_at: Some(self.folder.quarantine(&path)?) })
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// The world around.
+    #[must_use]
+    pub fn surroundings(&self) -> &dyn Surroundings {
+        self.surroundings.as_ref()
+    }
+
+    /// Who opened it.
+    #[must_use]
+    pub fn opened_by(&self) -> &OpenedBy {
+        self.keys.opened_by()
+    }
+
+    /// Random id of the folder, the same in all its copies and backups.
+    #[must_use]
+    pub fn folder_id(&self) -> [u8; 16] {
+        self.keys.folder_id()
+    }
+
+    /// The users who can open it.
+    #[must_use]
+    pub fn list_users(&self) -> Vec<SlotUser> {
+        self.keys.list_users()
+    }
+
+    /// The attachments.
+    ///
+    /// # Errors
+    /// `Cipher`.
+    pub fn attachments(&self) -> Result<Attachments<'_>, StoreError> {
+        Attachments::new(&self.folder, &self.keys)
+    }
+
+    /// The seed of the device's signing key, when one is kept here.
+    #[must_use]
+    pub fn device_key(&self) -> Option<&Secret> {
+        self.keys.device_key()
+    }
+
+    /// Keeps the seed of the device's signing key in the slot file, or takes it out.
+    ///
+    /// # Errors
+    /// Of the disk; then the old one is still there.
+    pub fn set_device_key(&mut self, seed: Option<Secret>) -> Result<(), StoreError> {
+        self.change(|keys, _| {
+            keys.set_device_key(seed);
+            Ok(())
+        })
+    }
+
+    /// Changes a user's passphrase, knowing the old one. Wrong attempts count and wait like those of opening. Older copies of the slot file
+    /// still open with the old passphrase; [`Self::change_key`] makes them worthless for what is written afterwards.
+    ///
+    /// # Errors
+    /// `WrongPassword`, `WeakPassword`, and those of the disk; then the old one is still in force.
+    pub fn change_password(
+        &mut self,
+        user: Uuid,
+        old: &str,
+        new: &str,
+        cost: Cost,
+    ) -> Result<(), StoreError> {
+        throttle::attempt(&self.folder, self.surroundings.as_ref(), || self.keys.check_password(user, old))?;
+        self.set_password(user, new, cost)
+    }
+
+    /// Gives a user a new passphrase without the old one: after recovery, or by whoever the office allows it.
+    ///
+    /// # Errors
+    /// `NoSuchSlot`, `WeakPassword`, and those of the disk; then the old one is still in force.
+    pub fn set_password(&mut self, user: Uuid, new: &str, cost: Cost) -> Result<(), StoreError> {
+        self.change(|keys, surroundings| keys.set_password(user, new, cost, surroundings))
+    }
+
+    /// Makes a slot for a further user.
+    ///
+    /// # Errors
+    /// `SlotTaken`, `WeakPassword`, `LoginUnusable`, and those of the disk; then there is no new slot.
+    pub fn add_user(&mut self, user: &SlotUser, password: &str, cost: Cost) -> Result<(), StoreError> {
+        self.change(|keys, surroundings| keys.add_user(user, password, cost, surroundings))
+    }
+
+    /// Removes a user's slot; see [`Keys::remove_user`] for what that does not do.
+    ///
+    /// # Errors
+    /// `NoSuchSlot`, `LastSlot`, and those of the disk; then the slot is still there.
+    pub fn remove_user(&mut self, user: Uuid) -> Result<(), StoreError> {
+        self.change(|keys, _| keys.remove_user(user))
+    }
+
+    /// Makes a new recovery code; the sheets of the old one stop working on this folder, not on older backups.
+    ///
+    /// # Errors
+    /// Of the disk; then the old one is still in force.
+    pub fn renew_recovery(&mut self) -> Result<RecoverySheets, StoreError> {
+        self.change(Keys::renew_recovery)
+    }
+
+    /// Gives the office a new master key, without anybody's password: the database is written anew, the slot file sealed anew. No other
+    /// connection may be open. Backups made before open with the passwords of their time. Returns the connection to the new database.
+    ///
+    /// # Errors
+    /// `DatabaseBusy` when another connection is open; `DiskFull`, `CopyDisagrees` and others. Whenever it fails, [`Self::open_database`]
+    /// opens what is there.
+    pub fn change_key(&mut self, connection: Connection) -> Result<Connection, StoreError> {
+        self.settle()?;
+        let surroundings = Arc::clone(&self.surroundings);
+        let (database, next) = (self.folder.paths().database(), self.folder.paths().next_database());
+        database::bring_to_rest(&connection)?;
+        surroundings.reached(Step::OldDatabaseAtRest);
+        self.keys.begin_change(surroundings.as_ref());
+        let new_key = self.keys.database_keys()?.pop().ok_or(StoreError::Cipher("derivation"))?;
+        let prepared =
+            database::copy(&connection, &next, &new_key, || surroundings.reached(Step::NewDatabaseBegun))
+                .and_then(|()| {
+                    surroundings.reached(Step::NewDatabaseVerified);
+                    self.write_keys()
+                });
+        if let Err(error) = prepared {
+            // The slot file may or may not know both keys now. The one in memory keeps both, and settling finds out which fits.
+            drop(connection);
+            self.settle()?;
+            return Err(error);
+        }
+        surroundings.reached(Step::BothKeysKept);
+        connection.close().map_err(|(_, error)| error)?;
+        durable_file::put_in_place(&next, &database)?;
+        surroundings.reached(Step::NewDatabaseInPlace);
+        self.settle()?;
+        surroundings.reached(Step::OldKeyDropped);
+        database::open(&database, &only_key(&self.keys)?, Check::Opening)
+    }
+
+    /// Ends a change of key that was interrupted: finds the key that fits the database and drops the other. When none fits, both stay.
+    fn settle(&mut self) -> Result<(), StoreError> {
+        let paths = self.folder.paths();
+        let candidates = self.keys.database_keys()?;
+        if candidates.len() > 1 && paths.database().is_file() {
+            let mut fitting = None;
+            for (place, key) in candidates.iter().enumerate() {
+                if database::fits(&paths.database(), key)? {
+                    fitting = Some(place);
+                    break;
+                }
+            }
+            if let Some(place) = fitting {
+                database::remove(&paths.next_database())?;
+                self.keys.settle_on(place);
+                self.write_keys()?;
+            }
+        } else if paths.database().is_file() {
+            database::remove(&paths.next_database())?;
+        }
+        Ok(())
+    }
+
+    /// Changes the keys in memory and on the disk. When either fails, both are as before.
+    fn change<T>(
+        &mut self,
+        change: impl FnOnce(&mut Keys, &dyn Surroundings) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let surroundings = Arc::clone(&self.surroundings);
+        let before = self.keys.clone();
+        let changed = change(&mut self.keys, surroundings.as_ref())
+            .and_then(|answer| self.write_keys().map(|()| answer));
+        if changed.is_err() {
+            self.keys = before;
+        }
+        changed
+    }
+
+    fn write_keys(&mut self) -> Result<(), StoreError> {
+        let surroundings = Arc::clone(&self.surroundings);
+        let path = self.folder.paths().keys();
+        let partial = durable_file::write_beside(&path, &self.keys.encode(surroundings.as_ref())?)?;
+        surroundings.reached(Step::SlotFileWritten);
+        durable_file::put_in_place(&partial, &path)?;
+        surroundings.reached(Step::SlotFileReplaced);
+        Ok(())
+    }
+
+    /// The key of the database, when no change of key is open.
+    pub(crate) fn database_key(&self) -> Result<Secret, StoreError> {
+        only_key(&self.keys)
+    }
+}
+
+fn only_key(keys: &Keys) -> Result<Secret, StoreError> {
+    match <[Secret; 1]>::try_from(keys.database_keys()?) {
+        Ok([key]) => Ok(key),
+        Err(_) => Err(StoreError::DatabaseDamaged { quarantined_at: None }),
+    }
+}
+
+fn read_keys(paths: &Paths) -> Result<Vec<u8>, StoreError> {
+    let path: PathBuf = paths.keys();
+    match fs::read(&path) {
+        Ok(bytes) => Ok(bytes),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(StoreError::KeysMissing),
+        Err(error) => Err(StoreError::from_io("reading", &path, error)),
+    }
+}
