@@ -1,0 +1,51 @@
+//! Writes sample sheets of fictional people, to look at: `cargo run -p tilik-forms --example sheets -- FOLDER`.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use tilik_forms::dokumen_evaluasi::{Objection, PersonNumber, Stage};
+use tilik_forms::{DokumenEvaluasi, Options, Paper, render};
+
+#[path = "../tests/fixture/mod.rs"]
+mod fixture;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = std::env::args().nth(1).ok_or("name a folder")?;
+    let folder = Path::new(&folder);
+    std::fs::create_dir_all(folder)?;
+    let mut draft = fixture::ordinary();
+    draft.stage = Stage::Draft;
+    draft.assessor.number = PersonNumber::None;
+    draft.assessor.rank.clear();
+    let mut noted = fixture::ordinary();
+    noted.notes = fixture::long_note(5_000);
+    let mut objected = fixture::ordinary();
+    objected.objection = Some(Objection {
+        objection: fixture::long_note(400),
+        explanation: fixture::long_note(300),
+        decision: "Keberatan diterima sebagian.".into(),
+    });
+    let mut hostile = fixture::ordinary();
+    hostile.employee.name = "<script>alert(\"x\")</script> & \u{1F600} \u{639}\u{644}\u{64A}".into();
+    hostile.notes = "x".repeat(5_000);
+    hostile.stage = Stage::Training;
+    for (paper, suffix) in [(Paper::A4, "a4"), (Paper::F4, "f4")] {
+        let filled = fixture::on(paper);
+        let write = |name: &str, form: &DokumenEvaluasi, options: &Options| {
+            let out = render(std::slice::from_ref(form), options, |_| ControlFlow::Continue(()))?;
+            std::fs::write(folder.join(format!("{name}-{suffix}.pdf")), &out.bytes)?;
+            Ok::<(), Box<dyn std::error::Error>>(())
+        };
+        write("ordinary", &fixture::ordinary(), &filled)?;
+        write("blank", &DokumenEvaluasi::blank(), &fixture::by_hand(paper))?;
+        write("names", &fixture::long_names(), &filled)?;
+        write("notes", &noted, &filled)?;
+        write("draft", &draft, &filled)?;
+        write("objection", &objected, &Options { has_signature_numbers: true, ..filled.clone() })?;
+        write("hostile", &hostile, &filled)?;
+        let people: Vec<DokumenEvaluasi> = (0..12).map(fixture::nth).collect();
+        let out = render(&people, &filled, |_| ControlFlow::Continue(()))?;
+        std::fs::write(folder.join(format!("batch-{suffix}.pdf")), &out.bytes)?;
+    }
+    Ok(())
+}

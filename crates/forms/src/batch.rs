@@ -1,0 +1,127 @@
+//! Many sheets as one file.
+//!
+//! Must not know which form it prints: anything that is a [`Form`]. Invariant: [`Rendered::pages`] has one entry per document in the order
+//! given, each at least 1, and their sum is the number of pages in the file; on any error there is no file.
+
+use std::ops::ControlFlow;
+
+use crate::error::{FormsError, Warning};
+use crate::layout::Page;
+use crate::paper::Sheet;
+use crate::pdf::{self, Bookmark, Moment};
+use crate::picture::Picture;
+use crate::text::Typesetter;
+
+/// What to print where the form data have no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EmptyFields {
+    /// A dash: the form was filled on the screen.
+    #[default]
+    Dash,
+    /// Dotted lines to fill by hand.
+    Dotted,
+}
+
+/// How a batch is printed. Nothing here changes what the form says.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Paper, orientation and margins.
+    pub sheet: Sheet,
+    /// State emblem, supplied by the office or province.
+    pub state_emblem: Option<Picture>,
+    /// Emblem of the region, supplied likewise.
+    pub region_emblem: Option<Picture>,
+    /// What stands in empty fields.
+    pub empty_fields: EmptyFields,
+    /// Whether signature blocks carry the next block numbers (6 and 7).
+    pub has_signature_numbers: bool,
+    /// Whether the form's footnotes and their marks are left out.
+    pub without_footnotes: bool,
+    /// Title of the file.
+    pub title: String,
+    /// Author of the file, usually the office.
+    pub author: String,
+    /// When the file is made, as the caller's clock says; `None` leaves the date out of the outcome (1970).
+    pub made_at: Option<Moment>,
+}
+
+/// A form with its data, ready to be laid out.
+pub trait Form {
+    /// Sets the form on pages.
+    ///
+    /// # Errors
+    /// Anything in [`FormsError`] but `Cancelled`.
+    fn lay_out(&self, options: &Options, typesetter: &mut Typesetter) -> Result<LaidOut, FormsError>;
+
+    /// Name of the sheet in the list of bookmarks, usually the person.
+    fn bookmark(&self) -> String;
+}
+
+/// One document as pages.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LaidOut {
+    /// At least one page, marks in the order of painting.
+    pub pages: Vec<Page>,
+    /// Whether the owner's name was shortened in the footer.
+    pub has_short_footer: bool,
+}
+
+/// How far a batch is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Documents laid out.
+    pub done: usize,
+    /// Documents asked for.
+    pub total: usize,
+}
+
+/// A finished batch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rendered {
+    /// The PDF file.
+    pub bytes: Vec<u8>,
+    /// Pages of each document.
+    pub pages: Vec<usize>,
+    /// What the person who prints should know.
+    pub warnings: Vec<Warning>,
+}
+
+/// Lays out all documents and writes them as one PDF. `progress` is called after each document; `Break` stops.
+///
+/// Equal input gives equal bytes.
+///
+/// # Errors
+/// [`FormsError::Nothing`] without documents; [`FormsError::Cancelled`] after `Break`; else what the first failing document or the PDF writer reported.
+pub fn render<F: Form>(
+    documents: &[F],
+    options: &Options,
+    mut progress: impl FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Rendered, FormsError> {
+    let total = documents.len();
+    if total == 0 {
+        return Err(FormsError::Nothing);
+    }
+    let mut typesetter = Typesetter::new()?;
+    let mut all_pages = Vec::with_capacity(total);
+    let mut bookmarks = Vec::with_capacity(total);
+    let mut counts = Vec::with_capacity(total);
+    let mut warnings = Vec::new();
+    for (index, document) in documents.iter().enumerate() {
+        let laid_out = document.lay_out(options, &mut typesetter)?;
+        bookmarks.push(Bookmark { title: document.bookmark(), page: all_pages.len() });
+        counts.push(laid_out.pages.len());
+        all_pages.extend(laid_out.pages);
+        let characters = typesetter.take_replaced();
+        if !characters.is_empty() {
+            warnings.push(Warning::ReplacedCharacters { document: index, characters });
+        }
+        if laid_out.has_short_footer {
+            warnings.push(Warning::ShortenedFooter { document: index });
+        }
+        if progress(Progress { done: index + 1, total }).is_break() {
+            return Err(FormsError::Cancelled { done: index + 1, total });
+        }
+    }
+    let bytes = pdf::write(&all_pages, &bookmarks, options)?;
+    Ok(Rendered { bytes, pages: counts, warnings })
+}

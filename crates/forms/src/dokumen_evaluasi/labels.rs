@@ -1,0 +1,98 @@
+//! The fixed words of the sheet, by version.
+//!
+//! Must not know layout. Invariant: a version that was shipped once stays, because closed evaluations name it.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::error::FormsError;
+
+/// Version of the labels that new form data name.
+pub(super) const NEWEST: &str = "2022.1";
+
+/// One set of fixed words. The fields are the keys of the reference file; what each labels is plain from the sheet.
+#[derive(Debug, Deserialize)]
+#[expect(missing_docs, reason = "the words themselves say it")]
+pub struct Labels {
+    pub version: String,
+    pub source: String,
+    pub title: String,
+    pub period: String,
+    pub period_mark: String,
+    pub choice_mark: String,
+    pub span: String,
+    pub employee: String,
+    pub assessor: String,
+    pub superior: String,
+    pub name: String,
+    pub nip: String,
+    pub nrp: String,
+    pub rank: String,
+    pub position: String,
+    pub unit: String,
+    pub evaluation: String,
+    pub achievement: String,
+    pub predicate: String,
+    pub achievement_choices: String,
+    pub predicate_choices: String,
+    pub period_choices: String,
+    pub notes: String,
+    pub objection: String,
+    pub explanation: String,
+    pub decision: String,
+    pub sign_employee: String,
+    pub sign_assessor: String,
+    pub sign_nip: String,
+    pub sign_nrp: String,
+    pub footnotes: Vec<Footnote>,
+    pub owner: String,
+    pub owner_number: String,
+    pub revision: String,
+    pub page: String,
+    pub draft: String,
+    pub training: String,
+}
+
+/// A note under the form.
+#[derive(Debug, Deserialize)]
+pub struct Footnote {
+    /// The asterisks that refer to it.
+    pub mark: String,
+    /// What it says.
+    pub text: String,
+}
+
+impl Labels {
+    /// The labels of a version.
+    ///
+    /// # Errors
+    /// [`FormsError::UnknownLabels`] when this release does not carry that version.
+    pub fn get(version: &str) -> Result<&'static Self, FormsError> {
+        static LABELS: OnceLock<Labels> = OnceLock::new();
+        let labels = match LABELS.get() {
+            Some(labels) => labels,
+            None => {
+                let text = include_str!("../../../../assets/reference/forms/dokumen-evaluasi.json");
+                let parsed = serde_json::from_str(text).map_err(FormsError::Labels)?;
+                LABELS.get_or_init(|| parsed)
+            }
+        };
+        if labels.version == version {
+            Ok(labels)
+        } else {
+            Err(FormsError::UnknownLabels(version.to_owned()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_labels_are_shipped_and_name_their_source() {
+        assert!(Labels::get(NEWEST).unwrap().source.contains("PermenPANRB 6/2022"));
+        assert!(matches!(Labels::get("1999.1"), Err(FormsError::UnknownLabels(_))));
+    }
+}

@@ -1,0 +1,74 @@
+//! What can go wrong while a form is laid out or written.
+//!
+//! No personal data in any message: a form's content never reaches a log through here.
+
+/// Why no sheet came out.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FormsError {
+    /// The caller's progress function asked to stop. Nothing was produced.
+    #[error("printing was cancelled after {done} of {total} documents")]
+    Cancelled {
+        /// Documents laid out before the stop.
+        done: usize,
+        /// Documents asked for.
+        total: usize,
+    },
+    /// The margins leave too little of the paper to set anything on.
+    #[error("the margins leave {width_mm:.0} x {height_mm:.0} mm of the paper, too little to print on")]
+    MarginsTooWide {
+        /// Width that is left, mm.
+        width_mm: f64,
+        /// Height that is left, mm.
+        height_mm: f64,
+    },
+    /// The form data were written by a newer release of the form than this one knows.
+    #[error("the form data have version {found}; this release prints up to version {known}")]
+    NewerForm {
+        /// Version in the data.
+        found: u16,
+        /// Newest version that this release prints.
+        known: u16,
+    },
+    /// The form data name a set of labels that this release does not carry.
+    #[error("the labels {0} are not part of this release")]
+    UnknownLabels(String),
+    /// The labels shipped with the program cannot be read (a broken build).
+    #[error("the labels of the form cannot be read")]
+    Labels(#[source] serde_json::Error),
+    /// A font shipped with the program cannot be read (a broken build).
+    #[error("the font {face} cannot be read: {reason}")]
+    Font {
+        /// Which face.
+        face: &'static str,
+        /// What the parser said.
+        reason: String,
+    },
+    /// The picture for a slot is not a PNG that can be printed.
+    #[error("the picture cannot be used: {0}")]
+    Picture(String),
+    /// A batch without a document has no pages to write.
+    #[error("there is nothing to print")]
+    Nothing,
+    /// The PDF writer refused or failed.
+    #[error("the PDF could not be written: {0}")]
+    Pdf(String),
+}
+
+/// What the person who prints should know although the sheet came out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Warning {
+    /// The font lacks these characters; each was printed as a visible replacement.
+    ReplacedCharacters {
+        /// Index of the document in the batch.
+        document: usize,
+        /// The characters, each once, in code point order.
+        characters: Vec<char>,
+    },
+    /// The owner's name in the page footer had to be shortened (it stands in full in the form).
+    ShortenedFooter {
+        /// Index of the document in the batch.
+        document: usize,
+    },
+}

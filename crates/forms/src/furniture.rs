@@ -1,0 +1,100 @@
+//! What every sheet carries besides its form: the footer inside the bottom margin and the watermark.
+//!
+//! Must not know a particular form. Invariant: the footer never meets the body; where the margin is too small for it, the body ends
+//! higher.
+
+use crate::layout::{BLACK, Grey, Mark, Page};
+use crate::paper::{Frame, MM};
+use crate::text::{SetLine, Style, Typesetter};
+
+/// Lines that an owner's name may take in the footer before it is shortened.
+const MOST_LINES: usize = 3;
+
+/// Free room between the body and the footer, and between the footer and the paper's edge, pt.
+const AIR: f64 = 4.0 * MM;
+
+/// Footer text, set once a document.
+#[derive(Debug)]
+pub struct Footer {
+    lines: Vec<SetLine>,
+    style: Style,
+    page_text: String,
+    /// Whether the owner had to be shortened.
+    pub is_shortened: bool,
+}
+
+impl Footer {
+    /// Sets `owner` (left) for a page of this frame. `page_text` is a pattern with `{n}` and `{m}`, printed at the right.
+    pub fn set(owner: &str, page_text: &str, frame: &Frame, typesetter: &mut Typesetter) -> Self {
+        let style = Style::regular(7.5);
+        let width = frame.width() - 34.0 * MM;
+        let mut lines = typesetter.set_lines(owner, style, width);
+        let is_shortened = lines.len() > MOST_LINES;
+        if is_shortened {
+            let rest: Vec<String> = lines.drain(MOST_LINES - 1..).map(|line| line.text).collect();
+            lines.push(typesetter.shorten(&rest.join(" "), style, width));
+        }
+        Self { lines, style, page_text: page_text.to_owned(), is_shortened }
+    }
+
+    fn height(&self) -> f64 {
+        self.lines.iter().skip(1).map(|_| self.style.line_height()).sum::<f64>() + self.style.line_height()
+    }
+
+    /// The frame with a body that ends above the footer.
+    #[must_use]
+    pub fn spare(&self, frame: Frame) -> Frame {
+        let bottom = frame.bottom.min(frame.page_height - self.height() - 2.0 * AIR);
+        Frame { bottom, ..frame }
+    }
+
+    /// Puts the footer on every page.
+    pub fn mark(&self, pages: &mut [Page], frame: &Frame, typesetter: &mut Typesetter) {
+        let total = pages.len();
+        let top = frame.bottom + AIR;
+        let baseline = top + typesetter.fonts().baseline(self.style);
+        for (index, page) in pages.iter_mut().enumerate() {
+            let text =
+                self.page_text.replace("{n}", &(index + 1).to_string()).replace("{m}", &total.to_string());
+            let number = typesetter.shorten(&text, self.style, 32.0 * MM);
+            let mut y = baseline;
+            for line in &self.lines {
+                page.marks.push(self.text_mark(frame.left, y, line));
+                y += self.style.line_height();
+            }
+            page.marks.push(self.text_mark(frame.right - number.width, baseline, &number));
+        }
+    }
+
+    fn text_mark(&self, x: f64, y: f64, line: &SetLine) -> Mark {
+        Mark::Text {
+            x,
+            y,
+            width: line.width,
+            face: self.style.face,
+            size: self.style.size,
+            grey: BLACK,
+            text: line.text.clone(),
+        }
+    }
+}
+
+/// Darkness of a watermark, percent: read on any printer, hides nothing.
+const WATERMARK_GREY: Grey = Grey(13);
+
+/// Puts a word along the rising diagonal of every page.
+pub fn mark_watermark(pages: &mut [Page], word: &str, typesetter: &mut Typesetter) {
+    for page in pages {
+        let angle = (page.height / page.width).atan().min(55_f64.to_radians());
+        let diagonal = page.width / angle.cos();
+        let text = typesetter.shorten(word, Style::bold(1.0), f64::MAX).text;
+        let natural = typesetter.fonts().measure(&text, Style::bold(1.0)).max(1.0);
+        let size = (diagonal * 0.72 / natural).min(110.0);
+        let (half, drop) = (natural * size / 2.0, size * 0.36);
+        // The baseline starts half a word down the diagonal from the centre, and a third of a letter below it.
+        let x = page.width / 2.0 - half * angle.cos() + drop * angle.sin();
+        let y = page.height / 2.0 + half * angle.sin() + drop * angle.cos();
+        let angle = angle.to_degrees();
+        page.marks.push(Mark::Watermark { text, size, x, y, angle, grey: WATERMARK_GREY });
+    }
+}
