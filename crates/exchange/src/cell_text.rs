@@ -52,7 +52,8 @@ const FORMULA_STARTS: [char; 4] = ['=', '+', '-', '@'];
 
 /// Puts an apostrophe before what a spreadsheet would take for a formula.
 pub fn defuse(text: &str) -> String {
-    let is_formula = text.starts_with(|c: char| FORMULA_STARTS.contains(&c) || c == '\t' || c == '\r' || c == '\n');
+    let is_formula =
+        text.starts_with(|c: char| FORMULA_STARTS.contains(&c) || c == '\t' || c == '\r' || c == '\n');
     // A blank before the sign does not stop every spreadsheet.
     let is_hidden_formula = text.trim_start().starts_with(FORMULA_STARTS);
     if is_formula || is_hidden_formula { format!("'{text}") } else { text.to_owned() }

@@ -77,7 +77,10 @@ fn find_foreign_format(bytes: &[u8]) -> Option<&'static str> {
     }
     let start: Vec<u8> = bytes.iter().skip_while(|b| b.is_ascii_whitespace()).take(9).copied().collect();
     let start = start.to_ascii_lowercase();
-    [b"<!doctype".as_slice(), b"<html", b"<table", b"<?xml"].iter().any(|sign| start.starts_with(sign)).then_some("html")
+    [b"<!doctype".as_slice(), b"<html", b"<table", b"<?xml"]
+        .iter()
+        .any(|sign| start.starts_with(sign))
+        .then_some("html")
 }
 
 /// A first line such as `sep=;` that Excel writes and hides; a spreadsheet still counts it as a row.
@@ -261,8 +264,10 @@ mod tests {
         let expected = vec![row(1, &["nip", "nama"]), row(2, &["1", "José – Ayu"])];
         let text = "nip;nama\r\n1;José – Ayu\r\n";
         let utf16: Vec<u16> = text.encode_utf16().collect();
-        let little: Vec<u8> = [0xFF, 0xFE].into_iter().chain(utf16.iter().flat_map(|u| u.to_le_bytes())).collect();
-        let big: Vec<u8> = [0xFE, 0xFF].into_iter().chain(utf16.iter().flat_map(|u| u.to_be_bytes())).collect();
+        let little: Vec<u8> =
+            [0xFF, 0xFE].into_iter().chain(utf16.iter().flat_map(|u| u.to_le_bytes())).collect();
+        let big: Vec<u8> =
+            [0xFE, 0xFF].into_iter().chain(utf16.iter().flat_map(|u| u.to_be_bytes())).collect();
         assert_eq!(cells(text.as_bytes()), expected);
         assert_eq!(cells(format!("\u{feff}{text}").as_bytes()), expected);
         assert_eq!(cells(&WINDOWS_1252.encode(text).0), expected);

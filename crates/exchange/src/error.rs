@@ -85,9 +85,10 @@ impl FileError {
                 ("limit".to_owned(), (MAX_BYTES / 1024 / 1024).to_string()),
             ]),
             Self::TooManyRows => one("limit", MAX_ROWS.to_string()),
-            Self::TooManyColumns { row } => {
-                BTreeMap::from([("row".to_owned(), row.to_string()), ("limit".to_owned(), MAX_COLUMNS.to_string())])
-            }
+            Self::TooManyColumns { row } => BTreeMap::from([
+                ("row".to_owned(), row.to_string()),
+                ("limit".to_owned(), MAX_COLUMNS.to_string()),
+            ]),
             Self::TooManyCells => one("limit", MAX_CELLS.to_string()),
             Self::NotText { looks_like } => one("looks_like", (*looks_like).to_owned()),
             Self::QuoteBroken { line } => one("line", line.to_string()),

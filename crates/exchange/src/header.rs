@@ -144,14 +144,20 @@ struct Heading {
 
 impl Heading {
     fn shown(&self) -> String {
-        [self.group.as_str(), self.own.as_str()].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join(" ")
+        [self.group.as_str(), self.own.as_str()]
+            .iter()
+            .filter(|t| !t.is_empty())
+            .copied()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// How sure it is that this heading means the field, 0 to 100.
     fn confidence<F: Field>(&self, field: F) -> u8 {
         let known = |text: &str| {
             let squeezed = squeeze(text);
-            !squeezed.is_empty() && (squeezed == squeeze(field.key()) || field.synonyms().contains(&squeezed.as_str()))
+            !squeezed.is_empty()
+                && (squeezed == squeeze(field.key()) || field.synonyms().contains(&squeezed.as_str()))
         };
         if known(&self.shown()) {
             return 100;
@@ -162,7 +168,11 @@ impl Heading {
         let first_of_two = alone.split('/').next().unwrap_or("");
         if (self.group.is_empty() || self.own.is_empty()) && known(alone) {
             100
-        } else if !self.group.is_empty() && !self.own.is_empty() && squeeze(&self.own) != "nama" && known(&self.own) {
+        } else if !self.group.is_empty()
+            && !self.own.is_empty()
+            && squeeze(&self.own) != "nama"
+            && known(&self.own)
+        {
             90
         } else if (self.group.is_empty() || self.own.is_empty()) && known(without_note) {
             90
@@ -195,7 +205,8 @@ impl Score {
 }
 
 fn headings_of(group_row: Option<&Row>, row: &Row) -> Vec<Heading> {
-    let text = |row: &Row, index: usize| row.cells.get(index).map(|c| clean(&c.text).text).unwrap_or_default();
+    let text =
+        |row: &Row, index: usize| row.cells.get(index).map(|c| clean(&c.text).text).unwrap_or_default();
     let width = row.cells.len().max(group_row.map_or(0, |g| g.cells.len()));
     let mut group = String::new();
     let mut headings = Vec::with_capacity(width);

@@ -5,9 +5,17 @@
 //! file that is not empty is imported, refused with a reason, or counted as passed over; none vanishes.
 
 pub mod cell_text;
+pub mod code;
 pub mod csv_text;
 pub mod error;
 pub mod finding;
 pub mod grid;
 pub mod header;
+mod nip_cell;
 pub mod open_export;
+pub mod ratings;
+pub mod rejects;
+pub mod roster;
+mod rows;
+pub mod table;
+pub mod texts;

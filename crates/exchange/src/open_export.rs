@@ -342,7 +342,8 @@ impl<R: BufRead> ExportReader<R> {
             return Err(ExportError::Truncated { line: self.running.line });
         };
         let number = self.running.line + 1;
-        let broken = |error: serde_json::Error| ExportError::LineBroken { line: number, reason: error.to_string() };
+        let broken =
+            |error: serde_json::Error| ExportError::LineBroken { line: number, reason: error.to_string() };
         if line.starts_with("{\"counts\":") {
             let stated: Footer = serde_json::from_str(&line).map_err(broken)?;
             return self.check_end(stated, &line).map(|()| None);

@@ -1,0 +1,184 @@
+//! The columns of a roster and the headings by which offices call them. It must not read cells. Invariant:
+//! synonyms are squeezed (small letters and digits alone), else they would never match.
+
+use crate::header::Field;
+use serde::{Deserialize, Serialize};
+
+/// A column of a roster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RosterField {
+    /// NIP or NI PPPK.
+    Nip,
+    /// The name; titles may stand in it.
+    Nama,
+    /// Titles before the name.
+    GelarDepan,
+    /// Titles behind the name.
+    GelarBelakang,
+    /// PNS or PPPK.
+    JenisAsn,
+    /// Golongan, also with the name of the pangkat before it.
+    Golongan,
+    /// Title of the position.
+    Jabatan,
+    /// Kind of position.
+    JenisJabatan,
+    /// Unit.
+    UnitKerja,
+    /// NIP of the superior.
+    NipAtasan,
+}
+
+impl Field for RosterField {
+    const ALL: &'static [Self] = &[
+        Self::Nip,
+        Self::Nama,
+        Self::GelarDepan,
+        Self::GelarBelakang,
+        Self::JenisAsn,
+        Self::Golongan,
+        Self::Jabatan,
+        Self::JenisJabatan,
+        Self::UnitKerja,
+        Self::NipAtasan,
+    ];
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::Nip => "nip",
+            Self::Nama => "nama",
+            Self::GelarDepan => "gelar_depan",
+            Self::GelarBelakang => "gelar_belakang",
+            Self::JenisAsn => "jenis_asn",
+            Self::Golongan => "golongan",
+            Self::Jabatan => "jabatan",
+            Self::JenisJabatan => "jenis_jabatan",
+            Self::UnitKerja => "unit_kerja",
+            Self::NipAtasan => "nip_atasan",
+        }
+    }
+
+    fn synonyms(self) -> &'static [&'static str] {
+        match self {
+            Self::Nip => &[
+                "nip",
+                "nipbaru",
+                "nippegawai",
+                "nipasn",
+                "nipnippk",
+                "nipnipppk",
+                "nipnipppknrp",
+                "nipnrp",
+                "nipppk",
+                "nippns",
+                "nomorindukpegawai",
+                "noindukpegawai",
+                "nip18digit",
+                "nip18",
+            ],
+            Self::Nama => &[
+                "nama",
+                "namapegawai",
+                "namalengkap",
+                "namaasn",
+                "namalengkapdangelar",
+                "namadangelar",
+                "namapns",
+                "namapnsdanpppk",
+                "namatanpagelar",
+                "namatempattgllahir",
+                "namatempattanggallahir",
+                "name",
+                "fullname",
+            ],
+            Self::GelarDepan => {
+                &["gelardepan", "gelardidepan", "gldepan", "glrdepan", "titlebefore", "fronttitle"]
+            }
+            Self::GelarBelakang => {
+                &["gelarbelakang", "gelardibelakang", "glbelakang", "glrbelakang", "titleafter", "backtitle"]
+            }
+            Self::JenisAsn => &[
+                "jenisasn",
+                "statusasn",
+                "status",
+                "statuspegawai",
+                "statuskepegawaian",
+                "jenispegawai",
+                "jeniskepegawaian",
+                "kedudukanasn",
+                "pnspppk",
+                "asn",
+                "kind",
+            ],
+            Self::Golongan => &[
+                "golongan",
+                "gol",
+                "golruang",
+                "golonganruang",
+                "golru",
+                "pangkatgol",
+                "pangkatgolongan",
+                "pangkatgolru",
+                "pangkatgolruang",
+                "pangkatgolonganruang",
+                "pangkatdangolongan",
+                "pangkatdangol",
+                "pangkatdangolonganruang",
+                "golonganterakhir",
+                "golakhir",
+                "rank",
+                "grade",
+            ],
+            Self::Jabatan => &[
+                "jabatan",
+                "namajabatan",
+                "jabatannama",
+                "jabatanterakhir",
+                "jabatansekarang",
+                "nomenklaturjabatan",
+                "skpjabatan",
+                "position",
+            ],
+            Self::JenisJabatan => &[
+                "jenisjabatan",
+                "jenisjab",
+                "jabatanjenis",
+                "tipejabatan",
+                "kelompokjabatan",
+                "positionkind",
+            ],
+            Self::UnitKerja => &[
+                "unitkerja",
+                "unit",
+                "unitorganisasi",
+                "unor",
+                "namaunor",
+                "namaunitkerja",
+                "jabatanunitkerja",
+                "skpunor",
+                "tempattugas",
+                "bidang",
+                "bagian",
+                "satuankerja",
+                "satker",
+            ],
+            Self::NipAtasan => &[
+                "nipatasan",
+                "nipatasanlangsung",
+                "nippejabatpenilai",
+                "nippejabatpenilaikinerja",
+                "nippenilai",
+                "nippimpinan",
+                "atasannip",
+                "atasanlangsungnip",
+                "pejabatpenilainip",
+                "superiornip",
+            ],
+        }
+    }
+
+    fn is_required(self) -> bool {
+        matches!(self, Self::Nip | Self::Nama)
+    }
+}
