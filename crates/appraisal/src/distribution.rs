@@ -353,20 +353,10 @@ pub fn check_distribution(
         };
         if is_broken && pool_size > 0 {
             let code = if limit.is_cap { RuleCode::DistributionCap } else { RuleCode::DistributionMinimum };
-            let mut explanation = base(code);
-            for predicate in &limit.predicates {
-                explanation = explanation.with(InputName::Predicate, InputValue::Predicate(*predicate));
-            }
-            explanation = explanation
-                .with(InputName::ActualCount, InputValue::Count(limit.actual))
-                .with(InputName::BoundCount, InputValue::Count(limit.people));
-            if let Some(percent) = rule.bound.find_percent() {
-                explanation = explanation.with(InputName::BoundPercent, InputValue::Percent(percent));
-            }
             findings.push(DistributionFinding {
                 code: rule.code,
                 weight: weight(FindingWeight::Hard),
-                explanation,
+                explanation: explain_limit(base(code), &limit, rule.bound),
             });
         }
         limits.push(limit);
@@ -392,6 +382,19 @@ pub fn check_distribution(
         findings,
         soft_findings,
     })
+}
+
+fn explain_limit(mut explanation: Explanation, limit: &PatternLimit, bound: Bound) -> Explanation {
+    for predicate in &limit.predicates {
+        explanation = explanation.with(InputName::Predicate, InputValue::Predicate(*predicate));
+    }
+    explanation = explanation
+        .with(InputName::ActualCount, InputValue::Count(limit.actual))
+        .with(InputName::BoundCount, InputValue::Count(limit.people));
+    match bound.find_percent() {
+        Some(percent) => explanation.with(InputName::BoundPercent, InputValue::Percent(percent)),
+        None => explanation,
+    }
 }
 
 /// The largest group that is larger than the dominant one, even if all unrated people joined that; a tie passes.

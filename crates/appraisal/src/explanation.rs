@@ -152,6 +152,14 @@ pub struct LegalSource {
     pub note: Option<String>,
 }
 
+impl LegalSource {
+    /// The source of a rule on which every regulation is silent.
+    #[must_use]
+    pub fn ours() -> Self {
+        Self { regulation: "Tilik".to_owned(), article: None, certainty: Certainty::Ours, note: None }
+    }
+}
+
 /// Why a result is what it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explanation {

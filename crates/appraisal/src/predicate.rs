@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::code::coded;
-use crate::explanation::{Explained, Explanation, InputName, InputValue, RuleCode};
+use crate::explanation::{Explained, Explanation, InputName, InputValue, LegalSource, RuleCode};
 use crate::reference::{ReferenceError, ReferencePack, check_complete};
 use crate::{Period, Rating};
 
@@ -111,7 +111,7 @@ pub fn find_trend_gap(annual: Predikat, periodic: &[Predikat]) -> Option<Explana
         return None;
     }
     Some(
-        Explanation::new(RuleCode::PredicateTrend, &[])
+        Explanation::new(RuleCode::PredicateTrend, &[LegalSource::ours()])
             .with(InputName::Predicate, InputValue::Predicate(annual))
             .with(InputName::DoubledMedianRank, InputValue::Count(doubled_median.into()))
             .with(InputName::RatedCount, InputValue::Count(crate::rating::to_count(periodic.len()))),
