@@ -228,9 +228,11 @@ fn prove_length(path: &Path, connection: &Connection) -> Result<(), StoreError> 
         return Ok(());
     }
     let pages: u32 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
-    let size: u32 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
+    // SQLCipher answers this one as text.
+    let size: String = connection.query_row("PRAGMA cipher_page_size", [], |row| row.get(0))?;
+    let size: u64 = size.parse().map_err(|_| StoreError::DatabaseDamaged { quarantined_at: None })?;
     let length = fs::metadata(path).doing("looking at", path)?.len();
-    if length < u64::from(pages) * u64::from(size) {
+    if length < u64::from(pages).saturating_mul(size) {
         Err(StoreError::DatabaseDamaged { quarantined_at: None })
     } else {
         Ok(())

@@ -1,0 +1,179 @@
+//! Reading: documents, lists by a field, and the story of a record.
+
+use rusqlite::{Params, params};
+use tilik_journal::catalogue::KindSpec;
+use tilik_journal::{Document, EntryHash, LogId, RecordId, Retention, UserId, Value};
+
+use super::projection::{self, ColumnValue};
+use super::tables::{self, ENTRY_COLUMNS, StoredEntry};
+use super::{Ledger, Version};
+use crate::error::StoreError;
+
+/// An entry as the story of a record tells it.
+#[derive(Debug, Clone)]
+pub struct EntryInfo {
+    /// Its name.
+    pub hash: EntryHash,
+    /// The log.
+    pub log: LogId,
+    /// Its number there.
+    pub seq: u64,
+    /// Who acted.
+    pub actor: UserId,
+    /// The laptop's clock, milliseconds since 1970 UTC.
+    pub made_at: i64,
+    /// What was done.
+    pub act: String,
+    /// How long the payload must be kept.
+    pub retention: Retention,
+    /// The code for which it is held.
+    pub held: Option<String>,
+    /// What it wrote to the record: field and value.
+    pub writes: Vec<(u32, Value)>,
+}
+
+/// An entry that does not count.
+#[derive(Debug, Clone)]
+pub struct HeldEntry {
+    /// The entry; its writes are left out.
+    pub info: EntryInfo,
+}
+
+impl Ledger {
+    /// The document of a record, if anything that counts touched it.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub fn find_document(&self, kind: u32, id: RecordId) -> Result<Option<Document>, StoreError> {
+        projection::find_document(&self.connection, kind, id)
+    }
+
+    /// The version of a record for [`super::Expectation`].
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub fn find_version(&self, kind: u32, id: RecordId) -> Result<Option<Version>, StoreError> {
+        Ok(self.find_document(kind, id)?.as_ref().map(Version::of))
+    }
+
+    /// All records of a kind, by id.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub fn list_documents(&self, kind: &KindSpec) -> Result<Vec<Document>, StoreError> {
+        self.query_documents(
+            kind,
+            "SELECT id, document FROM record WHERE kind = ?1 ORDER BY id",
+            params![kind.number],
+        )
+    }
+
+    /// The records of a kind whose field has this value in force, by id.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub fn list_documents_where(
+        &self,
+        kind: &KindSpec,
+        field: u32,
+        value: &Value,
+    ) -> Result<Vec<Document>, StoreError> {
+        let Some(field) = kind.find_field(field) else { return Ok(Vec::new()) };
+        let sql = format!(
+            "SELECT record.id, record.document FROM kind_{0} JOIN record ON record.kind = ?1 AND record.id = kind_{0}.id
+             WHERE kind_{0}.\"{1}\" = ?2 ORDER BY record.id",
+            kind.name, field.name
+        );
+        self.query_documents(kind, &sql, params![kind.number, ColumnValue(Some(value))])
+    }
+
+    fn query_documents(&self, kind: &KindSpec, sql: &str, params: impl Params) -> Result<Vec<Document>, StoreError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        let mut documents = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id = read_id(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?;
+            let bytes = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+            documents.push(Document::from_bytes(kind.number, id, bytes)?);
+        }
+        Ok(documents)
+    }
+
+    /// How many records of a kind there are, whatever their state.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub fn count_documents(&self, kind: &KindSpec) -> Result<u64, StoreError> {
+        let count: i64 = self
+            .connection
+            .prepare_cached("SELECT count(*) FROM record WHERE kind = ?1")?
+            .query_row([kind.number], |row| row.get(0))?;
+        Ok(count.cast_unsigned())
+    }
+
+    /// How many entries are held in the file.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub fn count_entries(&self) -> Result<u64, StoreError> {
+        let count: i64 =
+            self.connection.prepare_cached("SELECT count(*) FROM entry")?.query_row([], |row| row.get(0))?;
+        Ok(count.cast_unsigned())
+    }
+
+    /// The story of a record, in the order in which its entries were taken in.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub fn list_history(&self, kind: u32, id: RecordId) -> Result<Vec<EntryInfo>, StoreError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {ENTRY_COLUMNS} FROM entry WHERE id IN (SELECT entry FROM touch WHERE record = ?1 AND kind = ?2) ORDER BY id"
+        ))?;
+        let stored = statement
+            .query_map(params![id.0.as_bytes(), kind], StoredEntry::read)?
+            .collect::<Result<Vec<_>, _>>()?;
+        stored.into_iter().map(|stored| read_info(stored, Some((kind, id)))).collect()
+    }
+
+    /// The entries that do not count, in the order taken in.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub fn list_held(&self) -> Result<Vec<HeldEntry>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE held IS NOT NULL ORDER BY id"))?;
+        let stored = statement.query_map([], StoredEntry::read)?.collect::<Result<Vec<_>, _>>()?;
+        stored.into_iter().map(|stored| Ok(HeldEntry { info: read_info(stored, None)? })).collect()
+    }
+}
+
+pub(super) fn read_id(bytes: &[u8]) -> Result<RecordId, StoreError> {
+    uuid::Uuid::from_slice(bytes)
+        .map(RecordId)
+        .map_err(|_| tilik_journal::JournalError::Malformed("an id of a wrong length".into()).into())
+}
+
+fn read_info(stored: StoredEntry, record: Option<(u32, RecordId)>) -> Result<EntryInfo, StoreError> {
+    let held = stored.held.clone();
+    let payload = super::rebuild::read_payload(stored.payload.as_deref()).unwrap_or_default();
+    let writes = payload
+        .writes()
+        .filter(|write| Some((write.kind, write.record)) == record)
+        .map(|write| (write.field, write.value.clone()))
+        .collect();
+    let hash = tables::hash_of(&stored.envelope);
+    let entry = stored.into_entry()?;
+    let envelope = entry.envelope();
+    Ok(EntryInfo {
+        hash,
+        log: envelope.log,
+        seq: envelope.seq,
+        actor: envelope.actor,
+        made_at: envelope.made_at,
+        act: envelope.act.clone(),
+        retention: envelope.retention,
+        held,
+        writes,
+    })
+}

@@ -1,0 +1,149 @@
+//! Judging and adding up everything anew: after control entries that may change the verdict on others, and as the second opinion of `verify`.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, params};
+use tilik_journal::admission::{Admission, Placed, PayloadState};
+use tilik_journal::{Entry, FeedId, Lines, Payload, Retention, SaltedPayload, Verdict, upcast};
+
+use super::tables::{self, ENTRY_COLUMNS, PlacedInTables, StoredEntry};
+use super::{Ledger, commit, projection};
+use crate::error::StoreError;
+
+/// An entry with what was read of its payload.
+pub(super) struct ReadEntry {
+    pub(super) stored: StoredEntry,
+    pub(super) entry: Entry,
+    pub(super) payload: Option<Option<Payload>>,
+}
+
+impl ReadEntry {
+    /// Reads a row; the payload is `None` when absent, `Some(None)` when unreadable.
+    pub(super) fn read(stored: StoredEntry) -> Result<Self, StoreError> {
+        let entry = stored.clone().into_entry()?;
+        let payload = entry.payload().map(|payload| payload.parse().ok().map(upcast::apply));
+        Ok(Self { stored, entry, payload })
+    }
+
+    pub(super) fn placed<'a>(&'a self, connection: &Connection, lines: &Lines) -> Result<Placed<'a>, StoreError> {
+        Ok(Placed {
+            position: self.stored.position,
+            view: tables::read_view(connection, self.stored.view)?,
+            hash: self.entry.hash(),
+            envelope: self.entry.envelope(),
+            key: commit::key_of(lines, self.stored.position.line),
+            payload: match &self.payload {
+                None => PayloadState::Absent,
+                Some(None) => PayloadState::Malformed,
+                Some(Some(payload)) => PayloadState::Readable(payload),
+            },
+        })
+    }
+}
+
+impl Ledger {
+    /// What the control entries of each feed say.
+    pub(super) fn read_admissions(&self) -> Result<HashMap<FeedId, Admission>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare(&format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE is_control = 1 ORDER BY id"))?;
+        let stored = statement.query_map([], StoredEntry::read)?.collect::<Result<Vec<_>, _>>()?;
+        let read = stored.into_iter().map(ReadEntry::read).collect::<Result<Vec<_>, _>>()?;
+        let mut control: HashMap<FeedId, Vec<Placed<'_>>> = HashMap::new();
+        for entry in &read {
+            let placed = entry.placed(&self.connection, &self.lines)?;
+            control.entry(placed.envelope.feed).or_default().push(placed);
+        }
+        control
+            .into_iter()
+            .map(|(feed, entries)| {
+                Ok((feed, Admission::from_control(feed, &entries, &PlacedInTables(&self.connection))?))
+            })
+            .collect()
+    }
+
+    /// Judges one row anew and writes its verdict.
+    pub(super) fn rejudge_row(&self, row: i64) -> Result<Verdict, StoreError> {
+        let stored = self
+            .connection
+            .prepare_cached(&format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE id = ?1"))?
+            .query_row([row], StoredEntry::read)?;
+        let read = ReadEntry::read(stored)?;
+        let verdict = self.judge_placed(&read.placed(&self.connection, &self.lines)?);
+        self.write_verdict(&read, verdict)?;
+        Ok(verdict)
+    }
+
+    fn write_verdict(&self, read: &ReadEntry, verdict: Verdict) -> Result<(), StoreError> {
+        let held = match verdict {
+            Verdict::Counts | Verdict::Purged => None,
+            Verdict::Held(reason) => Some(reason.code()),
+        };
+        if read.stored.held.as_deref() != held {
+            self.connection
+                .prepare_cached("UPDATE entry SET held = ?1 WHERE id = ?2")?
+                .execute(params![held, read.stored.row])?;
+        }
+        if verdict == Verdict::Purged
+            && read.stored.payload.is_some()
+            && read.entry.envelope().retention != Retention::Control
+        {
+            self.connection
+                .prepare_cached("UPDATE entry SET payload = NULL WHERE id = ?1")?
+                .execute([read.stored.row])?;
+            self.connection.prepare_cached("DELETE FROM touch WHERE entry = ?1")?.execute([read.stored.row])?;
+        }
+        Ok(())
+    }
+
+    /// Judges every entry by today's admissions and adds up every record anew. Within a transaction of the caller.
+    pub(super) fn rebuild_in_transaction(&mut self) -> Result<(), StoreError> {
+        projection::clear(&self.connection)?;
+        let mut after = 0;
+        loop {
+            let batch = self.read_batch(after, 512)?;
+            let Some(last) = batch.last() else { return Ok(()) };
+            after = last.row;
+            for stored in batch {
+                let read = ReadEntry::read(stored)?;
+                let placed = read.placed(&self.connection, &self.lines)?;
+                let verdict = self.judge_placed(&placed);
+                self.write_verdict(&read, verdict)?;
+                if let (Verdict::Counts, Some(Some(payload))) = (verdict, &read.payload) {
+                    projection::apply_entry(&self.connection, placed.position, &placed.view, payload)?;
+                }
+            }
+        }
+    }
+
+    /// The next entries after a row, in order.
+    pub(super) fn read_batch(&self, after: i64, count: u32) -> Result<Vec<StoredEntry>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE id > ?1 ORDER BY id LIMIT ?2"))?;
+        let batch = statement.query_map(params![after, count], StoredEntry::read)?.collect::<Result<_, _>>()?;
+        Ok(batch)
+    }
+
+    /// How many entries are held.
+    pub(super) fn count_held(&self) -> Result<i64, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT count(*) FROM entry WHERE held IS NOT NULL")?
+            .query_row([], |row| row.get(0))?)
+    }
+
+    /// Judges and adds up everything anew, in one transaction.
+    ///
+    /// # Errors
+    /// When a row cannot be read or written; nothing has changed then.
+    pub fn rebuild(&mut self) -> Result<(), StoreError> {
+        self.admissions = self.read_admissions()?;
+        self.in_transaction(Self::rebuild_in_transaction)
+    }
+}
+
+/// A salted payload's writes, or none where it does not read.
+pub(super) fn read_payload(bytes: Option<&[u8]>) -> Option<Payload> {
+    bytes.and_then(|bytes| SaltedPayload::from_stored(bytes.to_vec()).parse().ok()).map(upcast::apply)
+}

@@ -1,0 +1,230 @@
+//! Taking in entries that other devices wrote, in any order, in one transaction.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rusqlite::params;
+use tilik_journal::admission::{Placed, PayloadState};
+use tilik_journal::entry::read_key;
+use tilik_journal::fold::Touch;
+use tilik_journal::lineage::Placing;
+use tilik_journal::{
+    Entry, JournalError, Payload, Position, RecordId, Retention, SaltedPayload, Verdict, View, upcast,
+};
+
+use super::tables::{self, PlacedInTables};
+use super::{Ledger, commit, projection};
+use crate::error::StoreError;
+
+/// What became of entries that came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Received {
+    /// New and in their place.
+    pub placed: u64,
+    /// Here already.
+    pub known: u64,
+    /// Waiting for others that have not come.
+    pub parked: u64,
+    /// New branches: a copied or restored laptop. An alarm.
+    pub branches: u64,
+}
+
+impl Ledger {
+    /// Takes in entries, all or none: places what can be placed, parks the rest, and brings every record that they touch up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Journal`] when one is not authentic, or what the disk says; nothing has changed then.
+    pub fn receive(&mut self, entries: Vec<Entry>) -> Result<Received, StoreError> {
+        let lines_before = self.lines.clone();
+        let result = self.in_transaction(|ledger| ledger.receive_all(entries));
+        if result.is_err() {
+            self.lines = lines_before;
+            self.admissions = self.read_admissions()?;
+        }
+        result
+    }
+
+    fn receive_all(&mut self, entries: Vec<Entry>) -> Result<Received, StoreError> {
+        let mut received = Received::default();
+        let mut waiting = self.read_parked()?;
+        let parked_before = waiting.len() as u64;
+        for entry in entries {
+            if let Some(opening) = entry.envelope().opening {
+                entry.verify(&read_key(&opening.key)?)?;
+            } else if let Some(key) = self.lines.find_key(entry.envelope().log) {
+                entry.verify(&read_key(key)?)?;
+            }
+            if !waiting.iter().any(|other| other.hash() == entry.hash()) {
+                waiting.push(entry);
+            }
+        }
+        let mut touched = BTreeSet::new();
+        let mut has_control = false;
+        let mut is_moving = true;
+        while is_moving {
+            is_moving = false;
+            for entry in std::mem::take(&mut waiting) {
+                // One that came before its log was opened could not be checked until now.
+                let key = self.lines.find_key(entry.envelope().log).map(read_key).transpose()?;
+                if let (None, Some(key)) = (entry.envelope().opening, key)
+                    && entry.verify(&key).is_err()
+                {
+                    continue;
+                }
+                match self.lines.place(entry.envelope(), entry.hash(), &PlacedInTables(&self.connection))? {
+                    Placing::Known => {
+                        received.known += 1;
+                        self.take_late_payload(&entry, &mut touched)?;
+                    }
+                    Placing::Waits { .. } => waiting.push(entry),
+                    Placing::Placed { position, view, is_branch } => {
+                        is_moving = true;
+                        received.placed += 1;
+                        received.branches += u64::from(is_branch);
+                        has_control |= entry.envelope().retention == Retention::Control;
+                        self.take(&entry, position, &view, &mut touched)?;
+                    }
+                }
+            }
+        }
+        received.parked = (waiting.len() as u64).saturating_sub(parked_before);
+        self.write_parked(&waiting)?;
+        if has_control {
+            self.admissions = self.read_admissions()?;
+            self.rebuild_in_transaction()?;
+        } else {
+            for (kind, id) in touched {
+                let document = projection::fold_from_entries(&self.connection, kind, id)?;
+                projection::write_document(&self.connection, &document)?;
+            }
+        }
+        Ok(received)
+    }
+
+    /// Writes a placed entry of another device, judged by the control entries known so far.
+    fn take(
+        &mut self,
+        entry: &Entry,
+        position: Position,
+        view: &Arc<View>,
+        touched: &mut BTreeSet<(u32, RecordId)>,
+    ) -> Result<(), StoreError> {
+        let payload = entry.payload().map(SaltedPayload::parse).transpose();
+        let (state, payload) = match &payload {
+            Ok(None) => (PayloadState::Absent, Payload::default()),
+            Ok(Some(payload)) => (PayloadState::Readable(payload), upcast::apply(payload.clone())),
+            Err(_) => (PayloadState::Malformed, Payload::default()),
+        };
+        let verdict = self.judge_placed(&Placed {
+            position,
+            view: Arc::clone(view),
+            hash: entry.hash(),
+            envelope: entry.envelope(),
+            key: commit::key_of(&self.lines, position.line),
+            payload: state,
+        });
+        match verdict {
+            Verdict::Counts => self.write_entry(entry, position, view, &payload, None)?,
+            Verdict::Held(reason) => self.write_entry(entry, position, view, &payload, Some(reason.code()))?,
+            Verdict::Purged => {
+                // A purged payload is not taken again, whoever brings it.
+                let bare = entry.clone().without_payload();
+                return self.write_entry(&bare, position, view, &Payload::default(), None);
+            }
+        }
+        touched.extend(Touch::list_of(position, view, &payload).into_iter().map(|(name, _)| name));
+        Ok(())
+    }
+
+    /// An entry that came without its payload gets it when somebody brings it.
+    fn take_late_payload(
+        &mut self,
+        entry: &Entry,
+        touched: &mut BTreeSet<(u32, RecordId)>,
+    ) -> Result<(), StoreError> {
+        let Some(payload) = entry.payload() else { return Ok(()) };
+        let Some(row) = self.find_row_without_payload(entry)? else { return Ok(()) };
+        let is_purged = self
+            .admissions
+            .get(&entry.envelope().feed)
+            .is_some_and(|admission| admission.purged().contains(&entry.hash()));
+        if is_purged && entry.envelope().retention != Retention::Control {
+            return Ok(());
+        }
+        self.connection
+            .execute("UPDATE entry SET payload = ?1 WHERE id = ?2", params![payload.as_bytes(), row])?;
+        let writes = payload.parse().map(upcast::apply).unwrap_or_default();
+        tables::insert_touches(&self.connection, row, &writes)?;
+        let verdict = self.rejudge_row(row)?;
+        if verdict == Verdict::Counts {
+            touched.extend(writes.groups.iter().map(|group| (group.kind, group.record)));
+        }
+        Ok(())
+    }
+
+    fn find_row_without_payload(&self, entry: &Entry) -> Result<Option<i64>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT entry.id, entry.envelope FROM line JOIN entry ON entry.line = line.number
+             WHERE line.log = ?1 AND entry.seq = ?2 AND entry.payload IS NULL",
+        )?;
+        let mut rows =
+            statement.query(params![entry.envelope().log.0, tables::signed(entry.envelope().seq)])?;
+        while let Some(row) = rows.next()? {
+            let envelope: Vec<u8> = row.get(1)?;
+            if tables::hash_of(&envelope) == entry.hash() {
+                return Ok(Some(row.get(0)?));
+            }
+        }
+        Ok(None)
+    }
+
+    fn read_parked(&self) -> Result<Vec<Entry>, StoreError> {
+        let mut statement = self.connection.prepare("SELECT envelope, signature, payload FROM parked")?;
+        let mut rows = statement.query([])?;
+        let mut parked = Vec::new();
+        while let Some(row) = rows.next()? {
+            let signature: Vec<u8> = row.get(1)?;
+            let payload: Option<Vec<u8>> = row.get(2)?;
+            parked.push(Entry::from_stored(
+                row.get(0)?,
+                tables::read_signature(&signature)?,
+                payload.map(SaltedPayload::from_stored),
+            )?);
+        }
+        Ok(parked)
+    }
+
+    fn write_parked(&self, waiting: &[Entry]) -> Result<(), StoreError> {
+        self.connection.execute("DELETE FROM parked", [])?;
+        for entry in waiting {
+            self.connection
+                .prepare_cached(
+                    "INSERT OR IGNORE INTO parked (hash, envelope, signature, payload) VALUES (?1, ?2, ?3, ?4)",
+                )?
+                .execute(params![
+                    entry.hash().0,
+                    entry.envelope_bytes(),
+                    entry.signature(),
+                    entry.payload().map(SaltedPayload::as_bytes),
+                ])?;
+        }
+        Ok(())
+    }
+
+    /// The entries of all lines that travel, parents first, as another device takes them in.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub fn list_entries(&self) -> Result<Vec<Entry>, StoreError> {
+        let mut statement = self.connection.prepare(&format!(
+            "SELECT {} FROM entry JOIN line ON line.number = entry.line WHERE line.is_private = 0 ORDER BY entry.id",
+            tables::ENTRY_COLUMNS
+                .split(", ")
+                .map(|column| format!("entry.{column}"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ))?;
+        let rows = statement.query_map([], tables::StoredEntry::read)?.collect::<Result<Vec<_>, _>>()?;
+        Ok(rows.into_iter().map(tables::StoredEntry::into_entry).collect::<Result<Vec<_>, JournalError>>()?)
+    }
+}

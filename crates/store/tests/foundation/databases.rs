@@ -1,0 +1,165 @@
+//! The database file: settings, damage, migrations, change of key.
+
+use std::fs;
+
+use rusqlite_migration::{M, Migrations};
+use tilik_store::database::{self, Check};
+use tilik_store::{StoreError, backup};
+
+use crate::rehearsal::*;
+
+#[test]
+fn a_connection_is_durable_and_checked() {
+    let office = Office::new();
+    let (_vault, connection) = office.open();
+    let ask = |name: &str| {
+        connection
+            .query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, rusqlite::types::Value>(0))
+            .unwrap()
+    };
+    let number = rusqlite::types::Value::Integer;
+    assert_eq!(ask("journal_mode"), rusqlite::types::Value::Text("wal".to_owned()));
+    assert_eq!(ask("synchronous"), number(2));
+    assert_eq!(ask("foreign_keys"), number(1));
+    assert_eq!(ask("secure_delete"), number(1));
+    assert_eq!(ask("temp_store"), number(2));
+}
+
+#[test]
+fn a_database_cut_to_nothing_is_damaged_not_new() {
+    for length in [0, 100, 4096, 8192] {
+        let office = Office::new();
+        let path = office.root.join("tilik.db");
+        let whole = fs::read(&path).unwrap();
+        assert!(whole.len() > 8192);
+        fs::write(&path, &whole[..length]).unwrap();
+        let mut vault = office.unlock(PASSWORD).unwrap();
+        match vault.open_database(Check::Opening) {
+            Err(StoreError::DatabaseDamaged { quarantined_at: Some(place) }) => {
+                assert_eq!(fs::read(&place).unwrap(), &whole[..length]);
+                assert_eq!(place, office.root.join("quarantine").join("tilik.db-1"));
+            }
+            other => panic!("{length} bytes: {other:?}"),
+        }
+        assert_eq!(code_of(vault.open_database(Check::Opening)), "store.database_missing");
+        // The second broken file overwrites nothing.
+        fs::write(&path, b"SQLite format 3\0 of somebody else").unwrap();
+        assert_eq!(code_of(vault.open_database(Check::Opening)), "store.database_damaged");
+        assert_eq!(fs::read(office.root.join("quarantine/tilik.db-1")).unwrap(), &whole[..length]);
+        assert!(office.root.join("quarantine/tilik.db-2").is_file());
+    }
+}
+
+#[test]
+fn a_flipped_byte_anywhere_in_the_database_is_found() {
+    let office = Office::new();
+    let path = office.root.join("tilik.db");
+    let whole = fs::read(&path).unwrap();
+    let mut vault = office.unlock(PASSWORD).unwrap();
+    for at in (0..whole.len()).step_by(whole.len() / 37) {
+        flip(&path, at);
+        assert_eq!(code_of(vault.open_database(Check::Full)), "store.database_damaged", "byte {at}");
+        assert!(!path.exists());
+        fs::write(&path, &whole).unwrap();
+    }
+    assert_eq!(count_staff(&vault.open_database(Check::Full).unwrap()), 100);
+}
+
+#[test]
+fn a_migration_is_one_transaction_after_a_backup() {
+    let office = Office::new();
+    let (vault, mut connection) = office.open();
+    let good = Migrations::new(vec![
+        M::up("SELECT 1"),
+        M::up("SELECT 1"),
+        M::up("SELECT 1"),
+        M::up("CREATE TABLE unit (id)"),
+    ]);
+    let bad = Migrations::new(vec![
+        M::up("SELECT 1"),
+        M::up("SELECT 1"),
+        M::up("SELECT 1"),
+        M::up("CREATE TABLE unit (id)"),
+        M::up("INSERT INTO nowhere VALUES (1)"),
+    ]);
+    let save = |connection: &rusqlite::Connection| backup::make(&vault, connection).map(drop);
+    let tables = |connection: &rusqlite::Connection| -> i64 {
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(code_of(database::migrate(&mut connection, &bad, save)), "store.migration_failed");
+    assert_eq!((database::version(&connection).unwrap(), tables(&connection)), (3, 1));
+    assert_eq!(backup::list(vault.folder()).unwrap().len(), 1);
+
+    assert_eq!(
+        code_of(database::migrate(&mut connection, &good, |_| Err(StoreError::DiskFull))),
+        "store.disk_full"
+    );
+    assert_eq!((database::version(&connection).unwrap(), tables(&connection)), (3, 1));
+    assert!(database::migrate(&mut connection, &good, save).unwrap());
+    assert_eq!((database::version(&connection).unwrap(), tables(&connection)), (4, 2));
+    assert!(!database::migrate(&mut connection, &good, |_| panic!("nothing is to be done")).unwrap());
+}
+
+#[test]
+fn a_newer_database_is_refused_untouched() {
+    let office = Office::new();
+    let before = fs::read(office.root.join("tilik.db")).unwrap();
+    let mut vault = office.unlock(PASSWORD).unwrap();
+    let mut connection = vault.open_database(Check::Opening).unwrap();
+    let known = Migrations::new(vec![M::up("CREATE TABLE a (b)"), M::up("CREATE TABLE c (d)")]);
+    match database::migrate(&mut connection, &known, |_| panic!("no backup of what is not ours to change")) {
+        Err(StoreError::DatabaseNewer { found: 3, known: 2 }) => {}
+        other => panic!("{other:?}"),
+    }
+    drop(connection);
+    assert_eq!(fs::read(office.root.join("tilik.db")).unwrap(), before);
+}
+
+#[test]
+fn a_change_of_key_keeps_every_row_and_makes_the_old_key_useless() {
+    let office = Office::new();
+    let (mut vault, connection) = office.open();
+    let hash = vault.attachments().unwrap().put(b"scan", vault.surroundings()).unwrap();
+    add_staff(&connection, 11);
+    let before = fs::read(office.root.join("tilik.db")).unwrap();
+    let keys_before = fs::read(office.root.join("tilik.keys")).unwrap();
+    let connection = vault.change_key(connection).unwrap();
+    assert_eq!(count_staff(&connection), 111);
+    assert_eq!(database::version(&connection).unwrap(), 3);
+    assert_eq!(vault.attachments().unwrap().get(&hash).unwrap().as_slice(), b"scan");
+    drop((connection, vault));
+    assert_ne!(fs::read(office.root.join("tilik.db")).unwrap(), before);
+    let (vault, connection) = office.open();
+    assert_eq!(count_staff(&connection), 111);
+    assert_eq!(vault.attachments().unwrap().get(&hash).unwrap().as_slice(), b"scan");
+    drop((connection, vault));
+    // Who kept the old slot file and the old password does not read what is written now.
+    fs::write(office.root.join("tilik.keys"), keys_before).unwrap();
+    let mut vault = office.unlock(PASSWORD).unwrap();
+    assert_eq!(code_of(vault.open_database(Check::Opening)), "store.database_damaged");
+}
+
+#[test]
+fn a_change_of_key_is_refused_while_another_connection_is_open() {
+    let office = Office::new();
+    let (mut vault, connection) = office.open();
+    let other = vault.open_database(Check::Opening).unwrap();
+    assert_eq!(count_staff(&other), 100);
+    assert_eq!(code_of(vault.change_key(connection)), "store.database_busy");
+    drop(other);
+    let connection = vault.open_database(Check::Full).unwrap();
+    assert_eq!(count_staff(&vault.change_key(connection).unwrap()), 100);
+}
+
+#[test]
+fn a_change_of_key_that_cannot_write_leaves_the_old_key_in_force() {
+    let office = Office::new();
+    let (mut vault, connection) = office.open();
+    // A directory in the place of the slot file's successor.
+    fs::create_dir(office.root.join("tilik.keys.partial")).unwrap();
+    assert!(vault.change_key(connection).is_err());
+    fs::remove_dir(office.root.join("tilik.keys.partial")).unwrap();
+    assert_eq!(count_staff(&vault.open_database(Check::Full).unwrap()), 100);
+    drop(vault);
+    assert_eq!(count_staff(&office.open().1), 100);
+}

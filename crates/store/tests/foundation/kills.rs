@@ -1,0 +1,221 @@
+//! A child process that dies at every step of every risky act, and what is found afterwards.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tilik_store::database::Check;
+use tilik_store::keys::{Cost, Unlock};
+use tilik_store::{Step, Vault, backup, throttle};
+
+use crate::rehearsal::*;
+
+const ACT: &str = "TILIK_STORE_TEST_ACT";
+const ROOT: &str = "TILIK_STORE_TEST_ROOT";
+const STEP: &str = "TILIK_STORE_TEST_STEP";
+const TIME: &str = "TILIK_STORE_TEST_TIME";
+
+/// Not a test of its own: what the child process does.
+#[test]
+#[ignore = "run by the tests of kills, in a process of its own"]
+fn child() {
+    let Ok(act) = std::env::var(ACT) else { return };
+    let root = PathBuf::from(std::env::var(ROOT).unwrap());
+    let surroundings = match (std::env::var(STEP), std::env::var(TIME)) {
+        (Ok(step), Ok(time)) => {
+            Rehearsal::ending_at(Step::ALL[step.parse::<usize>().unwrap()], time.parse().unwrap())
+        }
+        _ => Rehearsal::arc(),
+    };
+    match act.as_str() {
+        "unlock" => {
+            let opened = Vault::unlock(&root, by_password(PASSWORD), surroundings);
+            fs::write(root.with_extension("answer"), opened.map_or_else(|error| error.code(), |_| "opened"))
+                .unwrap();
+        }
+        "guess" => {
+            let vault = Vault::unlock(&root, by_password(PASSWORD), surroundings.clone()).unwrap();
+            let _: Result<(), _> =
+                throttle::attempt(vault.folder(), surroundings.as_ref(), || std::process::abort());
+        }
+        "create" => drop(found(&root, surroundings).unwrap()),
+        "restore" => {
+            backup::restore(&root.with_extension("tilikbackup"), &root, surroundings.as_ref()).unwrap()
+        }
+        changing => {
+            let mut vault = Vault::unlock(&root, by_password(PASSWORD), surroundings).unwrap();
+            let connection = vault.open_database(Check::Opening).unwrap();
+            add_staff(&connection, 5);
+            match changing {
+                "key" => drop(vault.change_key(connection).unwrap()),
+                "password" => vault.change_password(HEAD, PASSWORD, OTHER_PASSWORD, Cost::Floor).unwrap(),
+                "backup" => drop(backup::make(&vault, &connection).unwrap()),
+                unknown => panic!("{unknown}"),
+            }
+        }
+    }
+}
+
+/// Runs an act in a child process that ends at the step; returns whether it got there.
+fn dies(act: &str, root: &Path, end: Option<(usize, usize)>) -> bool {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["kills::child", "--exact", "--ignored", "--nocapture"]).env(ACT, act).env(ROOT, root);
+    if let Some((step, time)) = end {
+        command.env(STEP, step.to_string()).env(TIME, time.to_string());
+    }
+    let output = command.output().unwrap();
+    let ran_through = output.status.success();
+    let panicked = output.status.code() == Some(101);
+    assert!(!panicked, "{act} failed by itself: {}", String::from_utf8_lossy(&output.stderr));
+    !ran_through
+}
+
+pub fn unlock_in_a_child(root: &Path) -> String {
+    assert!(!dies("unlock", root, None));
+    fs::read_to_string(root.with_extension("answer")).unwrap()
+}
+
+/// A copy of a closed office, so that the key derivations of its creation are paid once.
+fn copy_office(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy_office(&path, &target);
+        } else {
+            fs::write(target, fs::read(path).unwrap()).unwrap();
+        }
+    }
+}
+
+/// Every act of the child that died, as (step, n-th time), each looked at by `look`.
+fn kill_everywhere(act: &str, look: impl Fn(&Path, Step)) -> Vec<(Step, usize)> {
+    let office = Office::new();
+    let mut died = Vec::new();
+    for (place, step) in Step::ALL.into_iter().enumerate() {
+        for time in 1.. {
+            let root = office.beside(&format!("{act}-{place}-{time}"));
+            copy_office(&office.root, &root);
+            if !dies(act, &root, Some((place, time))) {
+                break;
+            }
+            died.push((step, time));
+            look(&root, step);
+        }
+    }
+    died
+}
+
+fn rows_under(root: &Path, password: &str) -> Option<i64> {
+    let mut vault = Vault::unlock(root, by_password(password), Rehearsal::arc()).ok()?;
+    let connection = vault.open_database(Check::Full).unwrap();
+    Some(count_staff(&connection))
+}
+
+#[test]
+fn a_kill_at_any_step_of_a_change_of_key_leaves_a_folder_that_opens() {
+    let died = kill_everywhere("key", |root, step| {
+        assert_eq!(rows_under(root, PASSWORD), Some(105), "{step:?}");
+        assert!(!root.join("tilik.db.next").exists(), "{step:?}");
+        assert!(!root.join("quarantine").exists(), "{step:?}");
+        // And the change can be made afterwards.
+        let mut vault = Vault::unlock(root, by_password(PASSWORD), Rehearsal::arc()).unwrap();
+        let connection = vault.open_database(Check::Opening).unwrap();
+        assert_eq!(count_staff(&vault.change_key(connection).unwrap()), 105, "{step:?}");
+    });
+    assert_eq!(
+        died,
+        [
+            (Step::SlotFileWritten, 1),
+            (Step::SlotFileWritten, 2),
+            (Step::SlotFileReplaced, 1),
+            (Step::SlotFileReplaced, 2),
+            (Step::OldDatabaseAtRest, 1),
+            (Step::NewDatabaseBegun, 1),
+            (Step::NewDatabaseVerified, 1),
+            (Step::BothKeysKept, 1),
+            (Step::NewDatabaseInPlace, 1),
+            (Step::OldKeyDropped, 1),
+        ]
+    );
+}
+
+#[test]
+fn a_kill_at_any_step_of_a_password_change_leaves_a_folder_that_opens() {
+    let died = kill_everywhere("password", |root, step| {
+        let (old, new) = (rows_under(root, PASSWORD), rows_under(root, OTHER_PASSWORD));
+        match step {
+            Step::SlotFileWritten => assert_eq!((old, new), (Some(105), None)),
+            reached => assert_eq!((old, new), (None, Some(105)), "{reached:?}"),
+        }
+    });
+    assert_eq!(died, [(Step::SlotFileWritten, 1), (Step::SlotFileReplaced, 1)]);
+}
+
+#[test]
+fn a_kill_during_a_backup_leaves_no_backup_that_does_not_verify() {
+    let died = kill_everywhere("backup", |root, step| {
+        let mut vault = Vault::unlock(root, by_password(PASSWORD), Rehearsal::arc()).unwrap();
+        let connection = vault.open_database(Check::Full).unwrap();
+        assert_eq!(count_staff(&connection), 105);
+        let found = backup::list(vault.folder()).unwrap();
+        assert_eq!(found.len(), usize::from(step == Step::ContainerInPlace), "{step:?}");
+        for backup in &found {
+            backup::verify(&backup.path).unwrap();
+        }
+        let next = backup::make(&vault, &connection).unwrap();
+        assert_eq!(next.counter, u64::try_from(found.len()).unwrap() + 1);
+        let left = fs::read_dir(root.join("backups")).unwrap().count();
+        assert_eq!(left, found.len() + 1, "leftovers are removed by the next backup");
+    });
+    assert_eq!(died.len(), 3);
+}
+
+#[test]
+fn a_kill_during_creation_leaves_nothing_at_the_place() {
+    let directory = tempfile::tempdir().unwrap();
+    for (place, step) in Step::ALL.into_iter().enumerate() {
+        let root = directory.path().join(format!("kantor-{place}"));
+        if dies("create", &root, Some((place, 1))) && step == Step::FolderBuilt {
+            assert!(!root.exists());
+            drop(found(&root, Rehearsal::arc()).unwrap());
+        }
+        assert_eq!(rows_under(&root, PASSWORD), Some(100), "{step:?}");
+    }
+}
+
+#[test]
+fn a_kill_during_a_restore_leaves_nothing_at_the_place() {
+    let office = Office::new();
+    let (vault, connection) = office.open();
+    let made = backup::make(&vault, &connection).unwrap();
+    for (step, is_there) in [(Step::FolderBuilt, false), (Step::FolderInPlace, true)] {
+        let place = Step::ALL.iter().position(|known| *known == step).unwrap();
+        let root = office.beside(&format!("restored-{place}"));
+        fs::write(root.with_extension("tilikbackup"), fs::read(&made.path).unwrap()).unwrap();
+        assert!(dies("restore", &root, Some((place, 1))));
+        assert_eq!(root.exists(), is_there);
+        if !is_there {
+            backup::restore(&made.path, &root, Rehearsal::arc().as_ref()).unwrap();
+        }
+        assert_eq!(rows_under(&root, PASSWORD), Some(100));
+    }
+}
+
+#[test]
+fn a_killed_attempt_has_counted() {
+    let office = Office::new();
+    for _ in 0..3 {
+        assert!(dies("guess", &office.root, None));
+    }
+    // Each child opened rightly first, which forgot the count of the one before.
+    let surroundings = Rehearsal::arc();
+    let wrong = Vault::unlock(&office.root, by_password("salah"), surroundings.clone());
+    assert_eq!(code_of(wrong), "store.wrong_password");
+    assert_eq!(surroundings.pauses(), Vec::<u64>::new());
+    let surroundings = Rehearsal::arc();
+    let unlock = Unlock::Recovery { first: office.sheets.first(), second: office.sheets.second() };
+    Vault::unlock(&office.root, unlock, surroundings.clone()).unwrap();
+    assert_eq!(surroundings.pauses(), [1], "the killed attempt and the wrong one");
+}
