@@ -103,6 +103,8 @@ fn a_migration_is_one_transaction_after_a_backup() {
 #[test]
 fn a_newer_database_is_refused_untouched() {
     let office = Office::new();
+    // Once, so that the file is as a program left it that worked with it.
+    drop(office.open());
     let before = fs::read(office.root.join("tilik.db")).unwrap();
     let mut vault = office.unlock(PASSWORD).unwrap();
     let mut connection = vault.open_database(Check::Opening).unwrap();
@@ -112,7 +114,7 @@ fn a_newer_database_is_refused_untouched() {
         other => panic!("{other:?}"),
     }
     drop(connection);
-    assert_eq!(fs::read(office.root.join("tilik.db")).unwrap(), before);
+    assert!(fs::read(office.root.join("tilik.db")).unwrap() == before);
 }
 
 #[test]
@@ -128,7 +130,7 @@ fn a_change_of_key_keeps_every_row_and_makes_the_old_key_useless() {
     assert_eq!(database::version(&connection).unwrap(), 3);
     assert_eq!(vault.attachments().unwrap().get(&hash).unwrap().as_slice(), b"scan");
     drop((connection, vault));
-    assert_ne!(fs::read(office.root.join("tilik.db")).unwrap(), before);
+    assert!(fs::read(office.root.join("tilik.db")).unwrap() != before);
     let (vault, connection) = office.open();
     assert_eq!(count_staff(&connection), 111);
     assert_eq!(vault.attachments().unwrap().get(&hash).unwrap().as_slice(), b"scan");
