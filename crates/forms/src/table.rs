@@ -87,12 +87,11 @@ impl Cell {
         self
     }
 
-    /// Lines to write on by hand stand further apart than printed ones.
+    /// Several lines to write on by hand stand further apart than printed ones.
     fn line_height(&self) -> f64 {
         match self.content {
-            Content::Text(_) => self.style.line_height(),
-            Content::Dots(1) => self.style.line_height() * 1.15,
-            Content::Dots(_) => self.style.line_height() * 1.6,
+            Content::Text(_) | Content::Dots(0 | 1) => self.style.line_height(),
+            Content::Dots(_) => self.style.line_height() * 1.5,
         }
     }
 
@@ -441,7 +440,8 @@ impl Band {
             if whole == 0 {
                 return None;
             }
-            if force || !band.keep[whole - 1] {
+            // Between its rows a band is tied by what made it one; only a band higher than a page gives way.
+            if force && !band.keep[whole - 1] {
                 return band.cut(whole, 0.0).map(|(above, below)| (above, Some(below)));
             }
             whole -= 1;

@@ -18,7 +18,7 @@ const EMBLEM: f64 = 20.0 * MM;
 const SIGNATURE_ROOM: f64 = 18.0 * MM;
 const COLON: f64 = 9.0;
 /// Dotted lines for notes in a blank form.
-const BLANK_NOTES: usize = 5;
+const BLANK_NOTES: usize = 4;
 
 struct Composer<'a> {
     form: &'a DokumenEvaluasi,
@@ -160,16 +160,8 @@ impl Composer<'_> {
             4,
             &labels.evaluation,
             vec![
-                self.field_row(
-                    &labels.achievement,
-                    self.chosen(&form.achievement, &labels.achievement_choices),
-                    true,
-                ),
-                self.field_row(
-                    &labels.predicate,
-                    self.chosen(&form.predicate, &labels.predicate_choices),
-                    true,
-                ),
+                self.choice_row(&labels.achievement, &form.achievement, &labels.achievement_choices),
+                self.choice_row(&labels.predicate, &form.predicate, &labels.predicate_choices),
             ],
         ));
         rows.extend(self.note_rows(5, &labels.notes, &form.notes));
@@ -191,13 +183,12 @@ impl Composer<'_> {
         let labels = self.labels;
         let (number_label, digits) =
             numbered(&person.number, &labels.nip, &labels.nrp).unwrap_or((&labels.nip, ""));
-        let field = |label: &str, value: &str| self.field_row(label, value.to_owned(), false);
         let fields = vec![
-            field(&labels.name, &person.name),
-            field(number_label, digits),
-            field(&labels.rank, &person.rank),
-            field(&labels.position, &person.position),
-            field(&labels.unit, &person.unit),
+            self.field_row(&labels.name, &person.name),
+            self.field_row(number_label, digits),
+            self.field_row(&labels.rank, &person.rank),
+            self.field_row(&labels.position, &person.position),
+            self.field_row(&labels.unit, &person.unit),
         ];
         self.section(number, head, fields)
     }
@@ -225,16 +216,26 @@ impl Composer<'_> {
         }
     }
 
-    fn field_row(&self, label: &str, value: String, is_bold: bool) -> Row {
+    /// The chosen word in bold; in a blank form all of them, none in bold.
+    fn choice_row(&self, label: &str, value: &str, choices: &str) -> Row {
+        if value.trim().is_empty() {
+            return self.field_row(label, &self.chosen(value, choices));
+        }
+        self.labelled(label, Cell::text(value, Style::bold(BODY)))
+    }
+
+    fn field_row(&self, label: &str, value: &str) -> Row {
         let style = Style::regular(BODY);
-        let is_value = !value.trim().is_empty();
-        let value = match (is_value, self.options.empty_fields) {
-            (true, _) if is_bold => Cell::text(value, Style::bold(BODY)),
-            (true, _) => Cell::text(value, style),
-            (false, EmptyFields::Dash) => Cell::text("-", style),
-            (false, EmptyFields::Dotted) => Cell::of(Content::Dots(1), style),
+        let value = match (value.trim(), self.options.empty_fields) {
+            ("", EmptyFields::Dash) => Cell::text("-", style),
+            ("", EmptyFields::Dotted) => Cell::of(Content::Dots(1), style),
+            (value, EmptyFields::Dash | EmptyFields::Dotted) => Cell::text(value, style),
         };
-        Row::of(vec![Cell::text(label, style), value.lead(":", COLON).joined()])
+        self.labelled(label, value)
+    }
+
+    fn labelled(&self, label: &str, value: Cell) -> Row {
+        Row::of(vec![Cell::text(label, Style::regular(BODY)), value.lead(":", COLON).joined()])
     }
 
     /// A shaded head, then free text that may run over to the next page.

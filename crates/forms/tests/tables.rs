@@ -1,0 +1,134 @@
+//! Tables as later forms need them: heads on every page, merged cells, rows higher than a page.
+
+use tilik_forms::Sheet;
+use tilik_forms::flow::{Block, Flow};
+use tilik_forms::layout::{Grey, Page, dump};
+use tilik_forms::table::{Cell, Frame, Row, Table};
+use tilik_forms::text::{Align, Style, Typesetter};
+
+#[path = "fixture/checks.rs"]
+mod checks;
+
+use checks::{assert_nothing_collides, squeeze};
+
+const STYLE: Style = Style { face: tilik_forms::text::Face::Regular, size: 9.0 };
+
+/// The head of a work-result table: two rows, a head over two columns, and the row of column numbers.
+fn head() -> Vec<Row> {
+    let head = |text: &str| Cell::text(text, Style::bold(9.0)).align(Align::Centre).shade(Grey(10));
+    vec![
+        Row::of(vec![
+            head("NO").span(1, 2),
+            head("RENCANA HASIL KERJA").span(1, 2),
+            head("UKURAN").span(2, 1),
+        ]),
+        Row::of(vec![head("ASPEK"), head("TARGET")]),
+        Table::number_row(4, STYLE, Grey(10)),
+    ]
+}
+
+fn pages_of(rows: Vec<Row>) -> Vec<Page> {
+    let mut typesetter = Typesetter::new().unwrap();
+    let frame = Sheet::default().frame().unwrap();
+    let mut flow = Flow::new(frame, &mut typesetter);
+    let mut all = head();
+    all.extend(rows);
+    flow.add(&Block::Table(Table {
+        columns: vec![30.0, 200.0, 90.0, 120.0],
+        rows: all,
+        head_rows: 3,
+        frame: Frame::Ruled,
+    }));
+    let pages = flow.finish();
+    assert_nothing_collides(&pages);
+    for page in &pages {
+        assert!(
+            page.text().starts_with("NO\nRENCANA HASIL KERJA\nUKURAN\nASPEK\nTARGET\n(1)\n(2)\n(3)\n(4)\n")
+        );
+    }
+    pages
+}
+
+/// One work result whose first two columns span its aspects.
+fn result(number: usize, aspects: usize, text: &str) -> Vec<Row> {
+    (0..aspects)
+        .map(|aspect| {
+            let mut cells = Vec::new();
+            if aspect == 0 {
+                cells.push(Cell::text(number.to_string(), STYLE).span(1, aspects));
+                cells.push(Cell::text(format!("R{number} {text}"), STYLE).span(1, aspects));
+            }
+            cells.push(Cell::text(format!("aspek {number}.{aspect}"), STYLE));
+            cells.push(Cell::text(format!("target {number}.{aspect}"), STYLE));
+            Row::of(cells)
+        })
+        .collect()
+}
+
+#[test]
+fn merged_cells_stay_with_their_rows_and_heads_repeat() {
+    let pages = pages_of((1..=40).flat_map(|number| result(number, 3, "menyusun laporan")).collect());
+    assert!(pages.len() > 2);
+    for number in 1..=40 {
+        let parts = [format!("R{number} "), format!("aspek {number}.0\n"), format!("target {number}.2\n")];
+        let on = pages.iter().filter(|page| parts.iter().all(|part| page.text().contains(part))).count();
+        assert_eq!(on, 1, "result {number} is whole on one page");
+    }
+}
+
+#[test]
+fn a_merged_cell_higher_than_its_rows_stretches_the_last() {
+    let pages = pages_of(result(1, 2, &"laporan ".repeat(60)));
+    assert_eq!(pages.len(), 1);
+    assert_eq!(pages[0].text().matches("laporan").count(), 60);
+}
+
+#[test]
+fn a_row_higher_than_a_page_is_cut_between_lines_and_loses_none() {
+    let words: String = (0..4_000).map(|number| format!("w{number} ")).collect();
+    let pages = pages_of(result(1, 3, &words));
+    assert!(pages.len() > 3, "{}", pages.len());
+    let text: Vec<String> = pages.iter().map(Page::text).collect();
+    let body: String = text.iter().map(|text| text.split_once("(4)\n").unwrap().1).collect();
+    let without_aspects: String = body
+        .lines()
+        .filter(|line| !line.starts_with("aspek") && !line.starts_with("target"))
+        .collect::<Vec<_>>()
+        .join(" ");
+    assert_eq!(squeeze(&without_aspects), squeeze(&format!("1 R1 {words}")));
+    for aspect in 0..3 {
+        assert_eq!(body.matches(&format!("aspek 1.{aspect}")).count(), 1);
+    }
+}
+
+#[test]
+fn a_head_never_stands_alone_at_the_foot_of_a_page() {
+    for lines in 0..80 {
+        let mut typesetter = Typesetter::new().unwrap();
+        let mut flow = Flow::new(Sheet::default().frame().unwrap(), &mut typesetter);
+        flow.add(&Block::Gap(1.0));
+        flow.add(&Block::Text { text: "baris\n".repeat(lines), style: STYLE, align: Align::Left });
+        let mut rows = head();
+        rows.extend(result(1, 3, "menyusun"));
+        flow.add(&Block::Table(Table {
+            columns: vec![30.0, 200.0, 90.0, 120.0],
+            rows,
+            head_rows: 3,
+            frame: Frame::Ruled,
+        }));
+        let pages = flow.finish();
+        assert_nothing_collides(&pages);
+        let with_head = pages.iter().filter(|page| page.text().contains("RENCANA HASIL KERJA")).count();
+        assert_eq!(with_head, 1, "{lines} lines before the table");
+    }
+}
+
+#[test]
+fn the_layout_of_the_test_table_is_the_reviewed_one() {
+    let pages = pages_of((1..=2).flat_map(|number| result(number, 2, "menyusun laporan")).collect());
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots/table.txt");
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(path, dump(&pages)).unwrap();
+    }
+    assert_eq!(dump(&pages), std::fs::read_to_string(path).unwrap());
+}
