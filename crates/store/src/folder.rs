@@ -69,6 +69,11 @@ impl Paths {
         self.root.join(THROTTLE)
     }
 
+    /// A note that the folder came from a backup and was not opened since.
+    pub(crate) fn restored(&self) -> PathBuf {
+        self.root.join("tilik.restored")
+    }
+
     /// The encrypted attachments.
     #[must_use]
     pub fn attachments(&self) -> PathBuf {

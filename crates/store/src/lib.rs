@@ -13,10 +13,12 @@ pub mod keys;
 pub mod ledger;
 pub mod mark;
 pub mod schema;
+pub mod store;
 pub mod surroundings;
 pub mod throttle;
 pub mod vault;
 
 pub use error::StoreError;
+pub use store::{NewOffice, Store};
 pub use surroundings::{Step, Surroundings};
 pub use vault::Vault;

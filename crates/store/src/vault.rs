@@ -118,16 +118,17 @@ impl Vault {
         let bytes = read_keys(folder.paths())?;
         let keys = throttle::attempt(&folder, surroundings.as_ref(), || Keys::open(&bytes, unlock))?;
         let mut vault = Self { folder, keys, surroundings };
-        vault.settle()?;
+        vault.settle_if_there_is_room()?;
         Ok(vault)
     }
 
-    /// Opens the database and looks at it as closely as asked. May be called again for a further connection.
+    /// Opens the database and looks at it as closely as asked. May be called again for a further connection; a broken file is moved away
+    /// only when no other connection holds it open (Windows refuses, elsewhere the caller must not ask for a check then).
     ///
     /// # Errors
     /// `DatabaseMissing`; `DatabaseDamaged` with the place in quarantine to which the broken file was moved; `FolderReadOnly`, `DiskFull`.
     pub fn open_database(&mut self, check: Check) -> Result<Connection, StoreError> {
-        self.settle()?;
+        self.settle_if_there_is_room()?;
         let path = self.folder.paths().database();
         for key in self.keys.database_keys()? {
             match database::open(&path, &key, check) {
@@ -254,6 +255,7 @@ impl Vault {
         let (database, next) = (self.folder.paths().database(), self.folder.paths().next_database());
         database::bring_to_rest(&connection)?;
         surroundings.reached(Step::OldDatabaseAtRest);
+        let before = self.keys.clone();
         self.keys.begin_change(surroundings.as_ref());
         let new_key = self.keys.database_keys()?.pop().ok_or(StoreError::Cipher("derivation"))?;
         let prepared =
@@ -263,9 +265,9 @@ impl Vault {
                     self.write_keys()
                 });
         if let Err(error) = prepared {
-            // The slot file may or may not know both keys now. The one in memory keeps both, and settling finds out which fits.
-            drop(connection);
-            self.settle()?;
+            // The old database is in its place: the old key alone is right, even should the slot file know both by now.
+            self.keys = before;
+            let _ = database::remove(&next);
             return Err(error);
         }
         surroundings.reached(Step::BothKeysKept);
@@ -298,6 +300,14 @@ impl Vault {
             database::remove(&paths.next_database())?;
         }
         Ok(())
+    }
+
+    /// On a full disk the slot file keeps knowing both keys, which opens as well; the next opening tries again.
+    fn settle_if_there_is_room(&mut self) -> Result<(), StoreError> {
+        match self.settle() {
+            Err(StoreError::DiskFull) => Ok(()),
+            settled => settled,
+        }
     }
 
     /// Changes the keys in memory and on the disk. When either fails, both are as before.

@@ -164,11 +164,31 @@ pub fn restore(path: &Path, target: &Path, surroundings: &dyn Surroundings) -> R
             }
             let file: Box<dyn PartSink> = Box::new(File::create(&place).doing("writing", &place)?);
             Ok(file)
-        })
+        })?;
+        durable_file::replace(&paths.restored(), &[])
     };
     folder::build_beside(target, build, || surroundings.reached(Step::FolderBuilt))?;
     surroundings.reached(Step::FolderInPlace);
     Ok(())
+}
+
+/// Whether the folder came from a backup and was not opened since: its device must begin a new log.
+#[must_use]
+pub fn was_restored(folder: &Folder) -> bool {
+    folder.paths().restored().exists()
+}
+
+/// Notes that the folder's device has begun its new log.
+///
+/// # Errors
+/// Of the file system.
+pub fn forget_restored(folder: &Folder) -> Result<(), StoreError> {
+    let note = folder.paths().restored();
+    match fs::remove_file(&note) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error).doing("removing", &note),
+    }
 }
 
 /// The automatic backups, oldest first.

@@ -207,11 +207,14 @@ impl Keys {
     /// # Errors
     /// `Cipher`.
     pub fn encode(&mut self, surroundings: &dyn Surroundings) -> Result<Vec<u8>, StoreError> {
-        let plain_roots = Roots { roots: self.roots.clone() };
-        let plain_roots =
-            Zeroizing::new(minicbor::to_vec(&plain_roots).map_err(|_| StoreError::Cipher("encoding"))?);
         let mut epochs = Vec::with_capacity(self.masters.len());
-        for master in &self.masters {
+        for (place, master) in self.masters.iter().enumerate() {
+            // Who knows the old key alone does not get the root that a change of key has just added.
+            let later = self.masters.len() - 1 - place;
+            let roots = self.roots[..self.roots.len().saturating_sub(later).max(1)].to_vec();
+            let plain_roots = Zeroizing::new(
+                minicbor::to_vec(Roots { roots }).map_err(|_| StoreError::Cipher("encoding"))?,
+            );
             let roots_key = master.derive(Purpose::AttachmentRoots)?;
             let device_wrap = master.derive(Purpose::DeviceKey)?;
             let folder_id = &self.body.folder_id;

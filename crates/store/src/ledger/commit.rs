@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tilik_journal::admission::{Placed, PayloadState};
+use tilik_journal::admission::{PayloadState, Placed};
 use tilik_journal::catalogue::FIRST_OFFICE_KIND;
 use tilik_journal::entry::Place;
 use tilik_journal::lineage::Placing;
@@ -67,7 +67,11 @@ impl Ledger {
     /// # Errors
     /// [`StoreError::Stale`], [`StoreError::NotPermitted`], [`StoreError::Journal`] for an act that the format does not allow, or what the disk
     /// says; nothing has changed then.
-    pub fn commit(&mut self, surroundings: &dyn Surroundings, acts: Vec<Act>) -> Result<Vec<Committed>, StoreError> {
+    pub fn commit(
+        &mut self,
+        surroundings: &dyn Surroundings,
+        acts: Vec<Act>,
+    ) -> Result<Vec<Committed>, StoreError> {
         let lines_before = self.lines.clone();
         let own_before = self.own_line;
         let result = self.in_transaction(|ledger| {
@@ -101,8 +105,7 @@ impl Ledger {
             salt,
         };
         let entry = self.signer.sign(self.next_place(surroundings)?, draft)?;
-        let placing =
-            self.lines.place(entry.envelope(), entry.hash(), &PlacedInTables(&self.connection))?;
+        let placing = self.lines.place(entry.envelope(), entry.hash(), &PlacedInTables(&self.connection))?;
         let Placing::Placed { position, view, .. } = placing else {
             return Err(tilik_journal::JournalError::WrongChain.into());
         };
@@ -127,7 +130,9 @@ impl Ledger {
     }
 
     fn next_place(&self, surroundings: &dyn Surroundings) -> Result<Place, StoreError> {
-        if let Some((number, line)) = self.own_line.and_then(|number| Some((number, self.lines.find(number)?))) {
+        if let Some((number, line)) =
+            self.own_line.and_then(|number| Some((number, self.lines.find(number)?)))
+        {
             return Ok(Place {
                 feed: line.feed,
                 log: line.log,
@@ -174,7 +179,13 @@ impl Ledger {
     }
 
     /// Judges an entry that was just placed and whose payload is readable.
-    pub(super) fn judge(&self, entry: &Entry, position: Position, view: &Arc<View>, payload: &Payload) -> Verdict {
+    pub(super) fn judge(
+        &self,
+        entry: &Entry,
+        position: Position,
+        view: &Arc<View>,
+        payload: &Payload,
+    ) -> Verdict {
         let placed = Placed {
             position,
             view: Arc::clone(view),
@@ -198,8 +209,8 @@ impl Ledger {
         work: impl FnOnce(&mut Self) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.connection.execute_batch("BEGIN IMMEDIATE")?;
-        let result = work(self)
-            .and_then(|done| Ok(self.connection.execute_batch("COMMIT").map(|()| done)?));
+        let result =
+            work(self).and_then(|done| Ok(self.connection.execute_batch("COMMIT").map(|()| done)?));
         // A failed COMMIT may already have ended the transaction.
         if result.is_err() && !self.connection.is_autocommit() {
             self.connection.execute_batch("ROLLBACK")?;

@@ -14,9 +14,9 @@ mod verify;
 use std::collections::HashMap;
 
 use rusqlite::Connection;
-use tilik_journal::{Admission, FeedId, LogId, Lines, Signer};
+use tilik_journal::{Admission, FeedId, Lines, LogId, Signer};
 
-pub use commit::{Act, Expectation, Committed};
+pub use commit::{Act, Committed, Expectation};
 pub use query::{EntryInfo, HeldEntry};
 pub use receive::Received;
 pub use tables::StoredEntry;
@@ -58,8 +58,13 @@ impl Ledger {
             }
             None => None,
         };
-        let mut ledger =
-            Self { connection, signer: Signer::from_seed(device_seed), lines, own_line, admissions: HashMap::new() };
+        let mut ledger = Self {
+            connection,
+            signer: Signer::from_seed(device_seed),
+            lines,
+            own_line,
+            admissions: HashMap::new(),
+        };
         ledger.admissions = ledger.read_admissions()?;
         Ok(ledger)
     }

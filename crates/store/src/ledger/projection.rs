@@ -34,8 +34,7 @@ pub(super) fn apply_entry(
     payload: &Payload,
 ) -> Result<(), StoreError> {
     for ((kind, id), touch) in Touch::list_of(position, view, payload) {
-        let mut document =
-            find_document(connection, kind, id)?.unwrap_or_else(|| Document::empty(kind, id));
+        let mut document = find_document(connection, kind, id)?.unwrap_or_else(|| Document::empty(kind, id));
         if !step(&mut document, &touch) {
             document = fold_from_entries(connection, kind, id)?;
         }

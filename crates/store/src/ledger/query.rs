@@ -1,6 +1,6 @@
 //! Reading: documents, lists by a field, and the story of a record.
 
-use rusqlite::{Params, params};
+use rusqlite::{OptionalExtension, Params, params};
 use tilik_journal::catalogue::KindSpec;
 use tilik_journal::{Document, EntryHash, LogId, RecordId, Retention, UserId, Value};
 
@@ -87,7 +87,12 @@ impl Ledger {
         self.query_documents(kind, &sql, params![kind.number, ColumnValue(Some(value))])
     }
 
-    fn query_documents(&self, kind: &KindSpec, sql: &str, params: impl Params) -> Result<Vec<Document>, StoreError> {
+    fn query_documents(
+        &self,
+        kind: &KindSpec,
+        sql: &str,
+        params: impl Params,
+    ) -> Result<Vec<Document>, StoreError> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query(params)?;
         let mut documents = Vec::new();
@@ -121,6 +126,19 @@ impl Ledger {
         Ok(count.cast_unsigned())
     }
 
+    /// The hash of an entry of this device's line.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub fn find_own_hash(&self, seq: u64) -> Result<Option<EntryHash>, StoreError> {
+        let envelope: Option<Vec<u8>> = self
+            .connection
+            .prepare_cached("SELECT envelope FROM entry WHERE line = ?1 AND seq = ?2")?
+            .query_row(params![self.own_line, tables::signed(seq)], |row| row.get(0))
+            .optional()?;
+        Ok(envelope.map(|envelope| tables::hash_of(&envelope)))
+    }
+
     /// The story of a record, in the order in which its entries were taken in.
     ///
     /// # Errors
@@ -140,9 +158,9 @@ impl Ledger {
     /// # Errors
     /// When a row cannot be read.
     pub fn list_held(&self) -> Result<Vec<HeldEntry>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached(&format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE held IS NOT NULL ORDER BY id"))?;
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {ENTRY_COLUMNS} FROM entry WHERE held IS NOT NULL ORDER BY id"
+        ))?;
         let stored = statement.query_map([], StoredEntry::read)?.collect::<Result<Vec<_>, _>>()?;
         stored.into_iter().map(|stored| Ok(HeldEntry { info: read_info(stored, None)? })).collect()
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use rusqlite::{Connection, params};
-use tilik_journal::admission::{Admission, Placed, PayloadState};
+use tilik_journal::admission::{Admission, PayloadState, Placed};
 use tilik_journal::{Entry, FeedId, Lines, Payload, Retention, SaltedPayload, Verdict, upcast};
 
 use super::tables::{self, ENTRY_COLUMNS, PlacedInTables, StoredEntry};
@@ -25,7 +25,11 @@ impl ReadEntry {
         Ok(Self { stored, entry, payload })
     }
 
-    pub(super) fn placed<'a>(&'a self, connection: &Connection, lines: &Lines) -> Result<Placed<'a>, StoreError> {
+    pub(super) fn placed<'a>(
+        &'a self,
+        connection: &Connection,
+        lines: &Lines,
+    ) -> Result<Placed<'a>, StoreError> {
         Ok(Placed {
             position: self.stored.position,
             view: tables::read_view(connection, self.stored.view)?,
@@ -91,7 +95,9 @@ impl Ledger {
             self.connection
                 .prepare_cached("UPDATE entry SET payload = NULL WHERE id = ?1")?
                 .execute([read.stored.row])?;
-            self.connection.prepare_cached("DELETE FROM touch WHERE entry = ?1")?.execute([read.stored.row])?;
+            self.connection
+                .prepare_cached("DELETE FROM touch WHERE entry = ?1")?
+                .execute([read.stored.row])?;
         }
         Ok(())
     }
@@ -118,10 +124,11 @@ impl Ledger {
 
     /// The next entries after a row, in order.
     pub(super) fn read_batch(&self, after: i64, count: u32) -> Result<Vec<StoredEntry>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached(&format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE id > ?1 ORDER BY id LIMIT ?2"))?;
-        let batch = statement.query_map(params![after, count], StoredEntry::read)?.collect::<Result<_, _>>()?;
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {ENTRY_COLUMNS} FROM entry WHERE id > ?1 ORDER BY id LIMIT ?2"
+        ))?;
+        let batch =
+            statement.query_map(params![after, count], StoredEntry::read)?.collect::<Result<_, _>>()?;
         Ok(batch)
     }
 

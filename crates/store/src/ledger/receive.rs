@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rusqlite::params;
-use tilik_journal::admission::{Placed, PayloadState};
+use tilik_journal::admission::{PayloadState, Placed};
 use tilik_journal::entry::read_key;
 use tilik_journal::fold::Touch;
 use tilik_journal::lineage::Placing;
@@ -125,7 +125,9 @@ impl Ledger {
         });
         match verdict {
             Verdict::Counts => self.write_entry(entry, position, view, &payload, None)?,
-            Verdict::Held(reason) => self.write_entry(entry, position, view, &payload, Some(reason.code()))?,
+            Verdict::Held(reason) => {
+                self.write_entry(entry, position, view, &payload, Some(reason.code()))?
+            }
             Verdict::Purged => {
                 // A purged payload is not taken again, whoever brings it.
                 let bare = entry.clone().without_payload();

@@ -150,7 +150,12 @@ pub(super) fn read_lines(connection: &Connection) -> Result<Lines, StoreError> {
 }
 
 /// Writes a line's row as it now stands.
-pub(super) fn write_line(connection: &Connection, number: u32, line: &Line, view: i64) -> Result<(), StoreError> {
+pub(super) fn write_line(
+    connection: &Connection,
+    number: u32,
+    line: &Line,
+    view: i64,
+) -> Result<(), StoreError> {
     let (fork_line, fork_seq) = line.forked_from.unzip();
     connection
         .prepare_cached(
@@ -238,7 +243,12 @@ pub(super) struct PlacedInTables<'a>(pub &'a Connection);
 impl PlacedEntries for PlacedInTables<'_> {
     type Error = StoreError;
 
-    fn find_placed(&self, log: LogId, seq: u64, hash: EntryHash) -> Result<Option<(u32, Arc<View>)>, StoreError> {
+    fn find_placed(
+        &self,
+        log: LogId,
+        seq: u64,
+        hash: EntryHash,
+    ) -> Result<Option<(u32, Arc<View>)>, StoreError> {
         let mut statement = self.0.prepare_cached(
             "SELECT entry.line, entry.view, entry.envelope FROM line JOIN entry ON entry.line = line.number
              WHERE line.log = ?1 AND entry.seq = ?2",

@@ -10,12 +10,12 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
 use rusqlite::params;
-use tilik_journal::admission::{Placed, PayloadState};
+use tilik_journal::admission::{PayloadState, Placed};
 use tilik_journal::catalogue;
 use tilik_journal::entry::{read_key, verify_hash};
 use tilik_journal::fold::{Touch, step};
 use tilik_journal::lineage::Placing;
-use tilik_journal::{Document, EntryHash, LogId, Lines, RecordId, Retention, Verdict};
+use tilik_journal::{Document, EntryHash, Lines, LogId, RecordId, Retention, Verdict};
 
 use super::rebuild::ReadEntry;
 use super::tables::{self, PlacedInTables, StoredEntry};
@@ -148,8 +148,7 @@ impl Pass {
             if hash_of(&name) % self.of != self.number || self.apart.contains(&name) {
                 continue;
             }
-            let document =
-                self.documents.entry(name).or_insert_with(|| Document::empty(name.0, name.1));
+            let document = self.documents.entry(name).or_insert_with(|| Document::empty(name.0, name.1));
             if !step(document, &touch) {
                 self.apart.insert(name);
             }
@@ -200,9 +199,8 @@ impl Ledger {
             for _ in 0..workers {
                 let (sender, receiver) = sync_channel::<Vec<Check>>(2);
                 senders.push(sender);
-                checkers.push(scope.spawn(move || {
-                    receiver.into_iter().find_map(|checks| first_wrong(&checks))
-                }));
+                checkers
+                    .push(scope.spawn(move || receiver.into_iter().find_map(|checks| first_wrong(&checks))));
             }
             let read = self.read_entries(verified, pass, &senders);
             drop(senders);
@@ -212,9 +210,7 @@ impl Ledger {
                 .min_by_key(|place| place.row);
             // A changed envelope breaks its own signature and its successor's chain: the earlier row is the one to name.
             Ok(match (read?, wrong) {
-                (Some(defect), Some(wrong))
-                    if defect.place().is_some_and(|place| place.row < wrong.row) =>
-                {
+                (Some(defect), Some(wrong)) if defect.place().is_some_and(|place| place.row < wrong.row) => {
                     Some(defect)
                 }
                 (_, Some(wrong)) => Some(Defect::WrongSignature(wrong)),
@@ -302,7 +298,9 @@ impl Ledger {
         };
         let kept_view = match tables::read_view(&self.connection, read.stored.view) {
             Ok(view) => view,
-            Err(StoreError::Database(rusqlite::Error::QueryReturnedNoRows) | StoreError::Journal(_)) => Arc::default(),
+            Err(StoreError::Database(rusqlite::Error::QueryReturnedNoRows) | StoreError::Journal(_)) => {
+                Arc::default()
+            }
             Err(error) => return Err(error),
         };
         if position != read.stored.position || *view != *kept_view {

@@ -165,3 +165,43 @@ fn a_change_of_key_that_cannot_write_leaves_the_old_key_in_force() {
     drop(vault);
     assert_eq!(count_staff(&office.open().1), 100);
 }
+
+#[test]
+fn a_full_disk_is_told_and_what_was_saved_stays() {
+    let office = Office::new();
+    let (_vault, connection) = office.open();
+    let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+    let _: i64 = connection
+        .query_row(&format!("PRAGMA max_page_count = {}", pages + 2), [], |row| row.get(0))
+        .unwrap();
+    let failed = loop {
+        if let Err(error) = connection.execute("INSERT INTO staff (name) VALUES ('Siti')", []) {
+            break StoreError::from(error);
+        }
+    };
+    assert_eq!(failed.code(), "store.disk_full");
+    assert!(count_staff(&connection) > 100);
+}
+
+#[test]
+fn two_connections_read_and_write_one_office() {
+    let office = Office::new();
+    let (mut vault, connection) = office.open();
+    let other = vault.open_database(Check::Opening).unwrap();
+    add_staff(&connection, 3);
+    assert_eq!(count_staff(&other), 103);
+    add_staff(&other, 4);
+    assert_eq!(count_staff(&connection), 107);
+}
+
+#[test]
+fn a_change_of_key_that_finds_no_place_can_be_made_again() {
+    let office = Office::new();
+    let (mut vault, connection) = office.open();
+    // A directory where the next database would be renamed from makes no copy possible.
+    fs::create_dir(office.root.join("tilik.db.next")).unwrap();
+    assert!(vault.change_key(connection).is_err());
+    fs::remove_dir(office.root.join("tilik.db.next")).unwrap();
+    let connection = vault.open_database(Check::Full).unwrap();
+    assert_eq!(count_staff(&vault.change_key(connection).unwrap()), 100);
+}

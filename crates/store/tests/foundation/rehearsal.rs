@@ -118,7 +118,7 @@ pub fn found(root: &Path, surroundings: Arc<Rehearsal>) -> Result<(Vault, Recove
     let founding = Founding { user: &user, password: PASSWORD, cost: Cost::Floor, device_key: None };
     Vault::create(root, founding, surroundings, |connection| {
         connection.execute_batch(
-            "PRAGMA user_version = 3; CREATE TABLE staff (id INTEGER PRIMARY KEY, name TEXT NOT NULL);",
+            "PRAGMA user_version = 3; CREATE TABLE staff (id INTEGER PRIMARY KEY, name TEXT NOT NULL, note TEXT NOT NULL DEFAULT (hex(randomblob(100))));",
         )?;
         add_staff(connection, 100);
         Ok(())

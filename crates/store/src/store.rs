@@ -1,0 +1,275 @@
+//! An office's file, open: the vault below and the journal above it, with the mark that tells a restored or copied file from the one that this
+//! laptop wrote last.
+//!
+//! The invariant a reader could break: this device never writes twice at one place of a log. When the mark outside the folder does not agree with the
+//! file, or the folder was restored, the next act begins a new log (`a_copied_folder_begins_a_new_log`).
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rusqlite::Connection;
+use tilik_journal::{Entry, EntryHash};
+
+use crate::backup::{self, BackupFacts};
+use crate::database::{self, Check};
+use crate::error::StoreError;
+use crate::keys::recovery::RecoverySheets;
+use crate::keys::{Cost, Secret, SlotUser, Unlock};
+use crate::ledger::{Act, Committed, Ledger, Received, Verified};
+use crate::mark::{self, Mark, MarkReading};
+use crate::schema;
+use crate::surroundings::Surroundings;
+use crate::vault::{Founding, Vault};
+
+/// Acts between two writings of the mark; fewer than this many can be lost to it, and none to the journal.
+const ACTS_A_MARK: u32 = 64;
+
+/// Everything about one office on this laptop.
+pub struct Store {
+    // Declared before the vault: the connection closes before the folder's lock is given back.
+    ledger: Option<Ledger>,
+    vault: Vault,
+    marks: PathBuf,
+    surroundings: Arc<dyn Surroundings>,
+    acts_since_mark: u32,
+}
+
+/// The beginning of an office's file.
+pub struct NewOffice<'a> {
+    /// Who can open it first.
+    pub user: &'a SlotUser,
+    /// The first user's passphrase.
+    pub password: &'a str,
+    /// How much work a guess of it shall cost.
+    pub cost: Cost,
+    /// The first acts: the founding one introduces the first user.
+    pub acts: Vec<Act>,
+}
+
+impl Store {
+    /// Makes a new office at `root`: a whole one with its first acts, or nothing. `marks` is a directory outside of it. The recovery sheets are
+    /// returned once and kept nowhere.
+    ///
+    /// # Errors
+    /// Those of [`Vault::create`] and [`Ledger::commit`].
+    pub fn create(
+        root: &Path,
+        marks: &Path,
+        new: NewOffice<'_>,
+        surroundings: Arc<dyn Surroundings>,
+    ) -> Result<(Self, RecoverySheets), StoreError> {
+        let mut seed = [0; 32];
+        surroundings.fill_random(&mut seed);
+        let device_key = Secret::new(seed);
+        let founding = Founding {
+            user: new.user,
+            password: new.password,
+            cost: new.cost,
+            device_key: Some(&device_key),
+        };
+        let chance = Arc::clone(&surroundings);
+        let (vault, sheets) = Vault::create(root, founding, Arc::clone(&surroundings), |connection| {
+            database::migrate(connection, &schema::migrations(), |_| Ok(()))?;
+            if new.acts.is_empty() {
+                return Ok(());
+            }
+            // The ledger owns its connection while it writes, and gives it back.
+            let owned = std::mem::replace(connection, Connection::open_in_memory()?);
+            let mut ledger = Ledger::open(owned, &seed)?;
+            let result = ledger.commit(chance.as_ref(), new.acts);
+            *connection = ledger.into_connection();
+            result.map(|_| ())
+        })?;
+        let mut store =
+            Self { ledger: None, vault, marks: marks.to_path_buf(), surroundings, acts_since_mark: 0 };
+        store.open_ledger(Check::Opening)?;
+        store.write_mark()?;
+        Ok((store, sheets))
+    }
+
+    /// Opens an office with what a person knows.
+    ///
+    /// # Errors
+    /// Those of [`Vault::unlock`], [`Vault::open_database`], [`database::migrate`].
+    pub fn open(
+        root: &Path,
+        marks: &Path,
+        unlock: Unlock<'_>,
+        check: Check,
+        surroundings: Arc<dyn Surroundings>,
+    ) -> Result<Self, StoreError> {
+        let vault = Vault::unlock(root, unlock, Arc::clone(&surroundings))?;
+        let mut store =
+            Self { ledger: None, vault, marks: marks.to_path_buf(), surroundings, acts_since_mark: 0 };
+        store.open_ledger(check)?;
+        store.compare_mark()?;
+        Ok(store)
+    }
+
+    fn open_ledger(&mut self, check: Check) -> Result<(), StoreError> {
+        let mut connection = self.vault.open_database(check)?;
+        let vault = &self.vault;
+        database::migrate(&mut connection, &schema::migrations(), |connection| {
+            backup::make(vault, connection).map(|_| ())
+        })?;
+        let seed = match self.vault.device_key() {
+            Some(seed) => seed.clone(),
+            None => {
+                let mut bytes = [0; 32];
+                self.surroundings.fill_random(&mut bytes);
+                let seed = Secret::new(bytes);
+                self.vault.set_device_key(Some(seed.clone()))?;
+                seed
+            }
+        };
+        self.ledger = Some(Ledger::open(connection, &seed)?);
+        Ok(())
+    }
+
+    /// Begins a new log where this file is not the one that this laptop wrote last.
+    fn compare_mark(&mut self) -> Result<(), StoreError> {
+        let Some((feed, log, tip_seq)) = self.own_tip()? else {
+            return backup::forget_restored(self.vault.folder());
+        };
+        let agrees = match mark::read(&self.marks, &feed, &log) {
+            MarkReading::Missing | MarkReading::Damaged => false,
+            MarkReading::Found(mark) => {
+                mark.seq <= tip_seq && self.ledger()?.find_own_hash(mark.seq)? == Some(EntryHash(mark.hash))
+            }
+        };
+        if !agrees || backup::was_restored(self.vault.folder()) {
+            self.ledger_mut()?.begin_new_log()?;
+            backup::forget_restored(self.vault.folder())?;
+        }
+        Ok(())
+    }
+
+    fn own_tip(&self) -> Result<Option<([u8; 16], [u8; 16], u64)>, StoreError> {
+        let ledger = self.ledger()?;
+        Ok(ledger
+            .own_line()
+            .and_then(|line| ledger.lines().find(line))
+            .map(|line| (line.feed.0, line.log.0, line.tip_seq)))
+    }
+
+    fn write_mark(&mut self) -> Result<(), StoreError> {
+        let ledger = self.ledger()?;
+        if let Some(line) = ledger.own_line().and_then(|line| ledger.lines().find(line)) {
+            let newest = Mark { seq: line.tip_seq, hash: line.tip_hash.0 };
+            mark::write(&self.marks, &line.feed.0, &line.log.0, &newest)?;
+        }
+        self.acts_since_mark = 0;
+        Ok(())
+    }
+
+    /// Saves acts, all or none. When it returns, they are on the disk.
+    ///
+    /// # Errors
+    /// Those of [`Ledger::commit`].
+    pub fn commit(&mut self, acts: Vec<Act>) -> Result<Vec<Committed>, StoreError> {
+        let surroundings = Arc::clone(&self.surroundings);
+        let had_log = self.ledger()?.own_line().is_some();
+        let committed = self.ledger_mut()?.commit(surroundings.as_ref(), acts)?;
+        self.acts_since_mark += 1;
+        if !had_log || self.acts_since_mark >= ACTS_A_MARK {
+            // The acts are saved; a mark that cannot be written only makes the next opening begin a new log.
+            let _ = self.write_mark();
+        }
+        Ok(committed)
+    }
+
+    /// Takes in entries of other devices.
+    ///
+    /// # Errors
+    /// Those of [`Ledger::receive`].
+    pub fn receive(&mut self, entries: Vec<Entry>) -> Result<Received, StoreError> {
+        self.ledger_mut()?.receive(entries)
+    }
+
+    /// Checks the whole journal and everything made of it.
+    ///
+    /// # Errors
+    /// Those of [`Ledger::verify`].
+    pub fn verify(&self) -> Result<Verified, StoreError> {
+        self.ledger()?.verify()
+    }
+
+    /// The journal, to read it.
+    ///
+    /// # Errors
+    /// `DatabaseMissing` after a change of key that failed half-way; open the office again.
+    pub fn ledger(&self) -> Result<&Ledger, StoreError> {
+        self.ledger.as_ref().ok_or(StoreError::DatabaseMissing)
+    }
+
+    fn ledger_mut(&mut self) -> Result<&mut Ledger, StoreError> {
+        self.ledger.as_mut().ok_or(StoreError::DatabaseMissing)
+    }
+
+    /// The folder, its keys and users.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// The folder, its keys and users, to change them.
+    pub fn vault_mut(&mut self) -> &mut Vault {
+        &mut self.vault
+    }
+
+    /// Gives the office a new database key and writes a new file under it.
+    ///
+    /// # Errors
+    /// Those of [`Vault::change_key`].
+    pub fn change_key(&mut self) -> Result<(), StoreError> {
+        let ledger = self.ledger.take().ok_or(StoreError::DatabaseMissing)?;
+        match self.vault.change_key(ledger.into_connection()) {
+            Ok(connection) => {
+                drop(connection);
+                self.open_ledger(Check::Opening)
+            }
+            Err(error) => {
+                // The folder opens with one of its keys whatever step failed.
+                self.open_ledger(Check::Opening)?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Writes a verified backup to a place of the person's choice.
+    ///
+    /// # Errors
+    /// Those of [`backup::make_at`].
+    pub fn backup_to(&self, path: &Path) -> Result<BackupFacts, StoreError> {
+        backup::make_at(&self.vault, self.ledger()?.connection(), path)
+    }
+
+    /// Writes a verified backup beside the database, before something risky, and thins the older ones by at most one.
+    ///
+    /// # Errors
+    /// Those of [`backup::make`].
+    pub fn backup_before_risk(&self) -> Result<(), StoreError> {
+        backup::make(&self.vault, self.ledger()?.connection())?;
+        backup::thin(self.vault.folder(), BACKUPS_KEPT)?;
+        Ok(())
+    }
+
+    /// Makes this file one of a feed that another device founded.
+    ///
+    /// # Errors
+    /// Those of [`Ledger::join_feed`].
+    pub fn join_feed(&mut self, feed: tilik_journal::FeedId) -> Result<(), StoreError> {
+        self.ledger_mut()?.join_feed(feed)
+    }
+}
+
+/// Automatic backups kept at least.
+const BACKUPS_KEPT: usize = 14;
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        if self.acts_since_mark > 0 && self.ledger.is_some() {
+            let _ = self.write_mark();
+        }
+    }
+}
