@@ -92,8 +92,26 @@ pub enum PayloadState<'a> {
 struct Cut {
     log: LogId,
     last_seq: u64,
+    /// When it ends every log of this key, and not only the one that it names.
+    key: Option<[u8; 32]>,
     /// The place and view of the last accepted entry, when it is here.
     last: Option<(Position, Arc<View>)>,
+}
+
+impl Cut {
+    fn is_about(&self, entry: &Placed<'_>) -> bool {
+        match self.key {
+            Some(key) => key == entry.key,
+            None => self.log == entry.envelope.log,
+        }
+    }
+
+    fn accepts(&self, entry: &Placed<'_>) -> bool {
+        match &self.last {
+            Some((last, view)) => *last == entry.position || saw(*last, view, entry.position),
+            None => self.log == entry.envelope.log && entry.envelope.seq <= self.last_seq,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -131,7 +149,8 @@ impl Admission {
                 .map(|entry| entry.key),
             ..Self::default()
         };
-        let from_founder: Vec<_> = control.iter().filter(|entry| Some(entry.key) == found.founder).collect();
+        let mut from_founder: Vec<_> =
+            control.iter().filter(|entry| Some(entry.key) == found.founder).collect();
         for entry in &from_founder {
             for group in records_of(entry, revocation::KIND) {
                 if let Some(cut) = read_cut(entry, group, placed)? {
@@ -139,26 +158,18 @@ impl Admission {
                 }
             }
         }
-        for entry in from_founder {
-            if !found.passes_cuts(entry) {
-                continue;
-            }
-            for write in control_writes(entry) {
-                match (write.kind, write.field) {
-                    (device::KIND, device::KEY) => {
-                        if let Some(key) = write.value.as_bytes().and_then(|key| key.try_into().ok()) {
-                            found.certified.insert(key);
-                        }
-                    }
-                    (admission::KIND, admission::ENTRY) => {
-                        if let Some(hash) =
-                            write.value.as_bytes().and_then(|hash| EntryHash::try_from(hash).ok())
-                        {
-                            found.admitted.insert(hash);
-                        }
-                    }
-                    (_, _) => {}
+        // An admission may let in another founder's entry that admits or certifies in turn. Each round only adds, so the order is of no account.
+        loop {
+            let waiting = from_founder.len();
+            from_founder.retain(|entry| {
+                let is_authority = found.passes_cuts(entry) || found.admitted.contains(&entry.hash);
+                if is_authority {
+                    found.read_authority(entry);
                 }
+                !is_authority
+            });
+            if from_founder.len() == waiting {
+                break;
             }
         }
         found.read_grants(feed, control);
@@ -174,7 +185,25 @@ impl Admission {
                 }
             }
         }
+        for entry in control {
+            found.purged.remove(&entry.hash);
+        }
         Ok(found)
+    }
+
+    fn read_authority(&mut self, entry: &Placed<'_>) {
+        for write in control_writes(entry) {
+            let bytes = write.value.as_bytes();
+            match (write.kind, write.field) {
+                (device::KIND, device::KEY) => {
+                    self.certified.extend(bytes.and_then(|key| <[u8; 32]>::try_from(key).ok()));
+                }
+                (admission::KIND, admission::ENTRY) => {
+                    self.admitted.extend(bytes.and_then(|hash| EntryHash::try_from(hash).ok()));
+                }
+                (_, _) => {}
+            }
+        }
     }
 
     /// Roles are granted along the order of events, so that a grant is judged by the grants before it.
@@ -196,7 +225,7 @@ impl Admission {
         }
     }
 
-    /// The entries whose payloads are removed for good, as far as they may be (entries with retention 0 may not).
+    /// The entries whose payloads are removed for good. Entries with retention 0 are never among them.
     #[must_use]
     pub fn purged(&self) -> &HashSet<EntryHash> {
         &self.purged
@@ -238,13 +267,7 @@ impl Admission {
     }
 
     fn passes_cuts(&self, entry: &Placed<'_>) -> bool {
-        self.cuts.iter().filter(|cut| cut.log == entry.envelope.log).all(|cut| {
-            entry.envelope.seq <= cut.last_seq
-                && cut
-                    .last
-                    .as_ref()
-                    .is_none_or(|(last, view)| *last == entry.position || saw(*last, view, entry.position))
-        })
+        self.cuts.iter().filter(|cut| cut.is_about(entry)).all(|cut| cut.accepts(entry))
     }
 
     /// The roles of the actor that stand in the entry's view: granted, seen, and not displaced by another grant that was seen.
@@ -266,19 +289,22 @@ impl Admission {
     }
 }
 
-fn control_writes<'a>(entry: &Placed<'a>) -> impl Iterator<Item = Write<'a>> {
-    let payload = match entry.payload {
-        PayloadState::Readable(payload) => Some(payload),
-        PayloadState::Absent | PayloadState::Malformed => None,
-    };
-    payload.into_iter().flat_map(Payload::writes)
+fn find_payload<'a>(entry: &Placed<'a>) -> Option<&'a Payload> {
+    match entry.payload {
+        PayloadState::Readable(payload) if entry.envelope.format <= FORMAT => Some(payload),
+        PayloadState::Readable(_) | PayloadState::Absent | PayloadState::Malformed => None,
+    }
 }
 
-fn records_of<'a>(entry: &Placed<'a>, kind: u32) -> Vec<&'a crate::payload::Group> {
-    match entry.payload {
-        PayloadState::Readable(payload) => payload.groups.iter().filter(|group| group.kind == kind).collect(),
-        PayloadState::Absent | PayloadState::Malformed => Vec::new(),
-    }
+fn control_writes<'a>(entry: &Placed<'a>) -> impl Iterator<Item = Write<'a>> {
+    find_payload(entry).into_iter().flat_map(Payload::writes)
+}
+
+fn records_of<'a>(entry: &Placed<'a>, kind: u32) -> impl Iterator<Item = &'a crate::payload::Group> {
+    find_payload(entry)
+        .into_iter()
+        .flat_map(move |payload| &payload.groups)
+        .filter(move |group| group.kind == kind)
 }
 
 fn read_cut<P: PlacedEntries>(
@@ -294,12 +320,15 @@ fn read_cut<P: PlacedEntries>(
     let last_hash = find(revocation::LAST_HASH)
         .and_then(|value| value.as_bytes())
         .and_then(|hash| EntryHash::try_from(hash).ok());
+    let key = find(revocation::KEY).and_then(|value| value.as_bytes()).and_then(|key| key.try_into().ok());
+    // Nobody ends the log that he is writing, nor all logs of his own key.
+    let is_own = |log| key.map_or(log == entry.envelope.log, |key: [u8; 32]| key == entry.key);
     match (log, last_seq, last_hash) {
-        (Some(log), Some(last_seq), Some(last_hash)) if log != entry.envelope.log => {
+        (Some(log), Some(last_seq), Some(last_hash)) if !is_own(log) => {
             let last = placed
                 .find_placed(log, last_seq, last_hash)?
                 .map(|(line, view)| (Position { line, seq: last_seq }, view));
-            Ok(Some(Cut { log, last_seq, last }))
+            Ok(Some(Cut { log, last_seq, key, last }))
         }
         (_, _, _) => Ok(None),
     }

@@ -83,12 +83,13 @@ catalogue! {
         KEY = 1, "key", plain Head;
         NAME = 2, "name", plain Head;
     }
-    /// The end of a log: later entries are held.
+    /// The end of a log, or of all logs of a key: what its last accepted entry did not see is held.
     revocation = 2, "revocation", marks Head {
         LOG = 1, "log", plain Head;
         LAST_SEQ = 2, "last_seq", plain Head;
         LAST_HASH = 3, "last_hash", plain Head;
         REASON = 4, "reason", plain Head;
+        KEY = 5, "key", plain Head;
     }
     /// A held entry that counts after all.
     admission = 3, "admission", marks Head {

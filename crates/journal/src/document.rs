@@ -162,6 +162,8 @@ pub struct Contents {
     pub id: RecordId,
     /// `None` while in dispute.
     pub state: Option<Option<Mark>>,
+    /// Whether a closing mark stands that nothing has lifted.
+    pub is_locked: bool,
     /// Field numbers with their values in force.
     pub values: BTreeMap<u32, Option<Value>>,
     /// Versions of fields in dispute, sorted.
@@ -236,6 +238,7 @@ impl Document {
                 RecordState::Marked(mark) => Some(Some(*mark)),
                 RecordState::Disputed(_) => None,
             },
+            is_locked: self.is_locked,
             values: self.fields.iter().map(|(number, field)| (*number, field.value().cloned())).collect(),
             versions: self
                 .fields
@@ -314,6 +317,9 @@ impl Document {
             0 => RecordState::Open,
             1 => RecordState::Marked(read_mark(from.i64()?)?),
             parts => {
+                if parts % 2 != 0 {
+                    return Err(JournalError::Malformed("a mark without its place".into()));
+                }
                 let mut marks = Vec::new();
                 for _ in 0..parts / 2 {
                     marks.push((read_mark(from.i64()?)?, decode_position(&mut from)?));
@@ -327,7 +333,8 @@ impl Document {
             let parts = definite(from.array()?)?;
             let undisputed = match definite(from.array()?)? {
                 0 => None,
-                _ => Some(Value::decode(&mut from, 0)?),
+                1 => Some(Value::decode(&mut from, 0)?),
+                _ => return Err(JournalError::Malformed("more than one undisputed value".into())),
             };
             let mut candidates = Vec::new();
             for _ in 1..parts {

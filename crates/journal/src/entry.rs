@@ -8,7 +8,7 @@ use minicbor::{Decoder, Encoder};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::cbor::{definite, exact, refuse_rest};
+use crate::cbor::{check_deterministic, definite, exact, refuse_rest};
 use crate::error::JournalError;
 use crate::id::{EntryHash, FeedId, LogId, UserId};
 use crate::payload::{Payload, SaltedPayload};
@@ -139,7 +139,8 @@ impl Envelope {
         bytes
     }
 
-    /// Reads the bytes of an envelope. One of a later format keeps only what every format has; the rest is left at its neutral value.
+    /// Reads the bytes of an envelope. One of a later format keeps only what every format has; actor, time and act, which a later format may
+    /// say otherwise, are left at their neutral value.
     ///
     /// # Errors
     /// [`JournalError::Malformed`], [`JournalError::TooLarge`], [`JournalError::WrongName`] when the log does not belong to the key that opens it.
@@ -151,6 +152,7 @@ impl Envelope {
                 allowed: MAX_ENVELOPE,
             });
         }
+        check_deterministic(bytes)?;
         let parts = Parts::read(bytes)?;
         let envelope = parts.assemble()?;
         envelope.check()?;
@@ -166,6 +168,9 @@ impl Envelope {
         }
         if (self.seq == 1) != self.opening.is_some() {
             return Err(JournalError::Malformed("the first entry, and no other, opens the log".into()));
+        }
+        if self.seen.iter().any(|seen| seen.seq == 0 || i64::try_from(seen.seq).is_err()) {
+            return Err(JournalError::Malformed("what was seen is counted from 1".into()));
         }
         if self.seen.windows(2).any(|pair| pair[0] >= pair[1]) {
             return Err(JournalError::Malformed("what was seen is not in order".into()));
@@ -221,8 +226,12 @@ impl Parts {
             2 => self.log = Some(exact(from)?),
             3 => self.seq = Some(from.u64()?),
             4 => self.prev = Some(exact(from)?),
-            5 if !is_later => {
-                for _ in 0..definite(from.array()?)? {
+            5 => {
+                let count = definite(from.array()?)?;
+                if count == 0 {
+                    return Err(JournalError::Malformed("nothing seen is left out".into()));
+                }
+                for _ in 0..count {
                     if definite(from.array()?)? != 3 {
                         return Err(JournalError::Malformed("what was seen has three parts".into()));
                     }
@@ -242,9 +251,8 @@ impl Parts {
                 }
                 self.act = Some(act.to_owned());
             }
-            9 if !is_later => self.payload_hash = Some(exact(from)?),
-            10 if !is_later => self.retention = Some(from.u8()?),
-            // The key of a log is needed to check every later entry of it, whatever its format.
+            9 => self.payload_hash = Some(exact(from)?),
+            10 => self.retention = Some(from.u8()?),
             11 => self.opening = Some(read_opening(from)?),
             _ => from.skip()?,
         }
@@ -263,8 +271,6 @@ impl Parts {
         needed(self.actor.is_some(), "the actor")?;
         needed(self.made_at.is_some(), "the time")?;
         needed(self.act.is_some(), "the act")?;
-        needed(self.payload_hash.is_some(), "the payload's hash")?;
-        needed(self.retention.is_some(), "the retention")?;
         Ok(Envelope {
             format,
             feed: FeedId(self.feed.ok_or_else(|| missing("the feed"))?),
@@ -275,8 +281,8 @@ impl Parts {
             actor: UserId(Uuid::from_bytes(self.actor.unwrap_or_default())),
             made_at: self.made_at.unwrap_or_default(),
             act: self.act.unwrap_or_default(),
-            payload_hash: self.payload_hash.unwrap_or_default(),
-            retention: Retention::of(self.retention.unwrap_or_default()),
+            payload_hash: self.payload_hash.ok_or_else(|| missing("the payload's hash"))?,
+            retention: Retention::of(self.retention.ok_or_else(|| missing("the retention"))?),
             opening: self.opening,
         })
     }
@@ -284,8 +290,14 @@ impl Parts {
 
 fn read_opening(from: &mut Decoder<'_>) -> Result<Opening, JournalError> {
     let (mut key, mut nonce, mut is_private) = (None, None, None);
+    let mut last = None;
     for _ in 0..definite(from.map()?)? {
-        match from.u32()? {
+        let number = from.u32()?;
+        if last.is_some_and(|last| last >= number) {
+            return Err(JournalError::Malformed("keys are not in order".into()));
+        }
+        last = Some(number);
+        match number {
             0 => key = Some(exact(from)?),
             1 => nonce = Some(exact(from)?),
             2 => is_private = Some(from.bool()?),
@@ -321,11 +333,11 @@ impl Entry {
         payload: Option<SaltedPayload>,
     ) -> Result<Self, JournalError> {
         let envelope = Envelope::parse(&envelope_bytes)?;
-        if let Some(payload) = &payload
-            && envelope.format <= FORMAT
-            && payload.hash() != envelope.payload_hash
-        {
-            return Err(JournalError::WrongPayload);
+        if let Some(payload) = &payload {
+            payload.check_size()?;
+            if payload.hash() != envelope.payload_hash {
+                return Err(JournalError::WrongPayload);
+            }
         }
         let hash = EntryHash(Sha256::digest(&envelope_bytes).into());
         Ok(Self { envelope_bytes, signature, payload, envelope, hash })
@@ -389,9 +401,15 @@ pub fn verify_hash(hash: EntryHash, signature: &[u8; 64], key: &VerifyingKey) ->
 /// Reads a public key.
 ///
 /// # Errors
-/// [`JournalError::Malformed`] when the bytes are no point of the curve.
+/// [`JournalError::Malformed`] when the bytes are no point of the curve in its one encoding, or one of small order.
 pub fn read_key(key: &[u8; 32]) -> Result<VerifyingKey, JournalError> {
-    VerifyingKey::from_bytes(key).map_err(|_| JournalError::Malformed("not a public key".into()))
+    let refused = || JournalError::Malformed("not a public key".into());
+    let read = VerifyingKey::from_bytes(key).map_err(|_| refused())?;
+    // The library decodes a few points from two texts, and points of small order, under which a signature says nothing.
+    if read.is_weak() || read.to_edwards().compress().to_bytes() != *key {
+        return Err(refused());
+    }
+    Ok(read)
 }
 
 fn signed_bytes(hash: EntryHash) -> [u8; SIGNED_PREFIX.len() + 32] {
@@ -439,7 +457,8 @@ impl Signer {
     /// Makes an entry at a place of a log.
     ///
     /// # Errors
-    /// [`JournalError::TooLarge`], or [`JournalError::Malformed`] for a place or act that the format does not allow.
+    /// [`JournalError::TooLarge`], [`JournalError::Malformed`] for a place, act or value that the format does not allow,
+    /// [`JournalError::WrongName`] for a log that another key opens.
     pub fn sign(&self, place: Place, draft: Draft) -> Result<Entry, JournalError> {
         let payload_bytes = draft.payload.to_bytes();
         if payload_bytes.len() > crate::payload::MAX_PAYLOAD {
@@ -448,6 +467,12 @@ impl Signer {
                 found: payload_bytes.len(),
                 allowed: crate::payload::MAX_PAYLOAD,
             });
+        }
+        if !draft.payload.writes().all(|write| write.value.is_readable()) {
+            return Err(JournalError::Malformed("arrays are nested too deep".into()));
+        }
+        if place.opening.is_some_and(|opening| opening.key != self.public_key()) {
+            return Err(JournalError::WrongName);
         }
         if draft.act.len() > MAX_ACT {
             return Err(JournalError::Malformed("the act's word is too long".into()));
@@ -466,7 +491,7 @@ impl Signer {
             made_at: draft.made_at,
             act: draft.act,
             payload_hash: payload.hash(),
-            retention: draft.retention,
+            retention: Retention::of(draft.retention.number()),
             opening: place.opening,
         };
         envelope.check()?;

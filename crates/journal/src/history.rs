@@ -92,7 +92,8 @@ impl History {
         } else if let Some(key) = self.lines.find_key(entry.envelope().log) {
             entry.verify(&read_key(key)?)?;
         }
-        if !self.parked.iter().any(|other| other.hash() == entry.hash()) {
+        // Compared whole: until the log is opened nobody knows whose signature under the same bytes is the authentic one.
+        if !self.parked.contains(&entry) {
             self.parked.push(entry);
         }
         self.place_parked();
@@ -114,7 +115,7 @@ impl History {
                 }
                 let Ok(placing) = self.lines.place(entry.envelope(), entry.hash(), &self.index);
                 match placing {
-                    Placing::Known => {}
+                    Placing::Known => is_moving |= self.complete(entry),
                     Placing::Waits { .. } => self.parked.push(entry),
                     Placing::Placed { position, view, .. } => {
                         self.keep(entry, position, view);
@@ -122,6 +123,18 @@ impl History {
                     }
                 }
             }
+        }
+    }
+
+    /// Takes the payload of an entry that was kept without it; what it is worth is a matter of judgement.
+    fn complete(&mut self, entry: Entry) -> bool {
+        let kept = self.kept.iter_mut().find(|kept| kept.entry.hash() == entry.hash());
+        match kept.filter(|kept| kept.entry.payload().is_none() && entry.payload().is_some()) {
+            Some(kept) => {
+                kept.entry = entry;
+                true
+            }
+            None => false,
         }
     }
 
@@ -163,7 +176,7 @@ impl History {
                     log,
                     seq: 1,
                     prev: EntryHash::NONE,
-                    seen: self.lines.list_unseen_by(u32::MAX),
+                    seen: feed.map(|feed| self.lines.list_tips_of(feed)).unwrap_or_default(),
                     opening: Some(opening),
                 }
             }
@@ -239,13 +252,24 @@ impl History {
         self.judge_all(&payloads).into_iter().map(|(entry, verdict)| (entry.hash, verdict)).collect()
     }
 
-    /// Every record, by kind and id.
+    /// Every record, by kind and id, where one feed is held. Of several, records of one name would run into each other: see
+    /// [`Self::documents_of`].
     #[must_use]
     pub fn documents(&self) -> BTreeMap<(u32, RecordId), Document> {
+        self.add_up(|_| true)
+    }
+
+    /// Every record of one feed, by kind and id.
+    #[must_use]
+    pub fn documents_of(&self, feed: FeedId) -> BTreeMap<(u32, RecordId), Document> {
+        self.add_up(|other| other == feed)
+    }
+
+    fn add_up(&self, is_wanted: impl Fn(FeedId) -> bool) -> BTreeMap<(u32, RecordId), Document> {
         let payloads = self.read_all();
         let judged = self.judge_all(&payloads);
         let mut touches: BTreeMap<(u32, RecordId), Vec<Touch<'_>>> = BTreeMap::new();
-        for (entry, verdict) in &judged {
+        for (entry, verdict) in judged.iter().filter(|(entry, _)| is_wanted(entry.envelope.feed)) {
             if let (Verdict::Counts, PayloadState::Readable(payload)) = (verdict, entry.payload) {
                 for (name, touch) in Touch::list_of(entry.position, &entry.view, payload) {
                     touches.entry(name).or_default().push(touch);

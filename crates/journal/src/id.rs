@@ -24,7 +24,9 @@ macro_rules! bytes_newtype {
             #[must_use]
             pub fn find_in_hex(text: &str) -> Option<Self> {
                 let digits = text.as_bytes();
-                if digits.len() != $len * 2 || !digits.is_ascii() {
+                if digits.len() != $len * 2
+                    || !digits.iter().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
+                {
                     return None;
                 }
                 let mut bytes = [0; $len];
@@ -129,10 +131,10 @@ impl RecordId {
         Self::derived(&format!("person/{nip}"))
     }
 
-    /// The unit with this name; case and runs of spaces do not matter.
+    /// The unit with this name; the case of A to Z and runs of white space do not matter.
     #[must_use]
     pub fn unit(name: &str) -> Self {
-        let name = name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ").to_ascii_lowercase();
         Self::derived(&format!("unit/{name}"))
     }
 

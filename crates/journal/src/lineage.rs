@@ -74,6 +74,12 @@ pub struct Line {
     pub is_private: bool,
 }
 
+impl Line {
+    fn tip(&self) -> SeenRef {
+        SeenRef { log: self.log, seq: self.tip_seq, hash: self.tip_hash }
+    }
+}
+
 /// Finds entries that were placed before.
 pub trait PlacedEntries {
     /// What a failed lookup is.
@@ -143,18 +149,29 @@ impl Lines {
         self.lines.iter().find(|line| line.log == log).map(|line| &line.key)
     }
 
-    /// What an entry that follows on `line` newly saw of the other lines, given everything that the reader holds.
+    /// What an entry that follows on `line` newly saw of the other lines of its feed, given everything that the reader holds. For a line that
+    /// does not exist: the tips of all lines of every feed; the first entry of a log in a journal of several feeds wants [`Self::list_tips_of`].
     #[must_use]
     pub fn list_unseen_by(&self, line: u32) -> Vec<SeenRef> {
-        let view = self.find(line).map(|line| Arc::clone(&line.view)).unwrap_or_default();
+        let own = self.find(line);
+        let view = own.map(|line| Arc::clone(&line.view)).unwrap_or_default();
         self.lines
             .iter()
             .zip(0u32..)
             .filter(|(other, number)| {
-                *number != line && !other.is_private && view.find(*number) < other.tip_seq
+                *number != line
+                    && !other.is_private
+                    && own.is_none_or(|own| own.feed == other.feed)
+                    && view.find(*number) < other.tip_seq
             })
-            .map(|(other, _)| SeenRef { log: other.log, seq: other.tip_seq, hash: other.tip_hash })
+            .map(|(other, _)| other.tip())
             .collect()
+    }
+
+    /// What the first entry of a new log of a feed saw, given everything that the reader holds.
+    #[must_use]
+    pub fn list_tips_of(&self, feed: FeedId) -> Vec<SeenRef> {
+        self.lines.iter().filter(|line| !line.is_private && line.feed == feed).map(Line::tip).collect()
     }
 
     /// Finds the place of an authentic entry and moves the tip of its line. The envelope must have been checked against its log's key.
@@ -234,7 +251,14 @@ impl Lines {
         let mut joined = View::clone(&before);
         for seen in &envelope.seen {
             match placed.find_placed(seen.log, seen.seq, seen.hash)? {
-                Some((line, _)) => self.raise_with_parents(&mut joined, line, seen.seq, own),
+                Some((line, view)) => {
+                    self.raise_with_parents(&mut joined, line, seen.seq, own);
+                    for (line, seq) in view.pairs() {
+                        if *line != own {
+                            joined.raise(*line, *seq);
+                        }
+                    }
+                }
                 None => return Ok(Err(*seen)),
             }
         }

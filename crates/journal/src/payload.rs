@@ -3,13 +3,15 @@
 use minicbor::{Decoder, Encoder};
 use sha2::{Digest, Sha256};
 
-use crate::cbor::{definite, refuse_rest};
+use crate::cbor::{check_deterministic, definite, refuse_rest};
 use crate::error::JournalError;
 use crate::id::RecordId;
 use crate::value::Value;
 
 /// The largest payload, in bytes, without its salt.
 pub const MAX_PAYLOAD: usize = 4 << 20;
+
+const SALT: usize = 16;
 
 /// The field that acts on its whole record.
 pub const MARK: u32 = 0;
@@ -89,6 +91,7 @@ impl Payload {
         if bytes.len() > MAX_PAYLOAD {
             return Err(JournalError::TooLarge { what: "payload", found: bytes.len(), allowed: MAX_PAYLOAD });
         }
+        check_deterministic(bytes)?;
         let mut from = Decoder::new(bytes);
         let mut groups = Vec::new();
         for _ in 0..definite(from.array()?)? {
@@ -153,12 +156,20 @@ impl SaltedPayload {
         Sha256::digest(&self.bytes).into()
     }
 
+    pub(crate) fn check_size(&self) -> Result<(), JournalError> {
+        let found = self.bytes.len().saturating_sub(SALT);
+        if found > MAX_PAYLOAD {
+            return Err(JournalError::TooLarge { what: "payload", found, allowed: MAX_PAYLOAD });
+        }
+        Ok(())
+    }
+
     /// The writes.
     ///
     /// # Errors
     /// [`JournalError::Malformed`] or [`JournalError::TooLarge`].
     pub fn parse(&self) -> Result<Payload, JournalError> {
-        match self.bytes.get(16..) {
+        match self.bytes.get(SALT..) {
             Some(payload) => Payload::parse(payload),
             None => Err(JournalError::Malformed("a payload without its salt".into())),
         }

@@ -58,6 +58,17 @@ impl Value {
         self.as_bytes().and_then(|bytes| uuid::Uuid::from_slice(bytes).ok()).map(crate::RecordId)
     }
 
+    /// Whether a reader would take it: not nested deeper than the format allows.
+    pub(crate) fn is_readable(&self) -> bool {
+        fn fits(value: &Value, depth: usize) -> bool {
+            match value {
+                Value::List(items) => depth < MAX_DEPTH && items.iter().all(|item| fits(item, depth + 1)),
+                Value::Null | Value::Bool(_) | Value::Int(_) | Value::Text(_) | Value::Bytes(_) => true,
+            }
+        }
+        fits(self, 0)
+    }
+
     pub(crate) fn encode(&self, to: &mut Encoder<&mut Vec<u8>>) {
         // Writing to a Vec cannot fail.
         let _ = match self {
