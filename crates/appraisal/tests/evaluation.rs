@@ -420,6 +420,32 @@ fn a_detail_below_without_feedback_is_named() {
 }
 
 #[test]
+fn general_feedback_serves_both_overall_ratings_but_no_detail() {
+    let place = ClosingPlace::Result(1);
+    let details = [RatedDetail { place, rating: Some(Rating::Below), has_feedback: false }];
+    let facts = ClosingFacts {
+        has_general_feedback: true,
+        result_rating: Some(Rating::Below),
+        behaviour_rating: Some(Rating::Below),
+        details: &details,
+        ..ready()
+    };
+    let findings = list_closing_findings(period("2026-TW3"), &facts);
+    let places: Vec<_> = findings.iter().map(|finding| finding.place).collect();
+    assert_eq!(places, [Some(place)]);
+}
+
+#[test]
+fn feedback_on_results_does_not_serve_behaviour() {
+    let details =
+        [RatedDetail { place: ClosingPlace::Result(0), rating: Some(Rating::Below), has_feedback: true }];
+    let facts = ClosingFacts { behaviour_rating: Some(Rating::Below), details: &details, ..ready() };
+    let findings = list_closing_findings(period("2026-TW3"), &facts);
+    let found: Vec<_> = findings.iter().map(|finding| (finding.code, finding.place)).collect();
+    assert_eq!(found, [(ClosingCode::BehaviourFeedbackMissing, None)]);
+}
+
+#[test]
 fn the_trend_is_looked_at_for_the_year_only() {
     let periodic = [Predikat::Kurang; 3];
     let facts = ClosingFacts { periodic_predicates: &periodic, ..ready() };

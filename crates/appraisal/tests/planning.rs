@@ -187,6 +187,16 @@ fn the_assessor_of_a_day_is_the_dated_one() {
 }
 
 #[test]
+fn an_acting_assessor_stands_before_a_definitive_one_who_came_later() {
+    let mut plt = assessed_by(1, 9, "2026-01-01", Some("2026-06-30"));
+    plt.quality = AssessorQuality::Plt;
+    let assignments = [plt, assessed_by(1, 3, "2026-03-01", None), assessed_by(3, 1, "2026-01-01", None)];
+    assert_eq!(find_assessor_on(&assignments, &1, day("2026-05-01")).map(|a| a.assessor), Some(9));
+    assert!(list_cycles_on(&assignments, day("2026-05-01")).is_empty());
+    assert_eq!(list_cycles_on(&assignments, day("2026-07-01")), [vec![1, 3]]);
+}
+
+#[test]
 fn circles_are_found_once_each_and_only_on_their_days() {
     let mut assignments: Vec<_> = [(4, 2), (2, 7), (7, 4), (1, 4), (8, 8), (9, 1), (5, 6)]
         .map(|(assessed, assessor)| assessed_by(assessed, assessor, "2026-01-01", None))
