@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use tilik_forms::dokumen_evaluasi::{Objection, PersonNumber, Stage};
-use tilik_forms::{DokumenEvaluasi, Options, Paper, render};
+use tilik_forms::{DokumenEvaluasi, Options, Paper, Picture, render};
 
 #[path = "../tests/fixture/mod.rs"]
 mod fixture;
@@ -43,9 +43,32 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         write("draft", &draft, &filled)?;
         write("objection", &objected, &Options { has_signature_numbers: true, ..filled.clone() })?;
         write("hostile", &hostile, &filled)?;
+        let emblems = Options {
+            state_emblem: Some(Picture::from_png(&ring(240, 240)?)?),
+            region_emblem: Some(Picture::from_png(&ring(160, 240)?)?),
+            ..filled.clone()
+        };
+        write("emblems", &fixture::ordinary(), &emblems)?;
         let people: Vec<DokumenEvaluasi> = (0..12).map(fixture::nth).collect();
         let out = render(&people, &filled, |_| ControlFlow::Continue(()))?;
         std::fs::write(folder.join(format!("batch-{suffix}.pdf")), &out.bytes)?;
     }
     Ok(())
+}
+
+/// A plain ring as a picture, to see where an emblem would stand. Not an emblem of anybody.
+fn ring(width: u32, height: u32) -> Result<Vec<u8>, png::EncodingError> {
+    let mut pixels = Vec::new();
+    for y in 0..height {
+        for x in 0..width {
+            let (dx, dy) = (f64::from(x) / f64::from(width) - 0.5, f64::from(y) / f64::from(height) - 0.5);
+            let is_ring = (0.44..0.5).contains(&dx.hypot(dy)) || (dy < -0.2 && dx.abs() < 0.04);
+            pixels.push(if is_ring { 60 } else { 255 });
+        }
+    }
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.write_header()?.write_image_data(&pixels)?;
+    Ok(bytes)
 }

@@ -54,7 +54,7 @@ pub(crate) fn write(
     if let Some(moment) = options.made_at {
         let date = printpdf::OffsetDateTime::from_unix_timestamp(moment.0)
             .map_err(|error| FormsError::Pdf(error.to_string()))?;
-        (info.creation_date, info.modification_date, info.metadata_date) = (date.clone(), date.clone(), date);
+        (info.creation_date, info.modification_date, info.metadata_date) = (date, date, date);
     }
     let used = UsedCharacters::collect(pages);
     for face in FACES {

@@ -432,10 +432,11 @@ impl Band {
         }
         loop {
             let part = room - used;
-            if (force || band.may_split[whole]) && part > LEAST_PART {
-                if let Some((above, below)) = band.cut(whole, part) {
-                    return Some((above, Some(below)));
-                }
+            if (force || band.may_split[whole])
+                && part > LEAST_PART
+                && let Some((above, below)) = band.cut(whole, part)
+            {
+                return Some((above, Some(below)));
             }
             if whole == 0 {
                 return None;

@@ -25,7 +25,7 @@ pub enum Face {
 /// All faces, in the order of their embedding.
 pub const FACES: [Face; 2] = [Face::Regular, Face::Bold];
 
-/// Face, size and grey of a piece of text.
+/// Face and size of a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Style {
     /// Which face.

@@ -1,4 +1,5 @@
 //! The sheet as pages: what is on it, where it stands, and what may never happen to it.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use tilik_forms::dokumen_evaluasi::{Objection, PersonNumber, Stage};
 use tilik_forms::layout::{Mark, Page, dump};

@@ -1,4 +1,5 @@
 //! The PDF file: complete, small, the same every time.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::ops::ControlFlow;
 

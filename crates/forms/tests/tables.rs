@@ -1,4 +1,5 @@
 //! Tables as later forms need them: heads on every page, merged cells, rows higher than a page.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use tilik_forms::Sheet;
 use tilik_forms::flow::{Block, Flow};
