@@ -16,5 +16,5 @@ pub struct Failure {
 pub fn call(command: &str, args: Value) -> Result<Value, Failure> {
     drop(args);
     let details = Map::from_iter([("command".to_owned(), Value::from(command))]);
-    Err(Failure { code: "command.unknown", details, trace: String::new() })
+    Err(Failure { code: "office.none_open", details, trace: String::new() })
 }

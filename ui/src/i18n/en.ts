@@ -1,10 +1,16 @@
 import type { Catalogue } from './id';
 
 export const en: Catalogue = {
-  'welcome.title': 'Welcome.',
-  'welcome.lead': 'Judge from close by. Everything is kept on this laptop; no internet is needed.',
   'language.other': 'Bahasa Indonesia',
-  'failure.title': 'It could not be opened yet.',
+  'welcome.title': 'Welcome.',
+  'welcome.lead': 'Everything is kept on this laptop. No internet is needed.',
+  'welcome.opening': 'The office is being opened.',
+  'office.staff': 'staff',
+  'office.skps': 'SKPs agreed',
+  'office.evaluations_closed': 'evaluations closed',
+  'failure.title': 'The office could not be opened.',
+  'failure.office.none_open': 'No office is open yet. Start Tilik with the folder of an office.',
+  'failure.shell.misread': 'The answer of the application could not be read ({field}). Install Tilik again; the data of the office is unchanged.',
   'failure.shell.unreachable': 'The application does not answer. Close this window and open Tilik again.',
-  'failure.other': 'Something did not work ({code}). Write this code down and tell your operator.',
+  'failure.other': 'Something did not work. Tell your operator the code {code}.',
 };

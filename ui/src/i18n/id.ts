@@ -1,11 +1,17 @@
 /** Indonesian: the default, and the list of all texts there are. */
 export const id = {
-  'welcome.title': 'Selamat datang.',
-  'welcome.lead': 'Menilai dengan melihat dari dekat. Semua tersimpan di laptop ini; internet tidak diperlukan.',
   'language.other': 'English',
-  'failure.title': 'Belum dapat dibuka.',
+  'welcome.title': 'Selamat datang.',
+  'welcome.lead': 'Semua tersimpan di laptop ini. Internet tidak diperlukan.',
+  'welcome.opening': 'Kantor sedang dibuka.',
+  'office.staff': 'pegawai',
+  'office.skps': 'SKP disepakati',
+  'office.evaluations_closed': 'evaluasi sudah ditutup',
+  'failure.title': 'Kantor belum dapat dibuka.',
+  'failure.office.none_open': 'Belum ada kantor yang dibuka. Jalankan Tilik bersama folder kantor.',
+  'failure.shell.misread': 'Jawaban aplikasi tidak terbaca ({field}). Pasang ulang Tilik; data kantor tidak berubah.',
   'failure.shell.unreachable': 'Aplikasi tidak menjawab. Tutup jendela ini, lalu buka Tilik sekali lagi.',
-  'failure.other': 'Ada yang tidak berhasil ({code}). Catat kode ini dan sampaikan kepada operator.',
+  'failure.other': 'Ada yang tidak berhasil. Sampaikan kode {code} kepada operator.',
 };
 
 export type TextKey = keyof typeof id;
