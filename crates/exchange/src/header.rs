@@ -82,6 +82,16 @@ impl<F: Field> Mapping<F> {
             header_height: u8::from(header_row.is_some()),
             columns: list_columns(grid, header_row, &headings),
         };
+        let width = fields.iter().map(|(column, _)| column.index() + 1).max().unwrap_or(0);
+        for index in mapping.columns.len()..width {
+            mapping.columns.push(ColumnGuess {
+                column: Column::at(index),
+                heading: String::new(),
+                field: None,
+                confidence: 0,
+                samples: Vec::new(),
+            });
+        }
         for (column, field) in fields {
             mapping.assign(*column, Some(*field));
         }

@@ -13,6 +13,7 @@ pub mod grid;
 pub mod header;
 mod nip_cell;
 pub mod open_export;
+pub mod plans;
 pub mod ratings;
 pub mod rejects;
 pub mod roster;

@@ -1,0 +1,125 @@
+//! Files of SKPs: what becomes a draft, and that never half a plan does.
+
+use chrono::NaiveDate;
+use tilik_appraisal::CoreValue;
+use tilik_appraisal::skp::{Approach, Aspect, FormKind, Perspective, ResultKind};
+use tilik_exchange::csv_text::read_grid;
+use tilik_exchange::header::propose;
+use tilik_exchange::plans::{Plans, read_plans};
+
+fn read(text: &str) -> Plans {
+    let grid = read_grid(text.as_bytes()).unwrap();
+    let today = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+    read_plans(&grid, &propose(&grid).unwrap(), today).unwrap()
+}
+
+fn places(plans: &Plans) -> Vec<String> {
+    plans.refused.iter().map(|r| format!("{} {} {}", r.row, r.letter(), r.code)).collect()
+}
+
+#[test]
+fn a_whole_plan_is_put_together() {
+    let plans = read(
+        "nip;tahun;jenis_baris;no_hasil;jenis_hasil;hasil_pimpinan;hasil;penugasan_dari;aspek;indikator;target;bagian;uraian\n\
+         198505202010012011;2026;;1;utama;Arsip tertib;Arsip tertata;Kabid;kuantitas;Jumlah berkas;1200 berkas;;\n\
+         198505202010012011;2026;hasil;1;utama;;;;kualitas;Berkas lengkap;95 %;;\n\
+         198505202010012011;2026;;1;tambahan;;Panitia lelang;;waktu;Tepat waktu;30 hari;;\n\
+         198505202010012011;2026;ekspektasi;;;;;;;;;loyal;Menjaga rahasia arsip\n\
+         198505202010012011;2026;lampiran;;;;;;;;;dukungan;Rak arsip\n\
+         198505202010012011;2026;lampiran;;;;;;;;;Skema Pertanggungjawaban;Laporan bulanan\n\
+         198505202010012011;2026;lampiran;;;;;;;;;konsekuensi;Penghargaan\n",
+    );
+    assert_eq!(places(&plans), [""; 0]);
+    let [draft] = plans.drafts.as_slice() else { panic!("{plans:?}") };
+    assert_eq!(draft.rows, [2, 3, 4, 5, 6, 7, 8]);
+    assert_eq!((draft.is_approach_guessed, draft.is_form_guessed), (true, true));
+    let skp = &draft.skp;
+    assert_eq!((skp.approach, skp.form), (Approach::Kuantitatif, FormKind::JaJf));
+    assert_eq!(
+        (skp.starts_on.to_string(), skp.ends_on.to_string()),
+        ("2026-01-01".into(), "2026-12-31".into())
+    );
+    assert_eq!(skp.results.len(), 2);
+    assert_eq!((skp.results[0].kind, skp.results[1].kind), (ResultKind::Utama, ResultKind::Tambahan));
+    assert_eq!(
+        (skp.results[0].statement.as_str(), skp.results[0].assigned_by.as_str()),
+        ("Arsip tertata", "Kabid")
+    );
+    assert_eq!(skp.results[0].indicators[1].aspect, Some(Aspect::Kualitas));
+    assert_eq!(skp.special_expectations[&CoreValue::Loyal], "Menjaga rahasia arsip");
+    assert_eq!(skp.annex.dukungan_sumber_daya, ["Rak arsip"]);
+    assert_eq!(skp.annex.konsekuensi, ["Penghargaan"]);
+}
+
+#[test]
+fn english_headings_and_a_leaders_plan_are_read() {
+    let plans = read(
+        "nip,period,approach,result_no,kind,superior_result,result,assigned_by,aspect,indicator,target,perspective\n\
+         198505202010012011,2026-S1,quantitative,,main,,Better service,,,Index,85,penerima layanan\n\
+         198505202010012011,2026-S1,,,main,,Better service,,,Complaints,0,proses bisnis\n",
+    );
+    let draft = &plans.drafts[0];
+    assert_eq!((draft.skp.form, draft.is_approach_guessed), (FormKind::JptUnitHead, false));
+    assert_eq!(draft.skp.ends_on.to_string(), "2026-06-30");
+    assert_eq!((draft.skp.results.len(), draft.skp.results[0].indicators.len()), (1, 2));
+    assert_eq!(draft.skp.results[0].indicators[1].perspective, Some(Perspective::ProsesBisnis));
+}
+
+#[test]
+fn one_bad_row_refuses_the_whole_person_and_nobody_else() {
+    let plans = read(
+        "nip,tahun,jenis_hasil,hasil,aspek,indikator,target\n\
+         198505202010012011,2026,utama,A,kuantitas,Jumlah,10\n\
+         198505202010012011,2026,utama,A,warna,Warna,biru\n\
+         198505202010012011,2026,utama,A,waktu,,30 hari\n\
+         199005202015012012,2026,utama,B,kuantitas,Jumlah,10\n\
+         199005202015012012,20x6,utama,B,waktu,Tepat,30\n\
+         199105202016012013,2026,utama,C,kuantitas,Jumlah,10\n",
+    );
+    assert_eq!(
+        places(&plans),
+        [
+            "2 A plans.person_refused",
+            "3 E plans.value_unknown",
+            "4 F plans.value_missing",
+            "5 A plans.person_refused",
+            "6 B plans.period_invalid",
+        ]
+    );
+    assert_eq!(plans.refused[0].args["rows"], "3, 4");
+    assert_eq!(plans.refused[1].args["choices"], "kuantitas, kualitas, waktu, biaya");
+    assert_eq!(plans.drafts.iter().map(|d| d.nip.as_str()).collect::<Vec<_>>(), ["199105202016012013"]);
+}
+
+#[test]
+fn a_row_whose_nip_is_lost_holds_back_the_plan_it_may_belong_to() {
+    let plans = read(
+        "nip,tahun,hasil,indikator,target\n\
+         198505202010012011,2026,A,Jumlah,10\n\
+         1.98505202010012E+17,2026,A,Mutu,10\n\
+         199005202015012012,2026,B,Jumlah,10\n\
+         ,2026,B,Mutu,10\n\
+         199105202016012013,2026,C,Jumlah,10\n",
+    );
+    assert_eq!(
+        places(&plans),
+        [
+            "2 A plans.person_refused",
+            "3 A plans.nip_damaged",
+            "4 A plans.person_refused",
+            "5 A plans.nip_missing"
+        ]
+    );
+    assert_eq!(plans.drafts.len(), 1);
+}
+
+#[test]
+fn one_result_told_in_two_ways_is_refused() {
+    let plans = read(
+        "nip,tahun,no_hasil,hasil,indikator,target\n\
+         198505202010012011,2026,1,Arsip tertata,Jumlah,10\n\
+         198505202010012011,2026,1,Arsip musnah,Mutu,10\n",
+    );
+    assert_eq!(places(&plans), ["2 A plans.person_refused", "3 D plans.value_differs"]);
+    assert_eq!(plans.refused[1].args["other_value"], "Arsip tertata");
+}
