@@ -71,6 +71,17 @@ pub(crate) fn sync_folder(_folder: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Brings the names in `folder` and in all folders below it to the disk.
+pub(crate) fn sync_tree(folder: &Path) -> Result<(), StoreError> {
+    for entry in fs::read_dir(folder).doing("reading", folder)? {
+        let path = entry.doing("reading", folder)?.path();
+        if path.is_dir() {
+            sync_tree(&path)?;
+        }
+    }
+    sync_folder(folder)
+}
+
 /// Renames over an existing file.
 #[cfg(not(windows))]
 pub(crate) fn rename(from: &Path, to: &Path) -> std::io::Result<()> {

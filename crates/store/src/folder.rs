@@ -206,7 +206,7 @@ pub(crate) fn build_beside<T>(
     }
     fs::create_dir(&partial).doing("creating", &partial)?;
     let built = build(&Paths::new(&partial)).and_then(|built| {
-        durable_file::sync_folder(&partial)?;
+        durable_file::sync_tree(&partial)?;
         Ok(built)
     });
     let built = match built {

@@ -183,12 +183,7 @@ pub fn was_restored(folder: &Folder) -> bool {
 /// # Errors
 /// Of the file system.
 pub fn forget_restored(folder: &Folder) -> Result<(), StoreError> {
-    let note = folder.paths().restored();
-    match fs::remove_file(&note) {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(error).doing("removing", &note),
-    }
+    durable_file::remove_if_there(&folder.paths().restored())
 }
 
 /// The automatic backups, oldest first.

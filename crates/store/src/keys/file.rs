@@ -110,3 +110,23 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<ReadFile, StoreError> {
     }
     Ok(ReadFile { body, authenticated: authenticated.to_vec(), macs: macs.to_vec() })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn no_bytes_with_a_right_digest_stop_the_program(body in proptest::collection::vec(any::<u8>(), 0..400), length in any::<u32>(), is_true in any::<bool>()) {
+            let length = if is_true { u32::try_from(body.len()).unwrap() } else { length };
+            let mut bytes = MAGIC.to_vec();
+            bytes.extend_from_slice(&VERSION.to_be_bytes());
+            bytes.extend_from_slice(&length.to_be_bytes());
+            bytes.extend_from_slice(&body);
+            let whole = encode(bytes, &[[0; 32]]).unwrap();
+            prop_assert!(matches!(decode(&whole), Err(StoreError::KeysDamaged)));
+        }
+    }
+}
