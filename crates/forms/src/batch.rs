@@ -53,7 +53,7 @@ pub trait Form {
     /// Anything in [`FormsError`] but `Cancelled`.
     fn lay_out(&self, options: &Options, typesetter: &mut Typesetter) -> Result<LaidOut, FormsError>;
 
-    /// Name of the sheet in the list of bookmarks, usually the person.
+    /// Name of the sheet in the list of bookmarks, usually the person; where it is empty the file's title stands.
     fn bookmark(&self) -> String;
 }
 
@@ -108,7 +108,9 @@ pub fn render<F: Form>(
     let mut warnings = Vec::new();
     for (index, document) in documents.iter().enumerate() {
         let laid_out = document.lay_out(options, &mut typesetter)?;
-        bookmarks.push(Bookmark { title: document.bookmark(), page: all_pages.len() });
+        let name = document.bookmark();
+        let title = if name.trim().is_empty() { options.title.clone() } else { name };
+        bookmarks.push(Bookmark { title, page: all_pages.len() });
         counts.push(laid_out.pages.len());
         all_pages.extend(laid_out.pages);
         let characters = typesetter.take_replaced();

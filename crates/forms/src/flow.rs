@@ -141,8 +141,7 @@ impl<'t> Flow<'t> {
             if style.line_height() > self.room() + SLACK && !self.is_at_top() {
                 self.turn_page();
             }
-            let slack = (self.frame.width() - line.width).max(0.0);
-            let x = self.frame.left + shift(align, slack);
+            let x = self.frame.left + align.shift(self.frame.width() - line.width);
             let y = self.y + self.typesetter.fonts().baseline(style);
             let (face, size) = (style.face, style.size);
             self.mark(Mark::Text { x, y, width: line.width, face, size, grey: BLACK, text: line.text });
@@ -155,7 +154,7 @@ impl<'t> Flow<'t> {
             self.turn_page();
         }
         for (slot, width, align) in places {
-            let x = self.frame.left + shift(*align, (self.frame.width() - width).max(0.0));
+            let x = self.frame.left + align.shift(self.frame.width() - width);
             let y = self.y;
             self.mark(Mark::Picture { slot: *slot, x, y, width: *width, height });
         }
@@ -245,14 +244,5 @@ impl<'t> Flow<'t> {
 
     fn is_at_top(&self) -> bool {
         self.y <= self.frame.top + SLACK
-    }
-}
-
-/// How far a box moves to the right in `slack` pt of free room.
-fn shift(align: Align, slack: f64) -> f64 {
-    match align {
-        Align::Left => 0.0,
-        Align::Centre => slack / 2.0,
-        Align::Right => slack,
     }
 }

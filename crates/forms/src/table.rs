@@ -1,6 +1,6 @@
 //! Tables: columns of fixed width, merged cells, shaded heads, rows that may be cut between two lines.
 //!
-//! Must not know pages. A table is set into [`Band`]s: rows that a merged cell or "keep with the next" ties together. The flow puts
+//! Must not know pages. A table is set into bands: rows that a merged cell or "keep with the next" ties together. The flow puts
 //! whole bands on pages and asks a band to divide itself when it must. Invariant: the two parts of a divided band hold exactly the
 //! lines of the whole, in order, and no line leaves its cell.
 
@@ -374,12 +374,7 @@ fn set_cell(cell: &Cell, cell_width: f64, padding: Padding, typesetter: &mut Typ
     let mut set: Vec<Vec<Piece>> = lines
         .into_iter()
         .map(|line| {
-            let slack = (width - line.width).max(0.0);
-            let shift = match cell.align {
-                Align::Left => 0.0,
-                Align::Centre => slack / 2.0,
-                Align::Right => slack,
-            };
+            let shift = cell.align.shift(width - line.width);
             vec![Piece { face: cell.style.face, x: left + shift, width: line.width, text: line.text }]
         })
         .collect();

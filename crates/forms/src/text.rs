@@ -66,6 +66,18 @@ pub enum Align {
     Right,
 }
 
+impl Align {
+    /// How far a line moves to the right in `slack` pt of free room.
+    #[must_use]
+    pub fn shift(self, slack: f64) -> f64 {
+        match self {
+            Self::Left => 0.0,
+            Self::Centre => slack.max(0.0) / 2.0,
+            Self::Right => slack.max(0.0),
+        }
+    }
+}
+
 /// One glyph: its number in the font file and its advance in font units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Glyph {
