@@ -21,6 +21,11 @@ pub trait Field: Copy + Eq + 'static {
     fn synonyms(self) -> &'static [&'static str];
     /// Whether nothing can be read without it.
     fn is_required(self) -> bool;
+    /// Whether a value can be one of this field. A column with a known heading and not one fitting value among its
+    /// first is not proposed: "Status" may say PNS or PPPK, and may say married.
+    fn fits(self, _value: &str) -> bool {
+        true
+    }
 }
 
 /// What one column seems to hold.
@@ -176,17 +181,13 @@ impl Heading {
         let alone = if self.group.is_empty() { &self.own } else { &self.group };
         let without_note = alone.split(['(', '*', '\n', ':']).next().unwrap_or("");
         let first_of_two = alone.split('/').next().unwrap_or("");
-        if (self.group.is_empty() || self.own.is_empty()) && known(alone) {
+        let is_single = self.group.is_empty() || self.own.is_empty();
+        let is_own_known = !is_single && squeeze(&self.own) != "nama" && known(&self.own);
+        if is_single && known(alone) {
             100
-        } else if !self.group.is_empty()
-            && !self.own.is_empty()
-            && squeeze(&self.own) != "nama"
-            && known(&self.own)
-        {
+        } else if is_own_known || (is_single && known(without_note)) {
             90
-        } else if (self.group.is_empty() || self.own.is_empty()) && known(without_note) {
-            90
-        } else if (self.group.is_empty() || self.own.is_empty()) && known(first_of_two) {
+        } else if is_single && known(first_of_two) {
             70
         } else {
             0
@@ -260,7 +261,10 @@ fn give_fields<F: Field>(columns: &mut [ColumnGuess<F>], headings: &[Heading]) {
             pairs.push((heading.confidence(field), field, index));
         }
     }
-    pairs.retain(|(confidence, ..)| *confidence > 0);
+    pairs.retain(|(confidence, field, index)| {
+        let samples = columns.get(*index).map_or(&[][..], |c| c.samples.as_slice());
+        *confidence > 0 && (samples.is_empty() || samples.iter().any(|value| field.fits(value)))
+    });
     pairs.sort_by_key(|(confidence, ..)| std::cmp::Reverse(*confidence));
     for (confidence, field, index) in pairs {
         let is_given = columns.iter().any(|c| c.field == Some(field));

@@ -84,7 +84,12 @@ fn to_fault(error: NipError, digits: usize) -> NipFault {
             NipFault::Damaged { reason, surviving }
         }
         // The error of another crate may gain variants; each has a code, and the catalogue a text for it.
-        other => NipFault::Invalid { reason: other.code(), digits },
+        other @ (NipError::Format { .. }
+        | NipError::BirthDate
+        | NipError::Appointment
+        | NipError::AppointmentAge
+        | NipError::Sex
+        | _) => NipFault::Invalid { reason: other.code(), digits },
     }
 }
 

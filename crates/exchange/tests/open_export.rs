@@ -1,5 +1,7 @@
 //! The open export: what is written is read back, and nothing altered is accepted.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tilik_exchange::open_export::{ExportError, ExportReader, ExportWriter, Footer, Record};

@@ -1,5 +1,7 @@
 //! Files of SKPs: what becomes a draft, and that never half a plan does.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+
 use chrono::NaiveDate;
 use tilik_appraisal::CoreValue;
 use tilik_appraisal::skp::{Approach, Aspect, FormKind, Perspective, ResultKind};

@@ -1,5 +1,7 @@
 //! Files of ratings, in Indonesian and in English.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+
 use chrono::NaiveDate;
 use tilik_appraisal::{CoreValue, Rating};
 use tilik_exchange::csv_text::read_grid;

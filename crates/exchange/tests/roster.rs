@@ -1,5 +1,7 @@
 //! Rosters as offices keep them: what is imported, what is refused, and where.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashSet};
 use tilik_appraisal::{JenisJabatan, Nip, ReferencePack};
@@ -282,6 +284,13 @@ fn a_file_without_header_is_refused_and_can_be_mapped_by_hand() {
     assert_eq!(mapping.check(), Err(FileError::FieldNotMapped { field: "nama" }));
     mapping.assign(Column(1), Some(RosterField::Nama));
     assert_eq!(read_known(&grid, &mapping, &HashSet::new()).people.len(), 2);
+}
+
+#[test]
+fn a_status_that_is_no_kind_of_civil_servant_is_not_proposed() {
+    let (_, mapping, roster) = read(b"nip,nama,status\n198505202010012011,Budi Rekaan,Kawin\n");
+    assert_eq!(mapping.find_column(RosterField::JenisAsn), None);
+    assert_eq!((roster.people.len(), roster.people[0].kind.is_guessed), (1, true));
 }
 
 /// People of one office after another: heads and their staff, all valid.

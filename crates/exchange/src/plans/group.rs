@@ -58,23 +58,19 @@ fn list_shared(plan: &PlanRow) -> Vec<(SharedCell, PlanField, String)> {
     add(PlanField::Approach, None, None, plan.approach.map(|a| a.to_string()));
     add(PlanField::Form, None, None, plan.form.map(|f| f.to_string()));
     match &plan.content {
-        PlanContent::Result(ResultRow {
-            no: Some(no),
-            kind,
-            statement,
-            superior_result,
-            assigned_by,
-            ..
-        }) => {
-            let result = Some((*kind, *no));
-            add(PlanField::Result, result, None, statement.clone());
-            add(PlanField::SuperiorResult, result, None, superior_result.clone());
-            add(PlanField::AssignedBy, result, None, assigned_by.clone());
+        PlanContent::Result(row) => {
+            // Without a number the words themselves tell results apart, so they cannot differ.
+            if let Some(no) = row.no {
+                let result = Some((row.kind, no));
+                add(PlanField::Result, result, None, row.statement.clone());
+                add(PlanField::SuperiorResult, result, None, row.superior_result.clone());
+                add(PlanField::AssignedBy, result, None, row.assigned_by.clone());
+            }
         }
         PlanContent::Expectation(value, text) => {
             add(PlanField::Text, None, Some(value.code()), Some(text.clone()))
         }
-        PlanContent::Result(ResultRow { no: None, .. }) | PlanContent::Annex(..) => {}
+        PlanContent::Annex(..) => {}
     }
     shared
 }

@@ -56,7 +56,7 @@ pub(super) struct ResultRow {
 
 #[derive(Debug, Clone)]
 pub(super) enum PlanContent {
-    Result(ResultRow),
+    Result(Box<ResultRow>),
     Expectation(CoreValue, String),
     Annex(AnnexList, String),
 }
@@ -162,7 +162,7 @@ impl RowReader<'_> {
 
     fn read_content(&mut self) -> Option<PlanContent> {
         match self.read_row_kind()? {
-            RowKind::Result => self.read_result().map(PlanContent::Result),
+            RowKind::Result => self.read_result().map(|row| PlanContent::Result(Box::new(row))),
             RowKind::Expectation => {
                 let choices = CoreValue::ALL.iter().map(|v| v.code()).collect::<Vec<_>>().join(", ");
                 let _ = self.get_text(PlanField::Section);

@@ -1,6 +1,7 @@
 //! The columns of a roster and the headings by which offices call them. It must not read cells. Invariant:
 //! synonyms are squeezed (small letters and digits alone), else they would never match.
 
+use super::AsnKind;
 use crate::header::Field;
 use serde::{Deserialize, Serialize};
 
@@ -180,5 +181,20 @@ impl Field for RosterField {
 
     fn is_required(self) -> bool {
         matches!(self, Self::Nip | Self::Nama)
+    }
+
+    fn fits(self, value: &str) -> bool {
+        match self {
+            Self::JenisAsn => AsnKind::find(value).is_some(),
+            Self::Nip
+            | Self::Nama
+            | Self::GelarDepan
+            | Self::GelarBelakang
+            | Self::Golongan
+            | Self::Jabatan
+            | Self::JenisJabatan
+            | Self::UnitKerja
+            | Self::NipAtasan => true,
+        }
     }
 }
