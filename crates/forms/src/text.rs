@@ -272,6 +272,9 @@ impl Typesetter {
                 '\r' if characters.peek() == Some(&'\n') => {}
                 '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
                 '\t' => out.push_str("    "),
+                '\u{3000}' => out.push(' '),
+                // The bullets of the Symbol and Wingdings fonts, as pasted from a word processor.
+                '\u{F0A7}' | '\u{F0B7}' => out.push('\u{2022}'),
                 '\u{A0}' | '\u{2007}' | '\u{202F}' => out.push('\u{A0}'),
                 other if is_shapeless(other) => {}
                 other if needs_shaping(other) || font.find_glyph(other).is_none() => {
@@ -417,6 +420,7 @@ mod tests {
     fn decomposed_letters_are_composed_and_shapeless_marks_dropped() {
         let mut typesetter = Typesetter::new().unwrap();
         assert_eq!(typesetter.clean("Rene\u{301}\u{200D}", Face::Bold), "Ren\u{e9}");
+        assert_eq!(typesetter.clean("\u{F0B7}\tTarget", Face::Regular), "\u{2022}    Target");
         assert!(typesetter.take_replaced().is_empty());
     }
 
