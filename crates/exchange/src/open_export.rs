@@ -164,6 +164,22 @@ impl ExportError {
             Self::Trailing { .. } => "open_export.trailing",
         }
     }
+
+    /// The facts that the text of [`ExportError::code`] needs, by the names in its braces.
+    pub fn args(&self) -> BTreeMap<String, String> {
+        let facts: Vec<(&str, String)> = match self {
+            Self::Stream(_) | Self::Foreign | Self::TotalMismatch => Vec::new(),
+            Self::Newer { found } => vec![("found", found.to_string())],
+            Self::LineBroken { line, .. } | Self::Truncated { line } | Self::Trailing { line } => {
+                vec![("line", line.to_string())]
+            }
+            Self::Altered { line, kind, id } | Self::OutOfOrder { line, kind, id } => {
+                vec![("line", line.to_string()), ("kind", kind.clone()), ("id", id.clone())]
+            }
+            Self::NumberNotWhole { field } => vec![("field", field.clone())],
+        };
+        facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
 }
 
 /// The hashes and counts that both sides keep while records pass.

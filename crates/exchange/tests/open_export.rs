@@ -5,6 +5,7 @@
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tilik_exchange::open_export::{ExportError, ExportReader, ExportWriter, Footer, Record};
+use tilik_exchange::texts::{Language, render};
 
 fn record(kind: &str, id: &str, fields: Value) -> Record {
     Record { kind: kind.into(), id: id.into(), fields: serde_json::from_value(fields).unwrap() }
@@ -96,6 +97,8 @@ fn an_altered_record_is_named_with_its_line() {
     let error = read(altered.as_bytes()).unwrap_err();
     assert_eq!(error.to_string(), "the record in line 3 was altered: person p-1");
     assert_eq!(error.code(), "open_export.altered");
+    let words = render(error.code(), &error.args(), Language::Indonesian);
+    assert_eq!(words, "Catatan di baris 3 (person p-1) telah berubah.");
 }
 
 #[test]
