@@ -1,8 +1,10 @@
 //! A child process that dies at every step of every risky act, and what is found afterwards.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use tilik_store::database::Check;
 use tilik_store::keys::{Cost, Unlock};
@@ -41,6 +43,19 @@ fn child() {
         "create" => drop(found(&root, surroundings).unwrap()),
         "restore" => {
             backup::restore(&root.with_extension("tilikbackup"), &root, surroundings.as_ref()).unwrap()
+        }
+        "churn" => {
+            let mut vault = Vault::unlock(&root, by_password(PASSWORD), surroundings).unwrap();
+            let mut acknowledged =
+                fs::File::options().append(true).create(true).open(root.with_extension("answer")).unwrap();
+            loop {
+                let connection = vault.open_database(Check::Opening).unwrap();
+                add_staff(&connection, 1);
+                acknowledged.write_all(b"1").unwrap();
+                drop(backup::make(&vault, &connection).unwrap());
+                drop(vault.change_key(connection).unwrap());
+                vault.renew_recovery().unwrap();
+            }
         }
         changing => {
             let mut vault = Vault::unlock(&root, by_password(PASSWORD), surroundings.clone()).unwrap();
@@ -176,6 +191,51 @@ fn a_kill_during_a_backup_leaves_no_backup_that_does_not_verify() {
         assert_eq!(left, found.len() + 1, "leftovers are removed by the next backup");
     });
     assert_eq!(died, [Step::SnapshotVerified, Step::ContainerWritten, Step::ContainerInPlace]);
+}
+
+/// How many kills at random moments; `TILIK_TEST_KILLS` asks for more than the sample.
+fn random_kills() -> u64 {
+    std::env::var("TILIK_TEST_KILLS").ok().and_then(|number| number.parse().ok()).unwrap_or(6)
+}
+
+#[test]
+fn kills_at_random_moments_lose_no_acknowledged_row() {
+    let office = Office::new();
+    let answer = office.root.with_extension("answer");
+    let mut moment = [0_u8; 2];
+    for round in 0..random_kills() {
+        getrandom::fill(&mut moment).unwrap();
+        let before = fs::read(&answer).map_or(0, |answer| answer.len());
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command
+            .args(["kills::child", "--exact", "--ignored"])
+            .env(ACT, "churn")
+            .env(ROOT, &office.root)
+            .stdout(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        // The first row says that the child has opened the office and is at work.
+        while fs::read(&answer).map_or(0, |answer| answer.len()) == before {
+            assert!(child.try_wait().unwrap().is_none(), "the child failed by itself in round {round}");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        std::thread::sleep(Duration::from_millis(u64::from(u16::from_be_bytes(moment)) % 1200));
+        child.kill().unwrap();
+        child.wait().unwrap();
+
+        let acknowledged = 100 + i64::try_from(fs::read(&answer).unwrap().len()).unwrap();
+        let rows = rows_under(&office.root, PASSWORD).unwrap();
+        assert!(
+            rows == acknowledged || rows == acknowledged + 1,
+            "round {round}: {rows} rows, {acknowledged} acknowledged"
+        );
+        // A row that was written and not acknowledged is there from now on.
+        fs::write(&answer, "1".repeat(usize::try_from(rows - 100).unwrap())).unwrap();
+        let vault = Vault::unlock(&office.root, by_password(PASSWORD), Rehearsal::arc()).unwrap();
+        for made in backup::list(vault.folder()).unwrap() {
+            backup::verify(&made.path).unwrap();
+        }
+        assert!(!office.root.join("quarantine").exists());
+    }
 }
 
 #[test]

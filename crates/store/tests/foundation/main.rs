@@ -10,6 +10,7 @@
 mod attachments;
 mod backups;
 mod databases;
+mod full_disk;
 mod kills;
 mod opening;
 mod passwords;
