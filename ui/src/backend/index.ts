@@ -5,11 +5,11 @@
  * imports `@tauri-apps`.
  */
 
-/** Why a command did not happen: a stable code, the facts that its sentence needs, and a number to find it in the records. */
+/** Why a command did not happen: a stable code, the facts that its sentence needs, and the chain of causes for whoever repairs it. */
 export interface Failure {
   readonly code: string;
   readonly details: Readonly<Record<string, unknown>>;
-  readonly trace: string;
+  readonly trace: readonly string[];
 }
 
 export interface Backend {
@@ -20,7 +20,7 @@ export interface Backend {
 /** Anything thrown, as a `Failure`: a broken bridge has its own code, so that the screen can still say a sentence. */
 export function asFailure(thrown: unknown): Failure {
   if (isFailure(thrown)) return thrown;
-  return { code: 'shell.unreachable', details: { said: String(thrown) }, trace: '' };
+  return { code: 'shell.unreachable', details: { said: String(thrown) }, trace: [] };
 }
 
 function isFailure(value: unknown): value is Failure {

@@ -31,5 +31,5 @@ function asCount(value: unknown, field: string): number {
 
 /** Screens and shell are built together, so this is a fault of ours, never of the person. */
 function misread(field: string): Failure {
-  return { code: 'shell.misread', details: { field }, trace: '' };
+  return { code: 'shell.misread', details: { field }, trace: [] };
 }
