@@ -215,7 +215,10 @@ impl Admission {
             }
             for write in control_writes(entry) {
                 if (write.kind, write.field) == (user::KIND, user::ROLE) {
-                    self.grants.entry(UserId(write.record.0)).or_default().push(Grant {
+                    let grants = self.grants.entry(UserId(write.record.0)).or_default();
+                    // As for any field: of several writes in one entry the last one stands.
+                    grants.pop_if(|grant| grant.position == entry.position);
+                    grants.push(Grant {
                         position: entry.position,
                         view: Arc::clone(&entry.view),
                         role: Role::find(write.value),

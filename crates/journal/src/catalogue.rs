@@ -171,7 +171,6 @@ catalogue! {
         SUPERIOR_RESULT = 4, "superior_result", plain Staff;
         TEXT = 5, "text", plain Staff;
         ASSIGNED_BY = 6, "assigned_by", plain Staff;
-        PERSPECTIVE = 7, "perspective", plain Staff;
     }
     /// An indicator of a planned result.
     indicator = 16, "indicator", marks Staff {
@@ -180,6 +179,11 @@ catalogue! {
         ASPECT = 3, "aspect", plain Staff;
         TEXT = 4, "text", plain Staff;
         TARGET = 5, "target", plain Staff;
+        PERSPECTIVE = 6, "perspective", plain Staff;
+        TARGET_TW1 = 7, "target_tw1", plain Staff;
+        TARGET_TW2 = 8, "target_tw2", plain Staff;
+        TARGET_TW3 = 9, "target_tw3", plain Staff;
+        TARGET_TW4 = 10, "target_tw4", plain Staff;
     }
     /// A line of the annex of an SKP.
     annex_line = 17, "annex_line", marks Staff {
@@ -200,6 +204,7 @@ catalogue! {
         PROPOSED = 2, "proposed", decisive Head;
         SET = 3, "set", decisive Head;
         NOTE = 4, "note", plain Head;
+        DISTRIBUTION_REASON = 5, "distribution_reason", plain Head;
     }
     /// The evaluation of a person for a period.
     evaluation = 21, "evaluation", marks Assessors {

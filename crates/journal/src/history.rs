@@ -23,6 +23,12 @@ struct Kept {
     view: Arc<View>,
 }
 
+/// An entry that waits for others. Its signature can be checked only when its log is open, and is checked once.
+struct Parked {
+    entry: Entry,
+    is_checked: bool,
+}
+
 /// The entries at one number of a log (several where it forks): hash, line, view.
 type Siblings = Vec<(EntryHash, u32, Arc<View>)>;
 
@@ -52,7 +58,7 @@ pub struct History {
     lines: Lines,
     index: Index,
     kept: Vec<Kept>,
-    parked: Vec<Entry>,
+    parked: Vec<Parked>,
 }
 
 /// What an entry became when it was judged: its name and the verdict.
@@ -87,14 +93,14 @@ impl History {
     /// # Errors
     /// [`JournalError`] when it is not authentic; nothing changes then.
     pub fn receive(&mut self, entry: Entry) -> Result<(), JournalError> {
-        if let Some(opening) = entry.envelope().opening {
-            entry.verify(&read_key(&opening.key)?)?;
-        } else if let Some(key) = self.lines.find_key(entry.envelope().log) {
+        let opening = entry.envelope().opening.map(|opening| opening.key);
+        let key = opening.or_else(|| self.lines.find_key(entry.envelope().log).copied());
+        if let Some(key) = &key {
             entry.verify(&read_key(key)?)?;
         }
         // Compared whole: until the log is opened nobody knows whose signature under the same bytes is the authentic one.
-        if !self.parked.contains(&entry) {
-            self.parked.push(entry);
+        if !self.parked.iter().any(|other| other.entry == entry) {
+            self.parked.push(Parked { entry, is_checked: key.is_some() });
         }
         self.place_parked();
         Ok(())
@@ -104,19 +110,17 @@ impl History {
         let mut is_moving = true;
         while is_moving {
             is_moving = false;
-            for entry in std::mem::take(&mut self.parked) {
-                // Parked before its log was opened, so its signature could not be checked until now.
-                let key = self.lines.find_key(entry.envelope().log).map(read_key);
-                if entry.envelope().opening.is_none()
-                    && let Some(key) = key
-                    && !key.is_ok_and(|key| entry.verify(&key).is_ok())
-                {
-                    continue;
+            for Parked { entry, mut is_checked } in std::mem::take(&mut self.parked) {
+                if !is_checked && let Some(key) = self.lines.find_key(entry.envelope().log) {
+                    if !read_key(key).is_ok_and(|key| entry.verify(&key).is_ok()) {
+                        continue;
+                    }
+                    is_checked = true;
                 }
                 let Ok(placing) = self.lines.place(entry.envelope(), entry.hash(), &self.index);
                 match placing {
                     Placing::Known => is_moving |= self.complete(entry),
-                    Placing::Waits { .. } => self.parked.push(entry),
+                    Placing::Waits { .. } => self.parked.push(Parked { entry, is_checked }),
                     Placing::Placed { position, view, .. } => {
                         self.keep(entry, position, view);
                         is_moving = true;
