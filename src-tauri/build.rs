@@ -10,9 +10,7 @@ fn main() {
     println!("cargo::rerun-if-changed={SCREENS}");
     if !Path::new(SCREENS).is_file() {
         // Tauri would fail later with a macro error that names no remedy.
-        println!(
-            "cargo::error=the screens are not built yet ({SCREENS} is missing): run `./x ui` once"
-        );
+        println!("cargo::error=the screens are not built yet ({SCREENS} is missing): run `./x ui` once");
         return;
     }
     let attributes = tauri_build::Attributes::new().capabilities_path_pattern(CAPABILITIES);
