@@ -135,6 +135,7 @@ catalogue! {
         OTHER_ID = 11, "other_id", plain Staff;
         JOINED_INTO = 12, "joined_into", plain Staff;
         REASON = 13, "reason", plain Staff;
+        AWAITED_SUPERIOR = 14, "awaited_superior", plain Staff;
     }
     /// The assessor of a person between two dates.
     superior = 13, "superior", marks Staff {

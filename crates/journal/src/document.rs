@@ -57,6 +57,27 @@ impl Mark {
         }
     }
 
+    /// Its word for people and open exports.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::Reopened => "reopened",
+            Self::Frozen => "frozen",
+            Self::Retracted => "retracted",
+            Self::Restored => "restored",
+            Self::Settled => "settled",
+        }
+    }
+
+    /// The mark with this word.
+    #[must_use]
+    pub fn find_word(word: &str) -> Option<Self> {
+        [Self::Closed, Self::Reopened, Self::Frozen, Self::Retracted, Self::Restored, Self::Settled]
+            .into_iter()
+            .find(|mark| mark.word() == word)
+    }
+
     /// Whether later writes are late until a lifting mark.
     #[must_use]
     pub fn is_closing(self) -> bool {

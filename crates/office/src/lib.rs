@@ -1,1 +1,28 @@
-//! The use cases of the desktop application against a Host.
+//! The use cases of the desktop application: what a person does, against a [`Host`].
+//!
+//! Must not know Tauri, a window, SQL or CBOR. A use case reads, decides with the pure rules of `appraisal`, and commits acts; the one list of commands
+//! ([`command`]) is how the window and the tests reach it. The invariant a reader could break: roles and the dated assessor are checked here before
+//! anything is written ([`session`]).
+
+pub mod achievement;
+pub mod archive;
+pub mod closing;
+pub mod command;
+pub mod demo;
+pub mod evaluation;
+mod failure;
+mod host;
+pub mod job;
+pub mod pairing;
+pub mod people;
+pub mod plan;
+pub mod printing;
+mod record;
+pub mod roster;
+pub mod session;
+pub mod superior;
+pub mod user;
+
+pub use failure::Failure;
+pub use host::{Host, SystemHost};
+pub use session::Office;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::Connection;
-use tilik_journal::{Entry, EntryHash};
+use tilik_journal::{Entry, EntryHash, Line};
 
 use crate::backup::{self, BackupFacts};
 use crate::database::{self, Check};
@@ -128,13 +128,14 @@ impl Store {
 
     /// Begins a new log where this file is not the one that this laptop wrote last.
     fn compare_mark(&mut self) -> Result<(), StoreError> {
-        let Some((feed, log, tip_seq)) = self.own_tip()? else {
+        let Some(line) = self.own_line()?.cloned() else {
             return backup::forget_restored(self.vault.folder());
         };
-        let agrees = match mark::read(&self.marks, &feed, &log) {
+        let agrees = match mark::read(&self.marks, &line.feed.0, &line.log.0) {
             MarkReading::Missing | MarkReading::Damaged => false,
             MarkReading::Found(mark) => {
-                mark.seq <= tip_seq && self.ledger()?.find_own_hash(mark.seq)? == Some(EntryHash(mark.hash))
+                mark.seq <= line.tip_seq
+                    && self.ledger()?.find_own_hash(mark.seq)? == Some(EntryHash(mark.hash))
             }
         };
         if !agrees || backup::was_restored(self.vault.folder()) {
@@ -144,17 +145,13 @@ impl Store {
         Ok(())
     }
 
-    fn own_tip(&self) -> Result<Option<([u8; 16], [u8; 16], u64)>, StoreError> {
+    fn own_line(&self) -> Result<Option<&Line>, StoreError> {
         let ledger = self.ledger()?;
-        Ok(ledger
-            .own_line()
-            .and_then(|line| ledger.lines().find(line))
-            .map(|line| (line.feed.0, line.log.0, line.tip_seq)))
+        Ok(ledger.own_line().and_then(|line| ledger.lines().find(line)))
     }
 
     fn write_mark(&mut self) -> Result<(), StoreError> {
-        let ledger = self.ledger()?;
-        if let Some(line) = ledger.own_line().and_then(|line| ledger.lines().find(line)) {
+        if let Some(line) = self.own_line()? {
             let newest = Mark { seq: line.tip_seq, hash: line.tip_hash.0 };
             mark::write(&self.marks, &line.feed.0, &line.log.0, &newest)?;
         }

@@ -144,7 +144,8 @@ CREATE TABLE "kind_person" (
     "leads_office" ANY,
     "other_id" ANY,
     "joined_into" ANY,
-    "reason" ANY
+    "reason" ANY,
+    "awaited_superior" ANY
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "kind_person_by_nip" ON "kind_person" ("nip");
 CREATE INDEX "kind_person_by_unit" ON "kind_person" ("unit");
@@ -195,8 +196,7 @@ CREATE TABLE "kind_result" (
     "result_kind" ANY,
     "superior_result" ANY,
     "text" ANY,
-    "assigned_by" ANY,
-    "perspective" ANY
+    "assigned_by" ANY
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "kind_result_by_skp" ON "kind_result" ("skp");
 
@@ -208,7 +208,12 @@ CREATE TABLE "kind_indicator" (
     "order" ANY,
     "aspect" ANY,
     "text" ANY,
-    "target" ANY
+    "target" ANY,
+    "perspective" ANY,
+    "target_tw1" ANY,
+    "target_tw2" ANY,
+    "target_tw3" ANY,
+    "target_tw4" ANY
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "kind_indicator_by_result" ON "kind_indicator" ("result");
 
@@ -240,7 +245,8 @@ CREATE TABLE "kind_achievement" (
     "period" ANY,
     "proposed" ANY,
     "set" ANY,
-    "note" ANY
+    "note" ANY,
+    "distribution_reason" ANY
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE "kind_evaluation" (

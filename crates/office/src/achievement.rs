@@ -1,0 +1,79 @@
+//! The organisation's achievement in a period: the first of the steps of an evaluation (SE MenPANRB 3/2023).
+
+use serde::Serialize;
+use tilik_appraisal::period::Period;
+use tilik_appraisal::rating::OrganisationAchievement;
+use tilik_journal::catalogue::achievement;
+use tilik_journal::{RecordId, Role};
+
+use crate::record::{Writes, coded, text};
+use crate::{Failure, Office};
+
+/// The achievement of a period.
+#[derive(Debug, Clone, Serialize)]
+pub struct Achievement {
+    /// In force: what the province set, else what the office entered.
+    pub level: Option<OrganisationAchievement>,
+    /// Whether the province set it.
+    pub is_set_by_province: bool,
+    /// The document that it comes from.
+    pub note: String,
+    /// Why the distribution departs from the pattern, where somebody gave a reason.
+    pub distribution_reason: String,
+}
+
+impl Office {
+    /// The achievement of a period.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn achievement(&self, period: Period) -> Result<Achievement, Failure> {
+        let document = self.find(achievement::KIND, RecordId::achievement(&period.to_string()))?;
+        let level = |field| document.as_ref().and_then(|document| coded(document, field));
+        let set = level(achievement::SET);
+        // A dispute about either leaves no value: nobody guesses which of two achievements holds.
+        Ok(Achievement {
+            level: set.or_else(|| level(achievement::PROPOSED)),
+            is_set_by_province: set.is_some(),
+            note: document.as_ref().map(|document| text(document, achievement::NOTE)).unwrap_or_default(),
+            distribution_reason: document
+                .as_ref()
+                .map(|document| text(document, achievement::DISTRIBUTION_REASON))
+                .unwrap_or_default(),
+        })
+    }
+
+    /// Enters the achievement of a period as the office knows it; what the province sets wins over it.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, and those of saving.
+    pub fn enter_achievement(
+        &mut self,
+        period: Period,
+        level: OrganisationAchievement,
+        note: &str,
+    ) -> Result<(), Failure> {
+        self.need_role(&[Role::Kepala])?;
+        let code = period.to_string();
+        let writes = Writes::to(achievement::KIND, RecordId::achievement(&code))
+            .set(achievement::PERIOD, code)
+            .set(achievement::PROPOSED, level.code())
+            .set(achievement::NOTE, note.trim());
+        let act = self.act("achievement.entered", vec![writes.group()])?;
+        self.save(vec![act])
+    }
+
+    /// Gives the reason why the distribution of a period departs from its pattern.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, and those of saving.
+    pub fn explain_distribution(&mut self, period: Period, reason: &str) -> Result<(), Failure> {
+        self.need_role(&[Role::Kepala])?;
+        let code = period.to_string();
+        let writes = Writes::to(achievement::KIND, RecordId::achievement(&code))
+            .set(achievement::PERIOD, code)
+            .set(achievement::DISTRIBUTION_REASON, reason.trim());
+        let act = self.act("distribution.explained", vec![writes.group()])?;
+        self.save(vec![act])
+    }
+}

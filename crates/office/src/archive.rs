@@ -1,0 +1,241 @@
+//! The file as a whole: verified, backed up, restored, exported in the open and rebuilt from that.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::{Value as Json, json};
+use tilik_exchange::open_export::{ExportReader, ExportWriter, Footer, Record};
+use tilik_journal::catalogue::{self, FIRST_OFFICE_KIND, KINDS, KindSpec};
+use tilik_journal::document::Mark;
+use tilik_journal::payload::MARK;
+use tilik_journal::{Document, Group, RecordId, RecordState, Role, Value};
+use tilik_store::backup;
+use tilik_store::ledger::{Defect, Verified};
+
+use crate::{Failure, Host, Office};
+
+/// What a check of the whole file found.
+#[derive(Debug, Clone, Serialize)]
+pub struct VerifyReport {
+    /// Whether everything holds.
+    pub is_whole: bool,
+    /// Entries read.
+    pub entries: u64,
+    /// Records added up.
+    pub records: u64,
+    /// Entries that do not count.
+    pub held: u64,
+    /// Branches: a copied or restored laptop.
+    pub branches: u64,
+    /// The first thing that does not hold.
+    pub defect: Option<DefectReport>,
+}
+
+/// The first thing that does not hold.
+#[derive(Debug, Clone, Serialize)]
+pub struct DefectReport {
+    /// The stable code.
+    pub code: String,
+    /// The log of the entry, where one is to blame.
+    pub log: Option<String>,
+    /// Its number there.
+    pub seq: Option<u64>,
+    /// In words for support: what exactly.
+    pub detail: String,
+}
+
+/// A field of an open export that stands for the record's newest mark.
+const STATE: &str = "_state";
+
+/// How many records of an export are rebuilt in one act.
+const RECORDS_AN_ACT: usize = 64;
+
+impl Office {
+    /// Checks the whole journal and everything made of it.
+    ///
+    /// # Errors
+    /// When the file cannot be read; what does not hold is in the report.
+    pub fn verify(&self) -> Result<VerifyReport, Failure> {
+        let Verified { entries, records, held, branches, defect } = self.store().verify()?;
+        Ok(VerifyReport {
+            is_whole: defect.is_none(),
+            entries,
+            records,
+            held,
+            branches,
+            defect: defect.as_ref().map(report_defect),
+        })
+    }
+
+    /// Writes a verified backup.
+    ///
+    /// # Errors
+    /// Those of [`tilik_store::Store::backup_to`].
+    pub fn backup(&self, path: &Path) -> Result<(), Failure> {
+        self.store().backup_to(path)?;
+        Ok(())
+    }
+
+    /// Writes every record in the open format, readable without this program. Control of the journal is left out.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, `export.file`, those of the format.
+    pub fn export(&self, path: &Path) -> Result<Footer, Failure> {
+        self.need_role(&[Role::Kepala, Role::Operator])?;
+        let mut partial = path.as_os_str().to_owned();
+        partial.push(".tilik-partial");
+        let partial = std::path::PathBuf::from(partial);
+        let failed = |error: std::io::Error| Failure::of_file("export.file", path, &error);
+        let mut out = BufWriter::new(File::create(&partial).map_err(failed)?);
+        let mut about = BTreeMap::new();
+        about.insert("office".to_owned(), json!(self.summary()?.name));
+        about.insert("exported_on".to_owned(), json!(self.today().to_string()));
+        let mut writer = ExportWriter::new(&mut out, &about)?;
+        let mut kinds: Vec<_> = KINDS.iter().filter(|kind| kind.number >= FIRST_OFFICE_KIND).collect();
+        kinds.sort_by_key(|kind| kind.name);
+        for kind in kinds {
+            for document in self.store().ledger()?.list_documents(kind)? {
+                writer.push(&to_open(kind, &document))?;
+            }
+        }
+        let footer = writer.finish()?;
+        out.flush().map_err(failed)?;
+        out.into_inner().map_err(|error| failed(error.into_error()))?.sync_all().map_err(failed)?;
+        std::fs::rename(&partial, path).map_err(failed)?;
+        Ok(footer)
+    }
+
+    /// Rebuilds the records of an open export in this office, in one transaction. The file is read through and proven before anything is written.
+    ///
+    /// # Errors
+    /// `user.not_permitted`; `export.office_not_empty` when there is a staff already; those of the format and of saving.
+    pub fn import_export(&mut self, path: &Path) -> Result<Footer, Failure> {
+        self.need_role(&[Role::Kepala])?;
+        if self.summary()?.staff > 0 {
+            return Err(Failure::new("export.office_not_empty"));
+        }
+        let file = File::open(path).map_err(|error| Failure::of_file("export.file", path, &error))?;
+        let mut reader = ExportReader::new(BufReader::new(file))?;
+        let mut groups = Vec::new();
+        for record in reader.by_ref() {
+            groups.extend(self.plan_rebuilt(&from_open(&record?)?)?);
+        }
+        let footer = reader.footer().cloned().ok_or_else(|| Failure::new("open_export.truncated"))?;
+        let acts = groups
+            .chunks(RECORDS_AN_ACT)
+            .map(|groups| self.act("export.rebuilt", groups.to_vec()))
+            .collect::<Result<Vec<_>, _>>()?;
+        self.save(acts)?;
+        Ok(footer)
+    }
+
+    /// Only what differs is written: the office's own record is there already.
+    fn plan_rebuilt(&self, group: &Group) -> Result<Option<Group>, Failure> {
+        let now = self.find(group.kind, group.record)?;
+        let fields: Vec<_> = group
+            .fields
+            .iter()
+            .filter(|(field, value)| {
+                *field == MARK || now.as_ref().and_then(|now| now.value(*field)) != Some(value)
+            })
+            .cloned()
+            .collect();
+        Ok((!fields.is_empty()).then(|| Group { fields, ..group.clone() }))
+    }
+}
+
+/// Puts a backup back as a new folder. It opens with the passphrases of the backup's time, and its device begins a new log.
+///
+/// # Errors
+/// Those of [`backup::restore`].
+pub fn restore(file: &Path, folder: &Path, host: &Arc<dyn Host>) -> Result<(), Failure> {
+    Ok(backup::restore(file, folder, host.as_ref())?)
+}
+
+fn report_defect(defect: &Defect) -> DefectReport {
+    DefectReport {
+        code: defect.code().to_owned(),
+        log: defect.place().and_then(|place| place.log).map(|log| log.to_hex()),
+        seq: defect.place().map(|place| place.seq),
+        detail: format!("{defect:?}"),
+    }
+}
+
+fn to_open(kind: &KindSpec, document: &Document) -> Record {
+    let mut fields: BTreeMap<String, Json> = kind
+        .fields
+        .iter()
+        .filter_map(|field| Some((field.name.to_owned(), to_json(document.value(field.number)?))))
+        .collect();
+    let state = match &document.state {
+        RecordState::Open => None,
+        RecordState::Marked(mark) => Some(mark.word()),
+        RecordState::Disputed(_) => Some("disputed"),
+    };
+    if let Some(state) = state {
+        fields.insert(STATE.to_owned(), json!(state));
+    }
+    Record { kind: kind.name.to_owned(), id: document.id.0.to_string(), fields }
+}
+
+fn from_open(record: &Record) -> Result<Group, Failure> {
+    let broken = |what: &str| {
+        Failure::new("open_export.unknown").with("kind", record.kind.as_str()).with("id", record.id.as_str()).with("what", what)
+    };
+    let kind = catalogue::find_kind_named(&record.kind).ok_or_else(|| broken("kind"))?;
+    let id = record.id.parse().map(RecordId).map_err(|_| broken("id"))?;
+    let mut fields = Vec::new();
+    for (name, value) in &record.fields {
+        if name == STATE {
+            let mark = Mark::find_word(value.as_str().unwrap_or_default()).ok_or_else(|| broken(STATE))?;
+            fields.push((MARK, Value::Int(mark.number())));
+            continue;
+        }
+        let field = kind.fields.iter().find(|field| field.name == name).ok_or_else(|| broken(name))?;
+        fields.push((field.number, from_json(value).ok_or_else(|| broken(name))?));
+    }
+    Ok(Group { kind: kind.number, record: id, fields })
+}
+
+/// Bytes are written as an object, so that they are not taken for text.
+fn to_json(value: &Value) -> Json {
+    match value {
+        Value::Null => Json::Null,
+        Value::Bool(is) => json!(is),
+        Value::Int(number) => json!(number),
+        Value::Text(text) => json!(text),
+        Value::Bytes(bytes) => match uuid::Uuid::from_slice(bytes) {
+            Ok(id) => json!({ "id": id.to_string() }),
+            Err(_) => {
+                json!({ "hex": bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>() })
+            }
+        },
+        Value::List(items) => Json::Array(items.iter().map(to_json).collect()),
+    }
+}
+
+fn from_json(value: &Json) -> Option<Value> {
+    Some(match value {
+        Json::Null => Value::Null,
+        Json::Bool(is) => Value::Bool(*is),
+        Json::Number(number) => Value::Int(number.as_i64()?),
+        Json::String(text) => Value::Text(text.clone()),
+        Json::Array(items) => Value::List(items.iter().map(from_json).collect::<Option<_>>()?),
+        Json::Object(parts) => match (parts.get("id"), parts.get("hex")) {
+            (Some(id), None) => Value::Bytes(uuid::Uuid::parse_str(id.as_str()?).ok()?.as_bytes().to_vec()),
+            (None, Some(hex)) => Value::Bytes(read_hex(hex.as_str()?)?),
+            (_, _) => return None,
+        },
+    })
+}
+
+fn read_hex(text: &str) -> Option<Vec<u8>> {
+    if text.len() % 2 != 0 || !text.is_ascii() {
+        return None;
+    }
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
+}

@@ -1,0 +1,395 @@
+//! Closing an evaluation with everything that will ever be printed of it, and opening it again with a reason.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use tilik_appraisal::explanation::Explanation;
+use tilik_appraisal::order::{ClosingFacts, ClosingFinding, ClosingSeverity, Parties, list_closing_findings};
+use tilik_appraisal::period::Period;
+use tilik_appraisal::predicate::Predikat;
+use tilik_forms::DokumenEvaluasi;
+use tilik_forms::dokumen_evaluasi::{PersonNumber, Signing, Stage};
+use tilik_journal::catalogue::{evaluation, office};
+use tilik_journal::document::Mark;
+use tilik_journal::{RecordId, Role};
+use tilik_store::ledger::Act;
+
+use crate::evaluation::{Evaluation, EvaluationState};
+use crate::job::Progress;
+use crate::people::Person;
+use crate::plan::{Plan, PlanState};
+use crate::record::{Writes, text};
+use crate::superior::{Assessor, Superior, Superiors};
+use crate::{Failure, Office};
+
+/// What a closing keeps for decades: the sheet word for word, and how it came about.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ClosedContent {
+    /// Of this structure, from 1.
+    pub version: u32,
+    /// The reference data in force: id and version.
+    pub reference: (String, u32),
+    /// The predicate.
+    pub predicate: Predikat,
+    /// Why.
+    pub explanation: Explanation,
+    /// The plan as it was.
+    pub plan: Value,
+    /// The ratings as they were.
+    pub ratings: Value,
+    /// *Dokumen Evaluasi Kinerja Pegawai*.
+    pub dokumen_evaluasi: DokumenEvaluasi,
+}
+
+/// Why an evaluation is not closed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Incomplete {
+    /// Whose.
+    pub nip: String,
+    /// With titles.
+    pub name: String,
+    /// What is missing.
+    pub findings: Vec<ClosingFinding>,
+    /// A refusal that is not about the evaluation's contents.
+    pub failure: Option<Failure>,
+}
+
+/// What closing a period did.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct ClosingReport {
+    /// NIPs closed now.
+    pub closed: Vec<String>,
+    /// How many were closed before.
+    pub closed_before: usize,
+    /// Those that are not closed, with the reasons.
+    pub incomplete: Vec<Incomplete>,
+    /// Whether somebody stopped it half-way.
+    pub is_cancelled: bool,
+}
+
+/// What is read once for all people of a period.
+struct Frame {
+    period: Period,
+    superiors: Superiors,
+    is_outside_pattern: bool,
+    has_reason: bool,
+    achievement: Option<tilik_appraisal::rating::OrganisationAchievement>,
+    agency: String,
+    place: String,
+    today: NaiveDate,
+    people: HashMap<RecordId, Person>,
+}
+
+impl Office {
+    fn read_frame(&self, period: Period) -> Result<Frame, Failure> {
+        let achievement = self.achievement(period)?;
+        let own = self.office_record()?;
+        Ok(Frame {
+            period,
+            superiors: self.list_superiors()?,
+            is_outside_pattern: self.distribution(period)?.is_some_and(|report| report.requires_reason()),
+            has_reason: !achievement.distribution_reason.is_empty(),
+            achievement: achievement.level,
+            agency: text(&own, office::AGENCY),
+            place: text(&own, office::PLACE),
+            today: self.today(),
+            people: self.list_people()?.into_iter().map(|person| (person.id, person)).collect(),
+        })
+    }
+
+    /// Closes every evaluation of a period that is complete, one act and one transaction each. `told` hears of each one when it is on the disk.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, and those of reading; an evaluation that cannot be closed is in the report.
+    pub fn close_period(
+        &mut self,
+        period: Period,
+        reason: &str,
+        progress: &Progress,
+        mut told: impl FnMut(&Person),
+    ) -> Result<ClosingReport, Failure> {
+        self.need_role(&[Role::Kepala, Role::Penilai])?;
+        let frame = self.read_frame(period)?;
+        let mut people: Vec<_> = frame.people.values().cloned().collect();
+        people.sort_by_cached_key(|person| (person.unit_name.clone(), person.name.sort_key(), person.nip.clone()));
+        let evaluations: HashMap<_, _> =
+            self.list_evaluations(period)?.into_iter().map(|found| (found.person, found)).collect();
+        let mut report = ClosingReport::default();
+        let total = people.len();
+        for (person, done) in people.iter().zip(1..) {
+            match evaluations.get(&person.id) {
+                Some(found) if found.state == EvaluationState::Closed => report.closed_before += 1,
+                found => match self.plan_closing(&frame, person, found, reason)? {
+                    Ok(act) => {
+                        self.save(vec![act])?;
+                        told(person);
+                        report.closed.push(person.nip.clone());
+                    }
+                    Err(incomplete) => report.incomplete.push(incomplete),
+                },
+            }
+            if progress.tell(done, total).is_break() {
+                report.is_cancelled = done < total;
+                break;
+            }
+        }
+        Ok(report)
+    }
+
+    fn plan_closing(
+        &self,
+        frame: &Frame,
+        person: &Person,
+        found: Option<&Evaluation>,
+        reason: &str,
+    ) -> Result<Result<Act, Incomplete>, Failure> {
+        let refuse = |findings, failure| {
+            Ok(Err(Incomplete { nip: person.nip.clone(), name: person.name.full(), findings, failure }))
+        };
+        let Some(found) = found else {
+            return refuse(Vec::new(), Some(Failure::new("evaluation.missing")));
+        };
+        let plan = self.find_plan(person.id, frame.period.ends_on().year())?;
+        let findings = self.list_findings(frame, person, found, plan.as_ref())?;
+        if findings.iter().any(|finding| finding.severity == ClosingSeverity::Obstacle) {
+            return refuse(findings, None);
+        }
+        if found.state == EvaluationState::Disputed {
+            return refuse(findings, Some(Failure::new("evaluation.disputed")));
+        }
+        let check = match self.check_assessor(&frame.superiors, person, frame.period, Some(reason)) {
+            Ok(check) => check,
+            Err(failure) => return refuse(findings, Some(failure)),
+        };
+        let (Some(predicate), Some(explanation)) = (found.predicate, found.explanation.clone()) else {
+            return refuse(findings, Some(Failure::new("evaluation.missing")));
+        };
+        let revision = found.revision + 1;
+        let mut sheet = self.fill_dokumen(frame, person, found, Stage::Closed);
+        sheet.revision = revision.to_string();
+        let mut content = ClosedContent {
+            version: 1,
+            reference: (self.pack().id.clone(), self.pack().version),
+            predicate,
+            explanation,
+            plan: serde_json::to_value(&plan)?,
+            ratings: serde_json::to_value(found)?,
+            dokumen_evaluasi: sheet,
+        };
+        content.dokumen_evaluasi.content_hash = short_hash(&content)?;
+        let writes = Writes::to(evaluation::KIND, found.id)
+            .set(evaluation::REVISION, revision)
+            .set(evaluation::CONTENT, serde_json::to_string(&content)?)
+            .set(evaluation::ON_BEHALF_REASON, check.on_behalf_reason)
+            .mark(Mark::Closed);
+        Ok(Ok(self.act("evaluation.closed", vec![writes.group()])?))
+    }
+
+    fn list_findings(
+        &self,
+        frame: &Frame,
+        person: &Person,
+        found: &Evaluation,
+        plan: Option<&Plan>,
+    ) -> Result<Vec<ClosingFinding>, Failure> {
+        let day = frame.period.ends_on();
+        let assessor = frame.superiors.find_on(person.id, day);
+        let superior = assessor.and_then(|assessor| superior_of(&frame.superiors, assessor, day));
+        let details = plan.map(|plan| Self::rated_details(found, plan)).unwrap_or_default();
+        let periodic = if frame.period.is_annual() { self.list_periodic(person, frame.period)? } else { Vec::new() };
+        Ok(list_closing_findings(
+            frame.period,
+            &ClosingFacts {
+                parties: Parties {
+                    assessed: person.id,
+                    assessor: assessor.map(party_of),
+                    superior: superior.map(party_of),
+                    is_assessor_regional_head: assessor
+                        .is_some_and(|assessor| matches!(&assessor.assessor, Assessor::External(external) if external.number.is_empty())),
+                },
+                has_agreed_skp: plan
+                    .is_some_and(|plan| matches!(plan.state, PlanState::Agreed | PlanState::Frozen)),
+                has_organisation: frame.achievement.is_some(),
+                result_rating: found.result_rating,
+                behaviour_rating: found.behaviour_rating,
+                has_general_feedback: !found.feedback.is_empty(),
+                details: &details,
+                is_outside_pattern: frame.is_outside_pattern,
+                has_distribution_reason: frame.has_reason,
+                predicate: found.predicate,
+                periodic_predicates: &periodic,
+                has_trend_note: !found.note.is_empty(),
+            },
+        ))
+    }
+
+    fn list_periodic(&self, person: &Person, annual: Period) -> Result<Vec<Predikat>, Failure> {
+        use tilik_appraisal::period::PeriodKind;
+        let mut predicates = Vec::new();
+        for period in Period::list_in_year(annual.year(), PeriodKind::Quarterly)? {
+            predicates.extend(self.evaluation(person.id, period)?.predicate);
+        }
+        Ok(predicates)
+    }
+
+    /// The sheet of a person as the office stands now.
+    fn fill_dokumen(&self, frame: &Frame, person: &Person, found: &Evaluation, stage: Stage) -> DokumenEvaluasi {
+        let labels = self.pack().labels_on(frame.period.ends_on());
+        let day = frame.period.ends_on();
+        let assessor = frame.superiors.find_on(person.id, day);
+        let superior = assessor.and_then(|assessor| superior_of(&frame.superiors, assessor, day));
+        let place_and_date = if frame.place.is_empty() || stage == Stage::Draft {
+            String::new()
+        } else {
+            format!("{}, {}", frame.place, long_date(self.pack(), frame.today))
+        };
+        let signing = Signing { place_and_date: place_and_date.clone(), title: String::new() };
+        DokumenEvaluasi {
+            agency: frame.agency.clone(),
+            period: frame.period.label(self.pack()).to_uppercase(),
+            span: format!(
+                "{} SD {}",
+                long_date(self.pack(), frame.period.starts_on()),
+                long_date(self.pack(), day)
+            )
+            .to_uppercase(),
+            employee: self.fill_person(person, frame),
+            assessor: assessor.map(|assessor| self.fill_party(frame, assessor)).unwrap_or_default(),
+            superior: superior.map(|superior| self.fill_party(frame, superior)).unwrap_or_default(),
+            achievement: frame
+                .achievement
+                .and_then(|level| labels.organisation.get(&level))
+                .map(|label| label.to_uppercase())
+                .unwrap_or_default(),
+            predicate: found
+                .predicate
+                .and_then(|predicate| labels.predicates.get(&predicate))
+                .map(|label| label.document.to_uppercase())
+                .unwrap_or_default(),
+            notes: found.note.clone(),
+            // Only the assessor signs on the day of closing; the employee dates the receipt by hand.
+            employee_signing: Signing::default(),
+            assessor_signing: signing,
+            stage,
+            ..DokumenEvaluasi::default()
+        }
+    }
+
+    fn fill_person(&self, person: &Person, frame: &Frame) -> tilik_forms::dokumen_evaluasi::Person {
+        tilik_forms::dokumen_evaluasi::Person {
+            name: person.name.full(),
+            number: PersonNumber::Nip(
+                tilik_appraisal::nip::Nip::from_digits(&person.nip)
+                    .map_or_else(|_| person.nip.clone(), |nip| nip.grouped()),
+            ),
+            rank: person.rank.map(|rank| rank.line(self.pack())).unwrap_or_default(),
+            position: person.position.clone(),
+            unit: if person.unit_name.is_empty() { frame.agency.clone() } else { person.unit_name.clone() },
+        }
+    }
+
+    fn fill_party(&self, frame: &Frame, superior: &Superior) -> tilik_forms::dokumen_evaluasi::Person {
+        match &superior.assessor {
+            Assessor::Person(id) => {
+                frame.people.get(id).map(|person| self.fill_person(person, frame)).unwrap_or_default()
+            }
+            Assessor::External(external) => tilik_forms::dokumen_evaluasi::Person {
+                name: external.name.clone(),
+                number: if external.number.is_empty() {
+                    PersonNumber::None
+                } else {
+                    tilik_appraisal::nip::Nip::from_digits(&external.number).map_or_else(
+                        |_| PersonNumber::Nrp(external.number.clone()),
+                        |nip| PersonNumber::Nip(nip.grouped()),
+                    )
+                },
+                rank: external.rank.clone(),
+                position: external.position.clone(),
+                unit: external.unit.clone(),
+            },
+        }
+    }
+
+    /// The sheet of each person who has an evaluation in a period: as closed, else as a draft.
+    ///
+    /// # Errors
+    /// `evaluation.content_unreadable` when a closed content does not read, and those of reading.
+    pub fn list_dokumen(&self, period: Period) -> Result<Vec<(Person, DokumenEvaluasi)>, Failure> {
+        let frame = self.read_frame(period)?;
+        let mut sheets = Vec::new();
+        for found in self.list_evaluations(period)? {
+            let Some(person) = frame.people.get(&found.person) else { continue };
+            let sheet = match &found.content {
+                Some(content) => read_content(content)?.dokumen_evaluasi,
+                None => self.fill_dokumen(&frame, person, &found, Stage::Draft),
+            };
+            sheets.push((person.clone(), sheet));
+        }
+        sheets.sort_by_cached_key(|(person, _)| {
+            (person.unit_name.clone(), person.name.sort_key(), person.nip.clone())
+        });
+        Ok(sheets)
+    }
+
+    /// Opens a closed evaluation again. What was closed stays in the journal as a revision.
+    ///
+    /// # Errors
+    /// `evaluation.not_closed`, `evaluation.reason_missing`, those of the dated assessor, and those of saving.
+    pub fn reopen(&mut self, nip: &str, period: Period, reason: &str) -> Result<(), Failure> {
+        let person = self.get_person_by_nip(nip)?;
+        let found = self.evaluation(person.id, period)?;
+        if found.state != EvaluationState::Closed && found.state != EvaluationState::Disputed {
+            return Err(Failure::new("evaluation.not_closed").with("nip", nip));
+        }
+        if reason.trim().is_empty() {
+            return Err(Failure::new("evaluation.reason_missing").with("nip", nip));
+        }
+        let superiors = self.list_superiors()?;
+        let check = self.check_assessor(&superiors, &person, period, Some(reason))?;
+        let writes = Writes::to(evaluation::KIND, found.id)
+            .set(evaluation::REASON, reason.trim())
+            .set(evaluation::ON_BEHALF_REASON, check.on_behalf_reason)
+            .mark(Mark::Reopened);
+        let act = self.act("evaluation.reopened", vec![writes.group()])?;
+        self.save(vec![act])
+    }
+}
+
+/// Reads what a closing kept.
+///
+/// # Errors
+/// `evaluation.content_unreadable`.
+pub fn read_content(text: &str) -> Result<ClosedContent, Failure> {
+    serde_json::from_str(text)
+        .map_err(|error| Failure::new("evaluation.content_unreadable").with("reason", error.to_string()))
+}
+
+/// The first 8 hexadecimal digits of the content's SHA-256, as the footer prints it.
+fn short_hash(content: &ClosedContent) -> Result<String, Failure> {
+    let digest: [u8; 32] = Sha256::digest(serde_json::to_vec(content)?).into();
+    Ok(digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn superior_of<'a>(superiors: &'a Superiors, assessor: &Superior, day: NaiveDate) -> Option<&'a Superior> {
+    match assessor.assessor {
+        Assessor::Person(id) => superiors.find_on(id, day),
+        Assessor::External(_) => None,
+    }
+}
+
+fn party_of(superior: &Superior) -> RecordId {
+    match superior.assessor {
+        Assessor::Person(id) => id,
+        Assessor::External(_) => superior.id,
+    }
+}
+
+/// `31 Desember 2026`, with the month's name of the reference data.
+fn long_date(pack: &tilik_appraisal::reference::ReferencePack, day: NaiveDate) -> String {
+    let months = &pack.labels_on(day).periods.months;
+    let month = months.get(day.month0() as usize).map_or("", String::as_str);
+    format!("{} {month} {}", day.day(), day.year())
+}

@@ -1,0 +1,368 @@
+//! The one list of commands by which a window, a browser or a test reaches the use cases.
+//!
+//! A line of the list is a name, the handler, its arguments and its answer; the list does not compile when a handler is missing or does not fit. Must not
+//! decide anything: a handler is a use case of this crate.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tilik_appraisal::distribution::DistributionReport;
+use tilik_appraisal::period::Period;
+use tilik_appraisal::rating::OrganisationAchievement;
+
+use crate::archive::VerifyReport;
+use crate::evaluation::{Evaluation, RatingInput, Reasons};
+use crate::job::{JobId, JobStatus, Jobs};
+use crate::people::Person;
+use crate::plan::Plan;
+use crate::session::Summary;
+use crate::superior::Assignment;
+use crate::user::User;
+use crate::{Failure, Host, Office};
+
+/// An application at work: the machine, the office that is open, the jobs.
+pub struct Desk {
+    host: Arc<dyn Host>,
+    office: Arc<Mutex<Option<Office>>>,
+    jobs: Jobs,
+}
+
+macro_rules! commands {
+    ($( $(#[$doc:meta])* $name:literal => $handler:ident ( $argument:ty ) -> $answer:ty; )*) => {
+        /// The names of all commands, `area.verb_noun`, in the order of the list.
+        pub const COMMANDS: &[&str] = &[ $( $name, )* ];
+
+        impl Desk {
+            /// Runs a command with its arguments as JSON and answers as JSON.
+            ///
+            /// # Errors
+            /// `command.unknown`, `command.arguments`, and whatever the use case refuses.
+            pub fn call(&self, name: &str, arguments: Value) -> Result<Value, Failure> {
+                match name {
+                    $( $name => {
+                        let arguments: $argument = serde_json::from_value(arguments)?;
+                        let answer: $answer = self.$handler(arguments)?;
+                        Ok(serde_json::to_value(answer)?)
+                    } )*
+                    _ => Err(Failure::new("command.unknown").with("name", name)),
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    /// Opens an office for a user.
+    "office.open" => open_office(OpenOffice) -> Summary;
+    /// Closes the office that is open.
+    "office.lock" => lock_office(Nothing) -> ();
+    /// How the office stands.
+    "office.summary" => get_summary(Nothing) -> Summary;
+    /// The staff, all or those who match.
+    "staff.list" => list_staff(Search) -> Vec<Person>;
+    /// Names who assesses a person.
+    "staff.assign_superior" => assign_superior(Assignment) -> ();
+    /// The users.
+    "user.list" => list_users(Nothing) -> Vec<User>;
+    /// The plan of a person.
+    "plan.find" => find_plan(OfYear) -> Option<Plan>;
+    /// Agrees a draft of a plan.
+    "plan.agree" => agree_plan(OfYear) -> ();
+    /// The organisation's achievement.
+    "achievement.enter" => enter_achievement(EnterAchievement) -> ();
+    /// The evaluations of a period.
+    "evaluation.list" => list_evaluations(OfPeriod) -> Vec<Evaluation>;
+    /// Rates a person.
+    "evaluation.rate" => rate(Rate) -> ();
+    /// Why the ratings are what they are.
+    "evaluation.explain" => explain(OfPerson) -> Reasons;
+    /// Opens a closed evaluation again.
+    "evaluation.reopen" => reopen(WithReason) -> ();
+    /// Predicates beside the pattern.
+    "evaluation.distribution" => get_distribution(OfPeriod) -> Option<DistributionReport>;
+    /// Closes all that is complete: a job.
+    "evaluation.start_closing" => start_closing(Closing) -> JobId;
+    /// Prints sheets: a job.
+    "print.start" => start_printing(Printing) -> JobId;
+    /// Checks the whole file: a job.
+    "archive.start_verify" => start_verify(Nothing) -> JobId;
+    /// Writes a backup: a job.
+    "archive.start_backup" => start_backup(ToFile) -> JobId;
+    /// How a job stands.
+    "job.status" => get_job(OfJob) -> JobStatus;
+    /// Asks a job to stop at the next person.
+    "job.cancel" => cancel_job(OfJob) -> ();
+}
+
+/// No arguments: `null` or `{}`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "Value")]
+pub struct Nothing;
+
+impl From<Value> for Nothing {
+    fn from(_: Value) -> Self {
+        Self
+    }
+}
+
+/// Arguments of `office.open`.
+#[derive(Debug, Deserialize)]
+pub struct OpenOffice {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The login.
+    pub login: String,
+    /// The passphrase.
+    pub password: String,
+}
+
+/// Arguments of `staff.list`.
+#[derive(Debug, Deserialize)]
+pub struct Search {
+    /// What was typed; empty for all.
+    #[serde(default)]
+    pub query: String,
+}
+
+/// A person and a year.
+#[derive(Debug, Deserialize)]
+pub struct OfYear {
+    /// The person's NIP.
+    pub nip: String,
+    /// The year.
+    pub year: i32,
+}
+
+/// A period.
+#[derive(Debug, Deserialize)]
+pub struct OfPeriod {
+    /// The period, `2026-TW3`.
+    pub period: Period,
+}
+
+/// A person and a period.
+#[derive(Debug, Deserialize)]
+pub struct OfPerson {
+    /// The person's NIP.
+    pub nip: String,
+    /// The period.
+    pub period: Period,
+}
+
+/// A person, a period and a reason.
+#[derive(Debug, Deserialize)]
+pub struct WithReason {
+    /// The person's NIP.
+    pub nip: String,
+    /// The period.
+    pub period: Period,
+    /// Why.
+    pub reason: String,
+}
+
+/// Arguments of `achievement.enter`.
+#[derive(Debug, Deserialize)]
+pub struct EnterAchievement {
+    /// The period.
+    pub period: Period,
+    /// The level.
+    pub level: OrganisationAchievement,
+    /// The document that it comes from.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Arguments of `evaluation.rate`.
+#[derive(Debug, Deserialize)]
+pub struct Rate {
+    /// The person's NIP.
+    pub nip: String,
+    /// The period.
+    pub period: Period,
+    /// What is rated.
+    pub input: RatingInput,
+}
+
+/// Arguments of `evaluation.start_closing`.
+#[derive(Debug, Deserialize)]
+pub struct Closing {
+    /// The period.
+    pub period: Period,
+    /// Why the head closes for other assessors.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// Arguments of `print.start`.
+#[derive(Debug, Deserialize)]
+pub struct Printing {
+    /// The period.
+    pub period: Period,
+    /// `a4` or `f4`.
+    pub paper: PaperName,
+    /// The file.
+    pub file: PathBuf,
+}
+
+/// A paper by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PaperName {
+    /// 210 × 297 mm.
+    A4,
+    /// 215 × 330 mm.
+    F4,
+}
+
+impl PaperName {
+    /// The paper.
+    #[must_use]
+    pub fn paper(self) -> tilik_forms::Paper {
+        match self {
+            Self::A4 => tilik_forms::Paper::A4,
+            Self::F4 => tilik_forms::Paper::F4,
+        }
+    }
+}
+
+/// A file to write.
+#[derive(Debug, Deserialize)]
+pub struct ToFile {
+    /// The file.
+    pub file: PathBuf,
+}
+
+/// A job.
+#[derive(Debug, Deserialize)]
+pub struct OfJob {
+    /// The job.
+    pub job: JobId,
+}
+
+impl Desk {
+    /// An application with no office open.
+    #[must_use]
+    pub fn new(host: Arc<dyn Host>) -> Self {
+        Self { host, office: Arc::default(), jobs: Jobs::default() }
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut Office) -> Result<T, Failure>) -> Result<T, Failure> {
+        with_office(&self.office, work)
+    }
+
+    fn start(&self, work: impl FnOnce(&mut Office, &crate::job::Progress) -> Result<Value, Failure> + Send + 'static) -> JobId {
+        let office = Arc::clone(&self.office);
+        self.jobs.start(move |progress| with_office(&office, |office| work(office, progress)))
+    }
+
+    fn open_office(&self, at: OpenOffice) -> Result<Summary, Failure> {
+        let mut open = self.office.lock().unwrap_or_else(PoisonError::into_inner);
+        // The folder's lock is given back before the same folder is opened again.
+        *open = None;
+        let office = Office::open(&at.folder, &at.login, &at.password, Arc::clone(&self.host))?;
+        let summary = office.summary()?;
+        *open = Some(office);
+        Ok(summary)
+    }
+
+    fn lock_office(&self, _: Nothing) -> Result<(), Failure> {
+        *self.office.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        Ok(())
+    }
+
+    fn get_summary(&self, _: Nothing) -> Result<Summary, Failure> {
+        self.with(|office| office.summary())
+    }
+
+    fn list_staff(&self, search: Search) -> Result<Vec<Person>, Failure> {
+        self.with(|office| office.search_people(&search.query))
+    }
+
+    fn assign_superior(&self, assignment: Assignment) -> Result<(), Failure> {
+        self.with(|office| office.assign_superior(&assignment))
+    }
+
+    fn list_users(&self, _: Nothing) -> Result<Vec<User>, Failure> {
+        self.with(|office| office.list_users())
+    }
+
+    fn find_plan(&self, of: OfYear) -> Result<Option<Plan>, Failure> {
+        self.with(|office| {
+            let person = office.get_person_by_nip(&of.nip)?;
+            office.find_plan(person.id, of.year)
+        })
+    }
+
+    fn agree_plan(&self, of: OfYear) -> Result<(), Failure> {
+        self.with(|office| office.agree_plan(&of.nip, of.year))
+    }
+
+    fn enter_achievement(&self, entered: EnterAchievement) -> Result<(), Failure> {
+        self.with(|office| office.enter_achievement(entered.period, entered.level, &entered.note))
+    }
+
+    fn list_evaluations(&self, of: OfPeriod) -> Result<Vec<Evaluation>, Failure> {
+        self.with(|office| office.list_evaluations(of.period))
+    }
+
+    fn rate(&self, rate: Rate) -> Result<(), Failure> {
+        self.with(|office| office.rate(&rate.nip, rate.period, &rate.input))
+    }
+
+    fn explain(&self, of: OfPerson) -> Result<Reasons, Failure> {
+        self.with(|office| office.explain(&of.nip, of.period))
+    }
+
+    fn reopen(&self, of: WithReason) -> Result<(), Failure> {
+        self.with(|office| office.reopen(&of.nip, of.period, &of.reason))
+    }
+
+    fn get_distribution(&self, of: OfPeriod) -> Result<Option<DistributionReport>, Failure> {
+        self.with(|office| office.distribution(of.period))
+    }
+
+    fn start_closing(&self, closing: Closing) -> Result<JobId, Failure> {
+        Ok(self.start(move |office, progress| {
+            let report = office.close_period(closing.period, &closing.reason, progress, |_| {})?;
+            Ok(serde_json::to_value(report)?)
+        }))
+    }
+
+    fn start_printing(&self, printing: Printing) -> Result<JobId, Failure> {
+        Ok(self.start(move |office, progress| {
+            let target = crate::printing::Target::File(&printing.file);
+            let report = office.print_dokumen(printing.period, printing.paper.paper(), target, progress)?;
+            Ok(serde_json::to_value(report)?)
+        }))
+    }
+
+    fn start_verify(&self, _: Nothing) -> Result<JobId, Failure> {
+        Ok(self.start(|office, _| {
+            let report: VerifyReport = office.verify()?;
+            Ok(serde_json::to_value(report)?)
+        }))
+    }
+
+    fn start_backup(&self, to: ToFile) -> Result<JobId, Failure> {
+        Ok(self.start(move |office, _| office.backup(&to.file).map(|()| Value::Null)))
+    }
+
+    fn get_job(&self, of: OfJob) -> Result<JobStatus, Failure> {
+        self.jobs.status(of.job)
+    }
+
+    fn cancel_job(&self, of: OfJob) -> Result<(), Failure> {
+        self.jobs.cancel(of.job)
+    }
+}
+
+fn with_office<T>(
+    office: &Mutex<Option<Office>>,
+    work: impl FnOnce(&mut Office) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    // A panic within a use case leaves the file as its last transaction left it.
+    let mut open = office.lock().unwrap_or_else(PoisonError::into_inner);
+    work(open.as_mut().ok_or_else(|| Failure::new("office.not_open"))?)
+}

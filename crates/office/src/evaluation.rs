@@ -1,0 +1,592 @@
+//! Evaluations: rated by the dated assessor, or by the head on the assessor's behalf with a reason; the predicate is computed and explained.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::Datelike;
+use serde::{Deserialize, Serialize};
+use tilik_appraisal::distribution::{DistributionReport, PoolStanding, PredicateCounts, check_distribution};
+use tilik_appraisal::explanation::Explanation;
+use tilik_appraisal::head::plan_head_result_rating;
+use tilik_appraisal::order::RatedDetail;
+use tilik_appraisal::order::ClosingPlace;
+use tilik_appraisal::period::Period;
+use tilik_appraisal::predicate::{Predikat, compute_predicate};
+use tilik_appraisal::rating::{Advice, CoreValue, Rating, advise_behaviour_rating, advise_result_rating};
+use tilik_appraisal::scheme::{Scheme, choose_scheme};
+use tilik_exchange::csv_text::read_grid;
+use tilik_exchange::finding::{Finding, Notice, Refusal};
+use tilik_exchange::header::propose;
+use tilik_exchange::ratings::{RatingField, RatingRow, read_ratings};
+use tilik_journal::catalogue::{behaviour_rating, evaluation, result_rating};
+use tilik_journal::document::Mark;
+use tilik_journal::{Document, Group, RecordId, RecordState, Role};
+use tilik_store::ledger::Version;
+
+use crate::people::Person;
+use crate::plan::Plan;
+use crate::record::{Writes, coded, text};
+use crate::superior::{Assessor, Superiors};
+use crate::{Failure, Office};
+
+/// Where an evaluation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EvaluationState {
+    /// Nothing is rated yet.
+    Empty,
+    /// Being rated.
+    Draft,
+    /// Closed with its printed content.
+    Closed,
+    /// Versions apart: a person decides.
+    Disputed,
+}
+
+/// The rating of one planned result.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultDetail {
+    /// The rating, when given.
+    pub rating: Option<Rating>,
+    /// What was achieved, from the evidence.
+    #[serde(default)]
+    pub achieved: String,
+    /// Feedback.
+    #[serde(default)]
+    pub feedback: String,
+}
+
+/// The rating of one of the seven values.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValueDetail {
+    /// The rating, when given.
+    pub rating: Option<Rating>,
+    /// Feedback.
+    #[serde(default)]
+    pub feedback: String,
+}
+
+/// The evaluation of a person for a period.
+#[derive(Debug, Clone, Serialize)]
+pub struct Evaluation {
+    /// The record.
+    pub id: RecordId,
+    /// Whose.
+    pub person: RecordId,
+    /// For which period.
+    pub period: Period,
+    /// Where it stands.
+    pub state: EvaluationState,
+    /// Its version, to be given back with a change; `None` before the first.
+    pub version: Option<Version>,
+    /// The closing's number, from 1; 0 before the first.
+    pub revision: i64,
+    /// Overall rating of results; none while in dispute.
+    pub result_rating: Option<Rating>,
+    /// Overall rating of behaviour; none while in dispute.
+    pub behaviour_rating: Option<Rating>,
+    /// General feedback.
+    pub feedback: String,
+    /// Note or recommendation, printed.
+    pub note: String,
+    /// Why the head recorded it for the assessor; empty when the assessor did.
+    pub on_behalf_reason: String,
+    /// Ratings of planned results by record.
+    pub results: BTreeMap<RecordId, ResultDetail>,
+    /// Ratings of the seven values.
+    pub values: BTreeMap<CoreValue, ValueDetail>,
+    /// The predicate with its reason, when both overall ratings stand.
+    pub predicate: Option<Predikat>,
+    /// Why the predicate is what it is.
+    pub explanation: Option<Explanation>,
+    /// What the closing kept, while closed.
+    #[serde(skip)]
+    pub content: Option<String>,
+}
+
+/// What somebody rates.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct RatingInput {
+    /// Overall rating of results.
+    pub result_rating: Option<Rating>,
+    /// Overall rating of behaviour.
+    pub behaviour_rating: Option<Rating>,
+    /// General feedback.
+    #[serde(default)]
+    pub feedback: Option<String>,
+    /// Note or recommendation.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// Ratings of planned results by record.
+    #[serde(default)]
+    pub results: BTreeMap<RecordId, ResultDetail>,
+    /// Ratings of the seven values.
+    #[serde(default)]
+    pub values: BTreeMap<CoreValue, ValueDetail>,
+    /// Why the head records it for the assessor.
+    #[serde(default)]
+    pub on_behalf_reason: Option<String>,
+    /// The version that the screen showed; left out by files, which decide by themselves.
+    #[serde(default)]
+    pub version: Option<Option<Version>>,
+}
+
+/// What an import of ratings did.
+#[derive(Debug, Clone, Serialize)]
+pub struct RatingReport {
+    /// NIPs that were rated.
+    pub rated: Vec<String>,
+    /// NIPs whose evaluation stands as the file has it.
+    pub same: Vec<String>,
+    /// Why rows were refused.
+    pub refused: Vec<Refusal>,
+    /// What a person should know.
+    pub notices: Vec<Notice>,
+}
+
+/// Why a rating is what it is, and what the details advise.
+#[derive(Debug, Clone, Serialize)]
+pub struct Reasons {
+    /// Whose.
+    pub nip: String,
+    /// With titles.
+    pub name: String,
+    /// For which period.
+    pub period: Period,
+    /// The scheme of the period, and why.
+    pub scheme: Scheme,
+    /// Why that scheme.
+    pub scheme_explanation: Explanation,
+    /// Overall rating of results.
+    pub result_rating: Option<Rating>,
+    /// Overall rating of behaviour.
+    pub behaviour_rating: Option<Rating>,
+    /// What the ratings of single results advise.
+    pub result_advice: Option<Advice>,
+    /// What the ratings of the seven values advise.
+    pub behaviour_advice: Option<Advice>,
+    /// For the head of the office: what the organisation's achievement gives.
+    pub head_rating: Option<(Rating, Explanation)>,
+    /// The predicate.
+    pub predicate: Option<Predikat>,
+    /// Why that predicate.
+    pub explanation: Option<Explanation>,
+}
+
+/// The parts of evaluations that are read once for a whole period.
+pub(crate) struct Details {
+    results: HashMap<RecordId, Vec<Document>>,
+    values: HashMap<RecordId, Vec<Document>>,
+}
+
+impl Office {
+    /// The evaluation of a person for a period; an empty one when nothing was recorded.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn evaluation(&self, person: RecordId, period: Period) -> Result<Evaluation, Failure> {
+        let id = RecordId::evaluation(person, &period.to_string(), 1);
+        let document = self.find(evaluation::KIND, id)?.filter(|document| !document.is(Mark::Retracted));
+        let details = self.read_details(Some(id))?;
+        self.read_evaluation(person, period, document.as_ref(), &details)
+    }
+
+    /// The evaluations recorded for a period.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn list_evaluations(&self, period: Period) -> Result<Vec<Evaluation>, Failure> {
+        let details = self.read_details(None)?;
+        self.list_where(evaluation::KIND, evaluation::PERIOD, period.to_string())?
+            .iter()
+            .filter_map(|document| document.record(evaluation::PERSON).map(|person| (person, document)))
+            .map(|(person, document)| self.read_evaluation(person, period, Some(document), &details))
+            .collect()
+    }
+
+    fn read_details(&self, of: Option<RecordId>) -> Result<Details, Failure> {
+        let by_evaluation = |kind, field| -> Result<HashMap<RecordId, Vec<Document>>, Failure> {
+            let documents = match of {
+                Some(id) => self.list_where(kind, field, id)?,
+                None => self.list(kind)?,
+            };
+            let mut found: HashMap<RecordId, Vec<Document>> = HashMap::new();
+            for document in documents {
+                if let Some(evaluation) = document.record(field) {
+                    found.entry(evaluation).or_default().push(document);
+                }
+            }
+            Ok(found)
+        };
+        Ok(Details {
+            results: by_evaluation(result_rating::KIND, result_rating::EVALUATION)?,
+            values: by_evaluation(behaviour_rating::KIND, behaviour_rating::EVALUATION)?,
+        })
+    }
+
+    fn read_evaluation(
+        &self,
+        person: RecordId,
+        period: Period,
+        document: Option<&Document>,
+        details: &Details,
+    ) -> Result<Evaluation, Failure> {
+        let id = RecordId::evaluation(person, &period.to_string(), 1);
+        let rating = |field| document.and_then(|document| coded::<Rating>(document, field));
+        let words = |field| document.map(|document| text(document, field)).unwrap_or_default();
+        let (result, behaviour) = (rating(evaluation::RESULT_RATING), rating(evaluation::BEHAVIOUR_RATING));
+        let computed = match (result, behaviour) {
+            (Some(result), Some(behaviour)) => Some(compute_predicate(self.pack(), period, result, behaviour)?),
+            (_, _) => None,
+        };
+        let results = details
+            .results
+            .get(&id)
+            .into_iter()
+            .flatten()
+            .filter_map(|found| {
+                let detail = ResultDetail {
+                    rating: coded(found, result_rating::RATING),
+                    achieved: text(found, result_rating::ACHIEVED),
+                    feedback: text(found, result_rating::FEEDBACK),
+                };
+                Some((found.record(result_rating::RESULT)?, detail))
+            })
+            .collect();
+        let values = details
+            .values
+            .get(&id)
+            .into_iter()
+            .flatten()
+            .filter_map(|found| {
+                let detail = ValueDetail {
+                    rating: coded(found, behaviour_rating::RATING),
+                    feedback: text(found, behaviour_rating::FEEDBACK),
+                };
+                Some((coded(found, behaviour_rating::CORE_VALUE)?, detail))
+            })
+            .collect();
+        let state = match document {
+            None => EvaluationState::Empty,
+            Some(document) if document.is_disputed() => EvaluationState::Disputed,
+            Some(document) => match document.state {
+                RecordState::Marked(Mark::Closed) => EvaluationState::Closed,
+                RecordState::Disputed(_) => EvaluationState::Disputed,
+                RecordState::Open | RecordState::Marked(_) => EvaluationState::Draft,
+            },
+        };
+        Ok(Evaluation {
+            id,
+            person,
+            period,
+            state,
+            version: document.map(Version::of),
+            revision: document
+                .and_then(|document| document.value(evaluation::REVISION))
+                .and_then(tilik_journal::Value::as_int)
+                .unwrap_or_default(),
+            result_rating: result,
+            behaviour_rating: behaviour,
+            feedback: words(evaluation::FEEDBACK),
+            note: words(evaluation::NOTE),
+            on_behalf_reason: words(evaluation::ON_BEHALF_REASON),
+            results,
+            values,
+            predicate: computed.as_ref().map(|computed| computed.value),
+            explanation: computed.map(|computed| computed.explanation),
+            content: document
+                .filter(|_| state == EvaluationState::Closed)
+                .and_then(|document| document.text(evaluation::CONTENT))
+                .map(str::to_owned),
+        })
+    }
+
+    /// Who may decide the ratings of a person for a period: the dated assessor, or the head with a reason.
+    ///
+    /// # Errors
+    /// `evaluation.assessor_missing`, `evaluation.not_the_assessor`, `evaluation.reason_missing`.
+    pub(crate) fn check_assessor(
+        &self,
+        superiors: &Superiors,
+        person: &Person,
+        period: Period,
+        reason: Option<&str>,
+    ) -> Result<AssessorCheck, Failure> {
+        let actor = self.actor()?;
+        let refuse = |code: &str| Failure::new(code).with("nip", person.nip.as_str());
+        let Some(superior) = superiors.find_on(person.id, period.ends_on()) else {
+            return Err(refuse("evaluation.assessor_missing"));
+        };
+        let acts_as = match actor.role {
+            Role::Kepala => actor.person.or(self.find_head()?),
+            Role::Penilai | Role::Operator | Role::Pegawai => actor.person,
+        };
+        let own = matches!(superior.assessor, Assessor::Person(assessor) if Some(assessor) == acts_as);
+        let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
+        let on_behalf_reason = match (actor.role, own, reason) {
+            (Role::Kepala | Role::Penilai, true, _) => String::new(),
+            (Role::Kepala, false, Some(reason)) => reason.to_owned(),
+            (Role::Kepala, false, None) => return Err(refuse("evaluation.reason_missing")),
+            (Role::Penilai, false, _) | (Role::Operator | Role::Pegawai, _, _) => {
+                return Err(refuse("evaluation.not_the_assessor"));
+            }
+        };
+        Ok(AssessorCheck { superior: superior.id, on_behalf_reason })
+    }
+
+    /// Rates a person for a period. Only what the input holds is written.
+    ///
+    /// # Errors
+    /// `person.unknown`, `plan.missing`, those of the dated assessor, `evaluation.closed`, `store.stale`.
+    pub fn rate(&mut self, nip: &str, period: Period, input: &RatingInput) -> Result<(), Failure> {
+        let person = self.get_person_by_nip(nip)?;
+        let superiors = self.list_superiors()?;
+        let current = self.evaluation(person.id, period)?;
+        if current.state == EvaluationState::Closed {
+            return Err(Failure::new("evaluation.closed").with("nip", nip).with("period", period.to_string()));
+        }
+        let check = self.check_assessor(&superiors, &person, period, input.on_behalf_reason.as_deref())?;
+        let plan = self.find_plan(person.id, i32::from(period.year()))?;
+        let groups = self.rating_writes(&current, plan.as_ref(), &check, input)?;
+        if groups.is_empty() {
+            return Ok(());
+        }
+        let mut act = self.act("evaluation.rated", groups)?;
+        if let Some(version) = &input.version {
+            act.expects.push(tilik_store::ledger::Expectation {
+                kind: evaluation::KIND,
+                id: current.id,
+                version: version.clone(),
+            });
+        }
+        self.save(vec![act])
+    }
+
+    fn rating_writes(
+        &self,
+        current: &Evaluation,
+        plan: Option<&Plan>,
+        check: &AssessorCheck,
+        input: &RatingInput,
+    ) -> Result<Vec<Group>, Failure> {
+        let now = self.find(evaluation::KIND, current.id)?;
+        let now = now.as_ref();
+        let mut writes = Writes::to(evaluation::KIND, current.id)
+            .change(now, evaluation::PERSON, current.person)
+            .change(now, evaluation::PERIOD, current.period.to_string())
+            .change(now, evaluation::SEGMENT, 1)
+            .change(now, evaluation::ASSESSOR, check.superior);
+        if let Some(plan) = plan {
+            writes = writes.change(now, evaluation::SKP, plan.id);
+        }
+        for (field, rating) in [
+            (evaluation::RESULT_RATING, input.result_rating),
+            (evaluation::BEHAVIOUR_RATING, input.behaviour_rating),
+        ] {
+            if let Some(rating) = rating {
+                writes = writes.change(now, field, rating.code());
+            }
+        }
+        for (field, words) in [(evaluation::FEEDBACK, &input.feedback), (evaluation::NOTE, &input.note)] {
+            if let Some(words) = words {
+                writes = writes.change(now, field, words.trim());
+            }
+        }
+        let is_decided = writes.fields().iter().any(|(field, _)| {
+            matches!(*field, evaluation::RESULT_RATING | evaluation::BEHAVIOUR_RATING)
+        });
+        if is_decided {
+            writes = writes.change(now, evaluation::ON_BEHALF_REASON, check.on_behalf_reason.as_str());
+        }
+        let mut groups: Vec<_> = writes.into_group().into_iter().collect();
+        for (result, detail) in &input.results {
+            if plan.is_none_or(|plan| !plan.results.contains(result)) {
+                return Err(Failure::new("evaluation.result_unknown").with("result", result.0.to_string()));
+            }
+            let id = RecordId::result_rating(current.id, *result);
+            let now = self.find(result_rating::KIND, id)?;
+            let writes = Writes::to(result_rating::KIND, id)
+                .change(now.as_ref(), result_rating::EVALUATION, current.id)
+                .change(now.as_ref(), result_rating::RESULT, *result)
+                .change(now.as_ref(), result_rating::RATING, detail.rating.map(|rating| rating.code().to_owned()))
+                .change(now.as_ref(), result_rating::ACHIEVED, detail.achieved.trim())
+                .change(now.as_ref(), result_rating::FEEDBACK, detail.feedback.trim());
+            groups.extend(writes.into_group());
+        }
+        for (value, detail) in &input.values {
+            let id = RecordId::behaviour_rating(current.id, value.code());
+            let now = self.find(behaviour_rating::KIND, id)?;
+            let writes = Writes::to(behaviour_rating::KIND, id)
+                .change(now.as_ref(), behaviour_rating::EVALUATION, current.id)
+                .change(now.as_ref(), behaviour_rating::CORE_VALUE, value.code())
+                .change(now.as_ref(), behaviour_rating::RATING, detail.rating.map(|rating| rating.code().to_owned()))
+                .change(now.as_ref(), behaviour_rating::FEEDBACK, detail.feedback.trim());
+            groups.extend(writes.into_group());
+        }
+        Ok(groups)
+    }
+
+    /// Takes ratings from a file, all good rows in one transaction.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, and those of reading the file as a whole and of saving.
+    pub fn import_ratings(&mut self, bytes: &[u8], period: Period, reason: &str) -> Result<RatingReport, Failure> {
+        self.need_role(&[Role::Kepala, Role::Penilai])?;
+        let grid = read_grid(bytes)?;
+        let mapping = propose::<RatingField>(&grid)?;
+        let read = read_ratings(&grid, &mapping, self.today())?;
+        let staff: HashMap<String, Person> =
+            self.list_people()?.into_iter().map(|person| (person.nip.clone(), person)).collect();
+        let superiors = self.list_superiors()?;
+        let mut report = RatingReport {
+            rated: Vec::new(),
+            same: Vec::new(),
+            refused: read.refused,
+            notices: read.notices,
+        };
+        let mut acts = Vec::new();
+        for row in read.ratings {
+            let nip = row.nip.to_string();
+            match self.plan_rating(&row, period, reason, &staff, &superiors) {
+                Ok(groups) if groups.is_empty() => report.same.push(nip),
+                Ok(groups) => {
+                    acts.push(self.act("evaluation.rated", groups)?);
+                    report.rated.push(nip);
+                }
+                Err(failure) if failure.code.starts_with("store.") => return Err(failure),
+                Err(failure) => {
+                    report.refused.push(Finding::of_row(row.row, &failure.code).with("nip", &nip));
+                }
+            }
+        }
+        self.save(acts)?;
+        Ok(report)
+    }
+
+    fn plan_rating(
+        &self,
+        row: &RatingRow,
+        period: Period,
+        reason: &str,
+        staff: &HashMap<String, Person>,
+        superiors: &Superiors,
+    ) -> Result<Vec<Group>, Failure> {
+        let Some(person) = staff.get(row.nip.as_str()) else {
+            return Err(Failure::new("person.unknown"));
+        };
+        let current = self.evaluation(person.id, period)?;
+        if current.state == EvaluationState::Closed {
+            return Err(Failure::new("evaluation.closed"));
+        }
+        let check = self.check_assessor(superiors, person, period, Some(reason))?;
+        let plan = self.find_plan(person.id, i32::from(period.year()))?;
+        let words = |text: &str| (!text.trim().is_empty()).then(|| text.to_owned());
+        let input = RatingInput {
+            result_rating: Some(row.result),
+            behaviour_rating: Some(row.behaviour),
+            feedback: words(&row.feedback),
+            note: words(&row.notes),
+            values: row
+                .values
+                .iter()
+                .map(|(value, rating)| {
+                    let feedback =
+                        current.values.get(value).map(|detail| detail.feedback.clone()).unwrap_or_default();
+                    (*value, ValueDetail { rating: Some(*rating), feedback })
+                })
+                .collect(),
+            ..RatingInput::default()
+        };
+        self.rating_writes(&current, plan.as_ref(), &check, &input)
+    }
+
+    /// The ratings of single results and values, as the rules ask for them.
+    pub(crate) fn rated_details(evaluation: &Evaluation, plan: &Plan) -> Vec<RatedDetail> {
+        let results = plan.results.iter().enumerate().filter_map(|(index, id)| {
+            let detail = evaluation.results.get(id)?;
+            Some(RatedDetail {
+                place: ClosingPlace::Result(index),
+                rating: detail.rating,
+                has_feedback: !detail.feedback.is_empty(),
+            })
+        });
+        let values = evaluation.values.iter().map(|(value, detail)| RatedDetail {
+            place: ClosingPlace::Value(*value),
+            rating: detail.rating,
+            has_feedback: !detail.feedback.is_empty(),
+        });
+        results.chain(values).collect()
+    }
+
+    /// How the predicates of a period are distributed beside the pattern of the organisation's achievement; none before the achievement is known.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or no pattern is in force for the period.
+    pub fn distribution(&self, period: Period) -> Result<Option<DistributionReport>, Failure> {
+        let Some(level) = self.achievement(period)?.level else { return Ok(None) };
+        let head = self.find_head()?;
+        let rated: HashMap<_, _> = self
+            .list_evaluations(period)?
+            .into_iter()
+            .map(|evaluation| (evaluation.person, evaluation.predicate))
+            .collect();
+        let people = self.list_people()?;
+        let pool = people.iter().map(|person| {
+            let standing = if Some(person.id) == head { PoolStanding::Head } else { PoolStanding::Member };
+            (standing, rated.get(&person.id).copied().flatten())
+        });
+        Ok(Some(check_distribution(self.pack(), period, level, PredicateCounts::of_pool(pool))?))
+    }
+
+    /// Why the ratings and the predicate of a person are what they are.
+    ///
+    /// # Errors
+    /// `person.unknown`; `evaluation.missing` when nothing is recorded.
+    pub fn explain(&self, nip: &str, period: Period) -> Result<Reasons, Failure> {
+        let person = self.get_person_by_nip(nip)?;
+        let evaluation = self.evaluation(person.id, period)?;
+        if evaluation.state == EvaluationState::Empty {
+            return Err(Failure::new("evaluation.missing").with("nip", nip).with("period", period.to_string()));
+        }
+        let plan = self.find_plan(person.id, period.ends_on().year())?;
+        let rated_results: Vec<_> = plan
+            .iter()
+            .flat_map(|plan| plan.results.iter().zip(&plan.skp.results))
+            .filter_map(|(id, planned)| Some((planned.kind, evaluation.results.get(id)?.rating?)))
+            .collect();
+        let rated_values: BTreeMap<_, _> = evaluation
+            .values
+            .iter()
+            .filter_map(|(value, detail)| Some((*value, detail.rating?)))
+            .collect();
+        let head_rating = match self.achievement(period)?.level {
+            Some(level) if self.find_head()? == Some(person.id) => {
+                let planned = plan_head_result_rating(self.pack(), period, level)?;
+                Some((planned.value, planned.explanation))
+            }
+            Some(_) | None => None,
+        };
+        let scheme = choose_scheme(self.pack(), period.starts_on(), period.ends_on());
+        Ok(Reasons {
+            nip: person.nip.clone(),
+            name: person.name.full(),
+            period,
+            scheme: scheme.value,
+            scheme_explanation: scheme.explanation,
+            result_rating: evaluation.result_rating,
+            behaviour_rating: evaluation.behaviour_rating,
+            result_advice: advise_result_rating(self.pack(), period.ends_on(), &rated_results)?,
+            behaviour_advice: advise_behaviour_rating(self.pack(), period.ends_on(), &rated_values)?,
+            head_rating,
+            predicate: evaluation.predicate,
+            explanation: evaluation.explanation,
+        })
+    }
+}
+
+/// What the check of the dated assessor found.
+pub(crate) struct AssessorCheck {
+    /// The assignment that names the assessor.
+    pub(crate) superior: RecordId,
+    /// Empty when the assessor acts.
+    pub(crate) on_behalf_reason: String,
+}

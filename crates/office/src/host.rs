@@ -1,0 +1,85 @@
+//! What the use cases ask of the machine: the clock, chance, waiting, and where the marks lie.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Local, NaiveDate, Utc};
+use tilik_journal::RecordId;
+use tilik_store::Surroundings;
+use uuid::Uuid;
+
+/// The machine, as far as the use cases know it. Tests make their own.
+pub trait Host: Surroundings {
+    /// Today where the laptop stands.
+    fn today(&self) -> NaiveDate;
+
+    /// The directory, outside of any office's folder, where this laptop remembers what it wrote last.
+    fn marks(&self) -> &Path;
+
+    /// A name for something freely repeated: a UUIDv7.
+    fn new_record_id(&self) -> RecordId {
+        let mut chance = [0; 10];
+        self.fill_random(&mut chance);
+        let millis = u64::try_from(self.now().timestamp_millis()).unwrap_or_default();
+        RecordId(uuid::Builder::from_unix_timestamp_millis(millis, &chance).into_uuid())
+    }
+
+    /// A name for a new user.
+    fn new_user_id(&self) -> Uuid {
+        self.new_record_id().0
+    }
+}
+
+/// The machine itself.
+#[derive(Debug, Clone)]
+pub struct SystemHost {
+    marks: PathBuf,
+}
+
+impl SystemHost {
+    /// The machine, with its marks in a directory of the user's own.
+    #[must_use]
+    pub fn new(marks: PathBuf) -> Arc<Self> {
+        Arc::new(Self { marks })
+    }
+
+    /// Where marks lie on this system unless somebody says otherwise: the user's directory for the state of programs.
+    #[must_use]
+    pub fn default_marks() -> PathBuf {
+        let from = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        from("TILIK_MARKS")
+            .or_else(|| from("LOCALAPPDATA").map(|path| path.join("Tilik").join("marks")))
+            .or_else(|| from("XDG_STATE_HOME").map(|path| path.join("tilik").join("marks")))
+            .or_else(|| from("HOME").map(|path| path.join(".local/state/tilik/marks")))
+            .unwrap_or_else(|| std::env::temp_dir().join("tilik-marks"))
+    }
+}
+
+impl Surroundings for SystemHost {
+    fn now(&self) -> DateTime<Utc> {
+        // The one place where the clock is read.
+        Utc::now()
+    }
+
+    fn fill_random(&self, bytes: &mut [u8]) {
+        if getrandom::fill(bytes).is_err() {
+            // A guessable key is worse than a crash.
+            std::process::abort();
+        }
+    }
+
+    fn pause(&self, length: Duration) {
+        std::thread::sleep(length);
+    }
+}
+
+impl Host for SystemHost {
+    fn today(&self) -> NaiveDate {
+        self.now().with_timezone(&Local).date_naive()
+    }
+
+    fn marks(&self) -> &Path {
+        &self.marks
+    }
+}

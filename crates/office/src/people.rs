@@ -1,0 +1,135 @@
+//! The staff: people as lists and cards show them.
+
+use serde::Serialize;
+use tilik_appraisal::nip::Nip;
+use tilik_appraisal::person_name::PersonName;
+use tilik_appraisal::position::JenisJabatan;
+use tilik_appraisal::rank::Rank;
+use tilik_journal::catalogue::{person, unit};
+use tilik_journal::{Document, RecordId};
+
+use crate::record::{coded, text};
+use crate::{Failure, Office};
+
+/// A civil servant on the staff.
+#[derive(Debug, Clone, Serialize)]
+pub struct Person {
+    /// The record.
+    pub id: RecordId,
+    /// NIP or NI PPPK, bare digits.
+    pub nip: String,
+    /// Front title, name, back title.
+    pub name: PersonName,
+    /// `pns` or `pppk`.
+    pub employment: String,
+    /// Golongan, where known.
+    pub rank: Option<Rank>,
+    /// Title of the position.
+    pub position: String,
+    /// Kind of position, where known.
+    pub position_kind: Option<JenisJabatan>,
+    /// The unit's record.
+    pub unit: Option<RecordId>,
+    /// The unit's name.
+    pub unit_name: String,
+    /// Whether versions differ and a person must decide.
+    pub is_disputed: bool,
+}
+
+impl Person {
+    fn read(document: &Document, unit_name: impl Fn(RecordId) -> String) -> Self {
+        let unit = document.record(person::UNIT);
+        Self {
+            id: document.id,
+            nip: text(document, person::NIP),
+            name: PersonName {
+                front: text(document, person::FRONT_TITLE),
+                name: text(document, person::NAME),
+                back: text(document, person::BACK_TITLE),
+            },
+            employment: text(document, person::EMPLOYMENT),
+            rank: coded(document, person::RANK),
+            position: text(document, person::POSITION),
+            position_kind: coded(document, person::POSITION_KIND),
+            unit,
+            unit_name: unit.map(unit_name).unwrap_or_default(),
+            is_disputed: document.is_disputed(),
+        }
+    }
+
+    /// Whether every word of `query` is in the name, the NIP, the position or the unit; case does not matter.
+    #[must_use]
+    pub fn matches(&self, query: &str) -> bool {
+        let digits: String = query.chars().filter(char::is_ascii_digit).collect();
+        if digits.len() >= 4 && self.nip.contains(&digits) {
+            return true;
+        }
+        let hay = format!("{} {} {}", self.name.full(), self.position, self.unit_name).to_lowercase();
+        query.to_lowercase().split_whitespace().all(|word| hay.contains(word))
+    }
+}
+
+impl Office {
+    /// Everybody on the staff, by name without titles.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn list_people(&self) -> Result<Vec<Person>, Failure> {
+        let units: std::collections::HashMap<RecordId, String> = self
+            .list(unit::KIND)?
+            .iter()
+            .map(|document| (document.id, text(document, unit::NAME)))
+            .collect();
+        let name_of = |id| units.get(&id).cloned().unwrap_or_default();
+        let mut people: Vec<_> = self
+            .list(person::KIND)?
+            .iter()
+            .filter(|document| document.record(person::JOINED_INTO).is_none())
+            .map(|document| Person::read(document, name_of))
+            .collect();
+        people.sort_by_cached_key(|person| (person.name.sort_key(), person.nip.clone()));
+        Ok(people)
+    }
+
+    /// Those of the staff who match what was typed.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn search_people(&self, query: &str) -> Result<Vec<Person>, Failure> {
+        let mut people = self.list_people()?;
+        people.retain(|person| person.matches(query));
+        Ok(people)
+    }
+
+    /// The person with this NIP.
+    ///
+    /// # Errors
+    /// `person.unknown` naming the NIP.
+    pub fn get_person_by_nip(&self, nip: &str) -> Result<Person, Failure> {
+        let nip = Nip::from_digits(nip)?;
+        let found = self.list_where(person::KIND, person::NIP, nip.as_str())?;
+        match found.iter().find(|document| document.record(person::JOINED_INTO).is_none()) {
+            Some(document) => self.read_person(document),
+            None => Err(Failure::new("person.unknown").with("nip", nip.as_str())),
+        }
+    }
+
+    /// The person of a record, if there is one.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn find_person(&self, id: RecordId) -> Result<Option<Person>, Failure> {
+        match self.find(person::KIND, id)? {
+            Some(document) => self.read_person(&document).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn read_person(&self, document: &Document) -> Result<Person, Failure> {
+        let name = match document.record(person::UNIT) {
+            Some(id) => self.find(unit::KIND, id)?.map(|unit| text(&unit, unit::NAME)).unwrap_or_default(),
+            None => String::new(),
+        };
+        Ok(Person::read(document, |_| name.clone()))
+    }
+}

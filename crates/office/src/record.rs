@@ -1,0 +1,73 @@
+//! Building writes to a record, and reading its fields.
+
+use tilik_journal::document::Mark;
+use tilik_journal::payload::MARK;
+use tilik_journal::{Document, Group, RecordId, Value};
+
+/// The writes of an act to one record.
+pub(crate) struct Writes {
+    group: Group,
+}
+
+impl Writes {
+    /// Nothing yet.
+    pub(crate) fn to(kind: u32, record: RecordId) -> Self {
+        Self { group: Group { kind, record, fields: Vec::new() } }
+    }
+
+    /// One more field.
+    pub(crate) fn set(mut self, field: u32, value: impl Into<Value>) -> Self {
+        self.group.fields.push((field, value.into()));
+        self
+    }
+
+    /// One more field, unless it has this value already.
+    pub(crate) fn change(mut self, now: Option<&Document>, field: u32, value: impl Into<Value>) -> Self {
+        let value = value.into();
+        let current = now.and_then(|document| document.value(field)).cloned().unwrap_or(Value::Null);
+        if current != value {
+            self.group.fields.push((field, value));
+        }
+        self
+    }
+
+    /// A mark on the whole record.
+    pub(crate) fn mark(self, mark: Mark) -> Self {
+        self.set(MARK, mark.number())
+    }
+
+    /// Whether anything is written.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.group.fields.is_empty()
+    }
+
+    /// What is written so far.
+    pub(crate) fn fields(&self) -> &[(u32, Value)] {
+        &self.group.fields
+    }
+
+    /// The group, if anything is written.
+    pub(crate) fn into_group(self) -> Option<Group> {
+        (!self.is_empty()).then_some(self.group)
+    }
+
+    /// The group as it is.
+    pub(crate) fn group(self) -> Group {
+        self.group
+    }
+}
+
+/// The text of a field, empty where it has none.
+pub(crate) fn text(document: &Document, field: u32) -> String {
+    document.text(field).unwrap_or_default().to_owned()
+}
+
+/// A coded value of a field; a code that this release does not know is none.
+pub(crate) fn coded<T: std::str::FromStr>(document: &Document, field: u32) -> Option<T> {
+    document.text(field).and_then(|code| code.parse().ok())
+}
+
+/// Whether a record was withdrawn.
+pub(crate) fn is_gone(document: &Document) -> bool {
+    document.is(Mark::Retracted)
+}

@@ -1,0 +1,381 @@
+//! A staff list into the office: what is new, what differs, what is refused.
+//!
+//! The whole file is one transaction. Importing the same file again changes nothing; another file updates people by their NIP and never removes anybody.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::Serialize;
+use tilik_appraisal::nip::Nip;
+use tilik_appraisal::position::JenisJabatan;
+use tilik_appraisal::superiors::AssessorQuality;
+use tilik_exchange::finding::{Notice, Refusal};
+use tilik_exchange::grid::Grid;
+use tilik_exchange::header::{Mapping, propose};
+use tilik_exchange::rejects::write_rejects;
+use tilik_exchange::roster::{Roster, RosterContext, RosterField, RosterRow, read_roster};
+use tilik_exchange::texts::Language;
+use tilik_exchange::csv_text::read_grid;
+use tilik_journal::catalogue::{office, person, unit};
+use tilik_journal::{Document, Group, RecordId, Role, Value};
+
+use crate::record::Writes;
+use crate::session::office_id;
+use crate::superior::{Assessor, assignment_writes};
+use crate::{Failure, Office};
+
+/// What one row means for the staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "change", rename_all = "snake_case")]
+pub enum Change {
+    /// Not on the staff yet.
+    New,
+    /// On the staff, with differences: field, value now, value in the file.
+    Updated {
+        /// By field name.
+        fields: BTreeMap<String, (String, String)>,
+    },
+    /// As it stands.
+    Same,
+}
+
+/// One row of the plan.
+#[derive(Debug, Clone, Serialize)]
+pub struct PlannedRow {
+    /// The row in the file.
+    pub row: u32,
+    /// NIP, bare.
+    pub nip: String,
+    /// Name with titles.
+    pub name: String,
+    /// What it means.
+    #[serde(flatten)]
+    pub change: Change,
+}
+
+/// What an import does, or would do.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImportReport {
+    /// Whether it was saved, or only looked at.
+    pub is_saved: bool,
+    /// People new on the staff.
+    pub new: usize,
+    /// People whose data change.
+    pub updated: usize,
+    /// People as they stand.
+    pub same: usize,
+    /// Rows refused.
+    pub refused_rows: usize,
+    /// Rows that hold no person.
+    pub skipped_rows: usize,
+    /// Every row that holds a person.
+    pub rows: Vec<PlannedRow>,
+    /// Why rows were refused: row, column, reason.
+    pub refused: Vec<Refusal>,
+    /// What a person should know.
+    pub notices: Vec<Notice>,
+    /// People on the staff who are not in the file; they stay.
+    pub not_in_file: Vec<String>,
+}
+
+/// A file read and compared with the staff, not yet saved.
+pub struct ImportPlan {
+    grid: Grid,
+    mapping: Mapping<RosterField>,
+    roster: Roster,
+    /// What is to be written, one act for each row.
+    acts: Vec<Vec<Group>>,
+    /// The report, as a trial.
+    pub report: ImportReport,
+}
+
+impl ImportPlan {
+    /// The refused rows as a file to repair, if any were refused.
+    #[must_use]
+    pub fn write_rejects(&self, language: Language) -> Option<Vec<u8>> {
+        write_rejects(&self.grid, &self.mapping, &self.roster.refused, language)
+    }
+}
+
+impl Office {
+    /// Reads a staff list and compares it with the staff. Nothing is written. A list says who assesses now; whoever had no assessor before gets the
+    /// one named from `assessed_since` on, so that the year's plan has one too.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, and those of reading the file as a whole.
+    pub fn plan_import(&self, bytes: &[u8], assessed_since: chrono::NaiveDate) -> Result<ImportPlan, Failure> {
+        self.need_role(&[Role::Kepala, Role::Penilai, Role::Operator])?;
+        let grid = read_grid(bytes)?;
+        let mapping = propose::<RosterField>(&grid)?;
+        let staff: HashMap<String, Document> = self
+            .list(person::KIND)?
+            .into_iter()
+            .filter_map(|document| Some((document.text(person::NIP)?.to_owned(), document)))
+            .collect();
+        let is_known = |nip: &Nip| staff.contains_key(nip.as_str());
+        let context = RosterContext { pack: self.pack(), today: self.today(), is_known: &is_known };
+        let roster = read_roster(&grid, &mapping, &context)?;
+        let mut planner = Planner::of(self, &staff, &roster.people, assessed_since)?;
+        let mut acts = Vec::new();
+        let mut rows = Vec::new();
+        let links = planner.plan_links(&roster.people);
+        for row in &roster.people {
+            let (change, groups) = planner.plan_row(row, &links);
+            rows.push(PlannedRow {
+                row: row.row,
+                nip: row.nip.to_string(),
+                name: row.name.full(),
+                change,
+            });
+            if !groups.is_empty() {
+                acts.push(groups);
+            }
+        }
+        acts.extend(planner.plan_awaited(&links, &roster.people));
+        acts.extend(planner.plan_head(&roster.people)?);
+        let count = |matches: fn(&Change) -> bool| rows.iter().filter(|row| matches(&row.change)).count();
+        let in_file: HashSet<_> = roster.people.iter().map(|row| row.nip.as_str()).collect();
+        let mut not_in_file: Vec<_> =
+            staff.keys().filter(|nip| !in_file.contains(nip.as_str())).cloned().collect();
+        not_in_file.sort_unstable();
+        let report = ImportReport {
+            is_saved: false,
+            new: count(|change| *change == Change::New),
+            updated: count(|change| matches!(change, Change::Updated { .. })),
+            same: count(|change| *change == Change::Same),
+            refused_rows: roster.count_refused_rows(),
+            skipped_rows: roster.skipped.len() + roster.repeated.len(),
+            rows,
+            refused: roster.refused.clone(),
+            notices: roster.notices.iter().cloned().chain(planner.notices).collect(),
+            not_in_file,
+        };
+        Ok(ImportPlan { grid, mapping, roster, acts, report })
+    }
+
+    /// Saves a planned import in one transaction, after a backup when there is a staff already.
+    ///
+    /// # Errors
+    /// Those of saving; nothing is written then.
+    pub fn apply_import(&mut self, plan: &ImportPlan) -> Result<ImportReport, Failure> {
+        if !plan.acts.is_empty() {
+            if plan.report.updated > 0 {
+                self.store().backup_before_risk()?;
+            }
+            let acts = plan
+                .acts
+                .iter()
+                .map(|groups| self.act("person.imported", groups.clone()))
+                .collect::<Result<Vec<_>, _>>()?;
+            self.save(acts)?;
+        }
+        Ok(ImportReport { is_saved: true, ..plan.report.clone() })
+    }
+}
+
+/// Whom to link to which assessor, and from which day.
+type Links = HashMap<RecordId, (RecordId, chrono::NaiveDate)>;
+
+/// Compares rows with the staff and remembers what earlier rows have planned already.
+struct Planner<'a> {
+    office: &'a Office,
+    staff: &'a HashMap<String, Document>,
+    units: HashSet<RecordId>,
+    superiors: crate::superior::Superiors,
+    from: chrono::NaiveDate,
+    notices: Vec<Notice>,
+    in_file: HashSet<String>,
+}
+
+impl<'a> Planner<'a> {
+    fn of(
+        office: &'a Office,
+        staff: &'a HashMap<String, Document>,
+        people: &[RosterRow],
+        from: chrono::NaiveDate,
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            office,
+            staff,
+            units: office.list(unit::KIND)?.iter().map(|unit| unit.id).collect(),
+            superiors: office.list_superiors()?,
+            from,
+            notices: Vec::new(),
+            in_file: people.iter().map(|row| row.nip.to_string()).collect(),
+        })
+    }
+
+    fn id_of(&self, nip: &str) -> RecordId {
+        self.staff.get(nip).map_or_else(|| RecordId::person(nip), |document| document.id)
+    }
+
+    /// The assessors that the file names and that differ from today's, each with its first day; none that would close a circle.
+    fn plan_links(&mut self, people: &[RosterRow]) -> Links {
+        let today = self.office.today();
+        let mut links = HashMap::new();
+        let mut first_days = HashMap::new();
+        let mut rows = HashMap::new();
+        for row in people {
+            let Some(assessor_nip) = &row.superior else { continue };
+            let (id, assessor) = (self.id_of(row.nip.as_str()), self.id_of(assessor_nip.as_str()));
+            let before = self.superiors.find_on(id, today).map(|superior| superior.assessor.clone());
+            if before != Some(Assessor::Person(assessor)) {
+                links.insert(id, assessor);
+                first_days.insert(id, if before.is_some() { today } else { self.from });
+                rows.insert(id, row);
+            }
+        }
+        // A superior whose own row was refused comes later, with the repaired file: the people who waited are linked then.
+        let arriving: HashSet<_> = people.iter().map(|row| row.nip.as_str()).collect();
+        for (nip, document) in self.staff {
+            if let Some(awaited) = document.text(person::AWAITED_SUPERIOR).filter(|awaited| arriving.contains(awaited))
+                && !links.contains_key(&document.id)
+                && self.superiors.find_on(document.id, today).is_none()
+                && !arriving.contains(nip.as_str())
+            {
+                links.insert(document.id, self.id_of(awaited));
+                first_days.insert(document.id, self.from);
+            }
+        }
+        for circle in self.superiors.list_circles_with(&links, today) {
+            let nips: Vec<_> =
+                circle.iter().filter_map(|id| rows.get(id)).map(|row| row.nip.to_string()).collect();
+            for id in circle {
+                if links.remove(&id).is_some()
+                    && let Some(row) = rows.get(&id)
+                {
+                    self.notices.push(
+                        Notice::of_row(row.row, "roster.superior_circle").with("circle", nips.join(" → ")),
+                    );
+                }
+            }
+        }
+        links
+            .into_iter()
+            .filter_map(|(id, assessor)| Some((id, (assessor, *first_days.get(&id)?))))
+            .collect()
+    }
+
+    fn plan_row(
+        &mut self,
+        row: &RosterRow,
+        links: &Links,
+    ) -> (Change, Vec<Group>) {
+        let nip = row.nip.as_str();
+        let now = self.staff.get(nip);
+        let id = self.id_of(nip);
+        let mut groups = Vec::new();
+        let unit_id = match row.unit.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
+            Some(name) => {
+                let unit_id = RecordId::unit(name);
+                if self.units.insert(unit_id) {
+                    groups.push(Writes::to(unit::KIND, unit_id).set(unit::NAME, name).group());
+                }
+                Some(unit_id)
+            }
+            None => None,
+        };
+        let mut writes = Writes::to(person::KIND, id)
+            .change(now, person::NIP, nip)
+            .change(now, person::FRONT_TITLE, row.name.front.as_str())
+            .change(now, person::NAME, row.name.name.as_str())
+            .change(now, person::BACK_TITLE, row.name.back.as_str())
+            .change(now, person::EMPLOYMENT, row.kind.value.code());
+        // What the file has no column for stays as it is.
+        if let Some(rank) = row.rank {
+            writes = writes.change(now, person::RANK, rank.to_string());
+        }
+        if let Some(position) = &row.position {
+            writes = writes.change(now, person::POSITION, position.as_str());
+        }
+        if let Some(kind) = &row.position_kind
+            && !(kind.is_guessed && now.is_some_and(|now| now.value(person::POSITION_KIND).is_some()))
+        {
+            writes = writes.change(now, person::POSITION_KIND, kind.value.code());
+        }
+        if unit_id.is_some() {
+            writes = writes.change(now, person::UNIT, unit_id);
+        }
+        if let Some(awaited) = self.find_awaited(row) {
+            writes = writes.change(now, person::AWAITED_SUPERIOR, awaited);
+        }
+        let mut fields = now.map(|now| list_differences(now, &writes)).unwrap_or_default();
+        groups.extend(writes.into_group());
+        if let Some((assessor, from)) = links.get(&id) {
+            let assessor = Assessor::Person(*assessor);
+            let writes = assignment_writes(id, &assessor, AssessorQuality::Definitive, *from, None);
+            groups.push(writes.group());
+            if now.is_some() {
+                let assessor_nip = row.superior.as_ref().map(ToString::to_string).unwrap_or_default();
+                fields.insert("superior".into(), (String::new(), assessor_nip));
+            }
+        }
+        let change = match now {
+            None => Change::New,
+            Some(_) if groups.is_empty() => Change::Same,
+            Some(_) => Change::Updated { fields },
+        };
+        (change, groups)
+    }
+
+    /// The superior whom the row names and who is neither in the file nor on the staff.
+    fn find_awaited<'r>(&self, row: &'r RosterRow) -> Option<&'r str> {
+        let typed = row.superior_typed.as_ref().filter(|_| row.superior.is_none())?;
+        (!self.staff.contains_key(typed.as_str()) && !self.in_file.contains(typed.as_str())).then(|| typed.as_str())
+    }
+
+    /// Links that people who waited for a superior get now, one act each.
+    fn plan_awaited(&self, links: &Links, people: &[RosterRow]) -> Vec<Vec<Group>> {
+        let in_rows: HashSet<_> = people.iter().map(|row| self.id_of(row.nip.as_str())).collect();
+        links
+            .iter()
+            .filter(|(id, _)| !in_rows.contains(id))
+            .map(|(id, (assessor, from))| {
+                let assessor = Assessor::Person(*assessor);
+                vec![
+                    assignment_writes(*id, &assessor, AssessorQuality::Definitive, *from, None).group(),
+                    Writes::to(person::KIND, *id).set(person::AWAITED_SUPERIOR, None::<String>).group(),
+                ]
+            })
+            .collect()
+    }
+
+    /// Who heads the office, where it is not known and the file leaves no doubt: the one leader whom nobody assesses.
+    fn plan_head(&self, people: &[RosterRow]) -> Result<Option<Vec<Group>>, Failure> {
+        if self.office.find_head()?.is_some() {
+            return Ok(None);
+        }
+        let assessors: HashSet<_> = people.iter().filter_map(|row| row.superior.as_ref()).collect();
+        let mut tops = people.iter().filter(|row| {
+            row.superior.is_none()
+                && row.superior_typed.is_none()
+                && (assessors.contains(&row.nip)
+                    || row.position_kind.as_ref().is_some_and(|kind| kind.value == JenisJabatan::JptPratama))
+        });
+        let (Some(head), None) = (tops.next(), tops.next()) else { return Ok(None) };
+        let id = self.id_of(head.nip.as_str());
+        Ok(Some(vec![
+            Writes::to(office::KIND, office_id()).set(office::HEAD, id).group(),
+            Writes::to(person::KIND, id).set(person::LEADS_OFFICE, true).group(),
+        ]))
+    }
+}
+
+fn list_differences(now: &Document, writes: &Writes) -> BTreeMap<String, (String, String)> {
+    let show = |value: Option<&Value>| match value {
+        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Int(number)) => number.to_string(),
+        Some(Value::Bool(is)) => is.to_string(),
+        Some(Value::Bytes(_)) => "•".to_owned(),
+        Some(Value::Null | Value::List(_)) | None => String::new(),
+    };
+    let kind = tilik_journal::catalogue::find_kind(person::KIND);
+    writes
+        .fields()
+        .iter()
+        .map(|(number, value)| {
+            let name = kind.and_then(|kind| kind.find_field(*number)).map_or("", |field| field.name);
+            (name.to_owned(), (show(now.value(*number)), show(Some(value))))
+        })
+        .collect()
+}
+

@@ -1,0 +1,301 @@
+//! An office, opened by a user: who acts, in which role, and the one way to save an act.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use tilik_appraisal::reference::ReferencePack;
+use tilik_journal::catalogue::{self, KindSpec, office, user};
+use tilik_journal::{Document, Group, RecordId, Retention, Role, UserId, Value};
+use tilik_store::database::Check;
+use tilik_store::keys::{Cost, OpenedBy, SlotName, SlotUser, Unlock};
+use tilik_store::ledger::Act;
+use tilik_store::{NewOffice, Store, Surroundings};
+use uuid::Uuid;
+
+use crate::record::{self, Writes};
+use crate::{Failure, Host};
+
+/// The login of the head of an office, unless another is chosen.
+pub const HEAD_LOGIN: &str = "kepala";
+
+/// The user who acts.
+#[derive(Debug, Clone, Serialize)]
+pub struct Actor {
+    /// The user.
+    pub id: Uuid,
+    /// The login.
+    pub login: String,
+    /// The role as it stands.
+    pub role: Role,
+    /// The person on the staff, where the user is one.
+    pub person: Option<RecordId>,
+}
+
+/// An office, opened.
+pub struct Office {
+    store: Store,
+    host: Arc<dyn Host>,
+    actor: Option<Actor>,
+    pack: &'static ReferencePack,
+}
+
+/// What a new office needs.
+#[derive(Debug, Clone, Copy)]
+pub struct Founding<'a> {
+    /// The office's name.
+    pub name: &'a str,
+    /// The head's login.
+    pub login: &'a str,
+    /// The head's passphrase.
+    pub password: &'a str,
+    /// How much work a guess of it shall cost.
+    pub cost: Cost,
+}
+
+/// The two halves of the recovery code, each for a sheet of its own.
+#[derive(Debug, Clone, Serialize)]
+pub struct Recovery {
+    /// For the office's safe.
+    pub first: String,
+    /// For the personnel agency.
+    pub second: String,
+}
+
+/// How the office stands, for the first screen.
+#[derive(Debug, Clone, Serialize)]
+pub struct Summary {
+    /// The office's name.
+    pub name: String,
+    /// People on the staff.
+    pub staff: usize,
+    /// SKPs.
+    pub skps: usize,
+    /// Evaluations, whatever their state.
+    pub evaluations: usize,
+    /// Evaluations closed.
+    pub closed: usize,
+}
+
+impl Office {
+    /// Founds an office in a new folder and opens it for its head.
+    ///
+    /// # Errors
+    /// `office.name_missing`, and those of [`Store::create`].
+    pub fn found(root: &Path, founding: Founding<'_>, host: Arc<dyn Host>) -> Result<(Self, Recovery), Failure> {
+        let name = founding.name.trim();
+        if name.is_empty() {
+            return Err(Failure::new("office.name_missing"));
+        }
+        let head = SlotUser { user: host.new_user_id(), login: founding.login.to_lowercase() };
+        let groups = vec![
+            Writes::to(user::KIND, RecordId(head.user))
+                .set(user::NAME, head.login.as_str())
+                .set(user::ROLE, Role::Kepala.word())
+                .group(),
+            Writes::to(office::KIND, office_id())
+                .set(office::NAME, name)
+                .set(office::AGENCY, name)
+                .group(),
+        ];
+        let founded = Act {
+            actor: UserId(head.user),
+            word: "office.founded".into(),
+            retention: Retention::Control,
+            groups,
+            expects: Vec::new(),
+        };
+        let new =
+            NewOffice { user: &head, password: founding.password, cost: founding.cost, acts: vec![founded] };
+        let (store, sheets) = Store::create(root, host.marks(), new, Arc::clone(&host) as Arc<dyn Surroundings>)?;
+        let actor =
+            Actor { id: head.user, login: head.login, role: Role::Kepala, person: None };
+        let recovery = Recovery { first: sheets.first().to_owned(), second: sheets.second().to_owned() };
+        Ok((Self { store, host, actor: Some(actor), pack: ReferencePack::builtin() }, recovery))
+    }
+
+    /// Opens an office for a user with a passphrase.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`]; `user.withdrawn` when the user has no role any more.
+    pub fn open(root: &Path, login: &str, password: &str, host: Arc<dyn Host>) -> Result<Self, Failure> {
+        let unlock = Unlock::Password { name: SlotName::Login(login), password };
+        let mut office = Self::open_with(root, unlock, host)?;
+        let OpenedBy::User(slot) = office.store.vault().opened_by().clone() else {
+            return Err(Failure::new("user.withdrawn"));
+        };
+        office.actor = Some(office.read_actor(slot)?);
+        Ok(office)
+    }
+
+    /// Opens an office with both halves of the recovery code. Nobody acts until a user gets a new passphrase.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`].
+    pub fn open_with_recovery(
+        root: &Path,
+        first: &str,
+        second: &str,
+        host: Arc<dyn Host>,
+    ) -> Result<Self, Failure> {
+        Self::open_with(root, Unlock::Recovery { first, second }, host)
+    }
+
+    fn open_with(root: &Path, unlock: Unlock<'_>, host: Arc<dyn Host>) -> Result<Self, Failure> {
+        let store = Store::open(root, host.marks(), unlock, Check::Opening, Arc::clone(&host) as Arc<dyn Surroundings>)?;
+        Ok(Self { store, host, actor: None, pack: ReferencePack::builtin() })
+    }
+
+    fn read_actor(&self, slot: SlotUser) -> Result<Actor, Failure> {
+        let document = self.find(user::KIND, RecordId(slot.user))?;
+        let role = document.as_ref().and_then(|user| user.value(user::ROLE)).and_then(Role::find);
+        let person = document.as_ref().and_then(|user| user.record(user::PERSON));
+        match role {
+            Some(role) => Ok(Actor { id: slot.user, login: slot.login, role, person }),
+            None => Err(Failure::new("user.withdrawn").with("login", slot.login)),
+        }
+    }
+
+    /// The store, for the few use cases that are about the file itself.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The store, to change the file itself.
+    pub fn store_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// The machine.
+    #[must_use]
+    pub fn host(&self) -> &Arc<dyn Host> {
+        &self.host
+    }
+
+    /// Today where the laptop stands.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.host.today()
+    }
+
+    /// The regulations in force.
+    #[must_use]
+    pub fn pack(&self) -> &'static ReferencePack {
+        self.pack
+    }
+
+    /// Who acts.
+    ///
+    /// # Errors
+    /// `user.none` after an opening by recovery code.
+    pub fn actor(&self) -> Result<&Actor, Failure> {
+        self.actor.as_ref().ok_or_else(|| Failure::new("user.none"))
+    }
+
+    /// Refuses whoever does not have one of these roles.
+    ///
+    /// # Errors
+    /// `user.not_permitted` naming the role.
+    pub fn need_role(&self, roles: &[Role]) -> Result<(), Failure> {
+        let actor = self.actor()?;
+        if roles.contains(&actor.role) {
+            return Ok(());
+        }
+        Err(Failure::new("user.not_permitted").with("role", actor.role.word()))
+    }
+
+    /// Prepares an act of the user who is here.
+    pub(crate) fn act(&self, word: &str, groups: Vec<Group>) -> Result<Act, Failure> {
+        Ok(Act {
+            actor: UserId(self.actor()?.id),
+            word: word.to_owned(),
+            retention: Retention::Career,
+            groups,
+            expects: Vec::new(),
+        })
+    }
+
+    /// Saves acts, all or none.
+    pub(crate) fn save(&mut self, acts: Vec<Act>) -> Result<(), Failure> {
+        if !acts.is_empty() {
+            self.store.commit(acts)?;
+        }
+        Ok(())
+    }
+
+    /// A record.
+    pub(crate) fn find(&self, kind: u32, id: RecordId) -> Result<Option<Document>, Failure> {
+        Ok(self.store.ledger()?.find_document(kind, id)?)
+    }
+
+    /// The records of a kind that were not withdrawn.
+    pub(crate) fn list(&self, kind: u32) -> Result<Vec<Document>, Failure> {
+        let documents = self.store.ledger()?.list_documents(get_kind(kind)?)?;
+        Ok(documents.into_iter().filter(|document| !record::is_gone(document)).collect())
+    }
+
+    /// The records of a kind with a value in a field, that were not withdrawn.
+    pub(crate) fn list_where(&self, kind: u32, field: u32, value: impl Into<Value>) -> Result<Vec<Document>, Failure> {
+        let documents = self.store.ledger()?.list_documents_where(get_kind(kind)?, field, &value.into())?;
+        Ok(documents.into_iter().filter(|document| !record::is_gone(document)).collect())
+    }
+
+    /// The office's own record.
+    pub(crate) fn office_record(&self) -> Result<Document, Failure> {
+        self.find(office::KIND, office_id())?.ok_or_else(|| Failure::new("store.not_founded"))
+    }
+
+    /// The person who heads the office, where known.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn find_head(&self) -> Result<Option<RecordId>, Failure> {
+        Ok(self.office_record()?.record(office::HEAD))
+    }
+
+    /// How the office stands.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn summary(&self) -> Result<Summary, Failure> {
+        let evaluations = self.list(catalogue::evaluation::KIND)?;
+        Ok(Summary {
+            name: record::text(&self.office_record()?, office::NAME),
+            staff: self.list(catalogue::person::KIND)?.len(),
+            skps: self.list(catalogue::skp::KIND)?.len(),
+            closed: evaluations
+                .iter()
+                .filter(|evaluation| evaluation.is(tilik_journal::document::Mark::Closed))
+                .count(),
+            evaluations: evaluations.len(),
+        })
+    }
+
+    /// Sets what sheets print of the office: agency line and place of signing.
+    ///
+    /// # Errors
+    /// Those of saving.
+    pub fn set_letterhead(&mut self, agency: &str, place: &str) -> Result<(), Failure> {
+        let now = self.office_record()?;
+        let writes = Writes::to(office::KIND, office_id())
+            .change(Some(&now), office::AGENCY, agency.trim())
+            .change(Some(&now), office::PLACE, place.trim());
+        let groups: Vec<_> = writes.into_group().into_iter().collect();
+        if groups.is_empty() {
+            return Ok(());
+        }
+        let act = self.act("office.letterhead_set", groups)?;
+        self.save(vec![act])
+    }
+}
+
+/// The office's own record has one name in every file: it is found without looking.
+pub(crate) fn office_id() -> RecordId {
+    RecordId(Uuid::nil())
+}
+
+fn get_kind(kind: u32) -> Result<&'static KindSpec, Failure> {
+    catalogue::find_kind(kind).ok_or_else(|| Failure::new("office.kind_unknown").with("kind", kind))
+}

@@ -1,0 +1,236 @@
+//! Who assesses whom, from when to when: the holder of a position, a PLT or PLH, or somebody outside of the office.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use tilik_appraisal::superiors::{AssessorAssignment, AssessorQuality, find_assessor_on, find_cycle_with, list_cycles_on};
+use tilik_journal::catalogue::superior;
+use tilik_journal::{Document, RecordId};
+
+use crate::record::{Writes, coded, text};
+use crate::{Failure, Office};
+
+/// An assessor who is not on this office's staff: a regent, a regional secretary, an officer.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct External {
+    /// Name with titles.
+    pub name: String,
+    /// NIP or NRP; empty for an elected head of region.
+    #[serde(default)]
+    pub number: String,
+    /// Pangkat and golongan, as printed.
+    #[serde(default)]
+    pub rank: String,
+    /// Position.
+    #[serde(default)]
+    pub position: String,
+    /// Unit or agency.
+    #[serde(default)]
+    pub unit: String,
+}
+
+/// Who assesses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Assessor {
+    /// Somebody on the staff.
+    Person(RecordId),
+    /// Somebody else.
+    External(External),
+}
+
+/// One person assesses another from a day to a day.
+#[derive(Debug, Clone, Serialize)]
+pub struct Superior {
+    /// The record.
+    pub id: RecordId,
+    /// The assessed person.
+    pub assessed: RecordId,
+    /// Who assesses.
+    pub assessor: Assessor,
+    /// In which quality.
+    pub quality: AssessorQuality,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day, inclusive; `None` while it lasts.
+    pub until: Option<NaiveDate>,
+}
+
+/// What a new assignment says.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Assignment {
+    /// NIP of the assessed person.
+    pub nip: String,
+    /// NIP of the assessor, when on the staff.
+    pub assessor_nip: Option<String>,
+    /// The assessor, when not on the staff.
+    pub external: Option<External>,
+    /// In which quality.
+    pub quality: AssessorQuality,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day, inclusive; `None` while it lasts.
+    pub until: Option<NaiveDate>,
+    /// Why it is set by hand; may be empty.
+    #[serde(default)]
+    pub reason: String,
+}
+
+impl Superior {
+    fn read(document: &Document) -> Option<Self> {
+        let assessor = match document.record(superior::ASSESSOR) {
+            Some(person) => Assessor::Person(person),
+            None => Assessor::External(External {
+                name: document.text(superior::EXTERNAL_NAME)?.to_owned(),
+                number: text(document, superior::EXTERNAL_ID),
+                rank: text(document, superior::EXTERNAL_RANK),
+                position: text(document, superior::EXTERNAL_POSITION),
+                unit: text(document, superior::EXTERNAL_UNIT),
+            }),
+        };
+        Some(Self {
+            id: document.id,
+            assessed: document.record(superior::PERSON)?,
+            assessor,
+            quality: coded(document, superior::CAPACITY)?,
+            from: document.text(superior::FROM)?.parse().ok()?,
+            until: document.text(superior::UNTIL).and_then(|day| day.parse().ok()),
+        })
+    }
+}
+
+/// Every assignment of an office, to be asked many times.
+#[derive(Default)]
+pub struct Superiors {
+    by_assessed: HashMap<RecordId, Vec<Superior>>,
+}
+
+impl Superiors {
+    fn of(all: Vec<Superior>) -> Self {
+        let mut superiors = Self::default();
+        for superior in all {
+            superiors.by_assessed.entry(superior.assessed).or_default().push(superior);
+        }
+        superiors
+    }
+
+    /// Who assesses a person on a day.
+    #[must_use]
+    pub fn find_on(&self, assessed: RecordId, day: NaiveDate) -> Option<&Superior> {
+        let own = self.by_assessed.get(&assessed)?;
+        let assignments: Vec<_> = own.iter().map(assignment_of).collect();
+        let found = find_assessor_on(&assignments, &assessed, day)?;
+        assignments.iter().position(|assignment| std::ptr::eq(assignment, found)).and_then(|at| own.get(at))
+    }
+
+    /// The circle that an assessor would close on a day, if any.
+    #[must_use]
+    pub fn find_circle(&self, assessed: RecordId, assessor: RecordId, day: NaiveDate) -> Option<Vec<RecordId>> {
+        find_cycle_with(&self.list_assignments(|_| true), &link(assessed, assessor, day), day)
+    }
+
+    /// The circles that several new links make on a day, where each displaces the assessor that its person has now.
+    #[must_use]
+    pub fn list_circles_with(&self, links: &HashMap<RecordId, RecordId>, day: NaiveDate) -> Vec<Vec<RecordId>> {
+        let mut assignments = self.list_assignments(|assessed| !links.contains_key(&assessed));
+        assignments.extend(links.iter().map(|(assessed, assessor)| link(*assessed, *assessor, day)));
+        list_cycles_on(&assignments, day)
+    }
+
+    fn list_assignments(&self, of: impl Fn(RecordId) -> bool) -> Vec<AssessorAssignment<RecordId>> {
+        self.by_assessed
+            .iter()
+            .filter(|(assessed, _)| of(**assessed))
+            .flat_map(|(_, own)| own.iter().map(assignment_of))
+            .collect()
+    }
+}
+
+fn assignment_of(superior: &Superior) -> AssessorAssignment<RecordId> {
+    AssessorAssignment {
+        assessed: superior.assessed,
+        // Somebody outside is told apart by the assignment's own record.
+        assessor: match superior.assessor {
+            Assessor::Person(person) => person,
+            Assessor::External(_) => superior.id,
+        },
+        quality: superior.quality,
+        from: superior.from,
+        until: superior.until,
+    }
+}
+
+fn link(assessed: RecordId, assessor: RecordId, from: NaiveDate) -> AssessorAssignment<RecordId> {
+    AssessorAssignment { assessed, assessor, quality: AssessorQuality::Definitive, from, until: None }
+}
+
+/// The writes that make an assignment.
+pub(crate) fn assignment_writes(
+    assessed: RecordId,
+    assessor: &Assessor,
+    quality: AssessorQuality,
+    from: NaiveDate,
+    until: Option<NaiveDate>,
+) -> Writes {
+    let day = from.to_string();
+    let id = RecordId::superior(assessed, &day, quality.code());
+    let writes = Writes::to(superior::KIND, id)
+        .set(superior::PERSON, assessed)
+        .set(superior::FROM, day)
+        .set(superior::UNTIL, until.map(|day| day.to_string()))
+        .set(superior::CAPACITY, quality.code());
+    match assessor {
+        Assessor::Person(person) => writes.set(superior::ASSESSOR, *person),
+        Assessor::External(external) => writes
+            .set(superior::ASSESSOR, None::<RecordId>)
+            .set(superior::EXTERNAL_NAME, external.name.as_str())
+            .set(superior::EXTERNAL_ID, external.number.as_str())
+            .set(superior::EXTERNAL_RANK, external.rank.as_str())
+            .set(superior::EXTERNAL_POSITION, external.position.as_str())
+            .set(superior::EXTERNAL_UNIT, external.unit.as_str()),
+    }
+}
+
+impl Office {
+    /// Every assignment.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn list_superiors(&self) -> Result<Superiors, Failure> {
+        Ok(Superiors::of(self.list(superior::KIND)?.iter().filter_map(Superior::read).collect()))
+    }
+
+    /// Names who assesses a person from a day on.
+    ///
+    /// # Errors
+    /// `person.unknown`, `superior.self`, `superior.circle` naming it, `superior.missing` when nobody is named, `superior.dates`.
+    pub fn assign_superior(&mut self, new: &Assignment) -> Result<(), Failure> {
+        let assessed = self.get_person_by_nip(&new.nip)?;
+        if new.until.is_some_and(|until| until < new.from) {
+            return Err(Failure::new("superior.dates"));
+        }
+        let assessor = match (&new.assessor_nip, &new.external) {
+            (Some(nip), _) => {
+                let assessor = self.get_person_by_nip(nip)?;
+                if assessor.id == assessed.id {
+                    return Err(Failure::new("superior.self").with("nip", assessed.nip));
+                }
+                if let Some(circle) = self.list_superiors()?.find_circle(assessed.id, assessor.id, new.from) {
+                    let mut nips = Vec::new();
+                    for person in circle {
+                        nips.extend(self.find_person(person)?.map(|person| person.nip));
+                    }
+                    return Err(Failure::new("superior.circle").with("nips", nips));
+                }
+                Assessor::Person(assessor.id)
+            }
+            (None, Some(external)) if !external.name.trim().is_empty() => Assessor::External(external.clone()),
+            (None, _) => return Err(Failure::new("superior.missing")),
+        };
+        let writes = assignment_writes(assessed.id, &assessor, new.quality, new.from, new.until)
+            .set(superior::REASON, new.reason.as_str());
+        let act = self.act("superior.assigned", vec![writes.group()])?;
+        self.save(vec![act])
+    }
+}

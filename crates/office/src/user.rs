@@ -1,0 +1,154 @@
+//! Users of the application: their roles in the journal, their passphrases in the key slots.
+
+use serde::{Deserialize, Serialize};
+use tilik_journal::catalogue::user;
+use tilik_journal::{RecordId, Role};
+use tilik_store::keys::{Cost, SlotUser};
+use uuid::Uuid;
+
+use crate::record::{Writes, text};
+use crate::{Failure, Office};
+
+/// A user.
+#[derive(Debug, Clone, Serialize)]
+pub struct User {
+    /// The user.
+    pub id: Uuid,
+    /// The login; empty for a user without a key slot of this file.
+    pub login: String,
+    /// The name.
+    pub name: String,
+    /// The role; none when it was withdrawn.
+    pub role: Option<Role>,
+    /// The person on the staff, where the user is one.
+    pub person: Option<RecordId>,
+}
+
+/// What a new user needs.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NewUser {
+    /// The login.
+    pub login: String,
+    /// The name.
+    pub name: String,
+    /// The role.
+    pub role: Role,
+    /// The NIP of the person, where the user is on the staff; needed for a *penilai*.
+    pub nip: Option<String>,
+    /// The passphrase.
+    pub password: String,
+}
+
+impl Office {
+    /// Every user.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn list_users(&self) -> Result<Vec<User>, Failure> {
+        let slots = self.store().vault().list_users();
+        let mut users: Vec<_> = self
+            .list(user::KIND)?
+            .iter()
+            .map(|document| User {
+                id: document.id.0,
+                login: slots
+                    .iter()
+                    .find(|slot| slot.user == document.id.0)
+                    .map(|slot| slot.login.clone())
+                    .unwrap_or_default(),
+                name: text(document, user::NAME),
+                role: document.value(user::ROLE).and_then(Role::find),
+                person: document.record(user::PERSON),
+            })
+            .collect();
+        users.sort_by(|a, b| a.login.cmp(&b.login));
+        Ok(users)
+    }
+
+    /// Lets somebody in. The key slot is written first: a slot without a role opens nothing to do, a role without a slot would lock somebody out.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, `user.person_missing`, `person.unknown`, and those of [`tilik_store::Vault::add_user`].
+    pub fn add_user(&mut self, new: &NewUser, cost: Cost) -> Result<Uuid, Failure> {
+        self.need_role(&[Role::Kepala])?;
+        let person = match &new.nip {
+            Some(nip) => Some(self.get_person_by_nip(nip)?.id),
+            None if new.role == Role::Penilai => return Err(Failure::new("user.person_missing")),
+            None => None,
+        };
+        if new.role == Role::Pegawai {
+            // Checked inside an unlocked file, never by a slot of their own.
+            return Err(Failure::new("user.role_without_slot"));
+        }
+        let id = self.host().new_user_id();
+        let slot = SlotUser { user: id, login: new.login.to_lowercase() };
+        self.store_mut().vault_mut().add_user(&slot, &new.password, cost)?;
+        let writes = Writes::to(user::KIND, RecordId(id))
+            .set(user::NAME, new.name.trim())
+            .set(user::ROLE, new.role.word())
+            .set(user::PERSON, person);
+        let act = self.act("user.added", vec![writes.group()])?;
+        self.save(vec![act])?;
+        Ok(id)
+    }
+
+    /// Lets somebody in no more: the role is withdrawn, the slot removed, and the file gets a new key, so that a copy of the old slot opens nothing new.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, `user.unknown`, `user.self`, `store.last_slot`.
+    pub fn remove_user(&mut self, login: &str) -> Result<(), Failure> {
+        self.need_role(&[Role::Kepala])?;
+        let slot = self.get_slot(login)?;
+        if slot.user == self.actor()?.id {
+            return Err(Failure::new("user.self").with("login", login));
+        }
+        let writes = Writes::to(user::KIND, RecordId(slot.user)).set(user::ROLE, None::<String>);
+        let act = self.act("user.removed", vec![writes.group()])?;
+        self.save(vec![act])?;
+        self.store_mut().vault_mut().remove_user(slot.user)?;
+        self.store_mut().change_key()?;
+        Ok(())
+    }
+
+    /// Gives the user who is here a new passphrase.
+    ///
+    /// # Errors
+    /// `store.wrong_password`, `store.weak_password`.
+    pub fn change_password(&mut self, old: &str, new: &str, cost: Cost) -> Result<(), Failure> {
+        let id = self.actor()?.id;
+        self.store_mut().vault_mut().change_password(id, old, new, cost)?;
+        Ok(())
+    }
+
+    /// Gives a user a new passphrase after an opening with the recovery code.
+    ///
+    /// # Errors
+    /// `user.recovery_needed` for anybody who opened with a passphrase, `user.unknown`, `store.weak_password`.
+    pub fn reset_password(&mut self, login: &str, new: &str, cost: Cost) -> Result<(), Failure> {
+        if self.actor().is_ok() {
+            return Err(Failure::new("user.recovery_needed"));
+        }
+        let slot = self.get_slot(login)?;
+        self.store_mut().vault_mut().set_password(slot.user, new, cost)?;
+        Ok(())
+    }
+
+    /// Gives the file a new key.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, and those of [`tilik_store::Store::change_key`].
+    pub fn change_key(&mut self) -> Result<(), Failure> {
+        self.need_role(&[Role::Kepala])?;
+        Ok(self.store_mut().change_key()?)
+    }
+
+    fn get_slot(&self, login: &str) -> Result<SlotUser, Failure> {
+        let login = login.to_lowercase();
+        self.store()
+            .vault()
+            .list_users()
+            .into_iter()
+            .find(|slot| slot.login == login)
+            .ok_or_else(|| Failure::new("user.unknown").with("login", login))
+    }
+}
