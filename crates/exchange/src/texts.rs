@@ -39,8 +39,13 @@ pub fn render(code: &str, args: &BTreeMap<String, String>, language: Language) -
     let Some(template) = catalogue.get(code).or_else(shared) else {
         return code.to_owned();
     };
+    fill(template, args)
+}
+
+/// A template with its facts put in.
+pub fn fill(template: &str, args: &BTreeMap<String, String>) -> String {
     let mut text = String::with_capacity(template.len());
-    let mut rest = template.as_str();
+    let mut rest = template;
     // One pass, so that a value with braces in it is not filled in again.
     while let Some((before, after)) = rest.split_once('{') {
         text.push_str(before);

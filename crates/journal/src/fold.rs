@@ -64,6 +64,17 @@ impl<'a> Touch<'a> {
 }
 
 /// Adds up a record from all entries that count and touched it, in any order.
+///
+/// ```
+/// use tilik_journal::fold::{Touch, fold};
+/// use tilik_journal::{Position, RecordId, Value, View};
+///
+/// let (ours, theirs) = (Value::from("left"), Value::from("right"));
+/// let view = View::default();
+/// let touch = |line, value| Touch { position: Position { line, seq: 1 }, view: &view, writes: vec![(0, 3, value)] };
+/// let document = fold(12, RecordId::person("1"), &[touch(0, &ours), touch(1, &theirs)]);
+/// assert!(document.fields[&3].is_disputed());
+/// ```
 #[must_use]
 pub fn fold(kind: u32, id: RecordId, touches: &[Touch<'_>]) -> Document {
     let mut document = Document::empty(kind, id);

@@ -20,7 +20,7 @@ macro_rules! bytes_newtype {
                 self.0.iter().map(|byte| format!("{byte:02x}")).collect()
             }
 
-            /// Reads [`Self::to_hex`] back.
+            /// Reads [`Self::to_hex`] back, and no other text for the same bytes.
             #[must_use]
             pub fn find_in_hex(text: &str) -> Option<Self> {
                 let digits = text.as_bytes();
@@ -132,6 +132,12 @@ impl RecordId {
     }
 
     /// The unit with this name; the case of A to Z and runs of white space do not matter.
+    ///
+    /// ```
+    /// use tilik_journal::RecordId;
+    /// assert_eq!(RecordId::unit("Sub Bagian  UMUM "), RecordId::unit("sub bagian umum"));
+    /// assert_ne!(RecordId::unit("Umum"), RecordId::unit("Umum 2"));
+    /// ```
     #[must_use]
     pub fn unit(name: &str) -> Self {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ").to_ascii_lowercase();
@@ -198,5 +204,19 @@ impl RecordId {
     pub fn about(bytes: &[u8]) -> Self {
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         Self::derived(&format!("about/{hex}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LogId;
+
+    #[test]
+    fn one_id_has_one_text() {
+        let id = LogId([0xaf; 16]);
+        assert_eq!(LogId::find_in_hex(&id.to_hex()), Some(id));
+        for text in ["AF".repeat(16), "+f".repeat(16), "af".repeat(15), "é".repeat(16), " a".repeat(16)] {
+            assert_eq!(LogId::find_in_hex(&text), None, "{text}");
+        }
     }
 }

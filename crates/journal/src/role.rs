@@ -36,13 +36,15 @@ impl Role {
     /// Reads [`Self::word`]; a withdrawn role is `Null`, an unknown word no role.
     #[must_use]
     pub fn find(value: &Value) -> Option<Self> {
-        match value.as_text()? {
-            "kepala" => Some(Self::Kepala),
-            "penilai" => Some(Self::Penilai),
-            "operator" => Some(Self::Operator),
-            "pegawai" => Some(Self::Pegawai),
-            _ => None,
-        }
+        value.as_text().and_then(Self::find_word)
+    }
+
+    /// The role with this word.
+    #[must_use]
+    pub fn find_word(word: &str) -> Option<Self> {
+        [Self::Kepala, Self::Penilai, Self::Operator, Self::Pegawai]
+            .into_iter()
+            .find(|role| role.word() == word)
     }
 
     /// Whether this role may write all of a payload. Kinds and fields that this release does not know are left to the release that does:

@@ -184,7 +184,10 @@ fn to_open(kind: &KindSpec, document: &Document) -> Record {
 
 fn from_open(record: &Record) -> Result<Group, Failure> {
     let broken = |what: &str| {
-        Failure::new("open_export.unknown").with("kind", record.kind.as_str()).with("id", record.id.as_str()).with("what", what)
+        Failure::new("open_export.unknown")
+            .with("kind", record.kind.as_str())
+            .with("id", record.id.as_str())
+            .with("what", what)
     };
     let kind = catalogue::find_kind_named(&record.kind).ok_or_else(|| broken("kind"))?;
     let id = record.id.parse().map(RecordId).map_err(|_| broken("id"))?;

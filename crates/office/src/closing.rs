@@ -114,7 +114,9 @@ impl Office {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
         let frame = self.read_frame(period)?;
         let mut people: Vec<_> = frame.people.values().cloned().collect();
-        people.sort_by_cached_key(|person| (person.unit_name.clone(), person.name.sort_key(), person.nip.clone()));
+        people.sort_by_cached_key(|person| {
+            (person.unit_name.clone(), person.name.sort_key(), person.nip.clone())
+        });
         let evaluations: HashMap<_, _> =
             self.list_evaluations(period)?.into_iter().map(|found| (found.person, found)).collect();
         let mut report = ClosingReport::default();
@@ -199,7 +201,8 @@ impl Office {
         let assessor = frame.superiors.find_on(person.id, day);
         let superior = assessor.and_then(|assessor| superior_of(&frame.superiors, assessor, day));
         let details = plan.map(|plan| Self::rated_details(found, plan)).unwrap_or_default();
-        let periodic = if frame.period.is_annual() { self.list_periodic(person, frame.period)? } else { Vec::new() };
+        let periodic =
+            if frame.period.is_annual() { self.list_periodic(person, frame.period)? } else { Vec::new() };
         Ok(list_closing_findings(
             frame.period,
             &ClosingFacts {
@@ -236,7 +239,13 @@ impl Office {
     }
 
     /// The sheet of a person as the office stands now.
-    fn fill_dokumen(&self, frame: &Frame, person: &Person, found: &Evaluation, stage: Stage) -> DokumenEvaluasi {
+    fn fill_dokumen(
+        &self,
+        frame: &Frame,
+        person: &Person,
+        found: &Evaluation,
+        stage: Stage,
+    ) -> DokumenEvaluasi {
         let labels = self.pack().labels_on(frame.period.ends_on());
         let day = frame.period.ends_on();
         let assessor = frame.superiors.find_on(person.id, day);

@@ -252,7 +252,10 @@ impl Desk {
         with_office(&self.office, work)
     }
 
-    fn start(&self, work: impl FnOnce(&mut Office, &crate::job::Progress) -> Result<Value, Failure> + Send + 'static) -> JobId {
+    fn start(
+        &self,
+        work: impl FnOnce(&mut Office, &crate::job::Progress) -> Result<Value, Failure> + Send + 'static,
+    ) -> JobId {
         let office = Arc::clone(&self.office);
         self.jobs.start(move |progress| with_office(&office, |office| work(office, progress)))
     }

@@ -229,8 +229,11 @@ fn rate(
             .results
             .iter()
             .map(|id| {
-                let detail =
-                    ResultDetail { rating: Some(result), achieved: String::new(), feedback: feedback(result) };
+                let detail = ResultDetail {
+                    rating: Some(result),
+                    achieved: String::new(),
+                    feedback: feedback(result),
+                };
                 (*id, detail)
             })
             .collect(),

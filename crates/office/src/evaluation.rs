@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use tilik_appraisal::distribution::{DistributionReport, PoolStanding, PredicateCounts, check_distribution};
 use tilik_appraisal::explanation::Explanation;
 use tilik_appraisal::head::plan_head_result_rating;
-use tilik_appraisal::order::RatedDetail;
 use tilik_appraisal::order::ClosingPlace;
+use tilik_appraisal::order::RatedDetail;
 use tilik_appraisal::period::Period;
 use tilik_appraisal::predicate::{Predikat, compute_predicate};
 use tilik_appraisal::rating::{Advice, CoreValue, Rating, advise_behaviour_rating, advise_result_rating};
@@ -203,6 +203,22 @@ impl Office {
             .collect()
     }
 
+    /// Every evaluation recorded.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn list_all_evaluations(&self) -> Result<Vec<Evaluation>, Failure> {
+        let details = self.read_details(None)?;
+        self.list(evaluation::KIND)?
+            .iter()
+            .filter_map(|document| {
+                let period = document.text(evaluation::PERIOD)?.parse().ok()?;
+                Some((document.record(evaluation::PERSON)?, period, document))
+            })
+            .map(|(person, period, document)| self.read_evaluation(person, period, Some(document), &details))
+            .collect()
+    }
+
     fn read_details(&self, of: Option<RecordId>) -> Result<Details, Failure> {
         let by_evaluation = |kind, field| -> Result<HashMap<RecordId, Vec<Document>>, Failure> {
             let documents = match of {
@@ -235,7 +251,9 @@ impl Office {
         let words = |field| document.map(|document| text(document, field)).unwrap_or_default();
         let (result, behaviour) = (rating(evaluation::RESULT_RATING), rating(evaluation::BEHAVIOUR_RATING));
         let computed = match (result, behaviour) {
-            (Some(result), Some(behaviour)) => Some(compute_predicate(self.pack(), period, result, behaviour)?),
+            (Some(result), Some(behaviour)) => {
+                Some(compute_predicate(self.pack(), period, result, behaviour)?)
+            }
             (_, _) => None,
         };
         let results = details
@@ -342,7 +360,9 @@ impl Office {
         let superiors = self.list_superiors()?;
         let current = self.evaluation(person.id, period)?;
         if current.state == EvaluationState::Closed {
-            return Err(Failure::new("evaluation.closed").with("nip", nip).with("period", period.to_string()));
+            return Err(Failure::new("evaluation.closed")
+                .with("nip", nip)
+                .with("period", period.to_string()));
         }
         let check = self.check_assessor(&superiors, &person, period, input.on_behalf_reason.as_deref())?;
         let plan = self.find_plan(person.id, i32::from(period.year()))?;
@@ -391,9 +411,10 @@ impl Office {
                 writes = writes.change(now, field, words.trim());
             }
         }
-        let is_decided = writes.fields().iter().any(|(field, _)| {
-            matches!(*field, evaluation::RESULT_RATING | evaluation::BEHAVIOUR_RATING)
-        });
+        let is_decided = writes
+            .fields()
+            .iter()
+            .any(|(field, _)| matches!(*field, evaluation::RESULT_RATING | evaluation::BEHAVIOUR_RATING));
         if is_decided {
             writes = writes.change(now, evaluation::ON_BEHALF_REASON, check.on_behalf_reason.as_str());
         }
@@ -407,7 +428,11 @@ impl Office {
             let writes = Writes::to(result_rating::KIND, id)
                 .change(now.as_ref(), result_rating::EVALUATION, current.id)
                 .change(now.as_ref(), result_rating::RESULT, *result)
-                .change(now.as_ref(), result_rating::RATING, detail.rating.map(|rating| rating.code().to_owned()))
+                .change(
+                    now.as_ref(),
+                    result_rating::RATING,
+                    detail.rating.map(|rating| rating.code().to_owned()),
+                )
                 .change(now.as_ref(), result_rating::ACHIEVED, detail.achieved.trim())
                 .change(now.as_ref(), result_rating::FEEDBACK, detail.feedback.trim());
             groups.extend(writes.into_group());
@@ -418,7 +443,11 @@ impl Office {
             let writes = Writes::to(behaviour_rating::KIND, id)
                 .change(now.as_ref(), behaviour_rating::EVALUATION, current.id)
                 .change(now.as_ref(), behaviour_rating::CORE_VALUE, value.code())
-                .change(now.as_ref(), behaviour_rating::RATING, detail.rating.map(|rating| rating.code().to_owned()))
+                .change(
+                    now.as_ref(),
+                    behaviour_rating::RATING,
+                    detail.rating.map(|rating| rating.code().to_owned()),
+                )
                 .change(now.as_ref(), behaviour_rating::FEEDBACK, detail.feedback.trim());
             groups.extend(writes.into_group());
         }
@@ -429,7 +458,12 @@ impl Office {
     ///
     /// # Errors
     /// `user.not_permitted`, and those of reading the file as a whole and of saving.
-    pub fn import_ratings(&mut self, bytes: &[u8], period: Period, reason: &str) -> Result<RatingReport, Failure> {
+    pub fn import_ratings(
+        &mut self,
+        bytes: &[u8],
+        period: Period,
+        reason: &str,
+    ) -> Result<RatingReport, Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
         let grid = read_grid(bytes)?;
         let mapping = propose::<RatingField>(&grid)?;
@@ -545,7 +579,9 @@ impl Office {
         let person = self.get_person_by_nip(nip)?;
         let evaluation = self.evaluation(person.id, period)?;
         if evaluation.state == EvaluationState::Empty {
-            return Err(Failure::new("evaluation.missing").with("nip", nip).with("period", period.to_string()));
+            return Err(Failure::new("evaluation.missing")
+                .with("nip", nip)
+                .with("period", period.to_string()));
         }
         let plan = self.find_plan(person.id, period.ends_on().year())?;
         let rated_results: Vec<_> = plan
@@ -553,11 +589,8 @@ impl Office {
             .flat_map(|plan| plan.results.iter().zip(&plan.skp.results))
             .filter_map(|(id, planned)| Some((planned.kind, evaluation.results.get(id)?.rating?)))
             .collect();
-        let rated_values: BTreeMap<_, _> = evaluation
-            .values
-            .iter()
-            .filter_map(|(value, detail)| Some((*value, detail.rating?)))
-            .collect();
+        let rated_values: BTreeMap<_, _> =
+            evaluation.values.iter().filter_map(|(value, detail)| Some((*value, detail.rating?))).collect();
         let head_rating = match self.achievement(period)?.level {
             Some(level) if self.find_head()? == Some(person.id) => {
                 let planned = plan_head_result_rating(self.pack(), period, level)?;

@@ -66,7 +66,10 @@ failure_from!(
 );
 
 impl From<tilik_store::StoreError> for Failure {
-    #[expect(clippy::wildcard_enum_match_arm, reason = "only a few errors of the store carry facts for a person")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "only a few errors of the store carry facts for a person"
+    )]
     fn from(error: tilik_store::StoreError) -> Self {
         use tilik_store::StoreError;
         let failure = Self::of(error.code(), &error);
@@ -100,7 +103,10 @@ impl From<tilik_exchange::error::FileError> for Failure {
 }
 
 impl From<tilik_forms::FormsError> for Failure {
-    #[expect(clippy::wildcard_enum_match_arm, reason = "only a cancelled batch and a newer form are the person's to know")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "only a cancelled batch and a newer form are the person's to know"
+    )]
     fn from(error: tilik_forms::FormsError) -> Self {
         use tilik_forms::FormsError;
         match error {

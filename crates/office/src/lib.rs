@@ -22,7 +22,31 @@ pub mod roster;
 pub mod session;
 pub mod superior;
 pub mod user;
+pub mod words;
 
 pub use failure::Failure;
 pub use host::{Host, SystemHost};
 pub use session::Office;
+
+/// The words of the rules that answers of this crate speak in, for those who may import this crate alone.
+pub mod appraisal {
+    pub use tilik_appraisal::period::Period;
+    pub use tilik_appraisal::predicate::Predikat;
+    pub use tilik_appraisal::rating::{OrganisationAchievement, Rating};
+    pub use tilik_appraisal::superiors::AssessorQuality;
+}
+
+/// The words of the journal, likewise.
+pub mod journal {
+    pub use tilik_journal::{RecordId, Role};
+}
+
+/// The words of files, likewise.
+pub mod exchange {
+    pub use tilik_exchange::finding::Finding;
+}
+
+/// The words of the store, likewise.
+pub mod store {
+    pub use tilik_store::keys::Cost;
+}

@@ -21,17 +21,17 @@ impl Office {
         self.need_role(&[Role::Kepala])?;
         let ledger = self.store().ledger()?;
         let feed = ledger.feed()?;
-        let is_founder = ledger.lines().as_slice().iter().any(|line| {
-            line.key == ledger.device_key() && FeedId::founded_by(line.log) == feed
-        });
+        let is_founder = ledger
+            .lines()
+            .as_slice()
+            .iter()
+            .any(|line| line.key == ledger.device_key() && FeedId::founded_by(line.log) == feed);
         if !is_founder {
             return Err(Failure::new("pairing.not_the_founder"));
         }
-        let writes =
-            Writes::to(device::KIND, RecordId::device(key)).set(device::NAME, name).set(
-                device::KEY,
-                tilik_journal::Value::Bytes(key.to_vec()),
-            );
+        let writes = Writes::to(device::KIND, RecordId::device(key))
+            .set(device::NAME, name)
+            .set(device::KEY, tilik_journal::Value::Bytes(key.to_vec()));
         let act = self.act("device.certified", vec![writes.group()])?;
         self.save(vec![act])
     }
@@ -73,7 +73,8 @@ impl Joining {
         host: &Arc<dyn Host>,
     ) -> Result<Self, Failure> {
         let new = NewOffice { user, password, cost, acts: Vec::new() };
-        let (mut store, _) = Store::create(folder, host.marks(), new, Arc::clone(host) as Arc<dyn Surroundings>)?;
+        let (mut store, _) =
+            Store::create(folder, host.marks(), new, Arc::clone(host) as Arc<dyn Surroundings>)?;
         store.join_feed(feed)?;
         Ok(Self { store })
     }

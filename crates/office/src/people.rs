@@ -75,11 +75,8 @@ impl Office {
     /// # Errors
     /// When the file cannot be read.
     pub fn list_people(&self) -> Result<Vec<Person>, Failure> {
-        let units: std::collections::HashMap<RecordId, String> = self
-            .list(unit::KIND)?
-            .iter()
-            .map(|document| (document.id, text(document, unit::NAME)))
-            .collect();
+        let units: std::collections::HashMap<RecordId, String> =
+            self.list(unit::KIND)?.iter().map(|document| (document.id, text(document, unit::NAME))).collect();
         let name_of = |id| units.get(&id).cloned().unwrap_or_default();
         let mut people: Vec<_> = self
             .list(person::KIND)?

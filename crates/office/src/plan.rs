@@ -86,7 +86,10 @@ impl Office {
     /// When the file cannot be read.
     pub fn find_plan(&self, person: RecordId, year: i32) -> Result<Option<Plan>, Failure> {
         let found = self.find(skp::KIND, RecordId::skp(person, year, 1))?;
-        found.filter(|document| !document.is(Mark::Retracted)).map(|document| self.read_plan(&document)).transpose()
+        found
+            .filter(|document| !document.is(Mark::Retracted))
+            .map(|document| self.read_plan(&document))
+            .transpose()
     }
 
     /// Every plan of the office.
@@ -226,7 +229,9 @@ impl Office {
         let row = draft.rows.first().copied().unwrap_or_default();
         let nip = draft.nip.as_str();
         let Some(person) = staff.get(nip) else {
-            return Ok(DraftOutcome::Refuse(vec![Finding::of_row(row, "plans.person_unknown").with("nip", nip)]));
+            return Ok(DraftOutcome::Refuse(vec![
+                Finding::of_row(row, "plans.person_unknown").with("nip", nip),
+            ]));
         };
         let mut skp = draft.skp;
         if draft.is_form_guessed
@@ -244,11 +249,12 @@ impl Office {
         }
         match self.find_plan(person.id, skp.starts_on.year())? {
             Some(plan) if plan.skp == skp && plan.state != PlanState::Draft => Ok(DraftOutcome::Same),
-            Some(plan) if plan.state != PlanState::Draft => Ok(DraftOutcome::Refuse(vec![
-                Finding::of_row(row, "plans.agreed_already").with("nip", nip),
-            ])),
+            Some(plan) if plan.state != PlanState::Draft => {
+                Ok(DraftOutcome::Refuse(vec![Finding::of_row(row, "plans.agreed_already").with("nip", nip)]))
+            }
             found => {
-                let mut groups = found.map(|plan| retract_parts(&plan, self)).transpose()?.unwrap_or_default();
+                let mut groups =
+                    found.map(|plan| retract_parts(&plan, self)).transpose()?.unwrap_or_default();
                 groups.extend(self.write_plan(person.id, &skp, Some(self.today())));
                 Ok(DraftOutcome::Write(groups))
             }
@@ -256,7 +262,12 @@ impl Office {
     }
 
     /// The writes of a whole plan.
-    pub(crate) fn write_plan(&self, person: RecordId, plan: &Skp, agreed_on: Option<NaiveDate>) -> Vec<Group> {
+    pub(crate) fn write_plan(
+        &self,
+        person: RecordId,
+        plan: &Skp,
+        agreed_on: Option<NaiveDate>,
+    ) -> Vec<Group> {
         let year = plan.starts_on.year();
         let id = RecordId::skp(person, year, 1);
         let mut groups = vec![
@@ -329,7 +340,12 @@ impl Office {
     ///
     /// # Errors
     /// `user.not_permitted`, `plan.missing`, `person.unknown`, and those of saving.
-    pub fn copy_plan(&mut self, from_nip: &str, to_nips: &[String], year: i32) -> Result<Vec<String>, Failure> {
+    pub fn copy_plan(
+        &mut self,
+        from_nip: &str,
+        to_nips: &[String],
+        year: i32,
+    ) -> Result<Vec<String>, Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai, Role::Operator])?;
         let plan = self.get_plan(from_nip, year)?;
         let mut kept = Vec::new();
@@ -356,8 +372,10 @@ impl Office {
         if plan.state != PlanState::Draft {
             return Err(Failure::new("plan.agreed_already").with("nip", nip));
         }
-        let errors: Vec<_> =
-            validate(&plan.skp).into_iter().filter(|finding| finding.severity == SkpSeverity::Error).collect();
+        let errors: Vec<_> = validate(&plan.skp)
+            .into_iter()
+            .filter(|finding| finding.severity == SkpSeverity::Error)
+            .collect();
         if !errors.is_empty() {
             return Err(Failure::new("plan.incomplete").with("findings", serde_json::to_value(errors)?));
         }
@@ -373,7 +391,9 @@ impl Office {
     pub fn freeze_plans(&mut self, year: i32) -> Result<usize, Failure> {
         self.need_role(&[Role::Kepala])?;
         let mut acts = Vec::new();
-        for plan in self.list_plans()?.iter().filter(|plan| plan.year == year && plan.state == PlanState::Agreed) {
+        for plan in
+            self.list_plans()?.iter().filter(|plan| plan.year == year && plan.state == PlanState::Agreed)
+        {
             let groups = list_parts(plan, self)?
                 .into_iter()
                 .chain([(skp::KIND, plan.id)])

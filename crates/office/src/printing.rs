@@ -70,12 +70,20 @@ impl Office {
                 write_batch(&people, &documents, &options, path, progress, &mut report)?;
             }
             Target::Folder(folder) => {
-                std::fs::create_dir_all(folder).map_err(|error| Failure::of_file("print.file", folder, &error))?;
+                std::fs::create_dir_all(folder)
+                    .map_err(|error| Failure::of_file("print.file", folder, &error))?;
                 let total = sheets.len();
                 for ((person, sheet), done) in sheets.iter().zip(1..) {
                     let path = folder.join(format!("dokumen-evaluasi_{period}_{}.pdf", person.nip));
                     let quiet = Progress::default();
-                    write_batch(&[person], std::slice::from_ref(sheet), &options, &path, &quiet, &mut report)?;
+                    write_batch(
+                        &[person],
+                        std::slice::from_ref(sheet),
+                        &options,
+                        &path,
+                        &quiet,
+                        &mut report,
+                    )?;
                     if progress.tell(done, total).is_break() {
                         return Err(Failure::new("job.cancelled").with("done", done).with("total", total));
                     }

@@ -8,13 +8,13 @@ use serde::Serialize;
 use tilik_appraisal::nip::Nip;
 use tilik_appraisal::position::JenisJabatan;
 use tilik_appraisal::superiors::AssessorQuality;
+use tilik_exchange::csv_text::read_grid;
 use tilik_exchange::finding::{Notice, Refusal};
 use tilik_exchange::grid::Grid;
 use tilik_exchange::header::{Mapping, propose};
 use tilik_exchange::rejects::write_rejects;
 use tilik_exchange::roster::{Roster, RosterContext, RosterField, RosterRow, read_roster};
 use tilik_exchange::texts::Language;
-use tilik_exchange::csv_text::read_grid;
 use tilik_journal::catalogue::{office, person, unit};
 use tilik_journal::{Document, Group, RecordId, Role, Value};
 
@@ -102,7 +102,11 @@ impl Office {
     ///
     /// # Errors
     /// `user.not_permitted`, and those of reading the file as a whole.
-    pub fn plan_import(&self, bytes: &[u8], assessed_since: chrono::NaiveDate) -> Result<ImportPlan, Failure> {
+    pub fn plan_import(
+        &self,
+        bytes: &[u8],
+        assessed_since: chrono::NaiveDate,
+    ) -> Result<ImportPlan, Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai, Role::Operator])?;
         let grid = read_grid(bytes)?;
         let mapping = propose::<RosterField>(&grid)?;
@@ -120,12 +124,7 @@ impl Office {
         let links = planner.plan_links(&roster.people);
         for row in &roster.people {
             let (change, groups) = planner.plan_row(row, &links);
-            rows.push(PlannedRow {
-                row: row.row,
-                nip: row.nip.to_string(),
-                name: row.name.full(),
-                change,
-            });
+            rows.push(PlannedRow { row: row.row, nip: row.nip.to_string(), name: row.name.full(), change });
             if !groups.is_empty() {
                 acts.push(groups);
             }
@@ -227,7 +226,8 @@ impl<'a> Planner<'a> {
         // A superior whose own row was refused comes later, with the repaired file: the people who waited are linked then.
         let arriving: HashSet<_> = people.iter().map(|row| row.nip.as_str()).collect();
         for (nip, document) in self.staff {
-            if let Some(awaited) = document.text(person::AWAITED_SUPERIOR).filter(|awaited| arriving.contains(awaited))
+            if let Some(awaited) =
+                document.text(person::AWAITED_SUPERIOR).filter(|awaited| arriving.contains(awaited))
                 && !links.contains_key(&document.id)
                 && self.superiors.find_on(document.id, today).is_none()
                 && !arriving.contains(nip.as_str())
@@ -249,17 +249,10 @@ impl<'a> Planner<'a> {
                 }
             }
         }
-        links
-            .into_iter()
-            .filter_map(|(id, assessor)| Some((id, (assessor, *first_days.get(&id)?))))
-            .collect()
+        links.into_iter().filter_map(|(id, assessor)| Some((id, (assessor, *first_days.get(&id)?)))).collect()
     }
 
-    fn plan_row(
-        &mut self,
-        row: &RosterRow,
-        links: &Links,
-    ) -> (Change, Vec<Group>) {
+    fn plan_row(&mut self, row: &RosterRow, links: &Links) -> (Change, Vec<Group>) {
         let nip = row.nip.as_str();
         let now = self.staff.get(nip);
         let id = self.id_of(nip);
@@ -320,7 +313,8 @@ impl<'a> Planner<'a> {
     /// The superior whom the row names and who is neither in the file nor on the staff.
     fn find_awaited<'r>(&self, row: &'r RosterRow) -> Option<&'r str> {
         let typed = row.superior_typed.as_ref().filter(|_| row.superior.is_none())?;
-        (!self.staff.contains_key(typed.as_str()) && !self.in_file.contains(typed.as_str())).then(|| typed.as_str())
+        (!self.staff.contains_key(typed.as_str()) && !self.in_file.contains(typed.as_str()))
+            .then(|| typed.as_str())
     }
 
     /// Links that people who waited for a superior get now, one act each.
@@ -378,4 +372,3 @@ fn list_differences(now: &Document, writes: &Writes) -> BTreeMap<String, (String
         })
         .collect()
 }
-

@@ -83,7 +83,11 @@ impl Office {
     ///
     /// # Errors
     /// `office.name_missing`, and those of [`Store::create`].
-    pub fn found(root: &Path, founding: Founding<'_>, host: Arc<dyn Host>) -> Result<(Self, Recovery), Failure> {
+    pub fn found(
+        root: &Path,
+        founding: Founding<'_>,
+        host: Arc<dyn Host>,
+    ) -> Result<(Self, Recovery), Failure> {
         let name = founding.name.trim();
         if name.is_empty() {
             return Err(Failure::new("office.name_missing"));
@@ -94,10 +98,7 @@ impl Office {
                 .set(user::NAME, head.login.as_str())
                 .set(user::ROLE, Role::Kepala.word())
                 .group(),
-            Writes::to(office::KIND, office_id())
-                .set(office::NAME, name)
-                .set(office::AGENCY, name)
-                .group(),
+            Writes::to(office::KIND, office_id()).set(office::NAME, name).set(office::AGENCY, name).group(),
         ];
         let founded = Act {
             actor: UserId(head.user),
@@ -108,9 +109,9 @@ impl Office {
         };
         let new =
             NewOffice { user: &head, password: founding.password, cost: founding.cost, acts: vec![founded] };
-        let (store, sheets) = Store::create(root, host.marks(), new, Arc::clone(&host) as Arc<dyn Surroundings>)?;
-        let actor =
-            Actor { id: head.user, login: head.login, role: Role::Kepala, person: None };
+        let (store, sheets) =
+            Store::create(root, host.marks(), new, Arc::clone(&host) as Arc<dyn Surroundings>)?;
+        let actor = Actor { id: head.user, login: head.login, role: Role::Kepala, person: None };
         let recovery = Recovery { first: sheets.first().to_owned(), second: sheets.second().to_owned() };
         Ok((Self { store, host, actor: Some(actor), pack: ReferencePack::builtin() }, recovery))
     }
@@ -143,7 +144,13 @@ impl Office {
     }
 
     fn open_with(root: &Path, unlock: Unlock<'_>, host: Arc<dyn Host>) -> Result<Self, Failure> {
-        let store = Store::open(root, host.marks(), unlock, Check::Opening, Arc::clone(&host) as Arc<dyn Surroundings>)?;
+        let store = Store::open(
+            root,
+            host.marks(),
+            unlock,
+            Check::Opening,
+            Arc::clone(&host) as Arc<dyn Surroundings>,
+        )?;
         Ok(Self { store, host, actor: None, pack: ReferencePack::builtin() })
     }
 
@@ -237,7 +244,12 @@ impl Office {
     }
 
     /// The records of a kind with a value in a field, that were not withdrawn.
-    pub(crate) fn list_where(&self, kind: u32, field: u32, value: impl Into<Value>) -> Result<Vec<Document>, Failure> {
+    pub(crate) fn list_where(
+        &self,
+        kind: u32,
+        field: u32,
+        value: impl Into<Value>,
+    ) -> Result<Vec<Document>, Failure> {
         let documents = self.store.ledger()?.list_documents_where(get_kind(kind)?, field, &value.into())?;
         Ok(documents.into_iter().filter(|document| !record::is_gone(document)).collect())
     }

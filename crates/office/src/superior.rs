@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use tilik_appraisal::superiors::{AssessorAssignment, AssessorQuality, find_assessor_on, find_cycle_with, list_cycles_on};
+use tilik_appraisal::superiors::{
+    AssessorAssignment, AssessorQuality, find_assessor_on, find_cycle_with, list_cycles_on,
+};
 use tilik_journal::catalogue::superior;
 use tilik_journal::{Document, RecordId};
 
@@ -126,13 +128,22 @@ impl Superiors {
 
     /// The circle that an assessor would close on a day, if any.
     #[must_use]
-    pub fn find_circle(&self, assessed: RecordId, assessor: RecordId, day: NaiveDate) -> Option<Vec<RecordId>> {
+    pub fn find_circle(
+        &self,
+        assessed: RecordId,
+        assessor: RecordId,
+        day: NaiveDate,
+    ) -> Option<Vec<RecordId>> {
         find_cycle_with(&self.list_assignments(|_| true), &link(assessed, assessor, day), day)
     }
 
     /// The circles that several new links make on a day, where each displaces the assessor that its person has now.
     #[must_use]
-    pub fn list_circles_with(&self, links: &HashMap<RecordId, RecordId>, day: NaiveDate) -> Vec<Vec<RecordId>> {
+    pub fn list_circles_with(
+        &self,
+        links: &HashMap<RecordId, RecordId>,
+        day: NaiveDate,
+    ) -> Vec<Vec<RecordId>> {
         let mut assignments = self.list_assignments(|assessed| !links.contains_key(&assessed));
         assignments.extend(links.iter().map(|(assessed, assessor)| link(*assessed, *assessor, day)));
         list_cycles_on(&assignments, day)
@@ -225,7 +236,9 @@ impl Office {
                 }
                 Assessor::Person(assessor.id)
             }
-            (None, Some(external)) if !external.name.trim().is_empty() => Assessor::External(external.clone()),
+            (None, Some(external)) if !external.name.trim().is_empty() => {
+                Assessor::External(external.clone())
+            }
             (None, _) => return Err(Failure::new("superior.missing")),
         };
         let writes = assignment_writes(assessed.id, &assessor, new.quality, new.from, new.until)

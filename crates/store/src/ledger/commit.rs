@@ -105,7 +105,8 @@ impl Ledger {
             salt,
         };
         let entry = self.signer.sign(self.next_place(surroundings)?, draft)?;
-        let placing = self.lines.place(entry.envelope(), entry.hash(), &PlacedInTables(&self.connection))?;
+        let placing =
+            self.lines.place(entry.envelope(), entry.hash(), &PlacedInTables::all(&self.connection))?;
         let Placing::Placed { position, view, .. } = placing else {
             return Err(tilik_journal::JournalError::WrongChain.into());
         };

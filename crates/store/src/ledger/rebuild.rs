@@ -61,7 +61,7 @@ impl Ledger {
         control
             .into_iter()
             .map(|(feed, entries)| {
-                Ok((feed, Admission::from_control(feed, &entries, &PlacedInTables(&self.connection))?))
+                Ok((feed, Admission::from_control(feed, &entries, &PlacedInTables::all(&self.connection))?))
             })
             .collect()
     }

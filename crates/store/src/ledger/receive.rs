@@ -71,7 +71,11 @@ impl Ledger {
                 {
                     continue;
                 }
-                match self.lines.place(entry.envelope(), entry.hash(), &PlacedInTables(&self.connection))? {
+                match self.lines.place(
+                    entry.envelope(),
+                    entry.hash(),
+                    &PlacedInTables::all(&self.connection),
+                )? {
                     Placing::Known => {
                         received.known += 1;
                         self.take_late_payload(&entry, &mut touched)?;

@@ -237,8 +237,23 @@ pub(super) fn write_setting(connection: &Connection, name: &str, value: &[u8]) -
     Ok(())
 }
 
-/// Finds placed entries in the tables.
-pub(super) struct PlacedInTables<'a>(pub &'a Connection);
+/// Finds placed entries in the tables, among those before a row.
+pub(super) struct PlacedInTables<'a> {
+    connection: &'a Connection,
+    before_row: i64,
+}
+
+impl<'a> PlacedInTables<'a> {
+    /// Among all entries.
+    pub(super) fn all(connection: &'a Connection) -> Self {
+        Self::before(connection, i64::MAX)
+    }
+
+    /// Among those taken in before a row: what was known when that row was written.
+    pub(super) fn before(connection: &'a Connection, before_row: i64) -> Self {
+        Self { connection, before_row }
+    }
+}
 
 impl PlacedEntries for PlacedInTables<'_> {
     type Error = StoreError;
@@ -249,15 +264,15 @@ impl PlacedEntries for PlacedInTables<'_> {
         seq: u64,
         hash: EntryHash,
     ) -> Result<Option<(u32, Arc<View>)>, StoreError> {
-        let mut statement = self.0.prepare_cached(
+        let mut statement = self.connection.prepare_cached(
             "SELECT entry.line, entry.view, entry.envelope FROM line JOIN entry ON entry.line = line.number
-             WHERE line.log = ?1 AND entry.seq = ?2",
+             WHERE line.log = ?1 AND entry.seq = ?2 AND entry.id < ?3",
         )?;
-        let mut rows = statement.query(params![log.0, signed(seq)])?;
+        let mut rows = statement.query(params![log.0, signed(seq), self.before_row])?;
         while let Some(row) = rows.next()? {
             let envelope: Vec<u8> = row.get(2)?;
             if hash_of(&envelope) == hash {
-                return Ok(Some((row.get(0)?, read_view(self.0, row.get(1)?)?)));
+                return Ok(Some((row.get(0)?, read_view(self.connection, row.get(1)?)?)));
             }
         }
         Ok(None)

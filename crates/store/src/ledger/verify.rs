@@ -292,7 +292,8 @@ impl Ledger {
         lines: &mut Lines,
     ) -> Result<Option<Defect>, StoreError> {
         let envelope = read.entry.envelope();
-        let placing = lines.place(envelope, read.entry.hash(), &PlacedInTables(&self.connection))?;
+        let placing =
+            lines.place(envelope, read.entry.hash(), &PlacedInTables::before(&self.connection, place.row))?;
         let Placing::Placed { position, view, .. } = placing else {
             return Ok(Some(Defect::WrongChain(place.clone())));
         };

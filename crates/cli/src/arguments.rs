@@ -1,0 +1,266 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Parser, Subcommand, ValueEnum};
+use tilik_office::command::PaperName;
+
+use crate::words::Language;
+
+/// Evaluasi kinerja ASN tanpa internet, dari baris perintah.
+///
+/// Kata sandi: TILIK_PASSWORD. Pengguna: TILIK_USER (bawaan: kepala).
+#[derive(Debug, Parser)]
+#[command(name = "tilikctl", version, max_term_width = 110)]
+pub struct Arguments {
+    /// Jawaban sebagai JSON di keluaran baku.
+    #[arg(long, global = true)]
+    pub json: bool,
+
+    /// Bahasa kalimat.
+    #[arg(long, global = true, value_enum, default_value = "id")]
+    pub language: Language,
+
+    /// Apa yang dikerjakan.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Apa yang dikerjakan.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Membuat kantor baru di map yang kosong.
+    New {
+        folder: PathBuf,
+        /// Nama kantor.
+        #[arg(long)]
+        name: String,
+        /// Tempat penandatanganan, misalnya nama kota.
+        #[arg(long, default_value = "")]
+        place: String,
+    },
+    /// Membuat kantor contoh berisi pegawai fiktif.
+    Demo {
+        folder: PathBuf,
+        /// Jumlah pegawai.
+        #[arg(long, default_value_t = tilik_office::demo::PEOPLE)]
+        people: usize,
+    },
+    /// Mengimpor daftar pegawai (CSV).
+    Import {
+        folder: PathBuf,
+        file: PathBuf,
+        /// Hanya memperlihatkan apa yang akan berubah.
+        #[arg(long)]
+        dry_run: bool,
+        /// Menyimpan baris yang ditolak ke berkas ini untuk diperbaiki.
+        #[arg(long)]
+        rejects: Option<PathBuf>,
+        /// Atasan yang baru diketahui berlaku sejak tanggal ini (bawaan: 1 Januari tahun ini).
+        #[arg(long)]
+        since: Option<NaiveDate>,
+    },
+    /// Menetapkan pejabat penilai seorang pegawai.
+    Superior {
+        folder: PathBuf,
+        /// NIP pegawai yang dinilai.
+        #[arg(long)]
+        nip: String,
+        /// NIP pejabat penilai di kantor ini.
+        #[arg(long, conflicts_with = "external")]
+        assessor: Option<String>,
+        /// Nama pejabat penilai di luar kantor, misalnya bupati.
+        #[arg(long)]
+        external: Option<String>,
+        /// Jabatan pejabat penilai di luar kantor.
+        #[arg(long, default_value = "")]
+        external_position: String,
+        /// NIP atau NRP pejabat penilai di luar kantor.
+        #[arg(long, default_value = "")]
+        external_number: String,
+        /// definitif, plt, atau plh.
+        #[arg(long, default_value = "definitif")]
+        capacity: String,
+        /// Berlaku sejak.
+        #[arg(long)]
+        from: NaiveDate,
+        /// Berlaku sampai dengan.
+        #[arg(long)]
+        until: Option<NaiveDate>,
+        /// Alasan.
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// Memperlihatkan daftar pegawai, SKP, atau evaluasi.
+    List {
+        folder: PathBuf,
+        #[arg(value_enum)]
+        what: Listed,
+        /// Kata yang dicari (hanya untuk pegawai).
+        #[arg(long, default_value = "")]
+        search: String,
+        /// Hanya periode ini (hanya untuk evaluasi).
+        #[arg(long)]
+        period: Option<String>,
+    },
+    /// Mengimpor SKP (CSV) dan menetapkannya sebagai disepakati.
+    Skp { folder: PathBuf, file: PathBuf },
+    /// Membekukan semua SKP yang disepakati pada satu tahun.
+    Freeze {
+        folder: PathBuf,
+        #[arg(long)]
+        year: i32,
+    },
+    /// Mencatat capaian kinerja organisasi pada satu periode.
+    Achievement {
+        folder: PathBuf,
+        #[arg(long)]
+        period: String,
+        /// istimewa, baik, butuh_perbaikan, kurang, atau sangat_kurang.
+        #[arg(long)]
+        level: String,
+        /// Dokumen sumbernya.
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Mengimpor rating (CSV: nip, result_rating, behaviour_rating, feedback).
+    Rate {
+        folder: PathBuf,
+        file: PathBuf,
+        #[arg(long)]
+        period: String,
+        /// Alasan kepala mencatat atas nama pejabat penilai (bawaan: dari berkas).
+        #[arg(long)]
+        on_behalf: Option<String>,
+    },
+    /// Menutup semua evaluasi yang lengkap pada satu periode.
+    Close {
+        folder: PathBuf,
+        #[arg(long)]
+        period: String,
+        /// Alasan kepala menutup atas nama pejabat penilai (bawaan: penutupan bersama).
+        #[arg(long)]
+        on_behalf: Option<String>,
+        /// Alasan bila sebaran predikat di luar pola.
+        #[arg(long)]
+        distribution_reason: Option<String>,
+    },
+    /// Membuka lagi evaluasi yang sudah ditutup.
+    Reopen {
+        folder: PathBuf,
+        #[arg(long)]
+        nip: String,
+        #[arg(long)]
+        period: String,
+        #[arg(long)]
+        reason: String,
+    },
+    /// Menjelaskan mengapa predikat seorang pegawai demikian.
+    Explain {
+        folder: PathBuf,
+        #[arg(long)]
+        nip: String,
+        #[arg(long)]
+        period: String,
+    },
+    /// Membandingkan sebaran predikat dengan pola.
+    Distribution {
+        folder: PathBuf,
+        #[arg(long)]
+        period: String,
+    },
+    /// Mencetak lembar sebagai PDF.
+    Print {
+        folder: PathBuf,
+        #[arg(long, value_enum, default_value = "dokumen-evaluasi")]
+        form: FormName,
+        #[arg(long, required_unless_present = "blank")]
+        period: Option<String>,
+        #[arg(long, value_enum, default_value = "a4")]
+        paper: PaperArgument,
+        /// Berkas .pdf untuk semua, atau map untuk satu berkas tiap pegawai.
+        #[arg(long)]
+        out: PathBuf,
+        /// Lembar kosong untuk diisi dengan tangan.
+        #[arg(long)]
+        blank: bool,
+    },
+    /// Memeriksa keutuhan seluruh catatan.
+    Verify { folder: PathBuf },
+    /// Membuat salinan cadangan.
+    Backup { folder: PathBuf, file: PathBuf },
+    /// Memulihkan salinan cadangan ke map baru.
+    Restore { file: PathBuf, folder: PathBuf },
+    /// Mengekspor semua catatan dalam format terbuka.
+    Export { folder: PathBuf, out: PathBuf },
+    /// Membangun kembali catatan dari ekspor ke kantor yang masih kosong.
+    ImportExport { folder: PathBuf, file: PathBuf },
+    /// Mengatur pengguna.
+    User {
+        folder: PathBuf,
+        #[command(subcommand)]
+        act: UserAct,
+    },
+    /// Mengganti kata sandi sendiri; yang baru di TILIK_NEW_PASSWORD.
+    Password { folder: PathBuf },
+    /// Mengganti kunci berkas.
+    Key { folder: PathBuf },
+    /// Kata sandi baru dengan lembar pemulihan: TILIK_RECOVERY_1, TILIK_RECOVERY_2, TILIK_NEW_PASSWORD.
+    Recover { folder: PathBuf },
+}
+
+/// Apa yang dikerjakan dengan pengguna.
+#[derive(Debug, Subcommand)]
+pub enum UserAct {
+    /// Memperlihatkan semua pengguna.
+    List,
+    /// Menambah pengguna; kata sandinya di TILIK_NEW_PASSWORD.
+    Add {
+        #[arg(long)]
+        login: String,
+        #[arg(long)]
+        name: String,
+        /// kepala, penilai, atau operator.
+        #[arg(long)]
+        role: String,
+        /// NIP, bila pengguna adalah pegawai kantor ini; wajib bagi penilai.
+        #[arg(long)]
+        nip: Option<String>,
+    },
+    /// Mencabut pengguna dan mengganti kunci berkas.
+    Remove {
+        #[arg(long)]
+        login: String,
+    },
+}
+
+/// Apa yang diperlihatkan.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Listed {
+    Staff,
+    Skp,
+    Evaluations,
+}
+
+/// Lembar yang dapat dicetak.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum FormName {
+    DokumenEvaluasi,
+}
+
+/// Kertas.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum PaperArgument {
+    A4,
+    F4,
+}
+
+impl From<PaperArgument> for PaperName {
+    fn from(paper: PaperArgument) -> Self {
+        match paper {
+            PaperArgument::A4 => Self::A4,
+            PaperArgument::F4 => Self::F4,
+        }
+    }
+}

@@ -1,1 +1,0 @@
-//! tilikctl: the use cases of Tilik for scripts and IT staff.
