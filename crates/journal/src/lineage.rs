@@ -196,7 +196,7 @@ impl Lines {
             None => match placed.find_placed(envelope.log, envelope.seq - 1, envelope.prev)? {
                 Some((line, view)) => {
                     let mut joined = View::clone(&view);
-                    self.raise_with_parents(&mut joined, line, envelope.seq - 1, u32::MAX);
+                    joined.raise(line, envelope.seq - 1);
                     (Arc::new(joined), Some(line))
                 }
                 None => {
@@ -207,7 +207,7 @@ impl Lines {
         };
         let number = tip.unwrap_or(self.lines.len());
         let Ok(number) = u32::try_from(number) else { return Ok(Placing::Known) };
-        let view = match self.join_seen(view_before, envelope, number, placed)? {
+        let view = match Self::join_seen(view_before, envelope, number, placed)? {
             Ok(view) => view,
             Err(missing) => return Ok(Placing::Waits { missing }),
         };
@@ -239,7 +239,6 @@ impl Lines {
     }
 
     fn join_seen<P: PlacedEntries>(
-        &self,
         before: Arc<View>,
         envelope: &Envelope,
         own: u32,
@@ -252,10 +251,10 @@ impl Lines {
         for seen in &envelope.seen {
             match placed.find_placed(seen.log, seen.seq, seen.hash)? {
                 Some((line, view)) => {
-                    self.raise_with_parents(&mut joined, line, seen.seq, own);
-                    for (line, seq) in view.pairs() {
-                        if *line != own {
-                            joined.raise(*line, *seq);
+                    // A view holds everything that its entry saw, the lines from which its own forked among it.
+                    for (line, seq) in view.pairs().iter().copied().chain([(line, seen.seq)]) {
+                        if line != own {
+                            joined.raise(line, seq);
                         }
                     }
                 }
@@ -263,19 +262,5 @@ impl Lines {
             }
         }
         Ok(Ok(Arc::new(joined)))
-    }
-
-    /// Raises a view to an entry and everything before it in its own line and the lines that it forked from.
-    fn raise_with_parents(&self, view: &mut View, line: u32, seq: u64, own: u32) {
-        let (mut line, mut seq) = (line, seq);
-        loop {
-            if line != own && seq > 0 {
-                view.raise(line, seq);
-            }
-            match self.find(line).and_then(|found| found.forked_from) {
-                Some((parent, last_common)) => (line, seq) = (parent, last_common.min(seq)),
-                None => return,
-            }
-        }
     }
 }

@@ -23,6 +23,8 @@ struct Office {
     all: Vec<Entry>,
 }
 
+type Fields = Vec<(u32, Value)>;
+
 const HEAD: u8 = 1;
 const ASSESSOR: u8 = 2;
 const OPERATOR: u8 = 3;
@@ -182,7 +184,7 @@ pub fn make() -> (Vec<Entry>, History) {
     }
     second.receive_all(to);
     lost.receive_all(to);
-    let apart: [(Vec<(u32, Value)>, Vec<(u32, Value)>); 6] = [
+    let apart: [(Fields, Fields); 6] = [
         (
             vec![(rating, Value::Int(2)), (feedback, "kiri".into())],
             vec![(rating, Value::Int(3)), (feedback, "kanan".into())],

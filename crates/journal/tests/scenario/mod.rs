@@ -80,8 +80,13 @@ impl Laptop {
         self.signer.public_key()
     }
 
+    /// From now on it writes to a new log, under the same key.
+    pub fn open_log(&mut self) {
+        self.own = None;
+    }
+
     /// A copy of the disk: same key, same log, both go on.
-    fn copy(&self) -> Self {
+    pub fn copy(&self) -> Self {
         let mut copy = Self::new(self.seed);
         for entry in self.history.entries() {
             copy.history.receive(entry.clone()).unwrap();
@@ -235,11 +240,11 @@ impl Office {
         match chance.below(24) {
             0..12 => self.write_office(at, chance),
             12..15 => self.write_control(at, chance),
-            15 if self.laptops.len() < 5 && self.laptops[at].own.is_some() => {
+            15 | 16 if self.laptops.len() < 5 && self.laptops[at].own.is_some() => {
                 let copy = self.laptops[at].copy();
                 self.laptops.push(copy);
             }
-            16 if self.logs < 4 => self.laptops[at].own = None,
+            17 if self.logs < 4 => self.laptops[at].open_log(),
             _ => self.exchange(at, chance),
         }
     }
