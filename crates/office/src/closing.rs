@@ -10,6 +10,7 @@ use tilik_appraisal::explanation::Explanation;
 use tilik_appraisal::order::{ClosingFacts, ClosingFinding, ClosingSeverity, Parties, list_closing_findings};
 use tilik_appraisal::period::Period;
 use tilik_appraisal::predicate::Predikat;
+use tilik_appraisal::reference::ReferencePack;
 use tilik_forms::DokumenEvaluasi;
 use tilik_forms::dokumen_evaluasi::{PersonNumber, Signing, Stage};
 use tilik_journal::catalogue::{evaluation, office};
@@ -257,14 +258,9 @@ impl Office {
         };
         let signing = Signing { place_and_date: place_and_date.clone(), title: String::new() };
         DokumenEvaluasi {
-            agency: frame.agency.clone(),
+            agency: frame.agency.to_uppercase(),
             period: frame.period.label(self.pack()).to_uppercase(),
-            span: format!(
-                "{} SD {}",
-                long_date(self.pack(), frame.period.starts_on()),
-                long_date(self.pack(), day)
-            )
-            .to_uppercase(),
+            span: span_of(self.pack(), frame.period),
             employee: self.fill_person(person, frame),
             assessor: assessor.map(|assessor| self.fill_party(frame, assessor)).unwrap_or_default(),
             superior: superior.map(|superior| self.fill_party(frame, superior)).unwrap_or_default(),
@@ -397,8 +393,28 @@ fn party_of(superior: &Superior) -> RecordId {
 }
 
 /// `31 Desember 2026`, with the month's name of the reference data.
-fn long_date(pack: &tilik_appraisal::reference::ReferencePack, day: NaiveDate) -> String {
-    let months = &pack.labels_on(day).periods.months;
-    let month = months.get(day.month0() as usize).map_or("", String::as_str);
-    format!("{} {month} {}", day.day(), day.year())
+fn long_date(pack: &ReferencePack, day: NaiveDate) -> String {
+    let mut letters = month_of(pack, day).to_lowercase().chars().collect::<Vec<_>>();
+    if let Some(first) = letters.first_mut() {
+        first.make_ascii_uppercase();
+    }
+    format!("{} {} {}", day.day(), letters.into_iter().collect::<String>(), day.year())
+}
+
+/// `1 JULI SD 30 SEPTEMBER 2026`: a period lies within one year.
+fn span_of(pack: &ReferencePack, period: Period) -> String {
+    let (first, last) = (period.starts_on(), period.ends_on());
+    format!(
+        "{} {} SD {} {} {}",
+        first.day(),
+        month_of(pack, first),
+        last.day(),
+        month_of(pack, last),
+        last.year()
+    )
+    .to_uppercase()
+}
+
+fn month_of(pack: &ReferencePack, day: NaiveDate) -> &str {
+    pack.labels_on(day).periods.months.get(day.month0() as usize).map_or("", String::as_str)
 }

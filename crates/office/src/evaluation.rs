@@ -509,7 +509,9 @@ impl Office {
         };
         let current = self.evaluation(person.id, period)?;
         if current.state == EvaluationState::Closed {
-            return Err(Failure::new("evaluation.closed"));
+            let is_same =
+                (current.result_rating, current.behaviour_rating) == (Some(row.result), Some(row.behaviour));
+            return if is_same { Ok(Vec::new()) } else { Err(Failure::new("evaluation.closed")) };
         }
         let check = self.check_assessor(superiors, person, period, Some(reason))?;
         let plan = self.find_plan(person.id, i32::from(period.year()))?;

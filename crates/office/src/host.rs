@@ -57,8 +57,8 @@ impl SystemHost {
 }
 
 impl Surroundings for SystemHost {
+    #[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
     fn now(&self) -> DateTime<Utc> {
-        // The one place where the clock is read.
         Utc::now()
     }
 

@@ -1,0 +1,131 @@
+//! What a person waits for in the core: a staff list of 500, a keystroke in the search, 500 sheets. Prints medians.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "a bench prints, and stops at the first fault"
+)]
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use chrono::NaiveDate;
+use tilik_forms::Paper;
+use tilik_office::job::Progress;
+use tilik_office::printing::Target;
+use tilik_office::session::Founding;
+use tilik_office::store::Cost;
+use tilik_office::{Host, Office, SystemHost, demo};
+
+const PASSWORD: &str = "kata sandi panjang";
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+fn roster(people: usize) -> String {
+    let mut text = String::from("nip,nama,golongan,jabatan,unit_kerja,nip_atasan\n");
+    for index in 0..people {
+        let nip = |index: usize| {
+            format!(
+                "1980{:02}{:02}200501{}{:03}",
+                1 + index % 12,
+                1 + index / 12 % 28,
+                1 + index % 2,
+                1 + index / 336
+            )
+        };
+        let superior = if index == 0 { String::new() } else { nip(index / 10) };
+        writeln!(
+            text,
+            "{},Pegawai Contoh {index},III/b,Analis Kebijakan Ahli Pertama,Bidang {},{superior}",
+            nip(index),
+            index % 12
+        )
+        .unwrap();
+    }
+    text
+}
+
+fn bench_import(folder: &Path, host: &Arc<dyn Host>, people: usize) {
+    let text = roster(people);
+    let since = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
+    let mut times = Vec::new();
+    let mut last = None;
+    for round in 0..3 {
+        let founding =
+            Founding { name: "Kantor Contoh", login: "kepala", password: PASSWORD, cost: Cost::Floor };
+        let (mut office, _) =
+            Office::found(&folder.join(format!("import-{people}-{round}")), founding, Arc::clone(host))
+                .unwrap();
+        let started = Instant::now();
+        let plan = office.plan_import(text.as_bytes(), since).unwrap();
+        let report = office.apply_import(&plan).unwrap();
+        times.push(started.elapsed());
+        assert_eq!((report.new, report.refused_rows), (people, 0));
+        last = Some(office);
+    }
+    println!(
+        "import of a CSV of {people} people, from bytes to disk: {:?} (goal for 500: at most 1 s)",
+        median(times)
+    );
+    let office = last.unwrap();
+    let mut keystrokes = Vec::new();
+    for query in
+        ["p", "pe", "pegawai 4", "pegawai 49", "analis", "bidang 7", "1980", "198001"].iter().cycle().take(80)
+    {
+        let started = Instant::now();
+        let found = office.search_people(query).unwrap();
+        keystrokes.push(started.elapsed());
+        assert!(!found.is_empty());
+    }
+    keystrokes.sort_unstable();
+    println!(
+        "search in {people}: median {:?}, p95 {:?} a keystroke (goal at most 16 ms)",
+        keystrokes[40], keystrokes[76]
+    );
+}
+
+fn bench_print(folder: &Path, host: &Arc<dyn Host>) {
+    let started = Instant::now();
+    let (office, _) =
+        demo::make_demo(&folder.join("demo"), 500, PASSWORD, Cost::Floor, Arc::clone(host)).unwrap();
+    println!("demo office of 500 people: {:.1} s", started.elapsed().as_secs_f64());
+    let period = "2026-TW3".parse().unwrap();
+    let file = folder.join("500.pdf");
+    let mut times = Vec::new();
+    for _ in 0..3 {
+        let started = Instant::now();
+        let report =
+            office.print_dokumen(period, Paper::A4, Target::File(&file), &Progress::default()).unwrap();
+        times.push(started.elapsed());
+        assert_eq!((report.sheets, report.pages), (500, 500));
+    }
+    let bytes = std::fs::metadata(&file).unwrap().len();
+    println!(
+        "500 documents of one page, from the file to the PDF: {:?}, {bytes} bytes (goal at most 1.5 s)",
+        median(times)
+    );
+    let started = Instant::now();
+    let report = office.verify().unwrap();
+    println!(
+        "verify of that office: {} entries, {} records: {:?}",
+        report.entries,
+        report.records,
+        started.elapsed()
+    );
+}
+
+fn main() {
+    let folder =
+        tempfile::tempdir_in(std::env::var("TILIK_BENCH_FOLDER").unwrap_or_else(|_| ".".into())).unwrap();
+    let host: Arc<dyn Host> = SystemHost::new(folder.path().join("marks"));
+    bench_import(folder.path(), &host, 500);
+    bench_import(folder.path(), &host, 2_000);
+    bench_print(folder.path(), &host);
+}
