@@ -318,7 +318,10 @@ def read_entry(vector, key=None):
         if hashlib.sha256(salted).digest() != fields["payload_hash"]:
             raise Refused("journal.wrong_payload")
         writes = read_payload(salted[16:])
-    key = fields["opening"]["key"] if key is None else key
+    if key is None:
+        if fields["opening"] is None:
+            raise Refused("waits", "for the entry that opens its log")
+        key = fields["opening"]["key"]
     digest = hashlib.sha256(envelope).digest()
     verify(key, read_key(key), b"tilik entry v1\n" + digest, signature)
     return digest, fields, writes
