@@ -157,7 +157,7 @@ impl Ledger {
             log,
             seq: 1,
             prev: EntryHash::NONE,
-            seen: self.lines.list_unseen_by(u32::MAX),
+            seen: self.lines.list_tips_of(feed),
             opening: Some(opening),
         })
     }

@@ -54,7 +54,13 @@ impl Ledger {
             } else if let Some(key) = self.lines.find_key(entry.envelope().log) {
                 entry.verify(&read_key(key)?)?;
             }
-            if !waiting.iter().any(|other| other.hash() == entry.hash()) {
+            // The signature and the payload stand outside the hash: a forged or bare copy must not keep the authentic one out.
+            let is_same = |other: &Entry| {
+                other.hash() == entry.hash()
+                    && other.signature() == entry.signature()
+                    && other.payload().is_some() == entry.payload().is_some()
+            };
+            if !waiting.iter().any(is_same) {
                 waiting.push(entry);
             }
         }
@@ -78,7 +84,8 @@ impl Ledger {
                 )? {
                     Placing::Known => {
                         received.known += 1;
-                        self.take_late_payload(&entry, &mut touched)?;
+                        let is_completed = self.take_late_payload(&entry, &mut touched)?;
+                        has_control |= is_completed && entry.envelope().retention == Retention::Control;
                     }
                     Placing::Waits { .. } => waiting.push(entry),
                     Placing::Placed { position, view, is_branch } => {
@@ -142,20 +149,20 @@ impl Ledger {
         Ok(())
     }
 
-    /// An entry that came without its payload gets it when somebody brings it.
+    /// An entry that came without its payload gets it when somebody brings it. Says whether it did.
     fn take_late_payload(
         &mut self,
         entry: &Entry,
         touched: &mut BTreeSet<(u32, RecordId)>,
-    ) -> Result<(), StoreError> {
-        let Some(payload) = entry.payload() else { return Ok(()) };
-        let Some(row) = self.find_row_without_payload(entry)? else { return Ok(()) };
+    ) -> Result<bool, StoreError> {
+        let Some(payload) = entry.payload() else { return Ok(false) };
+        let Some(row) = self.find_row_without_payload(entry)? else { return Ok(false) };
         let is_purged = self
             .admissions
             .get(&entry.envelope().feed)
             .is_some_and(|admission| admission.purged().contains(&entry.hash()));
         if is_purged && entry.envelope().retention != Retention::Control {
-            return Ok(());
+            return Ok(false);
         }
         self.connection
             .execute("UPDATE entry SET payload = ?1 WHERE id = ?2", params![payload.as_bytes(), row])?;
@@ -165,7 +172,7 @@ impl Ledger {
         if verdict == Verdict::Counts {
             touched.extend(writes.groups.iter().map(|group| (group.kind, group.record)));
         }
-        Ok(())
+        Ok(true)
     }
 
     fn find_row_without_payload(&self, entry: &Entry) -> Result<Option<i64>, StoreError> {
@@ -205,13 +212,14 @@ impl Ledger {
         for entry in waiting {
             self.connection
                 .prepare_cached(
-                    "INSERT OR IGNORE INTO parked (hash, envelope, signature, payload) VALUES (?1, ?2, ?3, ?4)",
+                    "INSERT OR IGNORE INTO parked (hash, envelope, signature, payload, is_bare) VALUES (?1, ?2, ?3, ?4, ?5)",
                 )?
                 .execute(params![
                     entry.hash().0,
                     entry.envelope_bytes(),
                     entry.signature(),
                     entry.payload().map(SaltedPayload::as_bytes),
+                    entry.payload().is_none(),
                 ])?;
         }
         Ok(())

@@ -45,10 +45,12 @@ CREATE TABLE touch (
 
 -- Authentic entries that wait for others.
 CREATE TABLE parked (
-    hash      BLOB PRIMARY KEY,
+    hash      BLOB NOT NULL,
     envelope  BLOB NOT NULL,
-    signature BLOB NOT NULL,
-    payload   BLOB
+    signature BLOB NOT NULL,            -- outside of the hash: a forged copy must not keep the authentic one out
+    payload   BLOB,
+    is_bare   INTEGER NOT NULL,
+    PRIMARY KEY (hash, signature, is_bare)
 ) STRICT, WITHOUT ROWID;
 
 -- This laptop's own: which line it writes, and the like. Never travels.
