@@ -11,7 +11,11 @@ mod adapter;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // As for tilikctl, secrets come from the environment: arguments are seen by every user of the machine.
+    let folder = std::env::args_os().nth(1);
+    let (login, password) = (std::env::var("TILIK_USER").ok(), std::env::var("TILIK_PASSWORD").ok());
     let outcome = tauri::Builder::default()
+        .manage(adapter::Shell::new(folder, login, password))
         .invoke_handler(tauri::generate_handler![adapter::call])
         .run(tauri::generate_context!());
     match outcome {

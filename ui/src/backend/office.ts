@@ -6,16 +6,19 @@ export interface OfficeSummary {
   readonly name: string;
   readonly staff: number;
   readonly skps: number;
-  readonly evaluationsClosed: number;
+  readonly evaluations: number;
+  /** Of these evaluations, the closed ones. */
+  readonly closed: number;
 }
 
-export async function describeOffice(backend: Backend): Promise<OfficeSummary> {
-  const answer = (await backend.call('office.describe')) as Readonly<Record<string, unknown>>;
+export async function getSummary(backend: Backend): Promise<OfficeSummary> {
+  const answer = (await backend.call('office.summary')) as Readonly<Record<string, unknown>>;
   return {
     name: asText(answer['name'], 'name'),
     staff: asCount(answer['staff'], 'staff'),
     skps: asCount(answer['skps'], 'skps'),
-    evaluationsClosed: asCount(answer['evaluations_closed'], 'evaluations_closed'),
+    evaluations: asCount(answer['evaluations'], 'evaluations'),
+    closed: asCount(answer['closed'], 'closed'),
   };
 }
 
