@@ -22,7 +22,10 @@ use crate::arguments::{Arguments, Command, Listed, UserAct};
 use crate::output::{Outcome, Output};
 
 /// Runs what was typed.
-#[expect(clippy::wildcard_enum_match_arm, reason = "a new command is one within an office, unless it is listed here")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a new command is one within an office, unless it is listed here"
+)]
 pub fn run(arguments: &Arguments, shown: &Output) -> Result<Outcome, Failure> {
     let host: Arc<dyn Host> = SystemHost::new(SystemHost::default_marks());
     match &arguments.command {
@@ -190,11 +193,20 @@ fn tell_export(shown: &Output, code: &str, records: u64, hash: &str) {
 
 fn complain_of_rows(refused: &[Finding], shown: &Output) -> Outcome {
     for finding in refused {
-        let place = shown.words("cli.row", &[("row", &finding.row), ("column", &finding.letter())]);
-        let words = tilik_office::words::render_finding(finding, shown.language());
-        shown.complain(&finding.code, &format!("{} {words}", place.trim()));
+        shown.complain(&finding.code, &line_of(finding, shown));
     }
     if refused.is_empty() { Outcome::Whole } else { Outcome::Partial }
+}
+
+/// The row, the column where one cell is meant, and what is said of it.
+fn line_of(finding: &Finding, shown: &Output) -> String {
+    let letter = finding.letter();
+    let place = if letter.is_empty() {
+        shown.words("cli.row", &[("row", &finding.row)])
+    } else {
+        shown.words("cli.cell", &[("row", &finding.row), ("column", &letter)])
+    };
+    format!("{place} {}", tilik_office::words::render_finding(finding, shown.language()))
 }
 
 fn found(
@@ -265,16 +277,15 @@ fn import(
     for row in &report.rows {
         if let tilik_office::roster::Change::Updated { fields } = &row.change {
             for (field, (now, new)) in fields {
+                let field = shown.words(&format!("field.{field}"), &[]);
                 let facts: [(&str, &dyn ToString); 5] =
-                    [("name", &row.name), ("nip", &row.nip), ("field", field), ("now", now), ("new", new)];
+                    [("name", &row.name), ("nip", &row.nip), ("field", &field), ("now", now), ("new", new)];
                 lines.push(shown.words("cli.difference", &facts));
             }
         }
     }
     for notice in &report.notices {
-        let place = shown.words("cli.row", &[("row", &notice.row), ("column", &notice.letter())]);
-        let words = tilik_office::words::render_finding(notice, shown.language());
-        lines.push(format!("{} {words}", place.trim()));
+        lines.push(line_of(notice, shown));
     }
     shown.answer(&report, &lines);
     Ok(complain_of_rows(&report.refused, shown))
@@ -392,7 +403,8 @@ fn list(
             let lines: Vec<_> = rows
                 .iter()
                 .map(|row| {
-                    format!("{}  {}  {}  {:?}  {}", row.nip, row.name, row.year, row.state, row.results)
+                    let state = state_of(&row.state, shown);
+                    format!("{}  {}  {}  {state}  {}", row.nip, row.name, row.year, row.results)
                 })
                 .collect();
             shown.answer(&rows, &lines);
@@ -422,14 +434,23 @@ fn list(
             let lines: Vec<_> = rows
                 .iter()
                 .map(|row| {
-                    let predicate = row.predicate.unwrap_or("-");
-                    format!("{}  {}  {}  {:?}  {predicate}", row.period, row.nip, row.name, row.state)
+                    let predicate = row
+                        .predicate
+                        .map_or_else(|| "-".to_owned(), |code| shown.words(&format!("label.{code}"), &[]));
+                    let state = state_of(&row.state, shown);
+                    format!("{}  {}  {}  {state}  {predicate}", row.period, row.nip, row.name)
                 })
                 .collect();
             shown.answer(&rows, &lines);
         }
     }
     Ok(Outcome::Whole)
+}
+
+/// The word of a state, by the code that its JSON has.
+fn state_of(state: &impl Serialize, shown: &Output) -> String {
+    let code = serde_json::to_value(state).unwrap_or_default();
+    shown.words(&format!("state.{}", code.as_str().unwrap_or_default()), &[])
 }
 
 fn close(
@@ -524,13 +545,13 @@ fn distribution(office: &Office, period: &str, shown: &Output) -> Result<Outcome
         ("sangat_kurang", &counts.sangat_kurang),
     ];
     let mut lines = vec![shown.words("cli.distribution", &facts)];
-    lines.extend(
-        report
-            .findings
-            .iter()
-            .chain(&report.soft_findings)
-            .map(|finding| shown.words(&format!("distribution.{}", finding.code.code()), &[])),
-    );
+    lines.extend(report.findings.iter().chain(&report.soft_findings).map(|finding| {
+        let limit = report.limits.iter().find(|limit| limit.code == finding.code);
+        let actual = limit.map_or_else(String::new, |limit| limit.actual.to_string());
+        let people = limit.map_or_else(String::new, |limit| limit.people.to_string());
+        let facts: [(&str, &dyn ToString); 2] = [("actual", &actual), ("limit", &people)];
+        shown.words(&format!("distribution.{}", finding.code.code()), &facts)
+    }));
     shown.answer(&report, &lines);
     Ok(Outcome::Whole)
 }
