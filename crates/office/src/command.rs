@@ -3,23 +3,28 @@
 //! A line of the list is a name, the handler, its arguments and its answer; the list does not compile when a handler is missing or does not fit. Must not
 //! decide anything: a handler is a use case of this crate.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tilik_appraisal::distribution::DistributionReport;
 use tilik_appraisal::period::Period;
 use tilik_appraisal::rating::OrganisationAchievement;
+use tilik_appraisal::skp::Skp;
+use tilik_store::keys::Cost;
+use uuid::Uuid;
 
 use crate::archive::VerifyReport;
 use crate::evaluation::{Evaluation, RatingInput, Reasons};
 use crate::job::{JobId, JobStatus, Jobs};
 use crate::people::Person;
 use crate::plan::Plan;
+use crate::roster::ImportReport;
 use crate::session::Summary;
 use crate::superior::Assignment;
-use crate::user::User;
+use crate::user::{NewUser, User};
 use crate::{Failure, Host, Office};
 
 /// An application at work: the machine, the office that is open, the jobs.
@@ -62,10 +67,26 @@ commands! {
     "office.summary" => get_summary(Nothing) -> Summary;
     /// The staff, all or those who match.
     "staff.list" => list_staff(Search) -> Vec<Person>;
+    /// What an import of a staff list would do; nothing is written.
+    "staff.plan_import" => plan_import(FromFile) -> ImportReport;
+    /// Imports a staff list: a job.
+    "staff.start_import" => start_import(FromFile) -> JobId;
     /// Names who assesses a person.
     "staff.assign_superior" => assign_superior(Assignment) -> ();
     /// The users.
     "user.list" => list_users(Nothing) -> Vec<User>;
+    /// Lets somebody in.
+    "user.add" => add_user(NewUser) -> Uuid;
+    /// Lets somebody in no more.
+    "user.remove" => remove_user(OfUser) -> ();
+    /// Takes plans from a file: a job.
+    "plan.start_import" => start_plans(FromFile) -> JobId;
+    /// Copies a plan to others.
+    "plan.copy" => copy_plan(Copying) -> Vec<String>;
+    /// Fixes the plans of a year.
+    "plan.freeze" => freeze_plans(Year) -> usize;
+    /// Changes a fixed plan, with a reason.
+    "plan.amend" => amend_plan(Amending) -> ();
     /// The plan of a person.
     "plan.find" => find_plan(OfYear) -> Option<Plan>;
     /// Agrees a draft of a plan.
@@ -124,6 +145,54 @@ pub struct Search {
     /// What was typed; empty for all.
     #[serde(default)]
     pub query: String,
+}
+
+/// A file to read.
+#[derive(Debug, Deserialize)]
+pub struct FromFile {
+    /// The file.
+    pub file: PathBuf,
+    /// Assessors who were not known before hold from this day on; left out: from the first day of this year.
+    #[serde(default)]
+    pub assessed_since: Option<NaiveDate>,
+}
+
+/// A year.
+#[derive(Debug, Deserialize)]
+pub struct Year {
+    /// The year.
+    pub year: i32,
+}
+
+/// Arguments of `plan.copy`.
+#[derive(Debug, Deserialize)]
+pub struct Copying {
+    /// Whose plan.
+    pub nip: String,
+    /// To whom.
+    pub to: Vec<String>,
+    /// The year.
+    pub year: i32,
+}
+
+/// Arguments of `plan.amend`.
+#[derive(Debug, Deserialize)]
+pub struct Amending {
+    /// Whose plan.
+    pub nip: String,
+    /// The year.
+    pub year: i32,
+    /// The plan as it shall be.
+    pub skp: Skp,
+    /// Why.
+    pub reason: String,
+}
+
+/// A user.
+#[derive(Debug, Deserialize)]
+pub struct OfUser {
+    /// The login.
+    pub login: String,
 }
 
 /// A person and a year.
@@ -283,6 +352,49 @@ impl Desk {
         self.with(|office| office.search_people(&search.query))
     }
 
+    fn plan_import(&self, from: FromFile) -> Result<ImportReport, Failure> {
+        let bytes = read(&from.file)?;
+        self.with(|office| Ok(office.plan_import(&bytes, since(office, from.assessed_since))?.report))
+    }
+
+    fn start_import(&self, from: FromFile) -> Result<JobId, Failure> {
+        let bytes = read(&from.file)?;
+        Ok(self.start(move |office, progress| {
+            let plan = office.plan_import(&bytes, since(office, from.assessed_since))?;
+            let total = plan.report.rows.len();
+            // One transaction: it can be stopped before, not within.
+            if progress.tell(0, total).is_break() {
+                return Err(Failure::new("job.cancelled").with("done", 0).with("total", total));
+            }
+            Ok(serde_json::to_value(office.apply_import(&plan)?)?)
+        }))
+    }
+
+    fn add_user(&self, new: NewUser) -> Result<Uuid, Failure> {
+        self.with(|office| office.add_user(&new, Cost::Calibrated))
+    }
+
+    fn remove_user(&self, of: OfUser) -> Result<(), Failure> {
+        self.with(|office| office.remove_user(&of.login))
+    }
+
+    fn start_plans(&self, from: FromFile) -> Result<JobId, Failure> {
+        let bytes = read(&from.file)?;
+        Ok(self.start(move |office, _| Ok(serde_json::to_value(office.import_plans(&bytes)?)?)))
+    }
+
+    fn copy_plan(&self, copying: Copying) -> Result<Vec<String>, Failure> {
+        self.with(|office| office.copy_plan(&copying.nip, &copying.to, copying.year))
+    }
+
+    fn freeze_plans(&self, of: Year) -> Result<usize, Failure> {
+        self.with(|office| office.freeze_plans(of.year))
+    }
+
+    fn amend_plan(&self, new: Amending) -> Result<(), Failure> {
+        self.with(|office| office.amend_plan(&new.nip, new.year, &new.skp, &new.reason))
+    }
+
     fn assign_superior(&self, assignment: Assignment) -> Result<(), Failure> {
         self.with(|office| office.assign_superior(&assignment))
     }
@@ -359,6 +471,16 @@ impl Desk {
     fn cancel_job(&self, of: OfJob) -> Result<(), Failure> {
         self.jobs.cancel(of.job)
     }
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(file).map_err(|error| Failure::of_file("command.file", file, &error))
+}
+
+/// The day from which new assessors hold, unless somebody says otherwise: the first of this year.
+pub(crate) fn since(office: &Office, asked: Option<NaiveDate>) -> NaiveDate {
+    let today = office.today();
+    asked.or_else(|| NaiveDate::from_ymd_opt(today.year(), 1, 1)).unwrap_or(today)
 }
 
 fn with_office<T>(

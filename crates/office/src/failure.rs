@@ -87,6 +87,14 @@ impl From<tilik_store::StoreError> for Failure {
             StoreError::BackupDamaged { part } => failure.with("part", part),
             StoreError::RecoveryCodeTypo { half, group } => failure.with("half", half).with("group", group),
             StoreError::NotPermitted { reason } => failure.with("reason", reason.code()),
+            StoreError::Broken(defect) => {
+                let place = defect.place();
+                let log = place.and_then(|place| place.log).map(|log| log.to_hex());
+                failure
+                    .with("log", log.unwrap_or_default())
+                    .with("seq", place.map_or_else(String::new, |place| place.seq.to_string()))
+                    .with("detail", format!("{defect:?}"))
+            }
             _ => failure,
         }
     }

@@ -33,9 +33,10 @@ pub struct NewUser {
     pub name: String,
     /// The role.
     pub role: Role,
-    /// The NIP of the person, where the user is on the staff; needed for a *penilai*.
+    /// The NIP of the person, where the user is on the staff; needed for a *penilai* and a *pegawai*.
     pub nip: Option<String>,
-    /// The passphrase.
+    /// The passphrase; not asked of a *pegawai*.
+    #[serde(default)]
     pub password: String,
 }
 
@@ -73,16 +74,17 @@ impl Office {
         self.need_role(&[Role::Kepala])?;
         let person = match &new.nip {
             Some(nip) => Some(self.get_person_by_nip(nip)?.id),
-            None if new.role == Role::Penilai => return Err(Failure::new("user.person_missing")),
+            None if matches!(new.role, Role::Penilai | Role::Pegawai) => {
+                return Err(Failure::new("user.person_missing"));
+            }
             None => None,
         };
-        if new.role == Role::Pegawai {
-            // Checked inside an unlocked file, never by a slot of their own.
-            return Err(Failure::new("user.role_without_slot"));
-        }
         let id = self.host().new_user_id();
-        let slot = SlotUser { user: id, login: new.login.to_lowercase() };
-        self.store_mut().vault_mut().add_user(&slot, &new.password, cost)?;
+        // A pegawai works inside a file that somebody else unlocked, and never holds a slot.
+        if new.role != Role::Pegawai {
+            let slot = SlotUser { user: id, login: new.login.to_lowercase() };
+            self.store_mut().vault_mut().add_user(&slot, &new.password, cost)?;
+        }
         let writes = Writes::to(user::KIND, RecordId(id))
             .set(user::NAME, new.name.trim())
             .set(user::ROLE, new.role.word())
