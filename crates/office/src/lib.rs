@@ -17,6 +17,7 @@ pub mod pairing;
 pub mod people;
 pub mod plan;
 pub mod printing;
+pub mod rating_file;
 mod record;
 pub mod roster;
 pub mod session;

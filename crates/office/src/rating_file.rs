@@ -1,0 +1,112 @@
+//! Ratings from a file: every good row in one transaction, every bad one with its row and reason.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use tilik_appraisal::period::Period;
+use tilik_exchange::csv_text::read_grid;
+use tilik_exchange::finding::{Finding, Notice, Refusal};
+use tilik_exchange::header::propose;
+use tilik_exchange::ratings::{RatingField, RatingRow, read_ratings};
+use tilik_journal::{Group, Role};
+
+use crate::evaluation::{EvaluationState, RatingInput, ValueDetail};
+use crate::people::Person;
+use crate::superior::Superiors;
+use crate::{Failure, Office};
+
+/// What an import of ratings did.
+#[derive(Debug, Clone, Serialize)]
+pub struct RatingReport {
+    /// NIPs that were rated.
+    pub rated: Vec<String>,
+    /// NIPs whose evaluation stands as the file has it.
+    pub same: Vec<String>,
+    /// Why rows were refused.
+    pub refused: Vec<Refusal>,
+    /// What a person should know.
+    pub notices: Vec<Notice>,
+}
+
+impl Office {
+    /// Takes ratings from a file, all good rows in one transaction.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, and those of reading the file as a whole and of saving.
+    pub fn import_ratings(
+        &mut self,
+        bytes: &[u8],
+        period: Period,
+        reason: &str,
+    ) -> Result<RatingReport, Failure> {
+        self.need_role(&[Role::Kepala, Role::Penilai])?;
+        let grid = read_grid(bytes)?;
+        let mapping = propose::<RatingField>(&grid)?;
+        let read = read_ratings(&grid, &mapping, self.today())?;
+        let staff: HashMap<String, Person> =
+            self.list_people()?.into_iter().map(|person| (person.nip.clone(), person)).collect();
+        let superiors = self.list_superiors()?;
+        let mut report = RatingReport {
+            rated: Vec::new(),
+            same: Vec::new(),
+            refused: read.refused,
+            notices: read.notices,
+        };
+        let mut acts = Vec::new();
+        for row in read.ratings {
+            let nip = row.nip.to_string();
+            match self.plan_rating(&row, period, reason, &staff, &superiors) {
+                Ok(groups) if groups.is_empty() => report.same.push(nip),
+                Ok(groups) => {
+                    acts.push(self.act("evaluation.rated", groups)?);
+                    report.rated.push(nip);
+                }
+                Err(failure) if failure.code.starts_with("store.") => return Err(failure),
+                Err(failure) => {
+                    report.refused.push(Finding::of_row(row.row, &failure.code).with("nip", &nip));
+                }
+            }
+        }
+        self.save(acts)?;
+        Ok(report)
+    }
+
+    fn plan_rating(
+        &self,
+        row: &RatingRow,
+        period: Period,
+        reason: &str,
+        staff: &HashMap<String, Person>,
+        superiors: &Superiors,
+    ) -> Result<Vec<Group>, Failure> {
+        let Some(person) = staff.get(row.nip.as_str()) else {
+            return Err(Failure::new("person.unknown"));
+        };
+        let current = self.evaluation(person.id, period)?;
+        if current.state == EvaluationState::Closed {
+            let is_same =
+                (current.result_rating, current.behaviour_rating) == (Some(row.result), Some(row.behaviour));
+            return if is_same { Ok(Vec::new()) } else { Err(Failure::new("evaluation.closed")) };
+        }
+        let check = self.check_assessor(superiors, person, period, Some(reason))?;
+        let plan = self.find_plan(person.id, i32::from(period.year()))?;
+        let words = |text: &str| (!text.trim().is_empty()).then(|| text.to_owned());
+        let input = RatingInput {
+            result_rating: Some(row.result),
+            behaviour_rating: Some(row.behaviour),
+            feedback: words(&row.feedback),
+            note: words(&row.notes),
+            values: row
+                .values
+                .iter()
+                .map(|(value, rating)| {
+                    let feedback =
+                        current.values.get(value).map(|detail| detail.feedback.clone()).unwrap_or_default();
+                    (*value, ValueDetail { rating: Some(*rating), feedback })
+                })
+                .collect(),
+            ..RatingInput::default()
+        };
+        self.rating_writes(&current, plan.as_ref(), &check, &input)
+    }
+}
