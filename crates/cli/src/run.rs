@@ -524,7 +524,10 @@ fn explain(office: &Office, nip: &str, period: &str, shown: &Output) -> Result<O
     for source in reasons.explanation.iter().flat_map(|explanation| &explanation.sources) {
         let article = source.article.clone().unwrap_or_default();
         lines.push(
-            shown.words("cli.legal_source", &[("regulation", &source.regulation), ("article", &article)]),
+            shown
+                .words("cli.legal_source", &[("regulation", &source.regulation), ("article", &article)])
+                .trim_end()
+                .to_owned(),
         );
     }
     shown.answer(&reasons, &lines);
