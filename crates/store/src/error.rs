@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::ErrorCode;
 use tilik_journal::{HeldReason, JournalError, RecordId};
 
+use crate::ledger::Defect;
+
 /// A refusal (the person can act) or a fault (we or the machine failed).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -169,6 +171,9 @@ pub enum StoreError {
     /// An entry is not authentic, or a table does not hold what this program writes.
     #[error("the journal refused an entry")]
     Journal(#[from] JournalError),
+    /// An entry without which the journal cannot be judged does not hold; the same words as those of a check.
+    #[error("the journal is broken: {0:?}")]
+    Broken(Box<Defect>),
     /// A cipher or an encoder refused its input: a defect of ours.
     #[error("a cipher refused its input: {0}")]
     Cipher(&'static str),
@@ -227,6 +232,7 @@ impl StoreError {
             Self::NotPermitted { .. } => "store.not_permitted",
             Self::NotFounded => "store.not_founded",
             Self::Journal(error) => error.code(),
+            Self::Broken(defect) => defect.code(),
             Self::Cipher(_) => "store.cipher",
             Self::Database(_) => "store.database",
             Self::Io { .. } => "store.io",

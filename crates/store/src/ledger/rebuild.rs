@@ -7,6 +7,7 @@ use tilik_journal::admission::{Admission, PayloadState, Placed};
 use tilik_journal::{Entry, FeedId, Lines, Payload, Retention, SaltedPayload, Verdict, upcast};
 
 use super::tables::{self, ENTRY_COLUMNS, PlacedInTables, StoredEntry};
+use super::verify::Defect;
 use super::{Ledger, commit, projection};
 use crate::error::StoreError;
 
@@ -32,7 +33,7 @@ impl ReadEntry {
     ) -> Result<Placed<'a>, StoreError> {
         Ok(Placed {
             position: self.stored.position,
-            view: tables::read_view(connection, self.stored.view)?,
+            view: tables::read_view_of(connection, self.stored.view, &self.stored.place(lines))?,
             hash: self.entry.hash(),
             envelope: self.entry.envelope(),
             key: commit::key_of(lines, self.stored.position.line),
@@ -52,7 +53,19 @@ impl Ledger {
             .connection
             .prepare(&format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE is_control = 1 ORDER BY id"))?;
         let stored = statement.query_map([], StoredEntry::read)?.collect::<Result<Vec<_>, _>>()?;
-        let read = stored.into_iter().map(ReadEntry::read).collect::<Result<Vec<_>, _>>()?;
+        let read = stored
+            .into_iter()
+            .map(|stored| {
+                let place = stored.place(&self.lines);
+                // Who opens the office must hear which entry it is: nothing can be judged without it.
+                ReadEntry::read(stored).map_err(|error| match error {
+                    StoreError::Journal(error) => {
+                        StoreError::Broken(Box::new(Defect::Unreadable(place, error.to_string())))
+                    }
+                    other => other,
+                })
+            })
+            .collect::<Result<Vec<_>, _>>()?;
         let mut control: HashMap<FeedId, Vec<Placed<'_>>> = HashMap::new();
         for entry in &read {
             let placed = entry.placed(&self.connection, &self.lines)?;

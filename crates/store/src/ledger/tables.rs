@@ -10,6 +10,7 @@ use tilik_journal::{
     lineage::PlacedEntries,
 };
 
+use super::verify::{Defect, Place};
 use crate::error::StoreError;
 
 /// An entry as its row holds it.
@@ -27,8 +28,8 @@ pub struct StoredEntry {
     pub signature: Vec<u8>,
     /// Salt and payload, unless purged or not come.
     pub payload: Option<Vec<u8>>,
-    /// Whether the row is marked as control.
-    pub is_control: bool,
+    /// 1 when the row is marked as control, else 0.
+    pub is_control: i64,
     /// The code for which it is held.
     pub held: Option<String>,
 }
@@ -120,6 +121,20 @@ pub(super) fn read_view(connection: &Connection, row: i64) -> Result<Arc<View>, 
         .prepare_cached("SELECT pairs FROM view WHERE id = ?1")?
         .query_row([row], |row| row.get(0))?;
     Ok(Arc::new(decode_view(&bytes)?))
+}
+
+/// The view in a row of an entry; a view that is not there, or does not read, is that entry's defect.
+pub(super) fn read_view_of(
+    connection: &Connection,
+    row: i64,
+    entry: &Place,
+) -> Result<Arc<View>, StoreError> {
+    read_view(connection, row).map_err(|error| match error {
+        StoreError::Database(rusqlite::Error::QueryReturnedNoRows) | StoreError::Journal(_) => {
+            StoreError::Broken(Box::new(Defect::WrongChain(entry.clone())))
+        }
+        other => other,
+    })
 }
 
 /// All lines, by number.
@@ -265,14 +280,15 @@ impl PlacedEntries for PlacedInTables<'_> {
         hash: EntryHash,
     ) -> Result<Option<(u32, Arc<View>)>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT entry.line, entry.view, entry.envelope FROM line JOIN entry ON entry.line = line.number
+            "SELECT entry.line, entry.view, entry.envelope, entry.id FROM line JOIN entry ON entry.line = line.number
              WHERE line.log = ?1 AND entry.seq = ?2 AND entry.id < ?3",
         )?;
         let mut rows = statement.query(params![log.0, signed(seq), self.before_row])?;
         while let Some(row) = rows.next()? {
             let envelope: Vec<u8> = row.get(2)?;
             if hash_of(&envelope) == hash {
-                return Ok(Some((row.get(0)?, read_view(self.connection, row.get(1)?)?)));
+                let place = Place { row: row.get(3)?, log: Some(log), seq };
+                return Ok(Some((row.get(0)?, read_view_of(self.connection, row.get(1)?, &place)?)));
             }
         }
         Ok(None)

@@ -5,7 +5,6 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::num::NonZero;
-use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
@@ -35,6 +34,14 @@ pub struct Place {
     pub log: Option<LogId>,
     /// Its number there.
     pub seq: u64,
+}
+
+impl StoredEntry {
+    /// Its place, as the row says.
+    pub(super) fn place(&self, lines: &Lines) -> Place {
+        let log = lines.find(self.position.line).map(|line| line.log);
+        Place { row: self.row, log, seq: self.position.seq }
+    }
 }
 
 /// The first thing that does not hold.
@@ -81,6 +88,22 @@ impl Defect {
             Self::WrongDocument(..) => "verify.wrong_document",
             Self::WrongRow(..) => "verify.wrong_row",
             Self::SurplusRecords => "verify.surplus_records",
+        }
+    }
+
+    /// Whether the entry's own row is broken, whatever the others say.
+    fn is_of_bytes(&self) -> bool {
+        match self {
+            Self::Unreadable(..) | Self::WrongSignature(_) | Self::WrongChain(_) | Self::WrongNote(..) => {
+                true
+            }
+            Self::WrongVerdict(_)
+            | Self::NotPurged(_)
+            | Self::WrongLines
+            | Self::WrongTouches
+            | Self::WrongDocument(..)
+            | Self::WrongRow(..)
+            | Self::SurplusRecords => false,
         }
     }
 
@@ -210,7 +233,9 @@ impl Ledger {
                 .min_by_key(|place| place.row);
             // A changed envelope breaks its own signature and its successor's chain: the earlier row is the one to name.
             Ok(match (read?, wrong) {
-                (Some(defect), Some(wrong)) if defect.place().is_some_and(|place| place.row < wrong.row) => {
+                (Some(defect), Some(wrong))
+                    if defect.is_of_bytes() && defect.place().is_some_and(|place| place.row < wrong.row) =>
+                {
                     Some(defect)
                 }
                 (_, Some(wrong)) => Some(Defect::WrongSignature(wrong)),
@@ -229,22 +254,27 @@ impl Ledger {
         let mut touches = 0u64;
         let mut after = 0;
         let mut turn = 0;
+        let mut broken = None;
+        // A verdict follows from other entries too: it is told only when every entry is authentic and in its place.
+        let mut wrong_verdict = None;
         loop {
             let batch = self.read_batch(after, BATCH)?;
             let Some(last) = batch.last() else { break };
             after = last.row;
             let mut checks = Vec::with_capacity(batch.len());
             for stored in batch {
-                let place = self.place_of(&stored);
+                let place = stored.place(&self.lines);
                 let read = match ReadEntry::read(stored) {
                     Ok(read) => read,
                     Err(StoreError::Journal(error)) => {
-                        return Ok(Some(Defect::Unreadable(place, error.to_string())));
+                        broken = Some(Defect::Unreadable(place, error.to_string()));
+                        break;
                     }
                     Err(error) => return Err(error),
                 };
-                if let Some(defect) = self.check_place(&read, &place, &mut lines)? {
-                    return Ok(Some(defect));
+                broken = self.check_place(&read, &place, &mut lines)?;
+                if broken.is_some() {
+                    break;
                 }
                 checks.push(Check {
                     place: place.clone(),
@@ -254,9 +284,7 @@ impl Ledger {
                 });
                 let placed = read.placed(&self.connection, &lines)?;
                 let verdict = self.judge_placed(&placed);
-                if let Some(defect) = check_verdict(&read, verdict, &place) {
-                    return Ok(Some(defect));
-                }
+                wrong_verdict = wrong_verdict.or_else(|| check_verdict(&read, verdict, &place));
                 verified.entries += 1;
                 verified.held += u64::from(matches!(verdict, Verdict::Held(_)));
                 touches = touches.wrapping_add(sum_touches(&read));
@@ -264,25 +292,23 @@ impl Ledger {
                     pass.add(&placed);
                 }
             }
-            // A checker that found a wrong signature has stopped; the answer comes when it is joined.
-            if senders.get(turn % senders.len().max(1)).is_none_or(|sender| sender.send(checks).is_err()) {
-                break;
+            // The entries before a broken one are checked all the same. A checker that found a wrong signature has stopped; the answer comes
+            // when it is joined.
+            let is_sent =
+                senders.get(turn % senders.len().max(1)).is_some_and(|sender| sender.send(checks).is_ok());
+            if broken.is_some() || !is_sent {
+                return Ok(broken);
             }
             turn += 1;
+        }
+        if wrong_verdict.is_some() {
+            return Ok(wrong_verdict);
         }
         verified.branches = lines.as_slice().iter().filter(|line| line.forked_from.is_some()).count() as u64;
         if !self.same_lines(&lines) {
             return Ok(Some(Defect::WrongLines));
         }
         Ok((touches != self.sum_kept_touches()?).then_some(Defect::WrongTouches))
-    }
-
-    fn place_of(&self, stored: &StoredEntry) -> Place {
-        Place {
-            row: stored.row,
-            log: self.lines.find(stored.position.line).map(|line| line.log),
-            seq: stored.position.seq,
-        }
     }
 
     fn check_place(
@@ -297,17 +323,15 @@ impl Ledger {
         let Placing::Placed { position, view, .. } = placing else {
             return Ok(Some(Defect::WrongChain(place.clone())));
         };
-        let kept_view = match tables::read_view(&self.connection, read.stored.view) {
+        let kept_view = match tables::read_view_of(&self.connection, read.stored.view, place) {
             Ok(view) => view,
-            Err(StoreError::Database(rusqlite::Error::QueryReturnedNoRows) | StoreError::Journal(_)) => {
-                Arc::default()
-            }
+            Err(StoreError::Broken(defect)) => return Ok(Some(*defect)),
             Err(error) => return Err(error),
         };
         if position != read.stored.position || *view != *kept_view {
             return Ok(Some(Defect::WrongChain(place.clone())));
         }
-        if (envelope.retention == Retention::Control) != read.stored.is_control {
+        if i64::from(envelope.retention == Retention::Control) != read.stored.is_control {
             return Ok(Some(Defect::WrongNote(place.clone(), "is_control")));
         }
         Ok(None)

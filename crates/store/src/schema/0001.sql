@@ -83,7 +83,8 @@ CREATE TABLE "kind_revocation" (
     "log" ANY,
     "last_seq" ANY,
     "last_hash" ANY,
-    "reason" ANY
+    "reason" ANY,
+    "key" ANY
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE "kind_admission" (
