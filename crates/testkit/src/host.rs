@@ -1,0 +1,101 @@
+//! A machine that does what the test says: its clock is set, its chance repeats, its waiting is only noted.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use tempfile::TempDir;
+use tilik_office::Host;
+use tilik_store::{Step, Surroundings};
+
+use crate::Chance;
+
+type OnStep = Box<dyn Fn(Step) + Send + Sync>;
+
+/// A machine of a test.
+pub struct FakeHost {
+    marks: PathBuf,
+    /// Kept so that the directory lives as long as the host.
+    _own: Option<TempDir>,
+    clock: AtomicI64,
+    chance: Mutex<Chance>,
+    pauses: Mutex<Vec<Duration>>,
+    on_step: Mutex<Option<OnStep>>,
+}
+
+impl FakeHost {
+    /// A machine with marks of its own, on the 5th of October 2026.
+    #[must_use]
+    pub fn of(seed: u64) -> Arc<Self> {
+        let own = tempfile::tempdir().unwrap();
+        let marks = own.path().join("marks");
+        Arc::new(Self::make(seed, marks, Some(own)))
+    }
+
+    /// A machine whose marks lie in a directory that others use too, such as the program under test.
+    #[must_use]
+    pub fn with_marks(seed: u64, marks: &Path) -> Arc<Self> {
+        Arc::new(Self::make(seed, marks.to_path_buf(), None))
+    }
+
+    fn make(seed: u64, marks: PathBuf, own: Option<TempDir>) -> Self {
+        let start = NaiveDate::from_ymd_opt(2026, 10, 5).and_then(|day| day.and_hms_opt(8, 0, 0)).unwrap();
+        Self {
+            marks,
+            _own: own,
+            clock: AtomicI64::new(start.and_utc().timestamp_millis()),
+            chance: Mutex::new(Chance::of(seed)),
+            pauses: Mutex::default(),
+            on_step: Mutex::default(),
+        }
+    }
+
+    /// Sets the clock to a morning.
+    pub fn set_today(&self, day: NaiveDate) {
+        let morning = day.and_hms_opt(8, 0, 0).unwrap().and_utc().timestamp_millis();
+        self.clock.store(morning, Ordering::SeqCst);
+    }
+
+    /// How long the store would have waited, each time.
+    #[must_use]
+    pub fn pauses(&self) -> Vec<Duration> {
+        self.pauses.lock().unwrap().clone()
+    }
+
+    /// Calls this at every step of a risky act from now on.
+    pub fn on_step(&self, call: impl Fn(Step) + Send + Sync + 'static) {
+        *self.on_step.lock().unwrap() = Some(Box::new(call));
+    }
+}
+
+impl Surroundings for FakeHost {
+    fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.clock.fetch_add(1, Ordering::SeqCst)).unwrap()
+    }
+
+    fn fill_random(&self, bytes: &mut [u8]) {
+        self.chance.lock().unwrap().fill(bytes);
+    }
+
+    fn pause(&self, length: Duration) {
+        self.pauses.lock().unwrap().push(length);
+    }
+
+    fn reached(&self, step: Step) {
+        if let Some(call) = self.on_step.lock().unwrap().as_ref() {
+            call(step);
+        }
+    }
+}
+
+impl Host for FakeHost {
+    fn today(&self) -> NaiveDate {
+        DateTime::from_timestamp_millis(self.clock.load(Ordering::SeqCst)).unwrap().date_naive()
+    }
+
+    fn marks(&self) -> &Path {
+        &self.marks
+    }
+}

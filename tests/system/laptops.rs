@@ -1,0 +1,94 @@
+//! Two laptops of one office, and how they meet.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tempfile::TempDir;
+use tilik_journal::catalogue::KINDS;
+use tilik_journal::document::Contents;
+use tilik_journal::{Entry, Role};
+use tilik_office::pairing::Joining;
+use tilik_office::store::Cost;
+use tilik_office::user::NewUser;
+use tilik_office::{Host, Office};
+use tilik_store::keys::SlotUser;
+use tilik_store::ledger::Received;
+use tilik_testkit::{FakeHost, OTHER_PASSWORD, TempOffice};
+
+/// The second laptop, opened by its user.
+pub struct Second {
+    _directory: TempDir,
+    root: PathBuf,
+    pub host: Arc<FakeHost>,
+}
+
+impl Second {
+    pub fn open(&self) -> Office {
+        Office::open(&self.root, "wakil", OTHER_PASSWORD, Arc::clone(&self.host) as Arc<dyn Host>).unwrap()
+    }
+}
+
+/// The first laptop founds, the second joins with a user of its own who may do everything.
+pub fn found_two(seed: u64) -> ((TempOffice, Office), (Second, Office)) {
+    let (first, mut a) = TempOffice::found(seed);
+    let new = NewUser {
+        login: "wakil".into(),
+        name: "Wakil Kepala".into(),
+        role: Role::Kepala,
+        nip: None,
+        password: OTHER_PASSWORD.into(),
+    };
+    let user = SlotUser { user: a.add_user(&new, Cost::Floor).unwrap(), login: "wakil".into() };
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("kantor");
+    let host = FakeHost::of(seed + 1_000_000);
+    let feed = a.store().ledger().unwrap().feed().unwrap();
+    let as_host = Arc::clone(&host) as Arc<dyn Host>;
+    let joining = Joining::begin(&root, feed, &user, OTHER_PASSWORD, Cost::Floor, &as_host).unwrap();
+    a.certify_device(&joining.device_key().unwrap(), "Laptop kedua").unwrap();
+    joining.finish(a.list_entries().unwrap()).unwrap();
+    let second = Second { _directory: directory, root, host };
+    let b = second.open();
+    ((first, a), (second, b))
+}
+
+/// Both take what the other has.
+pub fn meet(a: &mut Office, b: &mut Office) -> (Received, Received) {
+    let (of_a, of_b) = (a.list_entries().unwrap(), b.list_entries().unwrap());
+    let by_b = b.receive(of_a).unwrap();
+    (a.receive(of_b).unwrap(), by_b)
+}
+
+/// One takes entries one at a time in the order given.
+pub fn take_singly(office: &mut Office, entries: impl Iterator<Item = Entry>) {
+    for entry in entries {
+        office.receive(vec![entry]).unwrap();
+    }
+}
+
+/// What everything in an office says, without the numbers that each laptop gives to lines.
+pub fn list_contents(office: &Office) -> Vec<Contents> {
+    let ledger = office.store().ledger().unwrap();
+    KINDS
+        .iter()
+        .flat_map(|kind| ledger.list_documents(kind).unwrap())
+        .map(|found| ledger.find_document(found.kind, found.id).unwrap().unwrap().contents())
+        .collect()
+}
+
+/// Both say the same and hold.
+pub fn assert_one_office(a: &Office, b: &Office) {
+    let (of_a, of_b) = (list_contents(a), list_contents(b));
+    assert_eq!(of_a.len(), of_b.len());
+    for (in_a, in_b) in of_a.iter().zip(&of_b) {
+        assert_eq!(in_a, in_b);
+    }
+    assert_whole(a);
+    assert_whole(b);
+}
+
+pub fn assert_whole(office: &Office) {
+    let report = office.verify().unwrap();
+    assert_eq!(report.defect.map(|defect| defect.detail), None);
+    assert!(report.is_whole);
+}

@@ -1,0 +1,11 @@
+//! The use cases on real encrypted files: two laptops that meet, folders that are copied, bytes that break, people who may not.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on shall stop")]
+
+mod bit_flips;
+mod copied_folders;
+mod laptops;
+mod opening;
+mod revoked_and_purged;
+mod roles;
+mod two_laptops;

@@ -1,0 +1,141 @@
+//! Two laptops that work apart and meet.
+
+use tilik_journal::catalogue::evaluation;
+use tilik_office::Office;
+use tilik_office::evaluation::EvaluationState;
+use tilik_office::job::Progress;
+use tilik_office::printing::Target;
+use tilik_testkit::Staff;
+use tilik_testkit::office::{agree_plans, close_quarter, import_staff, rate_staff, third_quarter};
+
+use crate::laptops::*;
+
+/// Places in the staff that the second laptop rates differently.
+const DISAGREED: [usize; 3] = [4, 17, 40];
+
+/// Both import the same roster and rate the same quarter without knowing of each other.
+fn work_apart(a: &mut Office, b: &mut Office, staff: &Staff) {
+    let as_a = |_| ("sesuai ekspektasi", "sesuai ekspektasi");
+    let as_b = |index| match DISAGREED.contains(&index) {
+        true => ("di atas ekspektasi", "sesuai ekspektasi"),
+        false => ("sesuai ekspektasi", "sesuai ekspektasi"),
+    };
+    for (office, ratings) in [(a, staff.ratings_by(as_a)), (b, staff.ratings_by(as_b))] {
+        import_staff(office, staff);
+        let report =
+            office.import_ratings(ratings.as_bytes(), third_quarter(), "Direkam bersama penilai").unwrap();
+        assert_eq!(report.rated.len(), staff.members.len());
+    }
+}
+
+fn assert_met(office: &Office, staff: &Staff) {
+    let people = office.list_people().unwrap();
+    let mut nips: Vec<_> = people.iter().map(|person| person.nip.clone()).collect();
+    nips.sort();
+    assert_eq!(nips, staff.list_nips());
+    let found = office.list_evaluations(third_quarter()).unwrap();
+    assert_eq!(found.len(), staff.members.len(), "one evaluation each");
+    for (index, member) in staff.members.iter().enumerate() {
+        let person = people.iter().find(|person| person.nip == member.nip).unwrap();
+        let own: Vec<_> = found.iter().filter(|found| found.person == person.id).collect();
+        let [own] = own.as_slice() else { panic!("{} evaluations of {}", own.len(), member.nip) };
+        if DISAGREED.contains(&index) {
+            assert_eq!((own.state, own.predicate), (EvaluationState::Disputed, None), "{}", member.nip);
+            assert_eq!(own.result_rating, None);
+        } else {
+            assert_eq!(own.state, EvaluationState::Draft, "{}", member.nip);
+            assert!(own.predicate.is_some());
+        }
+    }
+}
+
+#[test]
+fn two_laptops_that_import_and_rate_apart_have_48_people_and_one_evaluation_each() {
+    let staff = Staff::of(48);
+    let ((_first, mut a), (_second, mut b)) = found_two(1);
+    work_apart(&mut a, &mut b, &staff);
+    let (by_a, by_b) = meet(&mut a, &mut b);
+    assert!(by_a.placed > 48 && by_b.placed > 48);
+    assert_eq!((by_a.parked, by_b.parked, by_a.branches, by_b.branches), (0, 0, 0, 0));
+    assert_one_office(&a, &b);
+    assert_met(&a, &staff);
+    assert_met(&b, &staff);
+    // Meeting again brings nothing.
+    let (by_a, by_b) = meet(&mut a, &mut b);
+    assert_eq!((by_a.placed, by_b.placed), (0, 0));
+}
+
+#[test]
+fn the_order_of_arrival_does_not_matter() {
+    let staff = Staff::of(48);
+    let ((_first, mut a), (_second, mut b)) = found_two(1);
+    work_apart(&mut a, &mut b, &staff);
+    let (of_a, of_b) = (a.list_entries().unwrap(), b.list_entries().unwrap());
+    // Newest first and one at a time: everything has to wait for what came before it.
+    take_singly(&mut a, of_b.iter().rev().cloned());
+    b.receive(of_a.into_iter().rev().collect()).unwrap();
+    assert_one_office(&a, &b);
+    assert_met(&a, &staff);
+
+    let ((_first, mut in_order), (_second, mut other)) = found_two(1);
+    work_apart(&mut in_order, &mut other, &staff);
+    meet(&mut in_order, &mut other);
+    assert_eq!(list_contents(&a), list_contents(&in_order));
+}
+
+#[test]
+fn a_rating_given_after_seeing_both_settles_the_dispute_on_both_laptops() {
+    let staff = Staff::of(48);
+    let ((_first, mut a), (_second, mut b)) = found_two(2);
+    work_apart(&mut a, &mut b, &staff);
+    meet(&mut a, &mut b);
+    let settled = staff.ratings_by(|_| ("di atas ekspektasi", "sesuai ekspektasi"));
+    a.import_ratings(settled.as_bytes(), third_quarter(), "Disepakati").unwrap();
+    meet(&mut a, &mut b);
+    assert_one_office(&a, &b);
+    for found in b.list_evaluations(third_quarter()).unwrap() {
+        assert_eq!(found.state, EvaluationState::Draft);
+        assert!(found.predicate.is_some());
+    }
+}
+
+#[test]
+fn two_closings_apart_are_two_revisions_of_which_none_is_in_force() {
+    let staff = Staff::of(12);
+    let ((first, mut a), (_second, mut b)) = found_two(3);
+    import_staff(&mut a, &staff);
+    agree_plans(&mut a, &staff);
+    rate_staff(&mut a, &staff);
+    meet(&mut a, &mut b);
+    assert_eq!(close_quarter(&mut a), 12);
+    assert_eq!(close_quarter(&mut b), 12);
+    meet(&mut a, &mut b);
+    assert_one_office(&a, &b);
+
+    for (office, name) in [(&a, "a.pdf"), (&b, "b.pdf")] {
+        for found in office.list_evaluations(third_quarter()).unwrap() {
+            assert_eq!(found.state, EvaluationState::Disputed);
+            assert!(found.content.is_none(), "no closed content is in force");
+            let story = office.store().ledger().unwrap().list_history(evaluation::KIND, found.id).unwrap();
+            let closings = story.iter().filter(|entry| entry.act == "evaluation.closed").count();
+            assert_eq!(closings, 2, "both closings stay in the journal");
+        }
+        let file = first.beside(name);
+        let paper = tilik_office::command::PaperName::A4.paper();
+        let printed =
+            office.print_dokumen(third_quarter(), paper, Target::File(&file), &Progress::default()).unwrap();
+        assert_eq!((printed.sheets, printed.drafts), (12, 12), "every sheet carries RANCANGAN");
+    }
+
+    // The head decides: opened again with a reason and closed once, it is in force on both.
+    for member in &staff.members {
+        a.reopen(&member.nip, third_quarter(), "Dua penutupan bertemu").unwrap();
+    }
+    assert_eq!(close_quarter(&mut a), 12);
+    meet(&mut a, &mut b);
+    assert_one_office(&a, &b);
+    for found in b.list_evaluations(third_quarter()).unwrap() {
+        assert_eq!(found.state, EvaluationState::Closed);
+        assert!(found.content.is_some());
+    }
+}
