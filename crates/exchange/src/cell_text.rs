@@ -34,7 +34,8 @@ pub fn clean(raw: &str) -> CleanText {
         }
     }
     let marked = text.strip_prefix(['\'', '\u{2018}', '\u{2019}']).is_some_and(|rest| {
-        rest.starts_with(|c: char| c.is_ascii_digit() || FORMULA_STARTS.contains(&c)) || rest.is_empty()
+        let behind = rest.trim_start();
+        behind.starts_with(|c: char| c.is_ascii_digit() || FORMULA_STARTS.contains(&c)) || behind.is_empty()
     });
     if marked {
         text = text.chars().skip(1).collect::<String>().trim_start().to_owned();
@@ -92,8 +93,8 @@ mod tests {
 
     #[test]
     fn what_is_defused_is_the_same_when_read_again() {
-        for text in ["=1+1", "+62 812", "-", "@sum", "Budi", "O'Neil"] {
-            assert_eq!(clean(&defuse(text)).text, text);
+        for text in ["=1+1", "+62 812", "-", "@sum", "Budi", "O'Neil", " =", "\t+1", "  @sum "] {
+            assert_eq!(clean(&defuse(text)).text, clean(text).text, "{text:?}");
         }
         assert!(defuse("\t=1").starts_with('\''));
         assert!(defuse("  =1").starts_with('\''));
