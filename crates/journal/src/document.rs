@@ -1,4 +1,4 @@
-//! A record as the journal adds it up: its state, its fields with every version that stands, and what came late.
+//! A record as the journal adds it up: its stage and presence, its fields with every version that stands, and what came late.
 //!
 //! Must not know how documents are kept. Positions are the reader's own; compare documents of two readers by [`Document::contents`].
 
@@ -11,6 +11,15 @@ use crate::error::JournalError;
 use crate::id::RecordId;
 use crate::lineage::Position;
 use crate::value::Value;
+
+/// What a mark is about. Marks of different axes neither lift nor dispute each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Axis {
+    /// How far the record has come: closed, frozen, reopened.
+    Stage,
+    /// Whether the record is there at all: retracted, restored.
+    Presence,
+}
 
 /// An act on a whole record, written to field 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,7 +87,17 @@ impl Mark {
             .find(|mark| mark.word() == word)
     }
 
-    /// Whether later writes are late until a lifting mark.
+    /// What it is about; settling is about late writes alone.
+    #[must_use]
+    pub fn axis(self) -> Option<Axis> {
+        match self {
+            Self::Closed | Self::Frozen | Self::Reopened => Some(Axis::Stage),
+            Self::Retracted | Self::Restored => Some(Axis::Presence),
+            Self::Settled => None,
+        }
+    }
+
+    /// Whether later writes are late until a lifting mark of the same axis.
     #[must_use]
     pub fn is_closing(self) -> bool {
         match self {
@@ -87,7 +106,7 @@ impl Mark {
         }
     }
 
-    /// Whether it lifts every closing mark that it saw.
+    /// Whether it lifts every closing mark of its axis that it saw.
     #[must_use]
     pub fn is_lifting(self) -> bool {
         match self {
@@ -97,7 +116,7 @@ impl Mark {
     }
 }
 
-/// Where a record stands.
+/// Where a record stands on one axis.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecordState {
     /// Never marked.
@@ -106,6 +125,70 @@ pub enum RecordState {
     Marked(Mark),
     /// Marks apart from each other; a person decides.
     Disputed(Vec<(Mark, Position)>),
+}
+
+impl RecordState {
+    /// Whether marks stand apart from each other.
+    #[must_use]
+    pub fn is_disputed(&self) -> bool {
+        matches!(self, Self::Disputed(_))
+    }
+
+    /// Whether a closing mark stands that nothing has lifted. In a dispute one always does: an axis has a single lifting mark, and liftings agree.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        match self {
+            Self::Open => false,
+            Self::Marked(mark) => mark.is_closing(),
+            Self::Disputed(_) => true,
+        }
+    }
+
+    fn contents(&self) -> Option<Option<Mark>> {
+        match self {
+            Self::Open => Some(None),
+            Self::Marked(mark) => Some(Some(*mark)),
+            Self::Disputed(_) => None,
+        }
+    }
+
+    fn encode(&self, to: &mut Encoder<&mut Vec<u8>>) {
+        match self {
+            Self::Open => {
+                let _ = to.array(0);
+            }
+            Self::Marked(mark) => {
+                let _ = to.array(1).and_then(|to| to.i64(mark.number()));
+            }
+            Self::Disputed(marks) => {
+                let _ = to.array(marks.len() as u64 * 2);
+                for (mark, position) in marks {
+                    let _ = to.i64(mark.number());
+                    encode_position(to, *position);
+                }
+            }
+        }
+    }
+
+    fn decode(from: &mut Decoder<'_>, axis: Axis) -> Result<Self, JournalError> {
+        let read_mark = |number: i64| {
+            Mark::find(&Value::Int(number))
+                .filter(|mark| mark.axis() == Some(axis))
+                .ok_or_else(|| JournalError::Malformed("an unknown mark".into()))
+        };
+        let parts = definite(from.array()?)?;
+        match parts {
+            0 => return Ok(Self::Open),
+            1 => return Ok(Self::Marked(read_mark(from.i64()?)?)),
+            _ if parts % 2 != 0 => return Err(JournalError::Malformed("a mark without its place".into())),
+            _ => {}
+        }
+        let mut marks = Vec::new();
+        for _ in 0..parts / 2 {
+            marks.push((read_mark(from.i64()?)?, decode_position(from)?));
+        }
+        Ok(Self::Disputed(marks))
+    }
 }
 
 /// A write that stands.
@@ -162,10 +245,10 @@ pub struct Document {
     pub kind: u32,
     /// The record.
     pub id: RecordId,
-    /// Where it stands.
-    pub state: RecordState,
-    /// Whether a closing mark stands that nothing has lifted.
-    pub is_locked: bool,
+    /// Closed, frozen or reopened.
+    pub stage: RecordState,
+    /// Retracted or restored.
+    pub presence: RecordState,
     /// Its fields by number.
     pub fields: BTreeMap<u32, Field>,
     /// Late writes that nobody has decided.
@@ -182,8 +265,10 @@ pub struct Contents {
     /// The record.
     pub id: RecordId,
     /// `None` while in dispute.
-    pub state: Option<Option<Mark>>,
-    /// Whether a closing mark stands that nothing has lifted.
+    pub stage: Option<Option<Mark>>,
+    /// `None` while in dispute.
+    pub presence: Option<Option<Mark>>,
+    /// Whether a closing mark of either axis stands that nothing has lifted.
     pub is_locked: bool,
     /// Field numbers with their values in force.
     pub values: BTreeMap<u32, Option<Value>>,
@@ -200,8 +285,8 @@ impl Document {
         Self {
             kind,
             id,
-            state: RecordState::Open,
-            is_locked: false,
+            stage: RecordState::Open,
+            presence: RecordState::Open,
             fields: BTreeMap::new(),
             late: Vec::new(),
             frontier: Vec::new(),
@@ -226,16 +311,27 @@ impl Document {
         self.value(field).and_then(Value::as_record)
     }
 
-    /// Whether its newest mark is this one.
+    /// Whether this is the newest mark of its axis; never while that axis is in dispute, and never for a settling.
     #[must_use]
     pub fn is(&self, mark: Mark) -> bool {
-        self.state == RecordState::Marked(mark)
+        match mark.axis() {
+            Some(Axis::Stage) => self.stage == RecordState::Marked(mark),
+            Some(Axis::Presence) => self.presence == RecordState::Marked(mark),
+            None => false,
+        }
+    }
+
+    /// Whether a closing mark of either axis stands that nothing has lifted: what is written now comes late.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.stage.is_locked() || self.presence.is_locked()
     }
 
     /// Whether a person has something to decide: versions that differ, marks apart, late writes.
     #[must_use]
     pub fn is_disputed(&self) -> bool {
-        matches!(self.state, RecordState::Disputed(_))
+        self.stage.is_disputed()
+            || self.presence.is_disputed()
             || !self.late.is_empty()
             || self.fields.values().any(Field::is_disputed)
     }
@@ -254,12 +350,9 @@ impl Document {
         Contents {
             kind: self.kind,
             id: self.id,
-            state: match &self.state {
-                RecordState::Open => Some(None),
-                RecordState::Marked(mark) => Some(Some(*mark)),
-                RecordState::Disputed(_) => None,
-            },
-            is_locked: self.is_locked,
+            stage: self.stage.contents(),
+            presence: self.presence.contents(),
+            is_locked: self.is_locked(),
             values: self.fields.iter().map(|(number, field)| (*number, field.value().cloned())).collect(),
             versions: self
                 .fields
@@ -278,22 +371,8 @@ impl Document {
         let mut to = Encoder::new(&mut bytes);
         // Writing to a Vec cannot fail.
         let _ = to.array(5);
-        match &self.state {
-            RecordState::Open => {
-                let _ = to.array(0);
-            }
-            RecordState::Marked(mark) => {
-                let _ = to.array(1).and_then(|to| to.i64(mark.number()));
-            }
-            RecordState::Disputed(marks) => {
-                let _ = to.array(marks.len() as u64 * 2);
-                for (mark, position) in marks {
-                    let _ = to.i64(mark.number());
-                    encode_position(&mut to, *position);
-                }
-            }
-        }
-        let _ = to.bool(self.is_locked);
+        self.stage.encode(&mut to);
+        self.presence.encode(&mut to);
         let _ = to.map(self.fields.len() as u64);
         for (number, field) in &self.fields {
             let _ = to.u32(*number).and_then(|to| to.array(field.candidates.len() as u64 + 1));
@@ -329,26 +408,11 @@ impl Document {
     pub fn from_bytes(kind: u32, id: RecordId, bytes: &[u8]) -> Result<Self, JournalError> {
         let mut from = Decoder::new(bytes);
         let mut document = Self::empty(kind, id);
-        let unknown = || JournalError::Malformed("an unknown mark".into());
-        let read_mark = |number: i64| Mark::find(&Value::Int(number)).ok_or_else(unknown);
         if definite(from.array()?)? != 5 {
             return Err(JournalError::Malformed("a document has five parts".into()));
         }
-        document.state = match definite(from.array()?)? {
-            0 => RecordState::Open,
-            1 => RecordState::Marked(read_mark(from.i64()?)?),
-            parts => {
-                if parts % 2 != 0 {
-                    return Err(JournalError::Malformed("a mark without its place".into()));
-                }
-                let mut marks = Vec::new();
-                for _ in 0..parts / 2 {
-                    marks.push((read_mark(from.i64()?)?, decode_position(&mut from)?));
-                }
-                RecordState::Disputed(marks)
-            }
-        };
-        document.is_locked = from.bool()?;
+        document.stage = RecordState::decode(&mut from, Axis::Stage)?;
+        document.presence = RecordState::decode(&mut from, Axis::Presence)?;
         for _ in 0..definite(from.map()?)? {
             let number = from.u32()?;
             let parts = definite(from.array()?)?;

@@ -4,7 +4,7 @@
 //! laptop writes nearly always; `tests/convergence.rs` holds them equal.
 
 use crate::catalogue;
-use crate::document::{Candidate, Document, Field, Late, Mark, RecordState};
+use crate::document::{Axis, Candidate, Document, Field, Late, Mark, RecordState};
 use crate::id::RecordId;
 use crate::lineage::{Position, View, saw};
 use crate::payload::{MARK, Payload};
@@ -37,8 +37,24 @@ impl<'a> Touch<'a> {
         touches
     }
 
-    fn mark(&self) -> Option<Mark> {
-        self.writes.iter().rev().filter(|write| write.1 == MARK).find_map(|write| Mark::find(write.2))
+    /// Its marks that this release knows, the last one first.
+    fn marks(&self) -> impl Iterator<Item = Mark> {
+        self.writes.iter().rev().filter(|write| write.1 == MARK).filter_map(|write| Mark::find(write.2))
+    }
+
+    /// Its mark of an axis: the last one.
+    fn mark(&self, axis: Axis) -> Option<Mark> {
+        self.marks().find(|mark| mark.axis() == Some(axis))
+    }
+
+    /// Whether it closes or lifts on either axis: then what it writes is never late.
+    fn acts_on_record(&self) -> bool {
+        self.marks().any(|mark| mark.axis().is_some())
+    }
+
+    /// Whether it decides late writes that it saw.
+    fn decides_late(&self) -> bool {
+        self.mark(Axis::Stage) == Some(Mark::Closed) || self.marks().any(|mark| mark == Mark::Settled)
     }
 
     /// The last write to a field.
@@ -78,13 +94,13 @@ impl<'a> Touch<'a> {
 #[must_use]
 pub fn fold(kind: u32, id: RecordId, touches: &[Touch<'_>]) -> Document {
     let mut document = Document::empty(kind, id);
-    let marks: Vec<_> = touches.iter().filter_map(|touch| touch.mark().map(|mark| (mark, touch))).collect();
-    let (late, in_time): (Vec<_>, Vec<_>) = touches.iter().partition(|touch| is_late(touch, &marks));
-
-    document.state = fold_state(&marks);
-    document.is_locked = marks.iter().any(|(mark, closing)| {
-        mark.is_closing() && !marks.iter().any(|(other, lift)| other.is_lifting() && lift.saw(closing))
+    let stage = Marks::of(Axis::Stage, touches);
+    let presence = Marks::of(Axis::Presence, touches);
+    let (late, in_time): (Vec<_>, Vec<_>) = touches.iter().partition(|touch| {
+        !touch.acts_on_record() && (stage.is_closed_to(touch) || presence.is_closed_to(touch))
     });
+
+    (document.stage, document.presence) = (stage.state(), presence.state());
     let mut fields: Vec<_> = in_time.iter().flat_map(|touch| touch.list_fields()).collect();
     fields.sort_unstable();
     fields.dedup();
@@ -94,11 +110,9 @@ pub fn fold(kind: u32, id: RecordId, touches: &[Touch<'_>]) -> Document {
     }
     for touch in late {
         for field in touch.list_fields() {
-            let is_decided = touches.iter().any(|other| {
-                other.saw(touch)
-                    && (other.find(field).is_some()
-                        || other.mark().is_some_and(|mark| matches!(mark, Mark::Closed | Mark::Settled)))
-            });
+            let is_decided = touches
+                .iter()
+                .any(|other| other.saw(touch) && (other.find(field).is_some() || other.decides_late()));
             if let (false, Some(write)) = (is_decided, touch.find(field)) {
                 document.late.push(Late { field, write });
             }
@@ -111,32 +125,47 @@ pub fn fold(kind: u32, id: RecordId, touches: &[Touch<'_>]) -> Document {
     document
 }
 
-fn is_late(touch: &Touch<'_>, marks: &[(Mark, &Touch<'_>)]) -> bool {
-    if touch.mark().is_some() {
-        return false;
-    }
-    marks.iter().any(|(mark, closing)| {
-        mark.is_closing()
-            && !closing.saw(touch)
-            && !marks.iter().any(|(other, lift)| other.is_lifting() && lift.saw(closing) && touch.saw(lift))
-    })
-}
+/// The marks of one axis.
+struct Marks<'t, 'a>(Vec<(Mark, &'t Touch<'a>)>);
 
-fn fold_state(marks: &[(Mark, &Touch<'_>)]) -> RecordState {
-    let acting: Vec<_> = marks.iter().filter(|(mark, _)| *mark != Mark::Settled).collect();
-    let mut standing: Vec<_> = acting
-        .iter()
-        .filter(|(_, touch)| !acting.iter().any(|(_, other)| other.saw(touch)))
-        .map(|(mark, touch)| (*mark, touch.position))
-        .collect();
-    standing.sort_unstable_by_key(|(_, position)| *position);
-    match standing.as_slice() {
-        [] => RecordState::Open,
-        [(mark, _)] => RecordState::Marked(*mark),
-        [(first, _), rest @ ..] if *first != Mark::Closed && rest.iter().all(|(mark, _)| mark == first) => {
-            RecordState::Marked(*first)
+impl<'t, 'a> Marks<'t, 'a> {
+    fn of(axis: Axis, touches: &'t [Touch<'a>]) -> Self {
+        Self(touches.iter().filter_map(|touch| touch.mark(axis).map(|mark| (mark, touch))).collect())
+    }
+
+    fn closings(&self) -> impl Iterator<Item = &'t Touch<'a>> {
+        self.0.iter().filter(|(mark, _)| mark.is_closing()).map(|(_, touch)| *touch)
+    }
+
+    /// The marks that lift a closing.
+    fn lifts_of(&self, closing: &Touch<'_>) -> impl Iterator<Item = &'t Touch<'a>> {
+        self.0.iter().filter(|(mark, lift)| mark.is_lifting() && lift.saw(closing)).map(|(_, lift)| *lift)
+    }
+
+    /// Whether a closing did not see the touch, and the touch no lifting of that closing.
+    fn is_closed_to(&self, touch: &Touch<'_>) -> bool {
+        self.closings()
+            .any(|closing| !closing.saw(touch) && !self.lifts_of(closing).any(|lift| touch.saw(lift)))
+    }
+
+    fn state(&self) -> RecordState {
+        let mut standing: Vec<_> = self
+            .0
+            .iter()
+            .filter(|(_, touch)| !self.0.iter().any(|(_, other)| other.saw(touch)))
+            .map(|(mark, touch)| (*mark, touch.position))
+            .collect();
+        standing.sort_unstable_by_key(|(_, position)| *position);
+        match standing.as_slice() {
+            [] => RecordState::Open,
+            [(mark, _)] => RecordState::Marked(*mark),
+            [(first, _), rest @ ..]
+                if *first != Mark::Closed && rest.iter().all(|(mark, _)| mark == first) =>
+            {
+                RecordState::Marked(*first)
+            }
+            _ => RecordState::Disputed(standing),
         }
-        _ => RecordState::Disputed(standing),
     }
 }
 
@@ -179,8 +208,10 @@ pub fn step(document: &mut Document, touch: &Touch<'_>) -> bool {
     if !document.frontier.iter().all(|position| saw(touch.position, touch.view, *position)) {
         return false;
     }
-    let mark = touch.mark();
-    let is_late = document.is_locked && mark.is_none();
+    let is_late = document.is_locked() && !touch.acts_on_record();
+    if touch.decides_late() {
+        document.late.clear();
+    }
     for field in touch.list_fields() {
         document.late.retain(|late| late.field != field);
         if let Some(write) = touch.find(field) {
@@ -192,19 +223,11 @@ pub fn step(document: &mut Document, touch: &Touch<'_>) -> bool {
         }
     }
     document.late.sort_by_key(|late| (late.write.position, late.write.index));
-    if let Some(mark) = mark {
-        if matches!(mark, Mark::Closed | Mark::Settled) {
-            document.late.clear();
-        }
-        if mark != Mark::Settled {
-            document.state = RecordState::Marked(mark);
-        }
-        if mark.is_closing() {
-            document.is_locked = true;
-        }
-        if mark.is_lifting() {
-            document.is_locked = false;
-        }
+    if let Some(mark) = touch.mark(Axis::Stage) {
+        document.stage = RecordState::Marked(mark);
+    }
+    if let Some(mark) = touch.mark(Axis::Presence) {
+        document.presence = RecordState::Marked(mark);
     }
     document.frontier.clear();
     document.frontier.push(touch.position);

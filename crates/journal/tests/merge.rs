@@ -7,6 +7,7 @@ mod scenario;
 
 use scenario::{Chance, Laptop, actor, certificate, grant, group, removal};
 use tilik_journal::catalogue::evaluation;
+use tilik_journal::document::Mark;
 use tilik_journal::payload::MARK;
 use tilik_journal::{
     Entry, FeedId, Group, HeldReason, History, Payload, RecordId, Retention, Value, Verdict,
@@ -97,7 +98,7 @@ impl Two {
         one
     }
 
-    /// `rating=… note=… state`, disputed versions as `a|b`, late writes at the end.
+    /// `rating=…, note=…, stage, presence, lock`, disputed versions as `a|b`, late writes at the end.
     fn tell(&self) -> String {
         let [one, other] = [0, 1].map(|at| tell(&self.laptops[at].history));
         assert_eq!(one, other, "both laptops tell the same");
@@ -125,11 +126,13 @@ fn tell(history: &History) -> String {
         let versions = versions.map(|versions| format!(" of {versions}")).unwrap_or_default();
         told.push(format!("{}={value}{versions}", name(*field)));
     }
-    told.push(match contents.state {
-        None => "disputed".into(),
-        Some(None) => "open".into(),
-        Some(Some(mark)) => format!("{mark:?}").to_lowercase(),
-    });
+    let standing = |state: Option<Option<Mark>>| match state {
+        None => Some("disputed"),
+        Some(mark) => mark.map(Mark::word),
+    };
+    told.push(standing(contents.stage).unwrap_or("open").into());
+    told.extend(standing(contents.presence).map(str::to_owned));
+    told.extend(contents.is_locked.then(|| "locked".into()));
     told.extend(contents.late.iter().map(|(field, value)| format!("late {}={}", name(*field), word(value))));
     told.join(", ")
 }
@@ -147,20 +150,45 @@ const TABLE: &[(&str, Acts, Acts, Acts, &str)] = &[
     ("different fields", &[], &[&[Rated(2)]], &[&[Noted("c")]], "rating=2, note=c, open"),
     ("the same value", &[&[Rated(1)]], &[&[Rated(2)]], &[&[Rated(2)]], "rating=2, open"),
     ("one writes", &[&[Rated(1)]], &[&[Rated(2)], &[Rated(3)]], &[], "rating=3, open"),
-    ("edit beside closing", &[&[Noted("a")]], &[&[Closed]], &[&[Noted("b")]], "note=a, closed, late note=b"),
-    ("edit after closing", &[&[Noted("a")], &[Closed]], &[], &[&[Noted("b")]], "note=a, closed, late note=b"),
-    ("edit beside freezing", &[&[Noted("a")]], &[&[Frozen]], &[&[Noted("b")]], "note=a, frozen, late note=b"),
-    ("edit beside retraction", &[&[Noted("a")]], &[&[Retracted]], &[&[Noted("b")]], "note=a, retracted, late note=b"),
-    ("two closings", &[&[Rated(1)]], &[&[Rated(2), Closed]], &[&[Rated(3), Closed]], "rating=none of 2|3, disputed"),
-    ("two equal closings", &[&[Rated(1)]], &[&[Closed]], &[&[Closed]], "rating=1, disputed"),
-    ("two retractions", &[&[Rated(1)]], &[&[Retracted]], &[&[Retracted]], "rating=1, retracted"),
-    ("closing beside retraction", &[&[Rated(1)]], &[&[Closed]], &[&[Retracted]], "rating=1, disputed"),
-    ("closing beside reopening", &[&[Rated(1)], &[Closed]], &[&[Reopened]], &[&[Closed]], "rating=1, disputed"),
+    ("edit beside closing", &[&[Noted("a")]], &[&[Closed]], &[&[Noted("b")]], "note=a, closed, locked, late note=b"),
+    ("edit after closing", &[&[Noted("a")], &[Closed]], &[], &[&[Noted("b")]], "note=a, closed, locked, late note=b"),
+    ("edit beside freezing", &[&[Noted("a")]], &[&[Frozen]], &[&[Noted("b")]], "note=a, frozen, locked, late note=b"),
+    ("edit beside retraction", &[&[Noted("a")]], &[&[Retracted]], &[&[Noted("b")]], "note=a, open, retracted, locked, late note=b"),
+    ("two closings", &[&[Rated(1)]], &[&[Rated(2), Closed]], &[&[Rated(3), Closed]], "rating=none of 2|3, disputed, locked"),
+    ("two equal closings", &[&[Rated(1)]], &[&[Closed]], &[&[Closed]], "rating=1, disputed, locked"),
+    ("two freezings", &[&[Rated(1)]], &[&[Frozen]], &[&[Frozen]], "rating=1, frozen, locked"),
+    ("closing beside freezing", &[&[Rated(1)]], &[&[Closed]], &[&[Frozen]], "rating=1, disputed, locked"),
+    ("two retractions", &[&[Rated(1)]], &[&[Retracted]], &[&[Retracted]], "rating=1, open, retracted, locked"),
+    ("two restorings", &[&[Rated(1)], &[Retracted]], &[&[Restored]], &[&[Restored]], "rating=1, open, restored"),
+    ("retraction beside restoring", &[&[Rated(1)], &[Retracted]], &[&[Restored]], &[&[Retracted]], "rating=1, open, disputed, locked"),
+    ("closing beside retraction", &[&[Rated(1)]], &[&[Closed]], &[&[Retracted]], "rating=1, closed, retracted, locked"),
+    ("closing beside restoring", &[&[Rated(1)], &[Retracted]], &[&[Closed]], &[&[Restored]], "rating=1, closed, restored, locked"),
+    ("reopening beside retraction", &[&[Rated(1)], &[Closed]], &[&[Reopened]], &[&[Retracted]], "rating=1, reopened, retracted, locked"),
+    ("closing beside reopening", &[&[Rated(1)], &[Closed]], &[&[Reopened]], &[&[Closed]], "rating=1, disputed, locked"),
+    ("closed, retracted", &[&[Rated(1)], &[Closed], &[Retracted]], &[], &[], "rating=1, closed, retracted, locked"),
+    ("retracted, closed", &[&[Rated(1)], &[Retracted], &[Closed]], &[], &[], "rating=1, closed, retracted, locked"),
+    ("retracting and restoring the closed", &[&[Rated(1)], &[Closed], &[Retracted], &[Restored]], &[], &[], "rating=1, closed, restored, locked"),
+    ("retracting and restoring the frozen", &[&[Rated(1)], &[Frozen], &[Retracted], &[Restored]], &[], &[], "rating=1, frozen, restored, locked"),
+    ("edit of the closed, retracted and restored", &[&[Noted("a")], &[Closed], &[Retracted], &[Restored]], &[&[Noted("b")]], &[], "note=a, closed, restored, locked, late note=b"),
+    ("reopening the retracted", &[&[Noted("a")], &[Retracted], &[Reopened]], &[&[Noted("b")]], &[], "note=a, reopened, retracted, locked, late note=b"),
+    ("restoring the closed", &[&[Noted("a")], &[Closed], &[Restored]], &[&[Noted("b")]], &[], "note=a, closed, restored, locked, late note=b"),
+    ("one of two lifted", &[&[Noted("a")], &[Retracted], &[Closed], &[Reopened]], &[&[Noted("b")]], &[], "note=a, reopened, retracted, locked, late note=b"),
+    ("the other of two lifted", &[&[Noted("a")], &[Retracted], &[Closed], &[Restored]], &[&[Noted("b")]], &[], "note=a, closed, restored, locked, late note=b"),
+    ("both lifted", &[&[Noted("a")], &[Retracted], &[Closed], &[Reopened], &[Restored]], &[&[Noted("b")]], &[], "note=b, reopened, restored"),
+    ("both lifted in one act", &[&[Noted("a")], &[Retracted], &[Closed], &[Restored, Reopened]], &[&[Noted("b")]], &[], "note=b, reopened, restored"),
+    ("both lifted, apart", &[&[Noted("a")], &[Closed, Retracted]], &[&[Reopened]], &[&[Restored]], "note=a, reopened, restored"),
+    ("closed and retracted in one act", &[&[Closed, Retracted, Noted("a")]], &[&[Noted("b")]], &[], "note=a, closed, retracted, locked, late note=b"),
+    ("of two marks of one axis the last", &[&[Noted("a"), Closed, Retracted, Reopened, Restored]], &[&[Noted("b")]], &[], "note=b, reopened, restored"),
     ("late beside closing and reopening", &[&[Noted("a")]], &[&[Closed], &[Reopened]], &[&[Noted("b")]], "note=a, reopened, late note=b"),
+    ("late beside retracting and restoring", &[&[Noted("a")]], &[&[Retracted], &[Restored]], &[&[Noted("b")]], "note=a, open, restored, late note=b"),
     ("written anew after reopening", &[&[Noted("a")], &[Closed], &[Reopened]], &[&[Noted("b")]], &[], "note=b, reopened"),
     ("written in the act of reopening", &[&[Noted("a")], &[Closed]], &[&[Reopened, Noted("b")]], &[], "note=b, reopened"),
     ("reopened beside an edit in the closed", &[&[Noted("a")], &[Closed]], &[&[Reopened]], &[&[Noted("b")]], "note=a, reopened, late note=b"),
-    ("restored", &[&[Noted("a")], &[Retracted], &[Restored], &[Noted("b")]], &[], &[], "note=b, restored"),
+    ("restored", &[&[Noted("a")], &[Retracted], &[Restored], &[Noted("b")]], &[], &[], "note=b, open, restored"),
+    ("settling the open", &[&[Noted("a")]], &[&[Settled, Noted("b")]], &[], "note=b, open"),
+    ("settling and writing into the closed", &[&[Noted("a")], &[Closed]], &[&[Settled, Noted("b")]], &[], "note=a, closed, locked, late note=b"),
+    ("settling and writing into the retracted", &[&[Noted("a")], &[Retracted]], &[&[Noted("b"), Settled]], &[], "note=a, open, retracted, locked, late note=b"),
+    ("settling, reopening and writing", &[&[Noted("a")], &[Closed]], &[&[Reopened, Noted("b"), Settled]], &[], "note=b, reopened"),
     ("of two writes in one act the last", &[], &[&[Noted("a"), Noted("b")]], &[], "note=b, open"),
 ];
 
@@ -190,11 +218,18 @@ fn late_writes_stay_until_somebody_who_saw_them_decides() {
         two
     };
     for (deciding, expected) in [
-        (&[Settled][..], "note=a, closed"),
-        (&[Closed], "note=a, closed"),
+        (&[Settled][..], "note=a, closed, locked"),
+        (&[Closed], "note=a, closed, locked"),
+        (&[Frozen], "note=a, frozen, locked, late note=b"),
+        (&[Retracted], "note=a, closed, retracted, locked, late note=b"),
         (&[Reopened, Noted("b")], "note=b, reopened"),
         (&[Reopened], "note=a, reopened, late note=b"),
-        (&[Settled, Noted("c")], "note=c, closed"),
+        (&[Settled, Reopened], "note=a, reopened"),
+        (&[Settled, Retracted], "note=a, closed, retracted, locked"),
+        (&[Closed, Retracted], "note=a, closed, retracted, locked"),
+        // Another field: what it settles is gone, what it writes itself is late.
+        (&[Settled, Rated(1)], "note=a, closed, locked, late rating=1"),
+        (&[Settled, Noted("c")], "note=a, closed, locked, late note=c"),
     ] {
         let mut two = late();
         two.meet();
@@ -206,7 +241,7 @@ fn late_writes_stay_until_somebody_who_saw_them_decides() {
     let mut two = late();
     two.work(0, &[&[Settled]]);
     two.meet();
-    assert_eq!(two.tell(), "note=a, closed, late note=b");
+    assert_eq!(two.tell(), "note=a, closed, locked, late note=b");
 }
 
 #[test]

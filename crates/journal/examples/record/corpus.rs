@@ -176,7 +176,7 @@ pub fn make() -> (Vec<Entry>, History) {
     let (rating, feedback, note) =
         (catalogue::evaluation::RESULT_RATING, catalogue::evaluation::FEEDBACK, catalogue::evaluation::NOTE);
     let evaluations: Vec<_> =
-        (1..=8).map(|segment| RecordId::evaluation(RecordId::person("1"), "2026-TW3", segment)).collect();
+        (1..=13).map(|segment| RecordId::evaluation(RecordId::person("1"), "2026-TW3", segment)).collect();
     let rate = |at: usize, fields| vec![group(catalogue::evaluation::KIND, evaluations[at], fields)];
     for at in 0..evaluations.len() {
         let fields = vec![(rating, Value::Int(1)), (feedback, "awal".into())];
@@ -184,7 +184,7 @@ pub fn make() -> (Vec<Entry>, History) {
     }
     second.receive_all(to);
     lost.receive_all(to);
-    let apart: [(Fields, Fields); 6] = [
+    let apart: [(Fields, Fields); 8] = [
         (
             vec![(rating, Value::Int(2)), (feedback, "kiri".into())],
             vec![(rating, Value::Int(3)), (feedback, "kanan".into())],
@@ -194,8 +194,10 @@ pub fn make() -> (Vec<Entry>, History) {
         (vec![mark(1)], vec![(feedback, "terlambat".into())]),
         (vec![mark(1), (rating, Value::Int(2))], vec![mark(1), (rating, Value::Int(3))]),
         (vec![mark(4)], vec![mark(3)]),
+        (vec![mark(1)], vec![mark(4)]),
+        (vec![mark(4), (note, "kiri".into())], vec![mark(4)]),
     ];
-    for (at, (left, right)) in apart.into_iter().enumerate() {
+    for (at, (left, right)) in [0, 1, 2, 3, 4, 5, 8, 9].into_iter().zip(apart) {
         founder.write(to, HEAD, "evaluation.left", Retention::Career, rate(at, left));
         second.write(to, ASSESSOR, "evaluation.right", Retention::Career, rate(at, right));
     }
@@ -204,6 +206,23 @@ pub fn make() -> (Vec<Entry>, History) {
     founder.write(to, HEAD, "evaluation.reopened", Retention::Career, rate(4, vec![mark(2)]));
     founder.write(to, HEAD, "evaluation.restored", Retention::Career, rate(5, vec![mark(5)]));
     second.write(to, ASSESSOR, "evaluation.late", Retention::Career, rate(3, vec![(note, "lagi".into())]));
+
+    // The two axes: retracted and restored while closed, reopened while retracted, both in one act, settled and written in the closed.
+    let axes: [(usize, &str, Fields); 10] = [
+        (10, "evaluation.closed", vec![(rating, Value::Int(2)), mark(1)]),
+        (10, "evaluation.retracted", vec![mark(4)]),
+        (10, "evaluation.restored", vec![mark(5)]),
+        (10, "evaluation.late", vec![(note, "terlambat".into())]),
+        (11, "evaluation.closed", vec![mark(1), mark(4), (note, "tutup".into())]),
+        (11, "evaluation.reopened", vec![mark(2)]),
+        (11, "evaluation.late", vec![(note, "terlambat".into())]),
+        (12, "evaluation.closed", vec![mark(1), mark(3), mark(5), mark(7)]),
+        (12, "evaluation.settled", vec![mark(6), (note, "terlambat".into())]),
+        (12, "evaluation.settled", vec![(feedback, "buka".into()), mark(6), mark(2)]),
+    ];
+    for (at, act, fields) in axes {
+        founder.write(to, HEAD, act, Retention::Career, rate(at, fields));
+    }
 
     // Held: an unknown laptop, a user without the right, a user who left, control among working papers.
     stranger.receive_all(to);

@@ -1,6 +1,7 @@
 //! How entries, values and documents are written down in `corpus/`.
 
 use serde_json::{Value as Json, json};
+use tilik_journal::document::Mark;
 use tilik_journal::{Entry, History, RecordId, SaltedPayload, Value, Verdict};
 
 pub fn to_hex(bytes: &[u8]) -> String {
@@ -76,14 +77,16 @@ pub fn outcome_to_json(history: &History) -> Json {
                 .iter()
                 .map(|(field, all)| json!([field, all.iter().map(value_to_json).collect::<Vec<_>>()]))
                 .collect();
+            let word = |state: Option<Option<Mark>>| match state {
+                None => json!("disputed"),
+                Some(None) => json!("open"),
+                Some(Some(mark)) => json!(mark.number()),
+            };
             json!({
                 "kind": kind,
                 "id": id.to_string(),
-                "state": match contents.state {
-                    None => json!("disputed"),
-                    Some(None) => json!("open"),
-                    Some(Some(mark)) => json!(mark.number()),
-                },
+                "stage": word(contents.stage),
+                "presence": word(contents.presence),
                 "is_locked": contents.is_locked,
                 "values": values,
                 "versions": versions,

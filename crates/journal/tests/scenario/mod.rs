@@ -333,11 +333,13 @@ fn any_group(chance: &mut Chance) -> Group {
         fields.push((*chance.pick(numbers), value));
     }
     if chance.one_in(3) {
-        let mark = i64::try_from(1 + chance.below(6)).unwrap();
         if chance.one_in(2) {
             fields.clear();
         }
-        fields.insert(chance.below(fields.len() + 1), (MARK, Value::Int(mark)));
+        for _ in 0..1 + usize::from(chance.one_in(3)) {
+            let mark = i64::try_from(1 + chance.below(6)).unwrap();
+            fields.insert(chance.below(fields.len() + 1), (MARK, Value::Int(mark)));
+        }
     }
     group(kind, record, fields)
 }

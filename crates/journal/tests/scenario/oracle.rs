@@ -13,12 +13,28 @@ use tilik_journal::{
 /// A write, named: entry, index, value.
 pub type Version = (EntryHash, u32, Value);
 
+/// Which marks close an axis, and which lift; settling is of no axis.
+struct Axis {
+    closing: &'static [Mark],
+    lifting: &'static [Mark],
+}
+
+const STAGE: Axis = Axis { closing: &[Mark::Closed, Mark::Frozen], lifting: &[Mark::Reopened] };
+const PRESENCE: Axis = Axis { closing: &[Mark::Retracted], lifting: &[Mark::Restored] };
+
+/// Where a record stands on one axis.
+#[derive(Debug, PartialEq, Eq, Default)]
+pub struct Standing {
+    pub state: Option<Option<Mark>>,
+    pub disputed: BTreeSet<(Mark, EntryHash)>,
+    pub is_locked: bool,
+}
+
 /// A document with entries named by their hashes, so that readers can be compared in everything that they say.
 #[derive(Debug, PartialEq, Eq, Default)]
 pub struct Named {
-    pub marks: BTreeSet<(Mark, EntryHash)>,
-    pub state: Option<Option<Mark>>,
-    pub is_locked: bool,
+    pub stage: Standing,
+    pub presence: Standing,
     pub fields: BTreeMap<u32, (Option<Value>, BTreeSet<Version>)>,
     pub late: BTreeSet<(u32, Version)>,
     pub frontier: BTreeSet<EntryHash>,
@@ -31,13 +47,17 @@ impl Named {
             (name(write.position), write.index, write.value.clone())
         };
         let contents = document.contents();
-        Self {
-            marks: match &document.state {
+        let standing = |of: &RecordState, state| Standing {
+            state,
+            disputed: match of {
                 RecordState::Disputed(marks) => marks.iter().map(|(mark, at)| (*mark, name(*at))).collect(),
                 RecordState::Open | RecordState::Marked(_) => BTreeSet::new(),
             },
-            state: contents.state,
-            is_locked: document.is_locked,
+            is_locked: of.is_locked(),
+        };
+        Self {
+            stage: standing(&document.stage, contents.stage),
+            presence: standing(&document.presence, contents.presence),
             fields: document
                 .fields
                 .iter()
@@ -58,12 +78,20 @@ pub struct Touch {
 }
 
 impl Touch {
-    fn mark(&self) -> Option<Mark> {
-        self.writes
-            .iter()
-            .filter(|write| write.1 == MARK)
-            .filter_map(|write| Mark::find(&write.2))
-            .next_back()
+    fn marks(&self) -> impl DoubleEndedIterator<Item = Mark> {
+        self.writes.iter().filter(|write| write.1 == MARK).filter_map(|write| Mark::find(&write.2))
+    }
+
+    fn mark(&self, axis: &Axis) -> Option<Mark> {
+        self.marks().rfind(|mark| axis.closing.contains(mark) || axis.lifting.contains(mark))
+    }
+
+    fn closes(&self, axis: &Axis) -> bool {
+        self.mark(axis).is_some_and(|mark| axis.closing.contains(&mark))
+    }
+
+    fn lifts(&self, axis: &Axis) -> bool {
+        self.mark(axis).is_some_and(|mark| axis.lifting.contains(&mark))
     }
 
     pub fn last(&self, field: u32) -> Option<Version> {
@@ -257,17 +285,34 @@ impl<'a> Oracle<'a> {
     }
 
     pub fn is_late(&self, touch: &Touch, all: &[Touch]) -> bool {
-        let lifts = |lift: &&Touch| matches!(lift.mark(), Some(Mark::Reopened | Mark::Restored));
-        let closes =
-            |closing: &&Touch| matches!(closing.mark(), Some(Mark::Closed | Mark::Frozen | Mark::Retracted));
-        touch.mark().is_none()
-            && all.iter().filter(closes).any(|closing| {
+        let is_beyond = |axis: &Axis| {
+            all.iter().filter(|closing| closing.closes(axis)).any(|closing| {
                 !self.saw(closing.hash, touch.hash)
-                    && !all
-                        .iter()
-                        .filter(lifts)
-                        .any(|lift| self.saw(lift.hash, closing.hash) && self.saw(touch.hash, lift.hash))
+                    && !all.iter().filter(|lift| lift.lifts(axis)).any(|lift| {
+                        self.saw(lift.hash, closing.hash)
+                            && (self.saw(touch.hash, lift.hash) || touch.hash == lift.hash)
+                    })
             })
+        };
+        let is_exempt = touch.mark(&STAGE).is_some() || touch.mark(&PRESENCE).is_some();
+        !is_exempt && (is_beyond(&STAGE) || is_beyond(&PRESENCE))
+    }
+
+    fn standing(&self, axis: &Axis, all: &[Touch]) -> Standing {
+        let acting: Vec<_> = all.iter().filter(|touch| touch.mark(axis).is_some()).collect();
+        let newest: Vec<_> =
+            self.newest(&acting).iter().map(|touch| (touch.mark(axis).unwrap(), touch.hash)).collect();
+        let first = newest.first().map(|(mark, _)| *mark);
+        let is_same = newest.iter().all(|(mark, _)| Some(*mark) == first);
+        let is_agreed = newest.len() < 2 || is_same && first != Some(Mark::Closed);
+        Standing {
+            state: is_agreed.then_some(first),
+            disputed: if is_agreed { BTreeSet::new() } else { newest.into_iter().collect() },
+            is_locked: all
+                .iter()
+                .filter(|touch| touch.closes(axis))
+                .any(|closing| !all.iter().any(|lift| lift.lifts(axis) && self.saw(lift.hash, closing.hash))),
+        }
     }
 
     fn newest<'t>(&self, touches: &[&'t Touch]) -> Vec<&'t Touch> {
@@ -280,6 +325,8 @@ impl<'a> Oracle<'a> {
         let (late, in_time): (Vec<&Touch>, Vec<&Touch>) =
             all.iter().partition(|touch| self.is_late(touch, all));
         let mut named = Named {
+            stage: self.standing(&STAGE, all),
+            presence: self.standing(&PRESENCE, all),
             frontier: self.newest(&all.iter().collect::<Vec<_>>()).iter().map(|touch| touch.hash).collect(),
             ..Named::default()
         };
@@ -293,30 +340,14 @@ impl<'a> Oracle<'a> {
                 let is_decided = all.iter().any(|other| {
                     self.saw(other.hash, touch.hash)
                         && (other.last(field).is_some()
-                            || matches!(other.mark(), Some(Mark::Closed | Mark::Settled)))
+                            || other.mark(&STAGE) == Some(Mark::Closed)
+                            || other.marks().any(|mark| mark == Mark::Settled))
                 });
                 if !is_decided {
                     named.late.insert((field, touch.last(field).unwrap()));
                 }
             }
         }
-        let acting: Vec<_> =
-            all.iter().filter(|touch| touch.mark().is_some_and(|mark| mark != Mark::Settled)).collect();
-        let standing: Vec<_> =
-            self.newest(&acting).iter().map(|touch| (touch.mark().unwrap(), touch.hash)).collect();
-        let first = standing.first().map(|(mark, _)| *mark);
-        let is_same = standing.iter().all(|(mark, _)| Some(*mark) == first);
-        if standing.len() < 2 || is_same && first != Some(Mark::Closed) {
-            named.state = Some(first);
-        } else {
-            named.marks = standing.into_iter().collect();
-        }
-        named.is_locked = acting.iter().any(|closing| {
-            closing.mark().unwrap().is_closing()
-                && !acting
-                    .iter()
-                    .any(|lift| lift.mark().unwrap().is_lifting() && self.saw(lift.hash, closing.hash))
-        });
         named
     }
 
