@@ -7,6 +7,7 @@ use std::sync::{Arc, LazyLock};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
 use tilik_journal::catalogue::{self, KINDS, KindSpec};
+use tilik_journal::document::Mark;
 use tilik_journal::fold::{Touch, fold, step};
 use tilik_journal::{Document, Payload, Position, RecordId, RecordState, SaltedPayload, Value, View, upcast};
 
@@ -133,7 +134,7 @@ static SQL: LazyLock<HashMap<u32, KindSql>> = LazyLock::new(|| {
     KINDS
         .iter()
         .map(|kind| {
-            let mut columns = vec!["id", "state", "is_disputed"];
+            let mut columns = vec!["id", "state", "is_retracted", "is_disputed"];
             columns.extend(kind.fields.iter().map(|field| field.name));
             let quoted: Vec<_> = columns.iter().map(|name| format!("\"{name}\"")).collect();
             let places: Vec<_> = (1..=columns.len()).map(|at| format!("?{at}")).collect();
@@ -159,6 +160,7 @@ static SQL: LazyLock<HashMap<u32, KindSql>> = LazyLock::new(|| {
 struct RowValues<'a> {
     id: &'a [u8],
     state: Option<i64>,
+    is_retracted: bool,
     is_disputed: bool,
     values: Vec<ColumnValue<'a>>,
 }
@@ -167,17 +169,18 @@ impl<'a> RowValues<'a> {
     fn of(kind: &KindSpec, document: &'a Document) -> Self {
         Self {
             id: document.id.0.as_bytes(),
-            state: match &document.state {
+            state: match &document.stage {
                 RecordState::Open | RecordState::Disputed(_) => None,
                 RecordState::Marked(mark) => Some(mark.number()),
             },
+            is_retracted: document.is(Mark::Retracted),
             is_disputed: document.is_disputed(),
             values: kind.fields.iter().map(|field| ColumnValue(document.value(field.number))).collect(),
         }
     }
 
     fn as_params(&self) -> Vec<&dyn ToSql> {
-        let mut columns: Vec<&dyn ToSql> = vec![&self.id, &self.state, &self.is_disputed];
+        let mut columns: Vec<&dyn ToSql> = vec![&self.id, &self.state, &self.is_retracted, &self.is_disputed];
         columns.extend(self.values.iter().map(|value| -> &dyn ToSql { value }));
         columns
     }

@@ -69,17 +69,19 @@ CREATE TABLE record (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE "kind_device" (
-    "id"          BLOB PRIMARY KEY,
-    "state"       INTEGER,              -- the newest mark's number; NULL when open or in dispute
-    "is_disputed" INTEGER NOT NULL,
+    "id"           BLOB PRIMARY KEY,
+    "state"        INTEGER,             -- of the stage: the newest mark's number; NULL when open or in dispute
+    "is_retracted" INTEGER NOT NULL,    -- 0 too while that is in dispute
+    "is_disputed"  INTEGER NOT NULL,
     "key" ANY,
     "name" ANY
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE "kind_revocation" (
-    "id"          BLOB PRIMARY KEY,
-    "state"       INTEGER,              -- the newest mark's number; NULL when open or in dispute
-    "is_disputed" INTEGER NOT NULL,
+    "id"           BLOB PRIMARY KEY,
+    "state"        INTEGER,             -- of the stage: the newest mark's number; NULL when open or in dispute
+    "is_retracted" INTEGER NOT NULL,    -- 0 too while that is in dispute
+    "is_disputed"  INTEGER NOT NULL,
     "log" ANY,
     "last_seq" ANY,
     "last_hash" ANY,
@@ -88,34 +90,38 @@ CREATE TABLE "kind_revocation" (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE "kind_admission" (
-    "id"          BLOB PRIMARY KEY,
-    "state"       INTEGER,              -- the newest mark's number; NULL when open or in dispute
-    "is_disputed" INTEGER NOT NULL,
+    "id"           BLOB PRIMARY KEY,
+    "state"        INTEGER,             -- of the stage: the newest mark's number; NULL when open or in dispute
+    "is_retracted" INTEGER NOT NULL,    -- 0 too while that is in dispute
+    "is_disputed"  INTEGER NOT NULL,
     "entry" ANY,
     "reason" ANY
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE "kind_purge" (
-    "id"          BLOB PRIMARY KEY,
-    "state"       INTEGER,              -- the newest mark's number; NULL when open or in dispute
-    "is_disputed" INTEGER NOT NULL,
+    "id"           BLOB PRIMARY KEY,
+    "state"        INTEGER,             -- of the stage: the newest mark's number; NULL when open or in dispute
+    "is_retracted" INTEGER NOT NULL,    -- 0 too while that is in dispute
+    "is_disputed"  INTEGER NOT NULL,
     "entry" ANY,
     "reason" ANY
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE "kind_user" (
-    "id"          BLOB PRIMARY KEY,
-    "state"       INTEGER,              -- the newest mark's number; NULL when open or in dispute
-    "is_disputed" INTEGER NOT NULL,
+    "id"           BLOB PRIMARY KEY,
+    "state"        INTEGER,             -- of the stage: the newest mark's number; NULL when open or in dispute
+    "is_retracted" INTEGER NOT NULL,    -- 0 too while that is in dispute
+    "is_disputed"  INTEGER NOT NULL,
     "name" ANY,
     "role" ANY,
     "person" ANY
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE "kind_office" (
-    "id"          BLOB PRIMARY KEY,
-    "state"       INTEGER,              -- the newest mark's number; NULL when open or in dispute
-    "is_disputed" INTEGER NOT NULL,
+    "id"           BLOB PRIMARY KEY,
+    "state"        INTEGER,             -- of the stage: the newest mark's number; NULL when open or in dispute
+    "is_retracted" INTEGER NOT NULL,    -- 0 too while that is in dispute
+    "is_disputed"  INTEGER NOT NULL,
     "name" ANY,
     "agency" ANY,
     "place" ANY,
@@ -124,17 +130,19 @@ CREATE TABLE "kind_office" (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE "kind_unit" (
-    "id"          BLOB PRIMARY KEY,
-    "state"       INTEGER,              -- the newest mark's number; NULL when open or in dispute
-    "is_disputed" INTEGER NOT NULL,
+    "id"           BLOB PRIMARY KEY,
+    "state"        INTEGER,             -- of the stage: the newest mark's number; NULL when open or in dispute
+    "is_retracted" INTEGER NOT NULL,    -- 0 too while that is in dispute
+    "is_disputed"  INTEGER NOT NULL,
     "name" ANY,
     "parent" ANY
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE "kind_person" (
-    "id"          BLOB PRIMARY KEY,
-    "state"       INTEGER,              -- the newest mark's number; NULL when open or in dispute
-    "is_disputed" INTEGER NOT NULL,
+    "id"           BLOB PRIMARY KEY,
+    "state"        INTEGER,             -- of the stage: the newest mark's number; NULL when open or in dispute
+    "is_retracted" INTEGER NOT NULL,    -- 0 too while that is in dispute
+    "is_disputed"  INTEGER NOT NULL,
     "nip" ANY,
     "front_title" ANY,
     "name" ANY,
@@ -154,9 +162,10 @@ CREATE INDEX "kind_person_by_nip" ON "kind_person" ("nip");
 CREATE INDEX "kind_person_by_unit" ON "kind_person" ("unit");
 
 CREATE TABLE "kind_superior" (
-    "id"          BLOB PRIMARY KEY,
-    "state"       INTEGER,              -- the newest mark's number; NULL when open or in dispute
-    "is_disputed" INTEGER NOT NULL,
+    "id"           BLOB PRIMARY KEY,
+    "state"        INTEGER,             -- of the stage: the newest mark's number; NULL when open or in dispute
+    "is_retracted" INTEGER NOT NULL,    -- 0 too while that is in dispute
+    "is_disputed"  INTEGER NOT NULL,
     "person" ANY,
     "assessor" ANY,
     "from" ANY,
@@ -173,9 +182,10 @@ CREATE INDEX "kind_superior_by_person" ON "kind_superior" ("person");
 CREATE INDEX "kind_superior_by_assessor" ON "kind_superior" ("assessor");
 
 CREATE TABLE "kind_skp" (
-    "id"          BLOB PRIMARY KEY,
-    "state"       INTEGER,              -- the newest mark's number; NULL when open or in dispute
-    "is_disputed" INTEGER NOT NULL,
+    "id"           BLOB PRIMARY KEY,
+    "state"        INTEGER,             -- of the stage: the newest mark's number; NULL when open or in dispute
+    "is_retracted" INTEGER NOT NULL,    -- 0 too while that is in dispute
+    "is_disputed"  INTEGER NOT NULL,
     "person" ANY,
     "year" ANY,
     "segment" ANY,
@@ -191,9 +201,10 @@ CREATE INDEX "kind_skp_by_person" ON "kind_skp" ("person");
 CREATE INDEX "kind_skp_by_year" ON "kind_skp" ("year");
 
 CREATE TABLE "kind_result" (
-    "id"          BLOB PRIMARY KEY,
-    "state"       INTEGER,              -- the newest mark's number; NULL when open or in dispute
-    "is_disputed" INTEGER NOT NULL,
+    "id"           BLOB PRIMARY KEY,
+    "state"        INTEGER,             -- of the stage: the newest mark's number; NULL when open or in dispute
+    "is_retracted" INTEGER NOT NULL,    -- 0 too while that is in dispute
+    "is_disputed"  INTEGER NOT NULL,
     "skp" ANY,
     "order" ANY,
     "result_kind" ANY,
@@ -204,9 +215,10 @@ CREATE TABLE "kind_result" (
 CREATE INDEX "kind_result_by_skp" ON "kind_result" ("skp");
 
 CREATE TABLE "kind_indicator" (
-    "id"          BLOB PRIMARY KEY,
-    "state"       INTEGER,              -- the newest mark's number; NULL when open or in dispute
-    "is_disputed" INTEGER NOT NULL,
+    "id"           BLOB PRIMARY KEY,
+    "state"        INTEGER,             -- of the stage: the newest mark's number; NULL when open or in dispute
+    "is_retracted" INTEGER NOT NULL,    -- 0 too while that is in dispute
+    "is_disputed"  INTEGER NOT NULL,
     "result" ANY,
     "order" ANY,
     "aspect" ANY,
@@ -221,9 +233,10 @@ CREATE TABLE "kind_indicator" (
 CREATE INDEX "kind_indicator_by_result" ON "kind_indicator" ("result");
 
 CREATE TABLE "kind_annex_line" (
-    "id"          BLOB PRIMARY KEY,
-    "state"       INTEGER,              -- the newest mark's number; NULL when open or in dispute
-    "is_disputed" INTEGER NOT NULL,
+    "id"           BLOB PRIMARY KEY,
+    "state"        INTEGER,             -- of the stage: the newest mark's number; NULL when open or in dispute
+    "is_retracted" INTEGER NOT NULL,    -- 0 too while that is in dispute
+    "is_disputed"  INTEGER NOT NULL,
     "skp" ANY,
     "list" ANY,
     "order" ANY,
@@ -232,9 +245,10 @@ CREATE TABLE "kind_annex_line" (
 CREATE INDEX "kind_annex_line_by_skp" ON "kind_annex_line" ("skp");
 
 CREATE TABLE "kind_expectation" (
-    "id"          BLOB PRIMARY KEY,
-    "state"       INTEGER,              -- the newest mark's number; NULL when open or in dispute
-    "is_disputed" INTEGER NOT NULL,
+    "id"           BLOB PRIMARY KEY,
+    "state"        INTEGER,             -- of the stage: the newest mark's number; NULL when open or in dispute
+    "is_retracted" INTEGER NOT NULL,    -- 0 too while that is in dispute
+    "is_disputed"  INTEGER NOT NULL,
     "skp" ANY,
     "core_value" ANY,
     "text" ANY
@@ -242,9 +256,10 @@ CREATE TABLE "kind_expectation" (
 CREATE INDEX "kind_expectation_by_skp" ON "kind_expectation" ("skp");
 
 CREATE TABLE "kind_achievement" (
-    "id"          BLOB PRIMARY KEY,
-    "state"       INTEGER,              -- the newest mark's number; NULL when open or in dispute
-    "is_disputed" INTEGER NOT NULL,
+    "id"           BLOB PRIMARY KEY,
+    "state"        INTEGER,             -- of the stage: the newest mark's number; NULL when open or in dispute
+    "is_retracted" INTEGER NOT NULL,    -- 0 too while that is in dispute
+    "is_disputed"  INTEGER NOT NULL,
     "period" ANY,
     "proposed" ANY,
     "set" ANY,
@@ -253,9 +268,10 @@ CREATE TABLE "kind_achievement" (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE "kind_evaluation" (
-    "id"          BLOB PRIMARY KEY,
-    "state"       INTEGER,              -- the newest mark's number; NULL when open or in dispute
-    "is_disputed" INTEGER NOT NULL,
+    "id"           BLOB PRIMARY KEY,
+    "state"        INTEGER,             -- of the stage: the newest mark's number; NULL when open or in dispute
+    "is_retracted" INTEGER NOT NULL,    -- 0 too while that is in dispute
+    "is_disputed"  INTEGER NOT NULL,
     "person" ANY,
     "period" ANY,
     "segment" ANY,
@@ -274,9 +290,10 @@ CREATE INDEX "kind_evaluation_by_period" ON "kind_evaluation" ("period");
 CREATE INDEX "kind_evaluation_by_person" ON "kind_evaluation" ("person");
 
 CREATE TABLE "kind_result_rating" (
-    "id"          BLOB PRIMARY KEY,
-    "state"       INTEGER,              -- the newest mark's number; NULL when open or in dispute
-    "is_disputed" INTEGER NOT NULL,
+    "id"           BLOB PRIMARY KEY,
+    "state"        INTEGER,             -- of the stage: the newest mark's number; NULL when open or in dispute
+    "is_retracted" INTEGER NOT NULL,    -- 0 too while that is in dispute
+    "is_disputed"  INTEGER NOT NULL,
     "evaluation" ANY,
     "result" ANY,
     "rating" ANY,
@@ -286,9 +303,10 @@ CREATE TABLE "kind_result_rating" (
 CREATE INDEX "kind_result_rating_by_evaluation" ON "kind_result_rating" ("evaluation");
 
 CREATE TABLE "kind_behaviour_rating" (
-    "id"          BLOB PRIMARY KEY,
-    "state"       INTEGER,              -- the newest mark's number; NULL when open or in dispute
-    "is_disputed" INTEGER NOT NULL,
+    "id"           BLOB PRIMARY KEY,
+    "state"        INTEGER,             -- of the stage: the newest mark's number; NULL when open or in dispute
+    "is_retracted" INTEGER NOT NULL,    -- 0 too while that is in dispute
+    "is_disputed"  INTEGER NOT NULL,
     "evaluation" ANY,
     "core_value" ANY,
     "rating" ANY,
@@ -297,9 +315,10 @@ CREATE TABLE "kind_behaviour_rating" (
 CREATE INDEX "kind_behaviour_rating_by_evaluation" ON "kind_behaviour_rating" ("evaluation");
 
 CREATE TABLE "kind_period" (
-    "id"          BLOB PRIMARY KEY,
-    "state"       INTEGER,              -- the newest mark's number; NULL when open or in dispute
-    "is_disputed" INTEGER NOT NULL,
+    "id"           BLOB PRIMARY KEY,
+    "state"        INTEGER,             -- of the stage: the newest mark's number; NULL when open or in dispute
+    "is_retracted" INTEGER NOT NULL,    -- 0 too while that is in dispute
+    "is_disputed"  INTEGER NOT NULL,
     "period" ANY,
     "reason" ANY
 ) STRICT, WITHOUT ROWID;

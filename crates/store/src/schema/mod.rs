@@ -19,7 +19,7 @@ mod tests {
         for kind in KINDS {
             let sql = format!("SELECT * FROM kind_{}", kind.name);
             let statement = connection.prepare(&sql).unwrap();
-            let mut expected = vec!["id", "state", "is_disputed"];
+            let mut expected = vec!["id", "state", "is_retracted", "is_disputed"];
             expected.extend(kind.fields.iter().map(|field| field.name));
             assert_eq!(statement.column_names(), expected, "{}", kind.name);
         }
