@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 use tilik_exchange::open_export::{ExportReader, ExportWriter, Footer, Record};
 use tilik_journal::catalogue::{self, FIRST_OFFICE_KIND, KINDS, KindSpec};
-use tilik_journal::document::Mark;
+use tilik_journal::document::{Axis, Mark};
 use tilik_journal::payload::MARK;
 use tilik_journal::{Document, Group, RecordId, RecordState, Role, Value};
 use tilik_store::backup;
@@ -48,8 +48,9 @@ pub struct DefectReport {
     pub detail: String,
 }
 
-/// A field of an open export that stands for the record's newest mark.
-const STATE: &str = "_state";
+/// The fields of an open export that stand for the record's newest mark of each axis.
+const STAGE: &str = "_stage";
+const PRESENCE: &str = "_presence";
 
 /// How many records of an export are rebuilt in one act.
 const RECORDS_AN_ACT: usize = 64;
@@ -171,13 +172,13 @@ fn to_open(kind: &KindSpec, document: &Document) -> Record {
         .iter()
         .filter_map(|field| Some((field.name.to_owned(), to_json(document.value(field.number)?))))
         .collect();
-    let state = match &document.state {
-        RecordState::Open => None,
-        RecordState::Marked(mark) => Some(mark.word()),
-        RecordState::Disputed(_) => Some("disputed"),
-    };
-    if let Some(state) = state {
-        fields.insert(STATE.to_owned(), json!(state));
+    for (name, state) in [(STAGE, &document.stage), (PRESENCE, &document.presence)] {
+        let word = match state {
+            RecordState::Open => continue,
+            RecordState::Marked(mark) => mark.word(),
+            RecordState::Disputed(_) => "disputed",
+        };
+        fields.insert(name.to_owned(), json!(word));
     }
     Record { kind: kind.name.to_owned(), id: document.id.0.to_string(), fields }
 }
@@ -193,8 +194,14 @@ fn from_open(record: &Record) -> Result<Group, Failure> {
     let id = record.id.parse().map(RecordId).map_err(|_| broken("id"))?;
     let mut fields = Vec::new();
     for (name, value) in &record.fields {
-        if name == STATE {
-            let mark = Mark::find_word(value.as_str().unwrap_or_default()).ok_or_else(|| broken(STATE))?;
+        let axis = match name.as_str() {
+            STAGE => Some(Axis::Stage),
+            PRESENCE => Some(Axis::Presence),
+            _ => None,
+        };
+        if axis.is_some() {
+            let mark = Mark::find_word(value.as_str().unwrap_or_default());
+            let mark = mark.filter(|mark| mark.axis() == axis).ok_or_else(|| broken(name))?;
             fields.push((MARK, Value::Int(mark.number())));
             continue;
         }
@@ -241,4 +248,41 @@ fn read_hex(text: &str) -> Option<Vec<u8>> {
         return None;
     }
     (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_axes_go_out_and_come_back() {
+        let kind = catalogue::find_kind(catalogue::evaluation::KIND).unwrap();
+        let marked = RecordState::Marked;
+        for (stage, presence, words, numbers) in [
+            (RecordState::Open, RecordState::Open, [None, None], &[][..]),
+            (marked(Mark::Closed), RecordState::Open, [Some("closed"), None], &[1]),
+            (RecordState::Open, marked(Mark::Retracted), [None, Some("retracted")], &[4]),
+            (marked(Mark::Closed), marked(Mark::Restored), [Some("closed"), Some("restored")], &[5, 1]),
+        ] {
+            let mut document = Document::empty(kind.number, RecordId::period("one"));
+            (document.stage, document.presence) = (stage, presence);
+            let record = to_open(kind, &document);
+            let word = |name| record.fields.get(name).and_then(Json::as_str);
+            assert_eq!([word(STAGE), word(PRESENCE)], words);
+            let expected: Vec<_> = numbers.iter().map(|number| (MARK, Value::Int(*number))).collect();
+            assert_eq!(from_open(&record).unwrap().fields, expected);
+        }
+    }
+
+    #[test]
+    fn a_mark_of_the_other_axis_is_refused() {
+        for (name, word) in [(STAGE, "retracted"), (PRESENCE, "closed"), (STAGE, "settled"), (STAGE, "_")] {
+            let record = Record {
+                kind: "evaluation".to_owned(),
+                id: RecordId::period("one").0.to_string(),
+                fields: BTreeMap::from([(name.to_owned(), json!(word))]),
+            };
+            assert_eq!(from_open(&record).unwrap_err().code, "open_export.unknown", "{word}");
+        }
+    }
 }

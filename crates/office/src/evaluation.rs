@@ -15,7 +15,7 @@ use tilik_appraisal::rating::{Advice, CoreValue, Rating, advise_behaviour_rating
 use tilik_appraisal::scheme::{Scheme, choose_scheme};
 use tilik_journal::catalogue::{behaviour_rating, evaluation, result_rating};
 use tilik_journal::document::Mark;
-use tilik_journal::{Document, Group, RecordId, RecordState, Role};
+use tilik_journal::{Document, Group, RecordId, Role};
 use tilik_store::ledger::Version;
 
 use crate::people::Person;
@@ -269,11 +269,8 @@ impl Office {
         let state = match document {
             None => EvaluationState::Empty,
             Some(document) if document.is_disputed() => EvaluationState::Disputed,
-            Some(document) => match document.state {
-                RecordState::Marked(Mark::Closed) => EvaluationState::Closed,
-                RecordState::Disputed(_) => EvaluationState::Disputed,
-                RecordState::Open | RecordState::Marked(_) => EvaluationState::Draft,
-            },
+            Some(document) if document.is(Mark::Closed) => EvaluationState::Closed,
+            Some(_) => EvaluationState::Draft,
         };
         Ok(Evaluation {
             id,

@@ -131,11 +131,11 @@ impl Office {
             person,
             year: i32::try_from(year).map_err(|_| broken())?,
             segment: 1,
-            state: match (&document.state, agreed_on) {
-                (tilik_journal::RecordState::Disputed(_), _) => PlanState::Disputed,
-                (tilik_journal::RecordState::Marked(Mark::Frozen), _) => PlanState::Frozen,
-                (_, Some(_)) => PlanState::Agreed,
-                (_, None) => PlanState::Draft,
+            state: match agreed_on {
+                _ if document.stage.is_disputed() || document.presence.is_disputed() => PlanState::Disputed,
+                _ if document.is(Mark::Frozen) => PlanState::Frozen,
+                Some(_) => PlanState::Agreed,
+                None => PlanState::Draft,
             },
             agreed_on,
             addenda: document.value(skp::ADDENDUM).and_then(|number| number.as_int()).unwrap_or_default(),
