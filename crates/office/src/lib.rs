@@ -33,7 +33,7 @@ pub use session::Office;
 pub mod appraisal {
     pub use tilik_appraisal::period::Period;
     pub use tilik_appraisal::predicate::Predikat;
-    pub use tilik_appraisal::rating::{OrganisationAchievement, Rating};
+    pub use tilik_appraisal::rating::{CoreValue, OrganisationAchievement, Rating};
     pub use tilik_appraisal::superiors::AssessorQuality;
 }
 

@@ -1,0 +1,111 @@
+//! The life of a plan: drafted for many, agreed, fixed, amended with a reason.
+
+#![allow(missing_docs)]
+
+use tilik_office::Office;
+use tilik_office::plan::PlanState;
+use tilik_testkit::{Staff, TempOffice};
+
+const YEAR: i32 = 2026;
+
+fn office_with_one_plan(seed: u64) -> (TempOffice, Office, Vec<String>) {
+    let staff = Staff::of(12);
+    let (folder, mut office) = TempOffice::found(seed);
+    tilik_testkit::office::import_staff(&mut office, &staff);
+    let nips: Vec<_> = staff.members.iter().map(|member| member.nip.clone()).collect();
+    let all = staff.plans();
+    let head_line = all.lines().next().unwrap();
+    let own: String =
+        all.lines().filter(|line| line.starts_with(&nips[8])).map(|line| format!("{line}\n")).collect();
+    let report = office.import_plans(format!("{head_line}\n{own}").as_bytes()).unwrap();
+    assert_eq!(report.agreed, [nips[8].clone()]);
+    (folder, office, nips)
+}
+
+fn state_of(office: &Office, nip: &str) -> Option<PlanState> {
+    let person = office.get_person_by_nip(nip).unwrap();
+    office.find_plan(person.id, YEAR).unwrap().map(|plan| plan.state)
+}
+
+#[test]
+fn a_plan_is_copied_to_many_as_drafts_and_nobody_loses_an_own_one() {
+    let (_folder, mut office, nips) = office_with_one_plan(1);
+    let kept = office.copy_plan(&nips[8], &nips[7..12], YEAR).unwrap();
+    assert_eq!(kept, [nips[8].clone()]);
+    for nip in [&nips[7], &nips[9], &nips[10], &nips[11]] {
+        assert_eq!(state_of(&office, nip), Some(PlanState::Draft));
+    }
+    office.agree_plan(&nips[9], YEAR).unwrap();
+    assert_eq!(state_of(&office, &nips[9]), Some(PlanState::Agreed));
+    assert_eq!(office.agree_plan(&nips[9], YEAR).unwrap_err().code, "plan.agreed_already");
+    let copied = office.find_plan(office.get_person_by_nip(&nips[9]).unwrap().id, YEAR).unwrap().unwrap();
+    let source = office.find_plan(office.get_person_by_nip(&nips[8]).unwrap().id, YEAR).unwrap().unwrap();
+    assert_eq!(copied.skp, source.skp);
+    assert!(copied.results.iter().all(|result| !source.results.contains(result)));
+}
+
+#[test]
+fn a_fixed_plan_changes_only_by_an_addendum_with_a_reason() {
+    let (_folder, mut office, nips) = office_with_one_plan(2);
+    let nip = &nips[8];
+    let person = office.get_person_by_nip(nip).unwrap().id;
+    let plan = office.find_plan(person, YEAR).unwrap().unwrap();
+    let mut new = plan.skp.clone();
+    new.results[0].statement = "Tersedianya layanan keliling".into();
+    new.results[0].indicators[0].target = "24 kali".into();
+    assert_eq!(office.amend_plan(nip, YEAR, &new, "Tugas baru").unwrap_err().code, "plan.not_frozen");
+
+    assert_eq!(office.freeze_plans(YEAR).unwrap(), 1);
+    assert_eq!(state_of(&office, nip), Some(PlanState::Frozen));
+    assert_eq!(office.freeze_plans(YEAR).unwrap(), 0, "it is fixed already");
+    assert_eq!(office.amend_plan(nip, YEAR, &new, "  ").unwrap_err().code, "plan.reason_missing");
+    let mut empty = new.clone();
+    empty.results.clear();
+    assert_eq!(office.amend_plan(nip, YEAR, &empty, "Tugas baru").unwrap_err().code, "plan.incomplete");
+
+    office.amend_plan(nip, YEAR, &new, "Tugas baru").unwrap();
+    let amended = office.find_plan(person, YEAR).unwrap().unwrap();
+    assert_eq!((amended.state, amended.addenda), (PlanState::Frozen, 1));
+    assert_eq!(amended.skp, new);
+    assert!(office.verify().unwrap().is_whole);
+}
+
+#[test]
+fn an_expectation_and_the_annex_survive_an_addendum() {
+    use tilik_office::appraisal::CoreValue;
+    let (_folder, mut office, nips) = office_with_one_plan(3);
+    let nip = &nips[8];
+    let person = office.get_person_by_nip(nip).unwrap().id;
+    office.freeze_plans(YEAR).unwrap();
+    let mut new = office.find_plan(person, YEAR).unwrap().unwrap().skp;
+    new.special_expectations.insert(CoreValue::Adaptif, "Menguasai aplikasi baru".into());
+    new.annex.konsekuensi = vec!["Piagam".into(), "Pembinaan".into()];
+    office.amend_plan(nip, YEAR, &new, "Aplikasi baru").unwrap();
+    assert_eq!(office.find_plan(person, YEAR).unwrap().unwrap().skp, new);
+    new.special_expectations.insert(CoreValue::Adaptif, "Mengajarkan aplikasi baru".into());
+    new.annex.konsekuensi.remove(0);
+    office.amend_plan(nip, YEAR, &new, "Sudah dikuasai").unwrap();
+    let second = office.find_plan(person, YEAR).unwrap().unwrap();
+    assert_eq!((second.skp, second.addenda), (new.clone(), 2));
+    new.special_expectations.clear();
+    office.amend_plan(nip, YEAR, &new, "Tidak berlaku lagi").unwrap();
+    assert_eq!(office.find_plan(person, YEAR).unwrap().unwrap().skp, new);
+}
+
+#[test]
+fn the_same_file_twice_changes_nothing_and_another_plan_is_refused_once_agreed() {
+    let staff = Staff::of(6);
+    let (_folder, mut office) = TempOffice::found(4);
+    tilik_testkit::office::import_staff(&mut office, &staff);
+    tilik_testkit::office::agree_plans(&mut office, &staff);
+    let entries = office.store().ledger().unwrap().count_entries().unwrap();
+    let again = office.import_plans(staff.plans().as_bytes()).unwrap();
+    assert_eq!((again.agreed.len(), again.same.len()), (0, 6));
+    assert_eq!(office.store().ledger().unwrap().count_entries().unwrap(), entries);
+    let changed = staff.plans().replacen("10 ", "99 ", 1);
+    if changed != staff.plans() {
+        let report = office.import_plans(changed.as_bytes()).unwrap();
+        assert_eq!(report.refused.len(), 1);
+        assert_eq!(report.refused[0].code, "plans.agreed_already");
+    }
+}
