@@ -1,9 +1,9 @@
 //! What can be typed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use tilik_office::command::PaperName;
 
 use crate::words::Language;
@@ -34,7 +34,7 @@ pub enum Command {
     New {
         folder: PathBuf,
         /// Nama kantor.
-        #[arg(long)]
+        #[arg(long, visible_alias = "office")]
         name: String,
         /// Tempat penandatanganan, misalnya nama kota.
         #[arg(long, default_value = "")]
@@ -47,6 +47,17 @@ pub enum Command {
         #[arg(long, default_value_t = tilik_office::demo::PEOPLE)]
         people: usize,
     },
+    /// Memulihkan salinan cadangan ke map baru.
+    Restore { file: PathBuf, folder: PathBuf },
+    /// Kata sandi baru dengan lembar pemulihan: TILIK_RECOVERY_1, TILIK_RECOVERY_2, TILIK_NEW_PASSWORD.
+    Recover { folder: PathBuf },
+    #[command(flatten)]
+    Within(Within),
+}
+
+/// Apa yang dikerjakan di dalam kantor yang dibuka.
+#[derive(Debug, Subcommand)]
+pub enum Within {
     /// Mengimpor daftar pegawai (CSV).
     Import {
         folder: PathBuf,
@@ -62,36 +73,7 @@ pub enum Command {
         since: Option<NaiveDate>,
     },
     /// Menetapkan pejabat penilai seorang pegawai.
-    Superior {
-        folder: PathBuf,
-        /// NIP pegawai yang dinilai.
-        #[arg(long)]
-        nip: String,
-        /// NIP pejabat penilai di kantor ini.
-        #[arg(long, conflicts_with = "external")]
-        assessor: Option<String>,
-        /// Nama pejabat penilai di luar kantor, misalnya bupati.
-        #[arg(long)]
-        external: Option<String>,
-        /// Jabatan pejabat penilai di luar kantor.
-        #[arg(long, default_value = "")]
-        external_position: String,
-        /// NIP atau NRP pejabat penilai di luar kantor.
-        #[arg(long, default_value = "")]
-        external_number: String,
-        /// definitif, plt, atau plh.
-        #[arg(long, default_value = "definitif")]
-        capacity: String,
-        /// Berlaku sejak.
-        #[arg(long)]
-        from: NaiveDate,
-        /// Berlaku sampai dengan.
-        #[arg(long)]
-        until: Option<NaiveDate>,
-        /// Alasan.
-        #[arg(long, default_value = "")]
-        reason: String,
-    },
+    Superior(SuperiorArguments),
     /// Memperlihatkan daftar pegawai, SKP, atau evaluasi.
     List {
         folder: PathBuf,
@@ -171,27 +153,11 @@ pub enum Command {
         period: String,
     },
     /// Mencetak lembar sebagai PDF.
-    Print {
-        folder: PathBuf,
-        #[arg(long, value_enum, default_value = "dokumen-evaluasi")]
-        form: FormName,
-        #[arg(long, required_unless_present = "blank")]
-        period: Option<String>,
-        #[arg(long, value_enum, default_value = "a4")]
-        paper: PaperArgument,
-        /// Berkas .pdf untuk semua, atau map untuk satu berkas tiap pegawai.
-        #[arg(long)]
-        out: PathBuf,
-        /// Lembar kosong untuk diisi dengan tangan.
-        #[arg(long)]
-        blank: bool,
-    },
+    Print(PrintArguments),
     /// Memeriksa keutuhan seluruh catatan.
     Verify { folder: PathBuf },
     /// Membuat salinan cadangan.
     Backup { folder: PathBuf, file: PathBuf },
-    /// Memulihkan salinan cadangan ke map baru.
-    Restore { file: PathBuf, folder: PathBuf },
     /// Mengekspor semua catatan dalam format terbuka.
     Export { folder: PathBuf, out: PathBuf },
     /// Membangun kembali catatan dari ekspor ke kantor yang masih kosong.
@@ -206,8 +172,84 @@ pub enum Command {
     Password { folder: PathBuf },
     /// Mengganti kunci berkas.
     Key { folder: PathBuf },
-    /// Kata sandi baru dengan lembar pemulihan: TILIK_RECOVERY_1, TILIK_RECOVERY_2, TILIK_NEW_PASSWORD.
-    Recover { folder: PathBuf },
+}
+
+impl Within {
+    /// The office's folder.
+    pub fn folder(&self) -> &Path {
+        match self {
+            Self::Superior(superior) => &superior.folder,
+            Self::Print(print) => &print.folder,
+            Self::Import { folder, .. }
+            | Self::List { folder, .. }
+            | Self::Skp { folder, .. }
+            | Self::Freeze { folder, .. }
+            | Self::Achievement { folder, .. }
+            | Self::Rate { folder, .. }
+            | Self::Close { folder, .. }
+            | Self::Reopen { folder, .. }
+            | Self::Explain { folder, .. }
+            | Self::Distribution { folder, .. }
+            | Self::Verify { folder }
+            | Self::Backup { folder, .. }
+            | Self::Export { folder, .. }
+            | Self::ImportExport { folder, .. }
+            | Self::User { folder, .. }
+            | Self::Password { folder }
+            | Self::Key { folder } => folder,
+        }
+    }
+}
+
+/// Pejabat penilai seorang pegawai.
+#[derive(Debug, Args)]
+pub struct SuperiorArguments {
+    pub folder: PathBuf,
+    /// NIP pegawai yang dinilai.
+    #[arg(long)]
+    pub nip: String,
+    /// NIP pejabat penilai di kantor ini.
+    #[arg(long, conflicts_with = "external")]
+    pub assessor: Option<String>,
+    /// Nama pejabat penilai di luar kantor, misalnya bupati.
+    #[arg(long)]
+    pub external: Option<String>,
+    /// Jabatan pejabat penilai di luar kantor.
+    #[arg(long, default_value = "")]
+    pub external_position: String,
+    /// NIP atau NRP pejabat penilai di luar kantor.
+    #[arg(long, default_value = "")]
+    pub external_number: String,
+    /// definitif, plt, atau plh.
+    #[arg(long, default_value = "definitif")]
+    pub capacity: String,
+    /// Berlaku sejak.
+    #[arg(long)]
+    pub from: NaiveDate,
+    /// Berlaku sampai dengan.
+    #[arg(long)]
+    pub until: Option<NaiveDate>,
+    /// Alasan.
+    #[arg(long, default_value = "")]
+    pub reason: String,
+}
+
+/// Apa yang dicetak, dan ke mana.
+#[derive(Debug, Args)]
+pub struct PrintArguments {
+    pub folder: PathBuf,
+    #[arg(long, value_enum, default_value = "dokumen-evaluasi")]
+    pub form: FormName,
+    #[arg(long, required_unless_present = "blank")]
+    pub period: Option<String>,
+    #[arg(long, value_enum, default_value = "a4")]
+    pub paper: PaperArgument,
+    /// Berkas .pdf untuk semua, atau map untuk satu berkas tiap pegawai.
+    #[arg(long)]
+    pub out: PathBuf,
+    /// Lembar kosong untuk diisi dengan tangan.
+    #[arg(long)]
+    pub blank: bool,
 }
 
 /// Apa yang dikerjakan dengan pengguna.

@@ -52,6 +52,11 @@ impl Output {
         words::render(code, &facts, self.language)
     }
 
+    /// The same in Indonesian, whatever language is shown: words that are kept in the office's records.
+    pub fn words_to_keep(&self, code: &str, facts: &[(&str, &dyn ToString)]) -> String {
+        Self { is_json: self.is_json, language: Language::Indonesian }.words(code, facts)
+    }
+
     /// One answer: its JSON, or these lines of words.
     pub fn answer(&self, json: &impl Serialize, lines: &[String]) {
         let mut out = std::io::stdout().lock();
@@ -72,7 +77,8 @@ impl Output {
             let _ = writeln!(out, "{}", serde_json::json!({ "done": act, "nip": nip }));
             let _ = out.flush();
         } else if std::io::stderr().is_terminal() {
-            eprintln!("  {act} {nip}");
+            let state = act.rsplit('.').next().unwrap_or(act);
+            eprintln!("  {nip} {}", self.words(&format!("state.{state}"), &[]));
         }
     }
 
@@ -93,8 +99,5 @@ impl Output {
             return;
         }
         eprintln!("{}: {words}", failure.code);
-        for cause in &failure.trace {
-            eprintln!("  ({cause})");
-        }
     }
 }

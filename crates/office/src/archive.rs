@@ -48,6 +48,9 @@ pub struct DefectReport {
     pub detail: String,
 }
 
+/// A field of an open export that says that versions differ and a person must decide; what is in force is exported, rebuilding leaves it out.
+const DISPUTED: &str = "_disputed";
+
 /// The fields of an open export that stand for the record's newest mark of each axis.
 const STAGE: &str = "_stage";
 const PRESENCE: &str = "_presence";
@@ -176,9 +179,13 @@ fn to_open(kind: &KindSpec, document: &Document) -> Record {
         let word = match state {
             RecordState::Open => continue,
             RecordState::Marked(mark) => mark.word(),
-            RecordState::Disputed(_) => "disputed",
+            // Two closings apart are none; the record is exported as open and says that a person must decide.
+            RecordState::Disputed(_) => continue,
         };
         fields.insert(name.to_owned(), json!(word));
+    }
+    if document.is_disputed() {
+        fields.insert(DISPUTED.to_owned(), json!(true));
     }
     Record { kind: kind.name.to_owned(), id: document.id.0.to_string(), fields }
 }
@@ -194,6 +201,9 @@ fn from_open(record: &Record) -> Result<Group, Failure> {
     let id = record.id.parse().map(RecordId).map_err(|_| broken("id"))?;
     let mut fields = Vec::new();
     for (name, value) in &record.fields {
+        if name == DISPUTED {
+            continue;
+        }
         let axis = match name.as_str() {
             STAGE => Some(Axis::Stage),
             PRESENCE => Some(Axis::Presence),

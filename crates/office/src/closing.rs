@@ -153,7 +153,10 @@ impl Office {
             Ok(Err(Incomplete { nip: person.nip.clone(), name: person.name.full(), findings, failure }))
         };
         let Some(found) = found else {
-            return refuse(Vec::new(), Some(Failure::new("evaluation.missing")));
+            let missing = Failure::new("evaluation.missing")
+                .with("nip", person.nip.as_str())
+                .with("period", frame.period.to_string());
+            return refuse(Vec::new(), Some(missing));
         };
         let plan = self.find_plan(person.id, frame.period.ends_on().year())?;
         let findings = self.list_findings(frame, person, found, plan.as_ref())?;
@@ -211,8 +214,7 @@ impl Office {
                     assessed: person.id,
                     assessor: assessor.map(party_of),
                     superior: superior.map(party_of),
-                    is_assessor_regional_head: assessor
-                        .is_some_and(|assessor| matches!(&assessor.assessor, Assessor::External(external) if external.number.is_empty())),
+                    is_assessor_regional_head: assessor.is_some_and(is_regional_head),
                 },
                 has_agreed_skp: plan
                     .is_some_and(|plan| matches!(plan.state, PlanState::Agreed | PlanState::Frozen)),
@@ -378,9 +380,16 @@ fn short_hash(content: &ClosedContent) -> Result<String, Failure> {
     Ok(digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect())
 }
 
-fn superior_of<'a>(superiors: &'a Superiors, assessor: &Superior, day: NaiveDate) -> Option<&'a Superior> {
+/// Somebody outside of the office without NIP or NRP: a governor, regent or mayor.
+fn is_regional_head(assessor: &Superior) -> bool {
+    matches!(&assessor.assessor, Assessor::External(external) if external.number.is_empty())
+}
+
+fn superior_of<'a>(superiors: &'a Superiors, assessor: &'a Superior, day: NaiveDate) -> Option<&'a Superior> {
     match assessor.assessor {
         Assessor::Person(id) => superiors.find_on(id, day),
+        // An elected head of region is the own superior on the form; of anybody else outside nothing is known here.
+        Assessor::External(_) if is_regional_head(assessor) => Some(assessor),
         Assessor::External(_) => None,
     }
 }

@@ -31,6 +31,7 @@ pub use session::Office;
 
 /// The words of the rules that answers of this crate speak in, for those who may import this crate alone.
 pub mod appraisal {
+    pub use tilik_appraisal::order::{ClosingFinding, ClosingPlace, ClosingSeverity};
     pub use tilik_appraisal::period::Period;
     pub use tilik_appraisal::predicate::Predikat;
     pub use tilik_appraisal::rating::{CoreValue, OrganisationAchievement, Rating};

@@ -121,8 +121,11 @@ impl Office {
         let (results, planned) = kept.into_iter().map(|(_, id, planned)| (id, planned)).unzip();
         let mut special_expectations = BTreeMap::new();
         for found in self.list_where(expectation::KIND, expectation::SKP, document.id)? {
-            if let Some(value) = coded::<CoreValue>(&found, expectation::CORE_VALUE) {
-                special_expectations.insert(value, text(&found, expectation::TEXT));
+            let words = text(&found, expectation::TEXT);
+            if let Some(value) = coded::<CoreValue>(&found, expectation::CORE_VALUE)
+                && !words.is_empty()
+            {
+                special_expectations.insert(value, words);
             }
         }
         let agreed_on = day(skp::AGREED_ON);

@@ -63,7 +63,9 @@ impl Office {
                 }
                 Err(failure) if failure.code.starts_with("store.") => return Err(failure),
                 Err(failure) => {
-                    report.refused.push(Finding::of_row(row.row, &failure.code).with("nip", &nip));
+                    report.refused.push(
+                        Finding::of_row(row.row, &failure.code).with("nip", &nip).with("period", period),
+                    );
                 }
             }
         }

@@ -9,7 +9,7 @@ use tilik_appraisal::nip::Nip;
 use tilik_appraisal::position::JenisJabatan;
 use tilik_appraisal::superiors::AssessorQuality;
 use tilik_exchange::csv_text::read_grid;
-use tilik_exchange::finding::{Notice, Refusal};
+use tilik_exchange::finding::{Notice, Refusal, SkipReason};
 use tilik_exchange::grid::Grid;
 use tilik_exchange::header::{Mapping, propose};
 use tilik_exchange::rejects::write_rejects;
@@ -142,7 +142,7 @@ impl Office {
             updated: count(|change| matches!(change, Change::Updated { .. })),
             same: count(|change| *change == Change::Same),
             refused_rows: roster.count_refused_rows(),
-            skipped_rows: roster.skipped.len() + roster.repeated.len(),
+            skipped_rows: count_skipped(&roster),
             rows,
             refused: roster.refused.clone(),
             notices: roster.notices.iter().cloned().chain(planner.notices).collect(),
@@ -352,6 +352,12 @@ impl<'a> Planner<'a> {
             Writes::to(person::KIND, id).set(person::LEADS_OFFICE, true).group(),
         ]))
     }
+}
+
+/// Rows that a person may have meant for somebody; the heading is none.
+fn count_skipped(roster: &Roster) -> usize {
+    let headings = [SkipReason::Header, SkipReason::AboveHeader, SkipReason::ColumnNumbers];
+    roster.skipped.iter().filter(|row| !headings.contains(&row.reason)).count() + roster.repeated.len()
 }
 
 fn list_differences(now: &Document, writes: &Writes) -> BTreeMap<String, (String, String)> {

@@ -1,0 +1,259 @@
+//! The staff: imports, assessors, lists, users.
+
+use std::fs;
+use std::path::Path;
+
+use chrono::{Datelike, NaiveDate};
+use serde::Serialize;
+use serde_json::json;
+use tilik_office::journal::Role;
+use tilik_office::superior::{Assignment, External};
+use tilik_office::user::NewUser;
+use tilik_office::{Failure, Office};
+use zeroize::Zeroizing;
+
+use super::{complain_of_rows, cost, done, line_of, password, read};
+use crate::arguments::{Listed, SuperiorArguments, UserAct};
+use crate::output::{Outcome, Output};
+
+pub(super) fn import(
+    office: &mut Office,
+    file: &Path,
+    is_trial: bool,
+    rejects: Option<&Path>,
+    since: Option<NaiveDate>,
+    shown: &Output,
+) -> Result<Outcome, Failure> {
+    let today = office.today();
+    let since = since.or_else(|| NaiveDate::from_ymd_opt(today.year(), 1, 1)).unwrap_or(today);
+    let plan = office.plan_import(&read(file)?, since)?;
+    if let Some(path) = rejects {
+        // No rejects: an old file of them would be taken for today's.
+        match plan.write_rejects(shown.language()) {
+            Some(bytes) => {
+                fs::write(path, bytes).map_err(|error| Failure::of_file("cli.file", path, &error))?
+            }
+            None if path.exists() => {
+                fs::remove_file(path).map_err(|error| Failure::of_file("cli.file", path, &error))?;
+            }
+            None => {}
+        }
+    }
+    let report = if is_trial { plan.report.clone() } else { office.apply_import(&plan)? };
+    let counts: [(&str, &dyn ToString); 5] = [
+        ("new", &report.new),
+        ("updated", &report.updated),
+        ("same", &report.same),
+        ("refused", &report.refused_rows),
+        ("skipped", &report.skipped_rows),
+    ];
+    let code = if is_trial { "cli.import_planned" } else { "cli.imported" };
+    let mut lines = vec![shown.words(code, &counts)];
+    for row in &report.rows {
+        if let tilik_office::roster::Change::Updated { fields } = &row.change {
+            for (field, (now, new)) in fields {
+                let field = shown.words(&format!("field.{field}"), &[]);
+                let facts: [(&str, &dyn ToString); 5] =
+                    [("name", &row.name), ("nip", &row.nip), ("field", &field), ("now", now), ("new", new)];
+                lines.push(shown.words("cli.difference", &facts));
+            }
+        }
+    }
+    for notice in &report.notices {
+        lines.push(line_of(notice, shown));
+    }
+    shown.answer(&report, &lines);
+    Ok(complain_of_rows(&report.refused, shown))
+}
+
+pub(super) fn assign(
+    office: &mut Office,
+    new: &SuperiorArguments,
+    shown: &Output,
+) -> Result<Outcome, Failure> {
+    let quality = new
+        .capacity
+        .parse()
+        .map_err(|_| Failure::new("superior.capacity_unknown").with("capacity", new.capacity.as_str()))?;
+    office.assign_superior(&Assignment {
+        nip: new.nip.clone(),
+        assessor_nip: new.assessor.clone(),
+        external: new.external.as_ref().map(|name| External {
+            name: name.clone(),
+            number: new.external_number.clone(),
+            position: new.external_position.clone(),
+            ..External::default()
+        }),
+        quality,
+        from: new.from,
+        until: new.until,
+        reason: new.reason.clone(),
+    })?;
+    done(shown, "cli.superior_assigned")
+}
+
+#[derive(Serialize)]
+struct PersonRow {
+    nip: String,
+    name: String,
+    employment: String,
+    rank: String,
+    position: String,
+    unit: String,
+}
+
+#[derive(Serialize)]
+struct PlanRow {
+    nip: String,
+    name: String,
+    year: i32,
+    state: tilik_office::plan::PlanState,
+    results: usize,
+}
+
+#[derive(Serialize)]
+struct EvaluationRow {
+    nip: String,
+    name: String,
+    period: String,
+    state: tilik_office::evaluation::EvaluationState,
+    result_rating: Option<&'static str>,
+    behaviour_rating: Option<&'static str>,
+    predicate: Option<&'static str>,
+    revision: i64,
+}
+
+pub(super) fn list(
+    office: &Office,
+    what: Listed,
+    search: &str,
+    period: Option<&str>,
+    shown: &Output,
+) -> Result<Outcome, Failure> {
+    let people = office.list_people()?;
+    match what {
+        Listed::Staff => {
+            let rows: Vec<_> = people
+                .into_iter()
+                .filter(|person| person.matches(search))
+                .map(|person| PersonRow {
+                    name: person.name.full(),
+                    rank: person.rank.map(|rank| rank.to_string()).unwrap_or_default(),
+                    nip: person.nip,
+                    employment: person.employment,
+                    position: person.position,
+                    unit: person.unit_name,
+                })
+                .collect();
+            let lines: Vec<_> = rows
+                .iter()
+                .map(|row| format!("{}  {}  {}  {}  {}", row.nip, row.name, row.rank, row.position, row.unit))
+                .collect();
+            shown.answer(&rows, &lines);
+        }
+        Listed::Skp => {
+            let mut rows = Vec::new();
+            for plan in office.list_plans()? {
+                if let Some(person) = people.iter().find(|person| person.id == plan.person) {
+                    rows.push(PlanRow {
+                        nip: person.nip.clone(),
+                        name: person.name.full(),
+                        year: plan.year,
+                        state: plan.state,
+                        results: plan.results.len(),
+                    });
+                }
+            }
+            rows.sort_by(|a, b| (&a.name, a.year).cmp(&(&b.name, b.year)));
+            let lines: Vec<_> = rows
+                .iter()
+                .map(|row| {
+                    let state = state_of(&row.state, shown);
+                    format!("{}  {}  {}  {state}  {}", row.nip, row.name, row.year, row.results)
+                })
+                .collect();
+            shown.answer(&rows, &lines);
+        }
+        Listed::Evaluations => {
+            let found = match period {
+                Some(period) => office.list_evaluations(period.parse()?)?,
+                None => office.list_all_evaluations()?,
+            };
+            let mut rows: Vec<_> = found
+                .iter()
+                .filter_map(|evaluation| {
+                    let person = people.iter().find(|person| person.id == evaluation.person)?;
+                    Some(EvaluationRow {
+                        nip: person.nip.clone(),
+                        name: person.name.full(),
+                        period: evaluation.period.to_string(),
+                        state: evaluation.state,
+                        result_rating: evaluation.result_rating.map(|rating| rating.code()),
+                        behaviour_rating: evaluation.behaviour_rating.map(|rating| rating.code()),
+                        predicate: evaluation.predicate.map(|predicate| predicate.code()),
+                        revision: evaluation.revision,
+                    })
+                })
+                .collect();
+            rows.sort_by(|a, b| (&a.period, &a.name).cmp(&(&b.period, &b.name)));
+            let lines: Vec<_> = rows
+                .iter()
+                .map(|row| {
+                    let predicate = row
+                        .predicate
+                        .map_or_else(|| "-".to_owned(), |code| shown.words(&format!("label.{code}"), &[]));
+                    let state = state_of(&row.state, shown);
+                    format!("{}  {}  {}  {state}  {predicate}", row.period, row.nip, row.name)
+                })
+                .collect();
+            shown.answer(&rows, &lines);
+        }
+    }
+    Ok(Outcome::Whole)
+}
+
+/// The word of a state, by the code that its JSON has.
+fn state_of(state: &impl Serialize, shown: &Output) -> String {
+    let code = serde_json::to_value(state).unwrap_or_default();
+    shown.words(&format!("state.{}", code.as_str().unwrap_or_default()), &[])
+}
+
+pub(super) fn users(office: &mut Office, act: &UserAct, shown: &Output) -> Result<Outcome, Failure> {
+    match act {
+        UserAct::List => {
+            let users = office.list_users()?;
+            let lines: Vec<_> = users
+                .iter()
+                .map(|user| {
+                    let role = user.role.map_or("-", |role| role.word());
+                    format!("{}  {}  {role}", user.login, user.name)
+                })
+                .collect();
+            shown.answer(&users, &lines);
+            Ok(Outcome::Whole)
+        }
+        UserAct::Add { login, name, role, nip } => {
+            let role = Role::find_word(role)
+                .ok_or_else(|| Failure::new("user.role_unknown").with("role", role.as_str()))?;
+            // A pegawai works inside a file that somebody else unlocked, and has no passphrase of this kind.
+            let password = match role {
+                Role::Pegawai => Zeroizing::default(),
+                Role::Kepala | Role::Penilai | Role::Operator => password("TILIK_NEW_PASSWORD")?,
+            };
+            let new = NewUser {
+                login: login.clone(),
+                name: name.clone(),
+                role,
+                nip: nip.clone(),
+                password: password.to_string(),
+            };
+            let id = office.add_user(&new, cost())?;
+            shown.answer(&json!({ "user": id }), &[shown.words("cli.user_added", &[("login", login)])]);
+            Ok(Outcome::Whole)
+        }
+        UserAct::Remove { login } => {
+            office.remove_user(login)?;
+            done(shown, "cli.user_removed")
+        }
+    }
+}
