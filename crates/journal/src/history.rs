@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::admission::{Admission, HeldReason, PayloadState, Placed, Verdict};
 use crate::document::Document;
-use crate::entry::{Draft, Entry, Opening, Place, Signer, read_key};
+use crate::entry::{Draft, Entry, Signer, read_key};
 use crate::error::JournalError;
 use crate::fold::{Touch, fold};
 use crate::id::{EntryHash, FeedId, LogId, RecordId};
@@ -163,28 +163,9 @@ impl History {
         nonce: [u8; 16],
         draft: Draft,
     ) -> Result<Entry, JournalError> {
-        let place = match line.and_then(|line| self.lines.find(line).map(|found| (line, found))) {
-            Some((number, line)) => Place {
-                feed: line.feed,
-                log: line.log,
-                seq: line.tip_seq + 1,
-                prev: line.tip_hash,
-                seen: self.lines.list_unseen_by(number),
-                opening: None,
-            },
-            None => {
-                let opening = Opening { key: signer.public_key(), nonce, is_private: false };
-                let log = LogId::of(&opening.key, &opening.nonce);
-                Place {
-                    feed: feed.unwrap_or_else(|| FeedId::founded_by(log)),
-                    log,
-                    seq: 1,
-                    prev: EntryHash::NONE,
-                    seen: feed.map(|feed| self.lines.list_tips_of(feed)).unwrap_or_default(),
-                    opening: Some(opening),
-                }
-            }
-        };
+        let place = line
+            .and_then(|line| self.lines.plan_next(line))
+            .unwrap_or_else(|| self.lines.plan_first(feed, signer.public_key(), nonce));
         let entry = signer.sign(place, draft)?;
         self.receive(entry.clone())?;
         Ok(entry)

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::entry::{Envelope, SeenRef};
+use crate::entry::{Envelope, Opening, Place, SeenRef};
 use crate::id::{EntryHash, FeedId, LogId};
 
 /// The place of an entry: a line, and the entry's number in its log.
@@ -172,6 +172,34 @@ impl Lines {
     #[must_use]
     pub fn list_tips_of(&self, feed: FeedId) -> Vec<SeenRef> {
         self.lines.iter().filter(|line| !line.is_private && line.feed == feed).map(Line::tip).collect()
+    }
+
+    /// The place of the next entry on a line, given everything that the reader holds.
+    #[must_use]
+    pub fn plan_next(&self, line: u32) -> Option<Place> {
+        let found = self.find(line)?;
+        Some(Place {
+            feed: found.feed,
+            log: found.log,
+            seq: found.tip_seq + 1,
+            prev: found.tip_hash,
+            seen: self.list_unseen_by(line),
+            opening: None,
+        })
+    }
+
+    /// The place of the first entry of a new log of a device, which founds a feed when `feed` is `None`. The nonce must be fresh chance.
+    #[must_use]
+    pub fn plan_first(&self, feed: Option<FeedId>, key: [u8; 32], nonce: [u8; 16]) -> Place {
+        let log = LogId::of(&key, &nonce);
+        Place {
+            feed: feed.unwrap_or_else(|| FeedId::founded_by(log)),
+            log,
+            seq: 1,
+            prev: EntryHash::NONE,
+            seen: feed.map(|feed| self.list_tips_of(feed)).unwrap_or_default(),
+            opening: Some(Opening { key, nonce, is_private: false }),
+        }
     }
 
     /// Finds the place of an authentic entry and moves the tip of its line. The envelope must have been checked against its log's key.

@@ -7,8 +7,8 @@ use tilik_journal::catalogue::FIRST_OFFICE_KIND;
 use tilik_journal::entry::Place;
 use tilik_journal::lineage::Placing;
 use tilik_journal::{
-    Document, Draft, Entry, EntryHash, FeedId, Group, HeldReason, Lines, LogId, Opening, Payload, Position,
-    RecordId, Retention, UserId, Verdict, View,
+    Document, Draft, Entry, EntryHash, Group, HeldReason, Lines, Payload, Position, RecordId, Retention,
+    UserId, Verdict, View,
 };
 
 use super::tables::{self, PlacedInTables};
@@ -131,35 +131,17 @@ impl Ledger {
     }
 
     fn next_place(&self, surroundings: &dyn Surroundings) -> Result<Place, StoreError> {
-        if let Some((number, line)) =
-            self.own_line.and_then(|number| Some((number, self.lines.find(number)?)))
-        {
-            return Ok(Place {
-                feed: line.feed,
-                log: line.log,
-                seq: line.tip_seq + 1,
-                prev: line.tip_hash,
-                seen: self.lines.list_unseen_by(number),
-                opening: None,
-            });
+        if let Some(place) = self.own_line.and_then(|line| self.lines.plan_next(line)) {
+            return Ok(place);
         }
         let mut nonce = [0; 16];
         surroundings.fill_random(&mut nonce);
-        let opening = Opening { key: self.signer.public_key(), nonce, is_private: false };
-        let log = LogId::of(&opening.key, &opening.nonce);
         let feed = match self.feed() {
-            Ok(feed) => feed,
-            Err(StoreError::NotFounded) => FeedId::founded_by(log),
+            Ok(feed) => Some(feed),
+            Err(StoreError::NotFounded) => None,
             Err(error) => return Err(error),
         };
-        Ok(Place {
-            feed,
-            log,
-            seq: 1,
-            prev: EntryHash::NONE,
-            seen: self.lines.list_tips_of(feed),
-            opening: Some(opening),
-        })
+        Ok(self.lines.plan_first(feed, self.signer.public_key(), nonce))
     }
 
     /// Writes the rows of a placed entry: itself, its touches, its line's tip.
