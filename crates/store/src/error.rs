@@ -88,12 +88,15 @@ pub enum StoreError {
         /// The newest that this program knows.
         known: u32,
     },
-    /// The database is broken. Nothing was deleted.
+    /// The database is broken. Nothing was deleted. Its code says whether the file was moved.
     #[error("the database is damaged")]
     DatabaseDamaged {
         /// Where the broken file lies now, when it was moved.
         quarantined_at: Option<PathBuf>,
     },
+    /// The database is not one under these keys: the slot file is older or newer than it, or another office's. Nothing was touched.
+    #[error("the key file does not belong to this database")]
+    KeysDoNotFit,
     /// Another connection holds the database.
     #[error("the database is in use")]
     DatabaseBusy,
@@ -214,7 +217,9 @@ impl StoreError {
             Self::DiskFull => "store.disk_full",
             Self::DatabaseMissing => "store.database_missing",
             Self::DatabaseNewer { .. } => "store.database_newer",
-            Self::DatabaseDamaged { .. } => "store.database_damaged",
+            Self::DatabaseDamaged { quarantined_at: Some(_) } => "store.database_damaged",
+            Self::DatabaseDamaged { quarantined_at: None } => "store.database_damaged_in_place",
+            Self::KeysDoNotFit => "store.keys_do_not_fit",
             Self::DatabaseBusy => "store.database_busy",
             Self::MigrationFailed(_) => "store.migration_failed",
             Self::CopyDisagrees => "store.copy_disagrees",
@@ -237,6 +242,14 @@ impl StoreError {
             Self::Database(_) => "store.database",
             Self::Io { .. } => "store.io",
         }
+    }
+
+    /// The same error; where only the journal's bytes can be meant, as the defect of an entry.
+    pub(crate) fn blame(self, defect: impl FnOnce(String) -> Defect) -> Self {
+        if let Self::Journal(error) = self {
+            return Self::Broken(Box::new(defect(error.to_string())));
+        }
+        self
     }
 
     /// An error of the file system, told apart where a person can act on it.

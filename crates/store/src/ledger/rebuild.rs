@@ -58,12 +58,7 @@ impl Ledger {
             .map(|stored| {
                 let place = stored.place(&self.lines);
                 // Who opens the office must hear which entry it is: nothing can be judged without it.
-                ReadEntry::read(stored).map_err(|error| match error {
-                    StoreError::Journal(error) => {
-                        StoreError::Broken(Box::new(Defect::Unreadable(place, error.to_string())))
-                    }
-                    other => other,
-                })
+                ReadEntry::read(stored).map_err(|error| error.blame(|why| Defect::Unreadable(place, why)))
             })
             .collect::<Result<Vec<_>, _>>()?;
         let mut control: HashMap<FeedId, Vec<Placed<'_>>> = HashMap::new();

@@ -129,12 +129,14 @@ pub(super) fn read_view_of(
     row: i64,
     entry: &Place,
 ) -> Result<Arc<View>, StoreError> {
-    read_view(connection, row).map_err(|error| match error {
-        StoreError::Database(rusqlite::Error::QueryReturnedNoRows) | StoreError::Journal(_) => {
-            StoreError::Broken(Box::new(Defect::WrongChain(entry.clone())))
+    let is_missing =
+        |error: &StoreError| matches!(error, StoreError::Database(rusqlite::Error::QueryReturnedNoRows));
+    match read_view(connection, row) {
+        Err(error) if is_missing(&error) => {
+            Err(StoreError::Broken(Box::new(Defect::WrongChain(entry.clone()))))
         }
-        other => other,
-    })
+        read => read.map_err(|error| error.blame(|_| Defect::WrongChain(entry.clone()))),
+    }
 }
 
 /// All lines, by number.
