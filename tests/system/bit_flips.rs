@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
+use tilik_office::evaluation::RatingInput;
 use tilik_office::job::Progress;
 use tilik_store::database::Check;
 use tilik_store::keys::{SlotName, Unlock};
@@ -30,14 +31,26 @@ fn found_full(seed: u64) -> TempOffice {
     a.explain_distribution(third_quarter(), "Kantor kecil").unwrap();
     meet(&mut a, &mut b);
     a.close_period(third_quarter(), "Ditutup bersama", &Progress::default(), |_| {}).unwrap();
-    // What the second user writes after the role was withdrawn elsewhere stays; a role that the own laptop does not know of is held.
-    a.remove_user("wakil").unwrap();
+    // The second log ends here, and what it writes all the same is held.
+    let tip = own_tip(&b);
+    b.rate(&staff.members[9].nip, "2026-TW4".parse().unwrap(), &late_rating()).unwrap();
+    b.rate(&staff.members[10].nip, "2026-TW4".parse().unwrap(), &late_rating()).unwrap();
+    revoke(&mut a, tip);
     meet(&mut a, &mut b);
     let more = Staff::of(18);
     let plan = a.plan_import(more.roster().as_bytes(), tilik_testkit::office::new_year()).unwrap();
     a.apply_import(&plan).unwrap();
+    assert_eq!(a.store().ledger().unwrap().list_held().unwrap().len(), 2);
     assert_whole(&a);
     first
+}
+
+fn late_rating() -> RatingInput {
+    RatingInput {
+        feedback: Some("Ditulis sesudah dicabut".into()),
+        on_behalf_reason: Some("Penilai cuti".into()),
+        ..RatingInput::default()
+    }
 }
 
 /// The decrypted journal, and how to open it as the program does.

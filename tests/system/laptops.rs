@@ -4,15 +4,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use tempfile::TempDir;
-use tilik_journal::catalogue::KINDS;
+use tilik_journal::catalogue::{KINDS, revocation};
 use tilik_journal::document::Contents;
-use tilik_journal::{Entry, Role};
+use tilik_journal::{Entry, EntryHash, Group, LogId, RecordId, Retention, Role, UserId, Value};
 use tilik_office::pairing::Joining;
 use tilik_office::store::Cost;
 use tilik_office::user::NewUser;
 use tilik_office::{Host, Office};
 use tilik_store::keys::SlotUser;
-use tilik_store::ledger::Received;
+use tilik_store::ledger::{Act, Received};
 use tilik_testkit::{FakeHost, OTHER_PASSWORD, TempOffice};
 
 /// The second laptop, opened by its user.
@@ -91,4 +91,34 @@ pub fn assert_whole(office: &Office) {
     let report = office.verify().unwrap();
     assert_eq!(report.defect.map(|defect| defect.detail), None);
     assert!(report.is_whole);
+}
+
+/// An act of the control of the journal, through the one write path.
+pub fn command(office: &mut Office, word: &str, group: Group) {
+    let act = Act {
+        actor: UserId(office.actor().unwrap().id),
+        word: word.to_owned(),
+        retention: Retention::Control,
+        groups: vec![group],
+        expects: Vec::new(),
+    };
+    office.store_mut().commit(vec![act]).unwrap();
+}
+
+/// Log, number and hash of the newest entry of an office's own log.
+pub fn own_tip(office: &Office) -> (LogId, u64, EntryHash) {
+    let ledger = office.store().ledger().unwrap();
+    let line = ledger.own_line().and_then(|line| ledger.lines().find(line)).unwrap();
+    (line.log, line.tip_seq, line.tip_hash)
+}
+
+/// The founder ends a log behind an entry.
+pub fn revoke(founder: &mut Office, (log, seq, hash): (LogId, u64, EntryHash)) {
+    let fields = vec![
+        (revocation::LOG, Value::Bytes(log.0.to_vec())),
+        (revocation::LAST_SEQ, Value::Int(seq.cast_signed())),
+        (revocation::LAST_HASH, Value::Bytes(hash.0.to_vec())),
+    ];
+    let group = Group { kind: revocation::KIND, record: RecordId::about(&log.0), fields };
+    command(founder, "log.revoked", group);
 }

@@ -1,33 +1,13 @@
 //! The founder's two hard words: a log that ends, and a payload that goes.
 
-use tilik_journal::catalogue::{person, purge, revocation};
-use tilik_journal::{EntryHash, Group, HeldReason, LogId, RecordId, Retention, UserId, Value};
-use tilik_office::Office;
+use tilik_journal::catalogue::{person, purge};
+use tilik_journal::{Group, HeldReason, RecordId, Value};
 use tilik_office::appraisal::AssessorQuality;
 use tilik_office::superior::{Assignment, External};
-use tilik_store::ledger::Act;
 use tilik_testkit::Staff;
 use tilik_testkit::office::{import_staff, new_year, third_quarter};
 
 use crate::laptops::*;
-
-/// An act of the control of the journal, through the one write path.
-fn command(office: &mut Office, word: &str, group: Group) {
-    let act = Act {
-        actor: UserId(office.actor().unwrap().id),
-        word: word.to_owned(),
-        retention: Retention::Control,
-        groups: vec![group],
-        expects: Vec::new(),
-    };
-    office.store_mut().commit(vec![act]).unwrap();
-}
-
-fn own_tip(office: &Office) -> (LogId, u64, EntryHash) {
-    let ledger = office.store().ledger().unwrap();
-    let line = ledger.own_line().and_then(|line| ledger.lines().find(line)).unwrap();
-    (line.log, line.tip_seq, line.tip_hash)
-}
 
 #[test]
 fn a_revoked_log_is_held_behind_its_last_accepted_entry_on_both_laptops() {
@@ -39,13 +19,7 @@ fn a_revoked_log_is_held_behind_its_last_accepted_entry_on_both_laptops() {
     // The second laptop is stolen: what it writes from here on must not count.
     let half = Staff { members: staff.members[..10].to_vec() };
     b.import_ratings(half.ratings().as_bytes(), third_quarter(), "Direkam bersama penilai").unwrap();
-    let fields = vec![
-        (revocation::LOG, Value::Bytes(log.0.to_vec())),
-        (revocation::LAST_SEQ, Value::Int(seq.cast_signed())),
-        (revocation::LAST_HASH, Value::Bytes(hash.0.to_vec())),
-    ];
-    let group = Group { kind: revocation::KIND, record: RecordId::about(&log.0), fields };
-    command(&mut a, "log.revoked", group);
+    revoke(&mut a, (log, seq, hash));
     meet(&mut a, &mut b);
 
     assert_one_office(&a, &b);

@@ -3,10 +3,26 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
 use crate::PASSWORD;
+
+/// Held while a child comes to life: until it has become the program, it holds what the tests beside it have open, locks included.
+static BEGINNING: Mutex<()> = Mutex::new(());
+
+/// Begins a child process.
+#[must_use]
+pub fn begin(command: &mut Command) -> Child {
+    let _begins = BEGINNING.lock().unwrap_or_else(PoisonError::into_inner);
+    command.spawn().unwrap()
+}
+
+/// Waits until no child is half alive: then a lock that this process gave back is free.
+pub fn wait_for_children_to_begin() {
+    drop(BEGINNING.lock().unwrap_or_else(PoisonError::into_inner));
+}
 
 /// The program with the environment of one laptop.
 #[derive(Debug, Clone)]
@@ -49,8 +65,7 @@ impl Answer {
         list_acknowledged(&self.out)
     }
 
-    /// The same answer, when everything was done.
-    #[must_use]
+    /// The same answer; stops the test unless everything was done.
     pub fn whole(self) -> Self {
         assert_eq!(self.code, Some(0), "{self:?}");
         self
@@ -118,7 +133,7 @@ impl Tilikctl {
     /// Runs it to its end.
     #[must_use]
     pub fn run<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Answer {
-        read(self.command(arguments).spawn().unwrap())
+        read(begin(&mut self.command(arguments)))
     }
 
     /// Runs it to its end, asking for JSON.
@@ -126,7 +141,7 @@ impl Tilikctl {
     pub fn run_json<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Answer {
         let mut command = self.command(arguments);
         command.arg("--json");
-        read(command.spawn().unwrap())
+        read(begin(&mut command))
     }
 }
 

@@ -1,0 +1,135 @@
+//! From an empty folder to printed sheets, a backup, and the same office elsewhere.
+
+use std::path::Path;
+
+use lopdf::{Document, Object};
+use tilik_testkit::folder::list_names;
+use tilik_testkit::{Staff, Tilikctl};
+
+use crate::laptop::*;
+
+/// Millimetres of the first page, to the nearest.
+fn size_of(document: &Document) -> (i64, i64) {
+    let page = document.get_pages()[&1];
+    let size = document.get_dictionary(page).unwrap().get(b"MediaBox").unwrap().as_array().unwrap();
+    let millimetres = |object: &Object| {
+        let points = object.as_float().unwrap();
+        (f64::from(points) * 25.4 / 72.0).round().to_string().parse::<i64>().unwrap()
+    };
+    (millimetres(&size[2]), millimetres(&size[3]))
+}
+
+fn text_of(path: &Path) -> (Document, String) {
+    let document = Document::load(path).unwrap();
+    let pages: Vec<u32> = document.get_pages().keys().copied().collect();
+    let text = document.extract_text(&pages).unwrap();
+    (document, text)
+}
+
+#[test]
+fn an_office_of_48_goes_from_a_staff_list_to_closed_printed_sheets_and_moves_house() {
+    let staff = Staff::of(48);
+    let laptop = Laptop::new();
+    let folder = laptop.at("kantor");
+    let made = laptop.whole(&["new", &folder, "--office", "Dinas Contoh", "--place", "Kota Contoh"]);
+    assert!(made["recovery"]["first"].as_str().is_some_and(|half| half.len() > 10));
+    assert_ne!(made["recovery"]["first"], made["recovery"]["second"]);
+
+    // In.
+    let report = laptop.import(&folder, "pegawai.csv", staff.roster()).whole().json();
+    assert_eq!((&report["new"], &report["refused_rows"]), (&48.into(), &0.into()));
+    let people = laptop.whole(&["list", &folder, "staff"]);
+    assert_eq!(list_of(&people, "nip"), staff.list_nips());
+    let again = laptop.import(&folder, "pegawai.csv", staff.roster()).whole().json();
+    assert_eq!((&again["new"], &again["updated"], &again["same"]), (&0.into(), &0.into(), &48.into()));
+    laptop.name_regent(&folder, &staff);
+    laptop.agree_plans(&folder, &staff);
+    let plans = laptop.whole(&["list", &folder, "skp"]);
+    assert_eq!(list_of(&plans, "nip"), staff.list_nips());
+    assert!(list_of(&plans, "state").iter().all(|state| state == "agreed"));
+
+    // Rated, explained, closed.
+    laptop.rate(&folder, &staff);
+    let reasons = laptop.whole(&["explain", &folder, "--nip", &staff.members[1].nip, "--period", PERIOD]);
+    assert_eq!(reasons["predicate"], "sangat_baik");
+    assert!(!reasons["explanation"]["sources"].as_array().unwrap().is_empty(), "the legal source is named");
+    let closed = laptop
+        .program
+        .run_json(["close", &folder, "--period", PERIOD, "--distribution-reason", "Hasil pengukuran resmi"])
+        .whole();
+    let mut acknowledged = closed.acknowledged();
+    acknowledged.sort();
+    assert_eq!(acknowledged, staff.list_nips(), "one line a person");
+    let evaluations = laptop.whole(&["list", &folder, "evaluations", "--period", PERIOD]);
+    assert_eq!(list_of(&evaluations, "nip"), staff.list_nips());
+    assert!(list_of(&evaluations, "state").iter().all(|state| state == "closed"));
+    assert_eq!(list_of(&evaluations, "predicate").len(), 48);
+
+    // Printed: one file on A4, one file a person on F4.
+    let (file, out) = (laptop.at("semua.pdf"), laptop.at("lembar"));
+    let printed = laptop.whole(&["print", &folder, "--period", PERIOD, "--out", &file]);
+    assert_eq!((&printed["sheets"], &printed["drafts"]), (&48.into(), &0.into()));
+    let (document, text) = text_of(&laptop.place("semua.pdf"));
+    assert_eq!(size_of(&document), (210, 297));
+    assert_eq!(document.get_pages().len(), 48);
+    for member in &staff.members {
+        assert!(text.contains(&member.name), "{} is not on a sheet", member.name);
+    }
+    assert!(!text.contains("RANCANGAN"));
+    laptop.whole(&["print", &folder, "--period", PERIOD, "--paper", "f4", "--out", &out]);
+    assert_eq!(list_names(&laptop.place("lembar")).len(), 48);
+    for member in &staff.members {
+        let path = laptop.place("lembar").join(format!("dokumen-evaluasi_{PERIOD}_{}.pdf", member.nip));
+        let (document, text) = text_of(&path);
+        assert_eq!(size_of(&document), (215, 330));
+        assert!(text.contains(&member.name) && text.contains("BAIK") || text.contains("BUTUH PERBAIKAN"));
+    }
+
+    // Kept: verified, backed up, restored on another laptop, verified there.
+    let here = laptop.whole(&["verify", &folder]);
+    assert_eq!(here["is_whole"], true);
+    let backup = laptop.at("cadangan.tilikbackup");
+    laptop.whole(&["backup", &folder, &backup]);
+    let elsewhere = Tilikctl::new(env!("CARGO_BIN_EXE_tilikctl"), &laptop.place("marks-lain"));
+    let restored = laptop.at("kantor-lain");
+    elsewhere.run_json(["restore", &backup, &restored]).whole();
+    let there = elsewhere.run_json(["verify", &restored]).whole().json();
+    assert_eq!(here, there);
+    let moved = elsewhere.run_json(["list", &restored, "evaluations", "--period", PERIOD]).whole().json();
+    assert_eq!(moved, evaluations);
+
+    // In the open format, and built again from it.
+    let export = laptop.at("ekspor.jsonl");
+    let written = laptop.whole(&["export", &folder, &export]);
+    let rebuilt_in = laptop.at("kantor-baru");
+    laptop.whole(&["new", &rebuilt_in, "--office", "Dinas Contoh"]);
+    let rebuilt = laptop.whole(&["import-export", &rebuilt_in, &export]);
+    assert_eq!(written, rebuilt);
+    let again = laptop.whole(&["export", &rebuilt_in, &laptop.at("lagi.jsonl")]);
+    assert_eq!(written["records_sha256"], again["records_sha256"]);
+    assert!(written["records"].as_u64().unwrap() > 48 * 5);
+    assert_eq!(laptop.whole(&["verify", &rebuilt_in])["is_whole"], true);
+    let into_full = laptop.program.run_json(["import-export", &folder, &export]);
+    assert_eq!((into_full.code, &into_full.failure()["code"]), (Some(1), &"export.office_not_empty".into()));
+}
+
+#[test]
+fn a_reopened_evaluation_prints_as_a_draft_and_closes_as_the_second_revision() {
+    let staff = Staff::of(8);
+    let laptop = Laptop::new();
+    let folder = laptop.found();
+    laptop.import_staff(&folder, &staff);
+    laptop.agree_plans(&folder, &staff);
+    laptop.rate(&folder, &staff);
+    let close = ["close", &folder, "--period", PERIOD, "--distribution-reason", "Kantor kecil"];
+    assert_eq!(laptop.program.run_json(close).whole().acknowledged().len(), 8);
+    let nip = &staff.members[4].nip;
+    laptop.whole(&["reopen", &folder, "--nip", nip, "--period", PERIOD, "--reason", "Salah rekam"]);
+    let out = laptop.at("semua.pdf");
+    let printed = laptop.whole(&["print", &folder, "--period", PERIOD, "--out", &out]);
+    assert_eq!((&printed["sheets"], &printed["drafts"]), (&8.into(), &1.into()));
+    assert_eq!(laptop.program.run_json(close).whole().acknowledged(), std::slice::from_ref(nip));
+    let evaluations = laptop.whole(&["list", &folder, "evaluations", "--period", PERIOD]);
+    let row = evaluations.as_array().unwrap().iter().find(|row| row["nip"] == nip.as_str()).unwrap();
+    assert_eq!((&row["state"], &row["revision"]), (&"closed".into(), &2.into()));
+}
