@@ -81,6 +81,15 @@ impl From<tilik_store::StoreError> for Failure {
             | StoreError::FolderReadOnly { path }
             | StoreError::Io { path, .. } => failure.with("path", path.display().to_string()),
             StoreError::DatabaseNewer { found, known } => failure.with("found", found).with("known", known),
+            StoreError::KeysNewer { found, known } | StoreError::BackupNewer { found, known } => {
+                failure.with("found", found).with("known", known)
+            }
+            StoreError::AttachmentTooLarge { size, largest } => {
+                failure.with("size", size).with("largest", largest)
+            }
+            StoreError::Journal(tilik_journal::JournalError::TooLarge { what, found, allowed }) => {
+                failure.with("what", what).with("found", found as u64).with("allowed", allowed as u64)
+            }
             StoreError::DatabaseDamaged { quarantined_at: Some(path) } => {
                 failure.with("quarantined_at", path.display().to_string())
             }

@@ -88,7 +88,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
 }
 
 fn new_ledger(path: &Path) -> Ledger {
-    let mut connection = database::create(path, &Secret::new([7; 32])).unwrap();
+    let mut connection = database::create(path, &Secret::new([7; 32]), None).unwrap();
     database::migrate(&mut connection, &schema::migrations(), |_| Ok(())).unwrap();
     let mut ledger = Ledger::open(connection, &[9; 32]).unwrap();
     ledger.commit(&Machine, vec![founding()]).unwrap();

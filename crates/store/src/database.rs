@@ -4,7 +4,8 @@
 //! [`configure`] (`a_connection_is_durable_and_checked`); an empty or foreign file is never taken for a new database
 //! (`a_database_cut_to_nothing_is_damaged_not_new`).
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::durable_file;
 use crate::error::{Doing, StoreError};
-use crate::keys::Secret;
+use crate::keys::{DatabaseKey, DatabaseSalt, Secret};
 
 /// "TILK", so that a file that lost its content is not taken for a new one.
 const APPLICATION_ID: i32 = 0x5449_4C4B;
@@ -32,12 +33,13 @@ pub enum Check {
     Full,
 }
 
-/// Makes a new, empty database. The file must not be there.
+/// Makes a new, empty database. The file must not be there. Without a salt SQLCipher draws one.
 ///
 /// # Errors
 /// Those of SQLite and the file system.
-pub fn create(path: &Path, key: &Secret) -> Result<Connection, StoreError> {
-    let connection = connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+pub fn create(path: &Path, key: &Secret, salt: Option<&DatabaseSalt>) -> Result<Connection, StoreError> {
+    let connection =
+        connect(path, key, salt, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     configure(&connection)?;
     Ok(connection)
@@ -52,7 +54,7 @@ pub fn open(path: &Path, key: &Secret, check: Check) -> Result<Connection, Store
     if !path.is_file() {
         return Err(StoreError::DatabaseMissing);
     }
-    let connection = connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let connection = connect(path, key, None, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     prove_ours(&connection)?;
     prove_length(path, &connection)?;
     configure(&connection)?;
@@ -60,10 +62,28 @@ pub fn open(path: &Path, key: &Secret, check: Check) -> Result<Connection, Store
     Ok(connection)
 }
 
+/// The salt of a database file, without opening it as one: SQLite removes the log of an empty file, and empties a log under any key. `None`
+/// when the file is too short to have one.
+///
+/// # Errors
+/// `DatabaseMissing`; those of the file system.
+pub(crate) fn read_salt(path: &Path) -> Result<Option<DatabaseSalt>, StoreError> {
+    if !path.is_file() {
+        return Err(StoreError::DatabaseMissing);
+    }
+    // Closing this handle gives up the locks that SQLite holds on the file for this process; no other process opens it, because the folder is held.
+    let mut salt = DatabaseSalt::default();
+    match File::open(path).and_then(|mut file| file.read_exact(&mut salt)) {
+        Ok(()) => Ok(Some(salt)),
+        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Ok(None),
+        Err(error) => Err(StoreError::from_io("reading", path, error)),
+    }
+}
+
 /// Whether the database opens under this key.
 pub(crate) fn fits(path: &Path, key: &Secret) -> Result<bool, StoreError> {
-    let judged =
-        connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(|connection| prove_ours(&connection));
+    let judged = connect(path, key, None, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .and_then(|connection| prove_ours(&connection));
     match judged {
         Ok(()) => Ok(true),
         Err(StoreError::DatabaseDamaged { .. }) => Ok(false),
@@ -118,15 +138,16 @@ pub fn migrate(
     Ok(true)
 }
 
-/// Writes a consistent copy of the database, under a key of its own, and proves that it agrees with its source. Others may go on writing
-/// to the source. The copy is one file, on the disk, when this returns.
+/// Writes a consistent copy of the database, under a key and salt of its own, and proves that it agrees with its source. Others may go on
+/// writing to the source. The copy is one file, on the disk, when this returns. A page copy does not carry the salt of its source: a copy
+/// under the same key needs the same salt handed over, or the slot file does not know it.
 ///
 /// # Errors
 /// `CopyDisagrees`, `DiskFull`, `DatabaseDamaged` of the source; the unfinished copy is then removed.
 pub(crate) fn copy(
     from: &Connection,
     to: &Path,
-    key: &Secret,
+    key: &DatabaseKey,
     begun: impl FnOnce(),
 ) -> Result<(), StoreError> {
     remove(to)?;
@@ -138,11 +159,18 @@ pub(crate) fn copy(
     copied
 }
 
-fn copy_pages(from: &Connection, to: &Path, key: &Secret, begun: impl FnOnce()) -> Result<(), StoreError> {
+fn copy_pages(
+    from: &Connection,
+    to: &Path,
+    key: &DatabaseKey,
+    begun: impl FnOnce(),
+) -> Result<(), StoreError> {
+    let DatabaseKey { key, salt } = key;
     // One read transaction: what is counted is what is copied.
     let snapshot = from.unchecked_transaction()?;
     let counted = count_rows(&snapshot)?;
-    let mut target = connect(to, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+    let mut target = connect(to, key, salt.as_ref(), flags)?;
     target.pragma_update(None, "application_id", APPLICATION_ID)?;
     begun();
     let step = Backup::new(&snapshot, &mut target)?.step(-1)?;
@@ -155,7 +183,10 @@ fn copy_pages(from: &Connection, to: &Path, key: &Secret, begun: impl FnOnce()) 
     target.close().map_err(|(_, error)| error)?;
     durable_file::sync_file(to)?;
     durable_file::sync_folder_of(to)?;
-    let reread = connect(to, key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    if salt.is_some() && read_salt(to)? != *salt {
+        return Err(StoreError::CopyDisagrees);
+    }
+    let reread = connect(to, key, None, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     prove_ours(&reread)?;
     check(&reread, Check::Full)?;
     if count_rows(&reread)? != counted {
@@ -183,12 +214,18 @@ pub(crate) fn remove(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn connect(path: &Path, key: &Secret, flags: OpenFlags) -> Result<Connection, StoreError> {
+/// Without a salt that of the file is used, or a random one when the file is new.
+fn connect(
+    path: &Path,
+    key: &Secret,
+    salt: Option<&DatabaseSalt>,
+    flags: OpenFlags,
+) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(BUSY)?;
-    let mut statement = Zeroizing::new(String::with_capacity(96));
+    let mut statement = Zeroizing::new(String::with_capacity(128));
     statement.push_str("PRAGMA key = \"x'");
-    for byte in key.iter() {
+    for byte in key.iter().chain(salt.into_iter().flatten()) {
         for nibble in [byte >> 4, byte & 15] {
             statement.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
         }

@@ -13,6 +13,9 @@
 //! 5. the slot file is replaced by one that holds the new key alone.
 //!
 //! Whoever opens a folder with both keys tries them on `tilik.db`, removes a leftover `tilik.db.next`, and keeps the key that fits.
+//!
+//! The slot file names the salt of the database under each key. A second invariant hangs on it: a database that these keys were never made for is
+//! touched by nothing here (`keys_from_before_a_change_of_key_move_nothing_and_the_right_ones_open_again`).
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,7 +30,7 @@ use crate::durable_file;
 use crate::error::{Doing, StoreError};
 use crate::folder::{self, Folder, Paths};
 use crate::keys::recovery::RecoverySheets;
-use crate::keys::{self, Cost, Keys, OpenedBy, Secret, SlotUser, Unlock};
+use crate::keys::{self, Cost, DatabaseKey, DatabaseSalt, Keys, OpenedBy, Secret, SlotUser, Unlock};
 use crate::surroundings::{Step, Surroundings};
 use crate::throttle;
 
@@ -91,7 +94,8 @@ impl Vault {
             for directory in [paths.attachments(), paths.backups()] {
                 fs::create_dir(&directory).doing("creating", &directory)?;
             }
-            let mut connection = database::create(&paths.database(), &only_key(&keys)?)?;
+            let DatabaseKey { key, salt } = only_key(&keys)?;
+            let mut connection = database::create(&paths.database(), &key, salt.as_ref())?;
             fill(&mut connection)?;
             database::bring_to_rest(&connection)?;
             connection.close().map_err(|(_, error)| error)?;
@@ -126,18 +130,31 @@ impl Vault {
     /// only when no other connection holds it open (Windows refuses, elsewhere the caller must not ask for a check then).
     ///
     /// # Errors
-    /// `DatabaseMissing`; `DatabaseDamaged` with the place in quarantine to which the broken file was moved; `FolderReadOnly`, `DiskFull`.
+    /// `DatabaseMissing`; `KeysDoNotFit`, and then nothing was touched; `DatabaseDamaged` with the place in quarantine to which the broken file
+    /// was moved, or without one when the file is too short to say whose it is; `FolderReadOnly`, `DiskFull`.
     pub fn open_database(&mut self, check: Check) -> Result<Connection, StoreError> {
         self.settle_if_there_is_room()?;
         let path = self.folder.paths().database();
-        for key in self.keys.database_keys()? {
-            match database::open(&path, &key, check) {
-                Ok(connection) => return Ok(connection),
-                Err(StoreError::DatabaseDamaged { .. }) => {}
-                Err(error) => return Err(error),
+        let Some(salt) = database::read_salt(&path)? else {
+            return Err(StoreError::DatabaseDamaged { quarantined_at: None });
+        };
+        for candidate in self.keys.database_keys()? {
+            let is_its_key = match judge_key(candidate.salt, salt) {
+                KeyFit::Right => true,
+                KeyFit::Wrong => false,
+                KeyFit::Unknown => database::fits(&path, &candidate.key)?,
+            };
+            if is_its_key {
+                return match database::open(&path, &candidate.key, check) {
+                    Err(StoreError::DatabaseDamaged { .. }) => {
+                        let place = self.folder.quarantine(&path)?;
+                        Err(StoreError::DatabaseDamaged { quarantined_at: Some(place) })
+                    }
+                    opened => opened,
+                };
             }
         }
-        Err(StoreError::DatabaseDamaged { quarantined_at: Some(self.folder.quarantine(&path)?) })
+        Err(StoreError::KeysDoNotFit)
     }
 
     /// The folder.
@@ -276,28 +293,29 @@ impl Vault {
         surroundings.reached(Step::NewDatabaseInPlace);
         self.settle()?;
         surroundings.reached(Step::OldKeyDropped);
-        database::open(&database, &only_key(&self.keys)?, Check::Opening)
+        database::open(&database, &only_key(&self.keys)?.key, Check::Opening)
     }
 
-    /// Ends a change of key that was interrupted: finds the key that fits the database and drops the other. When none fits, both stay.
+    /// Ends a change of key that was interrupted: finds the key that fits the database and drops the other. When none fits, both stay, and so does
+    /// the copy.
     fn settle(&mut self) -> Result<(), StoreError> {
         let paths = self.folder.paths();
+        let (database, next) = (paths.database(), paths.next_database());
         let candidates = self.keys.database_keys()?;
-        if candidates.len() > 1 && paths.database().is_file() {
-            let mut fitting = None;
-            for (place, key) in candidates.iter().enumerate() {
-                if database::fits(&paths.database(), key)? {
-                    fitting = Some(place);
-                    break;
+        if !database.is_file() || (candidates.len() == 1 && !next.exists()) {
+            return Ok(());
+        }
+        let Some(salt) = database::read_salt(&database)? else { return Ok(()) };
+        for (place, candidate) in candidates.iter().enumerate() {
+            if judge_key(candidate.salt, salt) != KeyFit::Wrong && database::fits(&database, &candidate.key)?
+            {
+                database::remove(&next)?;
+                if candidates.len() > 1 {
+                    self.keys.settle_on(place);
+                    self.write_keys()?;
                 }
+                break;
             }
-            if let Some(place) = fitting {
-                database::remove(&paths.next_database())?;
-                self.keys.settle_on(place);
-                self.write_keys()?;
-            }
-        } else if paths.database().is_file() {
-            database::remove(&paths.next_database())?;
         }
         Ok(())
     }
@@ -335,17 +353,36 @@ impl Vault {
         Ok(())
     }
 
-    /// The key of the database, when no change of key is open.
-    pub(crate) fn database_key(&self) -> Result<Secret, StoreError> {
-        only_key(&self.keys)
+    /// The key of the database; while a change of key waits for room to be settled, the one of the two that is in force.
+    pub(crate) fn database_key(&self) -> Result<DatabaseKey, StoreError> {
+        let mut candidates = self.keys.database_keys()?;
+        if candidates.len() > 1 {
+            let found = database::read_salt(&self.folder.paths().database())?;
+            candidates.retain(|candidate| candidate.salt.is_none() || candidate.salt == found);
+        }
+        <[DatabaseKey; 1]>::try_from(candidates).map(|[key]| key).map_err(|_| StoreError::KeysDoNotFit)
     }
 }
 
-fn only_key(keys: &Keys) -> Result<Secret, StoreError> {
-    match <[Secret; 1]>::try_from(keys.database_keys()?) {
-        Ok([key]) => Ok(key),
-        Err(_) => Err(StoreError::DatabaseDamaged { quarantined_at: None }),
+/// What the salt of a file says of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum KeyFit {
+    Right,
+    Wrong,
+    /// The slot file names no salt beside this key: only trying tells.
+    Unknown,
+}
+
+fn judge_key(known: Option<DatabaseSalt>, found: DatabaseSalt) -> KeyFit {
+    match known {
+        None => KeyFit::Unknown,
+        Some(known) if known == found => KeyFit::Right,
+        Some(_) => KeyFit::Wrong,
     }
+}
+
+fn only_key(keys: &Keys) -> Result<DatabaseKey, StoreError> {
+    <[DatabaseKey; 1]>::try_from(keys.database_keys()?).map(|[key]| key).map_err(|_| StoreError::KeysDoNotFit)
 }
 
 fn read_keys(paths: &Paths) -> Result<Vec<u8>, StoreError> {

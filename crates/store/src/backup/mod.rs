@@ -90,12 +90,22 @@ fn write(
         Err(error) => {
             // The first error is the one to tell; the next backup removes what is left.
             let _ = durable_file::remove_if_there(&partial);
-            return Err(error);
+            return Err(name_asked(error, &partial, path));
         }
     };
     durable_file::put_in_place(&partial, path)?;
     vault.surroundings().reached(Step::ContainerInPlace);
     Ok(facts)
+}
+
+/// Names the file that was asked for, where the error names the one that was written beside it.
+fn name_asked(mut error: StoreError, partial: &Path, asked: &Path) -> StoreError {
+    if let StoreError::Io { path, .. } | StoreError::FolderReadOnly { path } = &mut error
+        && path == partial
+    {
+        *path = asked.to_path_buf();
+    }
+    error
 }
 
 fn write_proven(

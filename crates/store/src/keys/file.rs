@@ -8,6 +8,7 @@
 //! tells damage by the disk from a wrong password; the MACs, under keys derived from the epochs' master keys, over everything before them,
 //! tell changes made by somebody. Must not know passwords. Invariant: a file that is not understood is refused, never rewritten.
 
+use minicbor::bytes::ByteArray;
 use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
 
@@ -28,6 +29,9 @@ pub(crate) struct Epoch {
     pub(crate) attachment_roots: Wrapped,
     #[n(2)]
     pub(crate) device_key: Option<Wrapped>,
+    /// The first bytes of the database under this key, by which it is known without being opened.
+    #[n(3)]
+    pub(crate) database_salt: Option<ByteArray<16>>,
 }
 
 /// The content of a slot file.
@@ -116,6 +120,28 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn an_epoch_without_the_salt_of_its_database_is_read() {
+        #[derive(Encode)]
+        struct Earlier {
+            #[cbor(n(0), with = "minicbor::bytes")]
+            sealed: Vec<u8>,
+            #[n(1)]
+            attachment_roots: Wrapped,
+            #[n(2)]
+            device_key: Option<Wrapped>,
+        }
+        let bytes = [0x82, 0x58, 24].into_iter().chain([7; 24]).chain([0x41, 1]).collect::<Vec<u8>>();
+        let attachment_roots: Wrapped = minicbor::decode(&bytes).unwrap();
+        let earlier = Earlier {
+            sealed: vec![9],
+            attachment_roots: attachment_roots.clone(),
+            device_key: Some(attachment_roots),
+        };
+        let read: Epoch = minicbor::decode(&minicbor::to_vec(&earlier).unwrap()).unwrap();
+        assert_eq!((read.sealed, read.database_salt), (vec![9], None));
+    }
 
     proptest! {
         #[test]

@@ -13,6 +13,7 @@ pub mod recovery;
 mod slot;
 
 use age::x25519;
+use minicbor::bytes::ByteArray;
 use minicbor::{Decode, Encode};
 use uuid::Uuid;
 use zeroize::{Zeroize, Zeroizing};
@@ -88,12 +89,43 @@ impl Drop for Root {
     }
 }
 
+/// The first bytes of a database file, plain and random: SQLCipher makes the key of its page authentication of the database key and these. They
+/// stay the same as long as the file's key does, in its copies too, so that a file is known by them without being opened.
+pub type DatabaseSalt = [u8; 16];
+
+/// Under which key a database is, and how its file is known.
+pub(crate) struct DatabaseKey {
+    pub(crate) key: Secret,
+    /// `None` when the slot file does not say.
+    pub(crate) salt: Option<DatabaseSalt>,
+}
+
+/// What an opened epoch gives.
+#[derive(Clone)]
+struct OpenedEpoch {
+    master: MasterKey,
+    database_salt: Option<DatabaseSalt>,
+}
+
+impl OpenedEpoch {
+    fn generate(surroundings: &dyn Surroundings) -> Self {
+        let master = MasterKey::generate(surroundings);
+        let mut salt = DatabaseSalt::default();
+        surroundings.fill_random(&mut salt);
+        Self { master, database_salt: Some(salt) }
+    }
+
+    fn database_key(&self) -> Result<DatabaseKey, StoreError> {
+        Ok(DatabaseKey { key: self.master.derive(Purpose::Database)?, salt: self.database_salt })
+    }
+}
+
 /// The opened keys of an office. Wiped when dropped.
 #[derive(Clone)]
 pub struct Keys {
     body: Body,
     /// One for each epoch of the body, in its order.
-    masters: Vec<MasterKey>,
+    epochs: Vec<OpenedEpoch>,
     roots: Vec<Root>,
     device_key: Option<Secret>,
     opened_by: OpenedBy,
@@ -128,7 +160,7 @@ impl Keys {
         ];
         let keys = Self {
             body: Body { folder_id, generation: 0, slots, epochs: Vec::new() },
-            masters: vec![MasterKey::generate(surroundings)],
+            epochs: vec![OpenedEpoch::generate(surroundings)],
             roots: vec![Root(*random_secret(surroundings))],
             device_key: None,
             opened_by: OpenedBy::User(user),
@@ -167,16 +199,17 @@ impl Keys {
 
     fn unseal(read: ReadFile, identity: &x25519::Identity, opened_by: OpenedBy) -> Result<Self, StoreError> {
         let ReadFile { body, authenticated, macs } = read;
-        let mut masters = Vec::with_capacity(body.epochs.len());
+        let mut epochs = Vec::with_capacity(body.epochs.len());
         for (epoch, mac) in body.epochs.iter().zip(&macs) {
             let plain = slot::unseal(&epoch.sealed, identity).ok_or(StoreError::KeysTampered)?;
             let master = MasterKey::from_bytes(&plain).ok_or(StoreError::KeysTampered)?;
             if !master.agrees(&authenticated, mac)? {
                 return Err(StoreError::KeysTampered);
             }
-            masters.push(master);
+            epochs.push(OpenedEpoch { master, database_salt: epoch.database_salt.map(DatabaseSalt::from) });
         }
-        let (epoch, master) = body.epochs.last().zip(masters.last()).ok_or(StoreError::KeysDamaged)?;
+        let (epoch, OpenedEpoch { master, .. }) =
+            body.epochs.last().zip(epochs.last()).ok_or(StoreError::KeysDamaged)?;
         let roots_key = master.derive(Purpose::AttachmentRoots)?;
         let plain = epoch
             .attachment_roots
@@ -199,7 +232,7 @@ impl Keys {
                 Some(seed)
             }
         };
-        Ok(Self { body, masters, roots, device_key, opened_by })
+        Ok(Self { body, epochs, roots, device_key, opened_by })
     }
 
     /// The bytes of the slot file for the present state, sealed and authenticated anew under every epoch.
@@ -207,10 +240,10 @@ impl Keys {
     /// # Errors
     /// `Cipher`.
     pub fn encode(&mut self, surroundings: &dyn Surroundings) -> Result<Vec<u8>, StoreError> {
-        let mut epochs = Vec::with_capacity(self.masters.len());
-        for (place, master) in self.masters.iter().enumerate() {
+        let mut epochs = Vec::with_capacity(self.epochs.len());
+        for (place, OpenedEpoch { master, database_salt }) in self.epochs.iter().enumerate() {
             // Who knows the old key alone does not get the root that a change of key has just added.
-            let later = self.masters.len() - 1 - place;
+            let later = self.epochs.len() - 1 - place;
             let roots = self.roots[..self.roots.len().saturating_sub(later).max(1)].to_vec();
             let plain_roots = Zeroizing::new(
                 minicbor::to_vec(Roots { roots }).map_err(|_| StoreError::Cipher("encoding"))?,
@@ -227,15 +260,16 @@ impl Keys {
                         Some(Wrapped::wrap(&device_wrap, folder_id, seed.as_slice(), surroundings)?)
                     }
                 },
+                database_salt: database_salt.map(ByteArray::from),
             });
         }
         self.body.epochs = epochs;
         self.body.generation += 1;
         let authenticated = file::encode_authenticated(&self.body)?;
         let macs = self
-            .masters
+            .epochs
             .iter()
-            .map(|master| master.authenticate(&authenticated))
+            .map(|epoch| epoch.master.authenticate(&authenticated))
             .collect::<Result<Vec<_>, _>>()?;
         file::encode(authenticated, &macs)
     }
@@ -360,21 +394,21 @@ impl Keys {
     }
 
     /// Under which keys the database may be encrypted: one, or during a change of key the old and the new one.
-    pub(crate) fn database_keys(&self) -> Result<Vec<Secret>, StoreError> {
-        self.masters.iter().map(|master| master.derive(Purpose::Database)).collect()
+    pub(crate) fn database_keys(&self) -> Result<Vec<DatabaseKey>, StoreError> {
+        self.epochs.iter().map(OpenedEpoch::database_key).collect()
     }
 
     /// Begins a change of key: a second master key beside the present one, and a new root for attachments to come.
     pub(crate) fn begin_change(&mut self, surroundings: &dyn Surroundings) {
-        self.masters.push(MasterKey::generate(surroundings));
+        self.epochs.push(OpenedEpoch::generate(surroundings));
         self.roots.push(Root(*random_secret(surroundings)));
     }
 
     /// Ends a change of key: only the epoch at `place` stays.
     pub(crate) fn settle_on(&mut self, place: usize) {
-        if place < self.masters.len() {
-            let kept = self.masters.swap_remove(place);
-            self.masters = vec![kept];
+        if place < self.epochs.len() {
+            let kept = self.epochs.swap_remove(place);
+            self.epochs = vec![kept];
         }
     }
 

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 use tilik_store::database::Check;
 use tilik_store::keys::{Cost, Unlock};
-use tilik_store::{Vault, backup};
+use tilik_store::{StoreError, Vault, backup};
 
 use crate::rehearsal::*;
 
@@ -165,7 +165,10 @@ fn a_failed_backup_leaves_the_one_before() {
     let before = fs::read(&outside).unwrap();
     fs::create_dir(office.beside("stick.tilikbackup.partial")).unwrap();
     add_staff(&connection, 1);
-    assert!(backup::make_at(&vault, &connection, &outside).is_err());
+    match backup::make_at(&vault, &connection, &outside) {
+        Err(StoreError::Io { path, .. }) => assert_eq!(path, outside, "the file that was asked for"),
+        other => panic!("{other:?}"),
+    }
     assert_eq!(fs::read(&outside).unwrap(), before);
     assert_eq!(fs::read_dir(office.root.join("backups")).unwrap().count(), 0);
 }
