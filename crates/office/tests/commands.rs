@@ -1,6 +1,10 @@
 //! The one list of commands, as a window calls it: JSON in, JSON out, jobs that tell how far they are.
 
-#![allow(missing_docs)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "a test whose fixture cannot be made shall stop at once"
+)]
 
 use std::sync::Arc;
 

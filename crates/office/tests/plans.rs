@@ -1,6 +1,10 @@
 //! The life of a plan: drafted for many, agreed, fixed, amended with a reason.
 
-#![allow(missing_docs)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "a test whose fixture cannot be made shall stop at once"
+)]
 
 use tilik_office::Office;
 use tilik_office::plan::PlanState;
