@@ -34,7 +34,7 @@ pub enum Command {
     New {
         folder: PathBuf,
         /// Nama kantor.
-        #[arg(long, visible_alias = "office")]
+        #[arg(long = "office")]
         name: String,
         /// Tempat penandatanganan, misalnya nama kota.
         #[arg(long, default_value = "")]

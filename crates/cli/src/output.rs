@@ -23,7 +23,8 @@ impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
         match outcome {
             Outcome::Whole => Self::SUCCESS,
-            Outcome::Partial => Self::from(2),
+            // 2 is what a mistyped command answers.
+            Outcome::Partial => Self::from(3),
         }
     }
 }

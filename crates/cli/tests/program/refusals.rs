@@ -175,7 +175,7 @@ fn wrong_plans_and_ratings_are_refused_row_by_row() {
     );
     let file = laptop.write("rating.csv", ratings);
     let answer = laptop.program.run_json(["rate", &folder, &file, "--period", PERIOD]);
-    assert_eq!(answer.code, Some(2));
+    assert_eq!(answer.code, Some(3));
     let report = answer.json();
     assert_eq!(report["rated"], serde_json::json!([nip(4)]));
     assert_eq!(
@@ -193,7 +193,7 @@ fn wrong_plans_and_ratings_are_refused_row_by_row() {
     other.import_staff(&second, &staff);
     let file = other.write("skp.csv", plans);
     let answer = other.program.run_json(["skp", &second, &file]);
-    assert_eq!((answer.code, &answer.json()["agreed"]), (Some(2), &serde_json::json!([])));
+    assert_eq!((answer.code, &answer.json()["agreed"]), (Some(3), &serde_json::json!([])));
     let codes: Vec<_> = list_refusals(&answer.json());
     assert_eq!(codes.iter().filter(|line| line.ends_with("K plans.value_missing")).count(), 8);
     assert_eq!(codes.iter().filter(|line| line.ends_with("A plans.person_refused")).count(), 8, "{codes:?}");
@@ -206,7 +206,7 @@ fn wrong_plans_and_ratings_are_refused_row_by_row() {
         "--distribution-reason",
         "Kantor kecil",
     ]);
-    assert_eq!((told.code, told.acknowledged()), (Some(2), vec![nip(4).to_owned()]));
+    assert_eq!((told.code, told.acknowledged()), (Some(3), vec![nip(4).to_owned()]));
     assert_eq!(told.err.lines().filter(|line| line.starts_with("evaluation.incomplete: ")).count(), 7);
 }
 
