@@ -15,7 +15,7 @@ use tilik_appraisal::rating::{Advice, CoreValue, Rating, advise_behaviour_rating
 use tilik_appraisal::scheme::{Scheme, choose_scheme};
 use tilik_journal::catalogue::{behaviour_rating, evaluation, result_rating};
 use tilik_journal::document::Mark;
-use tilik_journal::{Document, Group, RecordId, Role};
+use tilik_journal::{Document, Field, Group, RecordId, RecordState, Role};
 use tilik_store::ledger::Version;
 
 use crate::people::Person;
@@ -74,6 +74,8 @@ pub struct Evaluation {
     pub state: EvaluationState,
     /// Its version, to be given back with a change; `None` before the first.
     pub version: Option<Version>,
+    /// Whether something was written beside or after the closing that nobody has decided.
+    pub has_late: bool,
     /// The closing's number, from 1; 0 before the first.
     pub revision: i64,
     /// Overall rating of results; none while in dispute.
@@ -178,11 +180,14 @@ impl Office {
     /// # Errors
     /// When the file cannot be read.
     pub fn list_evaluations(&self, period: Period) -> Result<Vec<Evaluation>, Failure> {
-        let details = self.read_details(None)?;
+        // Period by period: the details of other years are not read.
         self.list_where(evaluation::KIND, evaluation::PERIOD, period.to_string())?
             .iter()
             .filter_map(|document| document.record(evaluation::PERSON).map(|person| (person, document)))
-            .map(|(person, document)| self.read_evaluation(person, period, Some(document), &details))
+            .map(|(person, document)| {
+                let details = self.read_details(Some(document.id))?;
+                self.read_evaluation(person, period, Some(document), &details)
+            })
             .collect()
     }
 
@@ -268,9 +273,17 @@ impl Office {
             .collect();
         let state = match document {
             None => EvaluationState::Empty,
-            Some(document) if document.is_disputed() => EvaluationState::Disputed,
-            Some(document) if document.is(Mark::Closed) => EvaluationState::Closed,
-            Some(_) => EvaluationState::Draft,
+            Some(document) => match &document.stage {
+                RecordState::Disputed(_) => EvaluationState::Disputed,
+                // What came late does not take a closed sheet out of force; it is shown until somebody decides.
+                RecordState::Marked(Mark::Closed) => EvaluationState::Closed,
+                RecordState::Open | RecordState::Marked(_)
+                    if document.fields.values().any(Field::is_disputed) =>
+                {
+                    EvaluationState::Disputed
+                }
+                RecordState::Open | RecordState::Marked(_) => EvaluationState::Draft,
+            },
         };
         Ok(Evaluation {
             id,
@@ -278,6 +291,7 @@ impl Office {
             period,
             state,
             version: document.map(Version::of),
+            has_late: document.is_some_and(|document| !document.late.is_empty()),
             revision: document
                 .and_then(|document| document.value(evaluation::REVISION))
                 .and_then(tilik_journal::Value::as_int)

@@ -82,6 +82,7 @@ impl Office {
         let id = self.host().new_user_id();
         // A pegawai works inside a file that somebody else unlocked, and never holds a slot.
         if new.role != Role::Pegawai {
+            self.remove_forgotten_slot(&new.login)?;
             let slot = SlotUser { user: id, login: new.login.to_lowercase() };
             self.store_mut().vault_mut().add_user(&slot, &new.password, cost)?;
         }
@@ -142,6 +143,16 @@ impl Office {
     pub fn change_key(&mut self) -> Result<(), Failure> {
         self.need_role(&[Role::Kepala])?;
         Ok(self.store_mut().change_key()?)
+    }
+
+    /// A slot whose user was never given a role: the program was ended between the two. It opens nothing and must not keep its login.
+    fn remove_forgotten_slot(&mut self, login: &str) -> Result<(), Failure> {
+        if let Ok(slot) = self.get_slot(login)
+            && self.find(user::KIND, RecordId(slot.user))?.is_none()
+        {
+            self.store_mut().vault_mut().remove_user(slot.user)?;
+        }
+        Ok(())
     }
 
     fn get_slot(&self, login: &str) -> Result<SlotUser, Failure> {
