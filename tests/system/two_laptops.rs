@@ -2,7 +2,8 @@
 
 use tilik_journal::catalogue::evaluation;
 use tilik_office::Office;
-use tilik_office::evaluation::EvaluationState;
+use tilik_office::appraisal::Rating;
+use tilik_office::evaluation::{EvaluationState, RatingInput};
 use tilik_office::job::Progress;
 use tilik_office::printing::Target;
 use tilik_testkit::Staff;
@@ -138,4 +139,45 @@ fn two_closings_apart_are_two_revisions_of_which_none_is_in_force() {
         assert_eq!(found.state, EvaluationState::Closed);
         assert!(found.content.is_some());
     }
+}
+
+#[test]
+fn a_rating_that_comes_late_is_shown_and_the_closed_sheet_stays_in_force() {
+    let staff = Staff::of(12);
+    let ((_first, mut a), (_second, mut b)) = found_two(4);
+    import_staff(&mut a, &staff);
+    agree_plans(&mut a, &staff);
+    rate_staff(&mut a, &staff);
+    meet(&mut a, &mut b);
+    let nip = &staff.members[9].nip;
+    assert_eq!(close_quarter(&mut a), 12);
+    let changed = RatingInput {
+        result_rating: Some(Rating::Below),
+        note: Some("Ditulis di laptop kedua".into()),
+        on_behalf_reason: Some("Bersama penilai".into()),
+        ..RatingInput::default()
+    };
+    b.rate(nip, third_quarter(), &changed).unwrap();
+    meet(&mut a, &mut b);
+    assert_one_office(&a, &b);
+
+    let find = |office: &Office| {
+        let person = office.get_person_by_nip(nip).unwrap().id;
+        office.evaluation(person, third_quarter()).unwrap()
+    };
+    for office in [&a, &b] {
+        let found = find(office);
+        assert_eq!((found.state, found.has_late), (EvaluationState::Closed, true));
+        assert!(found.content.is_some_and(|content| !content.contains("laptop kedua")));
+    }
+    // Opened again, the late words are still only shown; closing anew decides them.
+    a.reopen(nip, third_quarter(), "Ada tulisan yang datang terlambat").unwrap();
+    let opened = find(&a);
+    assert_eq!((opened.state, opened.has_late), (EvaluationState::Draft, true));
+    assert_ne!(opened.result_rating, Some(Rating::Below));
+    assert_eq!(close_quarter(&mut a), 1);
+    meet(&mut a, &mut b);
+    let closed = find(&b);
+    assert_eq!((closed.state, closed.has_late, closed.revision), (EvaluationState::Closed, false, 2));
+    assert_one_office(&a, &b);
 }
