@@ -354,7 +354,7 @@ impl Office {
         if reason.trim().is_empty() {
             return Err(Failure::new("evaluation.reason_missing").with("nip", nip));
         }
-        let superiors = self.list_superiors()?;
+        let superiors = self.list_superiors_of(person.id)?;
         let check = self.check_assessor(&superiors, &person, period, Some(reason))?;
         let writes = Writes::to(evaluation::KIND, found.id)
             .set(evaluation::REASON, reason.trim())

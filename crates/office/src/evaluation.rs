@@ -351,7 +351,7 @@ impl Office {
     /// `person.unknown`, `plan.missing`, those of the dated assessor, `evaluation.closed`, `store.stale`.
     pub fn rate(&mut self, nip: &str, period: Period, input: &RatingInput) -> Result<(), Failure> {
         let person = self.get_person_by_nip(nip)?;
-        let superiors = self.list_superiors()?;
+        let superiors = self.list_superiors_of(person.id)?;
         let current = self.evaluation(person.id, period)?;
         if current.state == EvaluationState::Closed {
             return Err(Failure::new("evaluation.closed")

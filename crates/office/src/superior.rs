@@ -212,6 +212,12 @@ impl Office {
         Ok(Superiors::of(self.list(superior::KIND)?.iter().filter_map(Superior::read).collect()))
     }
 
+    /// The assignments of one person.
+    pub(crate) fn list_superiors_of(&self, person: RecordId) -> Result<Superiors, Failure> {
+        let own = self.list_where(superior::KIND, superior::PERSON, person)?;
+        Ok(Superiors::of(own.iter().filter_map(Superior::read).collect()))
+    }
+
     /// Names who assesses a person from a day on.
     ///
     /// # Errors
