@@ -13,6 +13,8 @@ pub enum Writers {
     Head,
     /// The head or an assessor.
     Assessors,
+    /// The head or the operator: staff data, and who assesses whom.
+    Registry,
     /// The head, an assessor or the operator.
     Staff,
 }
@@ -109,47 +111,47 @@ catalogue! {
     }
     /// The office itself.
     office = 10, "office", marks Head {
-        NAME = 1, "name", plain Staff;
-        AGENCY = 2, "agency", plain Staff;
-        PLACE = 3, "place", plain Staff;
-        PAPER = 4, "paper", plain Staff;
-        HEAD = 5, "head", plain Staff;
+        NAME = 1, "name", plain Registry;
+        AGENCY = 2, "agency", plain Registry;
+        PLACE = 3, "place", plain Registry;
+        PAPER = 4, "paper", plain Registry;
+        HEAD = 5, "head", plain Registry;
     }
     /// A unit of the office.
-    unit = 11, "unit", marks Staff {
-        NAME = 1, "name", plain Staff;
-        PARENT = 2, "parent", plain Staff;
+    unit = 11, "unit", marks Registry {
+        NAME = 1, "name", plain Registry;
+        PARENT = 2, "parent", plain Registry;
     }
     /// A civil servant.
-    person = 12, "person", marks Staff {
-        NIP = 1, "nip", plain Staff;
-        FRONT_TITLE = 2, "front_title", plain Staff;
-        NAME = 3, "name", plain Staff;
-        BACK_TITLE = 4, "back_title", plain Staff;
-        EMPLOYMENT = 5, "employment", plain Staff;
-        RANK = 6, "rank", plain Staff;
-        POSITION = 7, "position", plain Staff;
-        POSITION_KIND = 8, "position_kind", plain Staff;
-        UNIT = 9, "unit", plain Staff;
-        LEADS_OFFICE = 10, "leads_office", plain Staff;
-        OTHER_ID = 11, "other_id", plain Staff;
-        JOINED_INTO = 12, "joined_into", plain Staff;
-        REASON = 13, "reason", plain Staff;
-        AWAITED_SUPERIOR = 14, "awaited_superior", plain Staff;
+    person = 12, "person", marks Registry {
+        NIP = 1, "nip", plain Registry;
+        FRONT_TITLE = 2, "front_title", plain Registry;
+        NAME = 3, "name", plain Registry;
+        BACK_TITLE = 4, "back_title", plain Registry;
+        EMPLOYMENT = 5, "employment", plain Registry;
+        RANK = 6, "rank", plain Registry;
+        POSITION = 7, "position", plain Registry;
+        POSITION_KIND = 8, "position_kind", plain Registry;
+        UNIT = 9, "unit", plain Registry;
+        LEADS_OFFICE = 10, "leads_office", plain Registry;
+        OTHER_ID = 11, "other_id", plain Registry;
+        JOINED_INTO = 12, "joined_into", plain Registry;
+        REASON = 13, "reason", plain Registry;
+        AWAITED_SUPERIOR = 14, "awaited_superior", plain Registry;
     }
     /// The assessor of a person between two dates.
-    superior = 13, "superior", marks Staff {
-        PERSON = 1, "person", plain Staff;
-        ASSESSOR = 2, "assessor", plain Staff;
-        FROM = 3, "from", plain Staff;
-        UNTIL = 4, "until", plain Staff;
-        CAPACITY = 5, "capacity", plain Staff;
-        REASON = 6, "reason", plain Staff;
-        EXTERNAL_NAME = 7, "external_name", plain Staff;
-        EXTERNAL_ID = 8, "external_id", plain Staff;
-        EXTERNAL_RANK = 9, "external_rank", plain Staff;
-        EXTERNAL_POSITION = 10, "external_position", plain Staff;
-        EXTERNAL_UNIT = 11, "external_unit", plain Staff;
+    superior = 13, "superior", marks Registry {
+        PERSON = 1, "person", plain Registry;
+        ASSESSOR = 2, "assessor", plain Registry;
+        FROM = 3, "from", plain Registry;
+        UNTIL = 4, "until", plain Registry;
+        CAPACITY = 5, "capacity", plain Registry;
+        REASON = 6, "reason", plain Registry;
+        EXTERNAL_NAME = 7, "external_name", plain Registry;
+        EXTERNAL_ID = 8, "external_id", plain Registry;
+        EXTERNAL_RANK = 9, "external_rank", plain Registry;
+        EXTERNAL_POSITION = 10, "external_position", plain Registry;
+        EXTERNAL_UNIT = 11, "external_unit", plain Registry;
     }
     /// The plan of a person for a year.
     skp = 14, "skp", marks Assessors {
@@ -206,6 +208,7 @@ catalogue! {
         SET = 3, "set", decisive Head;
         NOTE = 4, "note", plain Head;
         DISTRIBUTION_REASON = 5, "distribution_reason", plain Head;
+        EXPLAINED_FINDINGS = 6, "explained_findings", plain Head;
     }
     /// The evaluation of a person for a period.
     evaluation = 21, "evaluation", marks Assessors {

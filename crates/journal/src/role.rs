@@ -59,12 +59,12 @@ impl Role {
                 None => Writers::Staff,
             };
             match (self, writers) {
-                (Self::Kepala, Writers::Head | Writers::Assessors | Writers::Staff)
+                (Self::Kepala, Writers::Head | Writers::Assessors | Writers::Registry | Writers::Staff)
                 | (Self::Penilai, Writers::Assessors | Writers::Staff)
-                | (Self::Operator, Writers::Staff) => true,
-                (Self::Penilai, Writers::Head)
+                | (Self::Operator, Writers::Registry | Writers::Staff) => true,
+                (Self::Penilai, Writers::Head | Writers::Registry)
                 | (Self::Operator, Writers::Head | Writers::Assessors)
-                | (Self::Pegawai, Writers::Head | Writers::Assessors | Writers::Staff) => false,
+                | (Self::Pegawai, Writers::Head | Writers::Assessors | Writers::Registry | Writers::Staff) => false,
             }
         })
     }

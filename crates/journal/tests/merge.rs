@@ -270,7 +270,7 @@ fn what_a_role_may_not_write_is_held() {
         (OPERATOR, rating(), no),
         (9, rating(), nobody),
         (HEAD, person(), Counts),
-        (ASSESSOR, person(), Counts),
+        (ASSESSOR, person(), no),
         (OPERATOR, person(), Counts),
         (9, person(), nobody),
         (HEAD, head(), Counts),

@@ -1,6 +1,7 @@
 //! The organisation's achievement in a period: the first of the steps of an evaluation (SE MenPANRB 3/2023).
 
 use serde::Serialize;
+use tilik_appraisal::distribution::DistributionReport;
 use tilik_appraisal::period::Period;
 use tilik_appraisal::rating::OrganisationAchievement;
 use tilik_journal::catalogue::achievement;
@@ -20,6 +21,8 @@ pub struct Achievement {
     pub note: String,
     /// Why the distribution departs from the pattern, where somebody gave a reason.
     pub distribution_reason: String,
+    /// The departures that the reason was given for, with their numbers; another distribution asks for a reason of its own.
+    pub explained_findings: String,
 }
 
 impl Office {
@@ -39,6 +42,10 @@ impl Office {
             distribution_reason: document
                 .as_ref()
                 .map(|document| text(document, achievement::DISTRIBUTION_REASON))
+                .unwrap_or_default(),
+            explained_findings: document
+                .as_ref()
+                .map(|document| text(document, achievement::EXPLAINED_FINDINGS))
                 .unwrap_or_default(),
         })
     }
@@ -63,6 +70,18 @@ impl Office {
         self.save(vec![act])
     }
 
+    /// The departures from the pattern that ask for a reason, each with its number of people; empty within the pattern.
+    pub(crate) fn list_hard_findings(&self, period: Period) -> Result<String, Failure> {
+        let Some(report) = self.distribution(period)?.filter(DistributionReport::requires_reason) else {
+            return Ok(String::new());
+        };
+        let numbers = report.findings.iter().map(|finding| {
+            let limit = report.limits.iter().find(|limit| limit.code == finding.code);
+            format!("{} {}", finding.code.code(), limit.map_or(0, |limit| limit.actual))
+        });
+        Ok(numbers.collect::<Vec<_>>().join("; "))
+    }
+
     /// Gives the reason why the distribution of a period departs from its pattern.
     ///
     /// # Errors
@@ -72,7 +91,8 @@ impl Office {
         let code = period.to_string();
         let writes = Writes::to(achievement::KIND, RecordId::achievement(&code))
             .set(achievement::PERIOD, code)
-            .set(achievement::DISTRIBUTION_REASON, reason.trim());
+            .set(achievement::DISTRIBUTION_REASON, reason.trim())
+            .set(achievement::EXPLAINED_FINDINGS, self.list_hard_findings(period)?);
         let act = self.act("distribution.explained", vec![writes.group()])?;
         self.save(vec![act])
     }

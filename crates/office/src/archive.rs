@@ -16,6 +16,7 @@ use tilik_journal::{Document, Group, RecordId, RecordState, Role, Value};
 use tilik_store::backup;
 use tilik_store::ledger::{Defect, Verified};
 
+use crate::printing::check_target;
 use crate::{Failure, Host, Office};
 
 /// What a check of the whole file found.
@@ -80,6 +81,7 @@ impl Office {
     /// # Errors
     /// Those of [`tilik_store::Store::backup_to`].
     pub fn backup(&self, path: &Path) -> Result<(), Failure> {
+        check_target(path)?;
         self.store().backup_to(path)?;
         Ok(())
     }
@@ -89,7 +91,8 @@ impl Office {
     /// # Errors
     /// `user.not_permitted`, `export.file`, those of the format.
     pub fn export(&self, path: &Path) -> Result<Footer, Failure> {
-        self.need_role(&[Role::Kepala, Role::Operator])?;
+        self.need_role(&[Role::Kepala])?;
+        check_target(path)?;
         let mut partial = path.as_os_str().to_owned();
         partial.push(".tilik-partial");
         let partial = std::path::PathBuf::from(partial);

@@ -87,12 +87,14 @@ struct Frame {
 impl Office {
     fn read_frame(&self, period: Period) -> Result<Frame, Failure> {
         let achievement = self.achievement(period)?;
+        let findings = self.list_hard_findings(period)?;
         let own = self.office_record()?;
         Ok(Frame {
             period,
             superiors: self.list_superiors()?,
-            is_outside_pattern: self.distribution(period)?.is_some_and(|report| report.requires_reason()),
-            has_reason: !achievement.distribution_reason.is_empty(),
+            is_outside_pattern: !findings.is_empty(),
+            has_reason: !achievement.distribution_reason.is_empty()
+                && achievement.explained_findings == findings,
             achievement: achievement.level,
             agency: text(&own, office::AGENCY),
             place: text(&own, office::PLACE),
@@ -101,7 +103,7 @@ impl Office {
         })
     }
 
-    /// Closes every evaluation of a period that is complete, one act and one transaction each. `told` hears of each one when it is on the disk.
+    /// Closes every evaluation of a period that is complete and the user's to close, one act and one transaction each. `told` hears of each one when it is on the disk.
     ///
     /// # Errors
     /// `user.not_permitted`, and those of reading; an evaluation that cannot be closed is in the report.
@@ -114,7 +116,13 @@ impl Office {
     ) -> Result<ClosingReport, Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
         let frame = self.read_frame(period)?;
-        let mut people: Vec<_> = frame.people.values().cloned().collect();
+        let mut people = Vec::new();
+        for person in frame.people.values() {
+            let is_own = Some(person.id) == self.actor()?.person && self.actor()?.role == Role::Penilai;
+            if !is_own && self.may_see(&frame.superiors, person.id, period.ends_on())? {
+                people.push(person.clone());
+            }
+        }
         people.sort_by_cached_key(|person| {
             (person.unit_name.clone(), person.name.sort_key(), person.nip.clone())
         });
@@ -329,6 +337,9 @@ impl Office {
         let mut sheets = Vec::new();
         for found in self.list_evaluations(period)? {
             let Some(person) = frame.people.get(&found.person) else { continue };
+            if !self.may_see(&frame.superiors, person.id, period.ends_on())? {
+                continue;
+            }
             let sheet = match &found.content {
                 Some(content) => read_content(content)?.dokumen_evaluasi,
                 None => self.fill_dokumen(&frame, person, &found, Stage::Draft),

@@ -419,7 +419,7 @@ impl Desk {
     }
 
     fn list_evaluations(&self, of: OfPeriod) -> Result<Vec<Evaluation>, Failure> {
-        self.with(|office| office.list_evaluations(of.period))
+        self.with(|office| office.list_visible_evaluations(Some(of.period)))
     }
 
     fn rate(&self, rate: Rate) -> Result<(), Failure> {

@@ -191,11 +191,30 @@ impl Office {
             .collect()
     }
 
+    /// The evaluations of a period, or all, that the user may see.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn list_visible_evaluations(&self, period: Option<Period>) -> Result<Vec<Evaluation>, Failure> {
+        let superiors = self.list_superiors()?;
+        let found = match period {
+            Some(period) => self.list_evaluations(period)?,
+            None => self.list_all_evaluations()?,
+        };
+        let mut visible = Vec::new();
+        for evaluation in found {
+            if self.may_see(&superiors, evaluation.person, evaluation.period.ends_on())? {
+                visible.push(evaluation);
+            }
+        }
+        Ok(visible)
+    }
+
     /// Every evaluation recorded.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn list_all_evaluations(&self) -> Result<Vec<Evaluation>, Failure> {
+    pub(crate) fn list_all_evaluations(&self) -> Result<Vec<Evaluation>, Failure> {
         let details = self.read_details(None)?;
         self.list(evaluation::KIND)?
             .iter()
@@ -389,6 +408,7 @@ impl Office {
             .change(now, evaluation::PERIOD, current.period.to_string())
             .change(now, evaluation::SEGMENT, 1)
             .change(now, evaluation::ASSESSOR, check.superior);
+        // A rating may come before its plan, as a draft; only the closing asks for an agreed one.
         if let Some(plan) = plan {
             writes = writes.change(now, evaluation::SKP, plan.id);
         }
@@ -489,9 +509,13 @@ impl Office {
     /// Why the ratings and the predicate of a person are what they are.
     ///
     /// # Errors
-    /// `person.unknown`; `evaluation.missing` when nothing is recorded.
+    /// `person.unknown`; `evaluation.not_yours`; `evaluation.missing` when nothing is recorded.
     pub fn explain(&self, nip: &str, period: Period) -> Result<Reasons, Failure> {
         let person = self.get_person_by_nip(nip)?;
+        let superiors = self.list_superiors_of(person.id)?;
+        if !self.may_see(&superiors, person.id, period.ends_on())? {
+            return Err(Failure::new("evaluation.not_yours").with("nip", nip));
+        }
         let evaluation = self.evaluation(person.id, period)?;
         if evaluation.state == EvaluationState::Empty {
             return Err(Failure::new("evaluation.missing")

@@ -146,8 +146,24 @@ fn write_batch(
     Ok(())
 }
 
+/// Refuses a place within the data folder of an office: a backup or a sheet must not take the place of its database.
+///
+/// # Errors
+/// `file.inside_office`.
+pub fn check_target(path: &Path) -> Result<(), Failure> {
+    let place = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let place = std::fs::canonicalize(&place)
+        .or_else(|_| std::fs::canonicalize(place.parent().unwrap_or(&place)))
+        .unwrap_or(place);
+    if place.ancestors().any(|folder| folder.join("tilik.keys").exists()) {
+        return Err(Failure::new("file.inside_office").with("path", path.display().to_string()));
+    }
+    Ok(())
+}
+
 /// Writes a file beside its place and renames it: at the place is the whole file or what was there before.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    check_target(path)?;
     let mut partial = path.as_os_str().to_owned();
     partial.push(".tilik-partial");
     let partial = PathBuf::from(partial);

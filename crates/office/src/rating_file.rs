@@ -85,11 +85,6 @@ impl Office {
             return Err(Failure::new("person.unknown"));
         };
         let current = self.evaluation(person.id, period)?;
-        if current.state == EvaluationState::Closed {
-            let is_same =
-                (current.result_rating, current.behaviour_rating) == (Some(row.result), Some(row.behaviour));
-            return if is_same { Ok(Vec::new()) } else { Err(Failure::new("evaluation.closed")) };
-        }
         let check = self.check_assessor(superiors, person, period, Some(reason))?;
         let plan = self.find_plan(person.id, i32::from(period.year()))?;
         let words = |text: &str| (!text.trim().is_empty()).then(|| text.to_owned());
@@ -109,6 +104,10 @@ impl Office {
                 .collect(),
             ..RatingInput::default()
         };
-        self.rating_writes(&current, plan.as_ref(), &check, &input)
+        let groups = self.rating_writes(&current, plan.as_ref(), &check, &input)?;
+        if current.state == EvaluationState::Closed && !groups.is_empty() {
+            return Err(Failure::new("evaluation.closed"));
+        }
+        Ok(groups)
     }
 }

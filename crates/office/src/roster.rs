@@ -12,6 +12,7 @@ use tilik_exchange::csv_text::read_grid;
 use tilik_exchange::finding::{Notice, Refusal, SkipReason};
 use tilik_exchange::grid::Grid;
 use tilik_exchange::header::{Mapping, propose};
+use tilik_exchange::ratings::RatingField;
 use tilik_exchange::rejects::write_rejects;
 use tilik_exchange::roster::{Roster, RosterContext, RosterField, RosterRow, read_roster};
 use tilik_exchange::texts::Language;
@@ -107,9 +108,13 @@ impl Office {
         bytes: &[u8],
         assessed_since: chrono::NaiveDate,
     ) -> Result<ImportPlan, Failure> {
-        self.need_role(&[Role::Kepala, Role::Penilai, Role::Operator])?;
+        self.need_role(&[Role::Kepala, Role::Operator])?;
         let grid = read_grid(bytes)?;
         let mapping = propose::<RosterField>(&grid)?;
+        let as_ratings = propose::<RatingField>(&grid);
+        if as_ratings.is_ok_and(|ratings| ratings.find_column(RatingField::ResultRating).is_some()) {
+            return Err(Failure::new("roster.looks_like_ratings"));
+        }
         let staff: HashMap<String, Document> = self
             .list(person::KIND)?
             .into_iter()
@@ -118,7 +123,7 @@ impl Office {
         let is_known = |nip: &Nip| staff.contains_key(nip.as_str());
         let context = RosterContext { pack: self.pack(), today: self.today(), is_known: &is_known };
         let roster = read_roster(&grid, &mapping, &context)?;
-        let mut planner = Planner::of(self, &staff, &roster.people, assessed_since)?;
+        let mut planner = Planner::of(self, &staff, &roster.people, &mapping, assessed_since)?;
         let mut acts = Vec::new();
         let mut rows = Vec::new();
         let links = planner.plan_links(&roster.people);
@@ -183,6 +188,8 @@ struct Planner<'a> {
     from: chrono::NaiveDate,
     notices: Vec<Notice>,
     in_file: HashSet<String>,
+    /// Whether the file has columns of titles.
+    has_titles: bool,
 }
 
 impl<'a> Planner<'a> {
@@ -190,6 +197,7 @@ impl<'a> Planner<'a> {
         office: &'a Office,
         staff: &'a HashMap<String, Document>,
         people: &[RosterRow],
+        mapping: &Mapping<RosterField>,
         from: chrono::NaiveDate,
     ) -> Result<Self, Failure> {
         Ok(Self {
@@ -200,6 +208,9 @@ impl<'a> Planner<'a> {
             from,
             notices: Vec::new(),
             in_file: people.iter().map(|row| row.nip.to_string()).collect(),
+            has_titles: [RosterField::GelarDepan, RosterField::GelarBelakang]
+                .iter()
+                .any(|field| mapping.find_column(*field).is_some()),
         })
     }
 
@@ -269,11 +280,16 @@ impl<'a> Planner<'a> {
         };
         let mut writes = Writes::to(person::KIND, id)
             .change(now, person::NIP, nip)
-            .change(now, person::FRONT_TITLE, row.name.front.as_str())
             .change(now, person::NAME, row.name.name.as_str())
-            .change(now, person::BACK_TITLE, row.name.back.as_str())
             .change(now, person::EMPLOYMENT, row.kind.value.code());
-        // What the file has no column for stays as it is.
+        // What the file has no column for stays as it is. Titles may also stand in the name.
+        if self.has_titles || !(row.name.front.is_empty() && row.name.back.is_empty()) {
+            writes = writes.change(now, person::FRONT_TITLE, row.name.front.as_str()).change(
+                now,
+                person::BACK_TITLE,
+                row.name.back.as_str(),
+            );
+        }
         if let Some(rank) = row.rank {
             writes = writes.change(now, person::RANK, rank.to_string());
         }

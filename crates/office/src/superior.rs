@@ -8,7 +8,7 @@ use tilik_appraisal::superiors::{
     AssessorAssignment, AssessorQuality, find_assessor_on, find_cycle_with, list_cycles_on,
 };
 use tilik_journal::catalogue::superior;
-use tilik_journal::{Document, RecordId};
+use tilik_journal::{Document, RecordId, Role};
 
 use crate::record::{Writes, coded, text};
 use crate::{Failure, Office};
@@ -212,6 +212,26 @@ impl Office {
         Ok(Superiors::of(self.list(superior::KIND)?.iter().filter_map(Superior::read).collect()))
     }
 
+    /// Whether the user may see the evaluation of a person: the head and the operator everybody's, an assessor those of the people assessed
+    /// on the day and the own one.
+    pub(crate) fn may_see(
+        &self,
+        superiors: &Superiors,
+        person: RecordId,
+        day: NaiveDate,
+    ) -> Result<bool, Failure> {
+        let actor = self.actor()?;
+        Ok(match actor.role {
+            Role::Kepala | Role::Operator => true,
+            Role::Penilai | Role::Pegawai => {
+                let assesses = superiors.find_on(person, day).is_some_and(|superior| {
+                    matches!(superior.assessor, Assessor::Person(assessor) if Some(assessor) == actor.person)
+                });
+                actor.person == Some(person) || (assesses && actor.role == Role::Penilai)
+            }
+        })
+    }
+
     /// The assignments of one person.
     pub(crate) fn list_superiors_of(&self, person: RecordId) -> Result<Superiors, Failure> {
         let own = self.list_where(superior::KIND, superior::PERSON, person)?;
@@ -221,8 +241,9 @@ impl Office {
     /// Names who assesses a person from a day on.
     ///
     /// # Errors
-    /// `person.unknown`, `superior.self`, `superior.circle` naming it, `superior.missing` when nobody is named, `superior.dates`.
+    /// `user.not_permitted`, `person.unknown`, `superior.self`, `superior.circle` naming it, `superior.missing` when nobody is named, `superior.dates`.
     pub fn assign_superior(&mut self, new: &Assignment) -> Result<(), Failure> {
+        self.need_role(&[Role::Kepala, Role::Operator])?;
         let assessed = self.get_person_by_nip(&new.nip)?;
         if new.until.is_some_and(|until| until < new.from) {
             return Err(Failure::new("superior.dates"));
@@ -243,7 +264,11 @@ impl Office {
                 Assessor::Person(assessor.id)
             }
             (None, Some(external)) if !external.name.trim().is_empty() => {
-                Assessor::External(external.clone())
+                // The sheet writes the word itself.
+                let number = external.number.trim();
+                let number = number.strip_prefix("NRP").or(number.strip_prefix("NIP")).unwrap_or(number);
+                let number = number.trim_start_matches(['.', ' ', ':']).to_owned();
+                Assessor::External(External { number, ..external.clone() })
             }
             (None, _) => return Err(Failure::new("superior.missing")),
         };

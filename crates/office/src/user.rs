@@ -33,10 +33,9 @@ pub struct NewUser {
     pub name: String,
     /// The role.
     pub role: Role,
-    /// The NIP of the person, where the user is on the staff; needed for a *penilai* and a *pegawai*.
+    /// The NIP of the person, where the user is on the staff; needed for a *penilai*.
     pub nip: Option<String>,
-    /// The passphrase; not asked of a *pegawai*.
-    #[serde(default)]
+    /// The passphrase.
     pub password: String,
 }
 
@@ -69,23 +68,22 @@ impl Office {
     /// Lets somebody in. The key slot is written first: a slot without a role opens nothing to do, a role without a slot would lock somebody out.
     ///
     /// # Errors
-    /// `user.not_permitted`, `user.person_missing`, `person.unknown`, and those of [`tilik_store::Vault::add_user`].
+    /// `user.not_permitted`, `user.person_missing`, `user.role_without_login`, `person.unknown`, and those of [`tilik_store::Vault::add_user`].
     pub fn add_user(&mut self, new: &NewUser, cost: Cost) -> Result<Uuid, Failure> {
         self.need_role(&[Role::Kepala])?;
         let person = match &new.nip {
             Some(nip) => Some(self.get_person_by_nip(nip)?.id),
-            None if matches!(new.role, Role::Penilai | Role::Pegawai) => {
-                return Err(Failure::new("user.person_missing"));
-            }
+            None if new.role == Role::Penilai => return Err(Failure::new("user.person_missing")),
             None => None,
         };
-        let id = self.host().new_user_id();
         // A pegawai works inside a file that somebody else unlocked, and never holds a slot.
-        if new.role != Role::Pegawai {
-            self.remove_forgotten_slot(&new.login)?;
-            let slot = SlotUser { user: id, login: new.login.to_lowercase() };
-            self.store_mut().vault_mut().add_user(&slot, &new.password, cost)?;
+        if new.role == Role::Pegawai {
+            return Err(Failure::new("user.role_without_login"));
         }
+        let id = self.host().new_user_id();
+        self.remove_forgotten_slot(&new.login)?;
+        let slot = SlotUser { user: id, login: new.login.to_lowercase() };
+        self.store_mut().vault_mut().add_user(&slot, &new.password, cost)?;
         let writes = Writes::to(user::KIND, RecordId(id))
             .set(user::NAME, new.name.trim())
             .set(user::ROLE, new.role.word())

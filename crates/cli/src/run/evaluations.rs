@@ -86,6 +86,14 @@ pub(super) fn explain(office: &Office, nip: &str, period: &str, shown: &Output) 
             &[("predicate", &label(reasons.predicate.map(|predicate| predicate.code())))],
         ),
     ];
+    if reasons.predicate.is_some() {
+        let facts: [(&str, &dyn ToString); 3] = [
+            ("result", &rating(reasons.result_rating)),
+            ("behaviour", &rating(reasons.behaviour_rating)),
+            ("predicate", &label(reasons.predicate.map(|predicate| predicate.code()))),
+        ];
+        lines.push(shown.words("cli.explain_matrix", &facts));
+    }
     for (code, advice) in
         [("cli.advice_result", &reasons.result_advice), ("cli.advice_behaviour", &reasons.behaviour_advice)]
     {
@@ -111,7 +119,8 @@ pub(super) fn distribution(office: &Office, period: &str, shown: &Output) -> Res
         return Err(Failure::new("closing.organisation_achievement_missing"));
     };
     let counts = report.counts;
-    let facts: [(&str, &dyn ToString); 6] = [
+    let facts: [(&str, &dyn ToString); 7] = [
+        ("unrated", &counts.unrated),
         ("people", &report.pool_size),
         ("sangat_baik", &counts.sangat_baik),
         ("baik", &counts.baik),
@@ -120,6 +129,21 @@ pub(super) fn distribution(office: &Office, period: &str, shown: &Output) -> Res
         ("sangat_kurang", &counts.sangat_kurang),
     ];
     let mut lines = vec![shown.words("cli.distribution", &facts)];
+    for limit in &report.limits {
+        let names: Vec<_> = limit
+            .predicates
+            .iter()
+            .map(|predicate| shown.words(&format!("label.{}", predicate.code()), &[]))
+            .collect();
+        let bound = shown.words(if limit.is_cap { "cli.at_most" } else { "cli.at_least" }, &[]);
+        let facts: [(&str, &dyn ToString); 4] = [
+            ("predicates", &names.join(" + ")),
+            ("actual", &limit.actual),
+            ("bound", &bound),
+            ("people", &limit.people),
+        ];
+        lines.push(shown.words("cli.distribution_limit", &facts));
+    }
     lines.extend(report.findings.iter().chain(&report.soft_findings).map(|finding| {
         let limit = report.limits.iter().find(|limit| limit.code == finding.code);
         let actual = limit.map_or_else(String::new, |limit| limit.actual.to_string());
@@ -147,7 +171,8 @@ pub(super) fn print(office: &Office, asked: &PrintArguments, shown: &Output) -> 
         ("pages", &report.pages),
         ("drafts", &report.drafts),
     ];
-    let mut lines = vec![shown.words("cli.printed", &facts)];
+    let code = if asked.blank { "cli.blank_printed" } else { "cli.printed" };
+    let mut lines = vec![shown.words(code, &facts)];
     for (nip, characters) in &report.replaced {
         lines.push(shown.words("cli.characters_replaced", &[("nip", nip), ("characters", characters)]));
     }

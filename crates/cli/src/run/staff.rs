@@ -7,10 +7,10 @@ use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use serde_json::json;
 use tilik_office::journal::Role;
+use tilik_office::printing::check_target;
 use tilik_office::superior::{Assignment, External};
 use tilik_office::user::NewUser;
 use tilik_office::{Failure, Office};
-use zeroize::Zeroizing;
 
 use super::{complain_of_rows, cost, done, line_of, password, read};
 use crate::arguments::{Listed, SuperiorArguments, UserAct};
@@ -27,11 +27,17 @@ pub(super) fn import(
     let today = office.today();
     let since = since.or_else(|| NaiveDate::from_ymd_opt(today.year(), 1, 1)).unwrap_or(today);
     let plan = office.plan_import(&read(file)?, since)?;
+    let mut written = None;
     if let Some(path) = rejects {
+        check_target(path)?;
+        if is_same_file(path, file) {
+            return Err(Failure::new("file.same_as_input").with("path", path.display().to_string()));
+        }
         // No rejects: an old file of them would be taken for today's.
         match plan.write_rejects(shown.language()) {
             Some(bytes) => {
-                fs::write(path, bytes).map_err(|error| Failure::of_file("cli.file", path, &error))?
+                fs::write(path, bytes).map_err(|error| Failure::of_file("cli.file", path, &error))?;
+                written = Some(path);
             }
             None if path.exists() => {
                 fs::remove_file(path).map_err(|error| Failure::of_file("cli.file", path, &error))?;
@@ -62,8 +68,13 @@ pub(super) fn import(
     for notice in &report.notices {
         lines.push(line_of(notice, shown));
     }
+    lines.extend(written.map(|path| shown.words("cli.rejects_written", &[("file", &path.display())])));
     shown.answer(&report, &lines);
     Ok(complain_of_rows(&report.refused, shown))
+}
+
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    fs::canonicalize(one).is_ok_and(|one| fs::canonicalize(other).is_ok_and(|other| one == other))
 }
 
 pub(super) fn assign(
@@ -175,10 +186,8 @@ pub(super) fn list(
             shown.answer(&rows, &lines);
         }
         Listed::Evaluations => {
-            let found = match period {
-                Some(period) => office.list_evaluations(period.parse()?)?,
-                None => office.list_all_evaluations()?,
-            };
+            let period = period.map(str::parse).transpose()?;
+            let found = office.list_visible_evaluations(period)?;
             let mut rows: Vec<_> = found
                 .iter()
                 .filter_map(|evaluation| {
@@ -235,17 +244,12 @@ pub(super) fn users(office: &mut Office, act: &UserAct, shown: &Output) -> Resul
         UserAct::Add { login, name, role, nip } => {
             let role = Role::find_word(role)
                 .ok_or_else(|| Failure::new("user.role_unknown").with("role", role.as_str()))?;
-            // A pegawai works inside a file that somebody else unlocked, and has no passphrase of this kind.
-            let password = match role {
-                Role::Pegawai => Zeroizing::default(),
-                Role::Kepala | Role::Penilai | Role::Operator => password("TILIK_NEW_PASSWORD")?,
-            };
             let new = NewUser {
                 login: login.clone(),
                 name: name.clone(),
                 role,
                 nip: nip.clone(),
-                password: password.to_string(),
+                password: password("TILIK_NEW_PASSWORD")?.to_string(),
             };
             let id = office.add_user(&new, cost())?;
             shown.answer(&json!({ "user": id }), &[shown.words("cli.user_added", &[("login", login)])]);

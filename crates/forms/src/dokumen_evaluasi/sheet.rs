@@ -143,7 +143,7 @@ impl Composer<'_> {
         };
         let span = Cell::text(format!("{}: {span}", self.labels.span), style).align(Align::Right);
         Block::Table(Table {
-            columns: vec![self.width * 0.44, self.width * 0.02, self.width * 0.54],
+            columns: vec![self.width * 0.36, self.width * 0.01, self.width * 0.63],
             rows: vec![Row::of(vec![agency, Cell::text("", style), span])],
             head_rows: 0,
             frame: Frame::Open,

@@ -264,7 +264,8 @@ CREATE TABLE "kind_achievement" (
     "proposed" ANY,
     "set" ANY,
     "note" ANY,
-    "distribution_reason" ANY
+    "distribution_reason" ANY,
+    "explained_findings" ANY
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE "kind_evaluation" (
