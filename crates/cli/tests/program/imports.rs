@@ -143,7 +143,7 @@ fn messy_staff_lists_come_in_row_by_row_and_each_refusal_names_row_column_and_re
         let folder = laptop.found();
         let answer = laptop.import(&folder, messy.name, &messy.bytes);
         let name = messy.name;
-        let expected_code = if messy.refused.is_empty() { 0 } else { 2 };
+        let expected_code = if messy.refused.is_empty() { 0 } else { 3 };
         assert_eq!(answer.code, Some(expected_code), "{name}: {answer:?}");
         let report = answer.json();
         assert_eq!(list_refusals(&report), messy.refused, "{name}");
