@@ -19,7 +19,7 @@ use tilik_exchange::texts::Language;
 use tilik_journal::catalogue::{office, person, unit};
 use tilik_journal::{Document, Group, RecordId, Role, Value};
 
-use crate::record::Writes;
+use crate::record::{self, Writes};
 use crate::session::office_id;
 use crate::superior::{Assessor, assignment_writes};
 use crate::{Failure, Office};
@@ -184,6 +184,7 @@ struct Planner<'a> {
     office: &'a Office,
     staff: &'a HashMap<String, Document>,
     units: HashSet<RecordId>,
+    unit_names: HashMap<RecordId, String>,
     superiors: crate::superior::Superiors,
     from: chrono::NaiveDate,
     notices: Vec<Notice>,
@@ -200,10 +201,12 @@ impl<'a> Planner<'a> {
         mapping: &Mapping<RosterField>,
         from: chrono::NaiveDate,
     ) -> Result<Self, Failure> {
+        let units = office.list(unit::KIND)?;
         Ok(Self {
             office,
             staff,
-            units: office.list(unit::KIND)?.iter().map(|unit| unit.id).collect(),
+            units: units.iter().map(|unit| unit.id).collect(),
+            unit_names: units.iter().map(|unit| (unit.id, record::text(unit, unit::NAME))).collect(),
             superiors: office.list_superiors()?,
             from,
             notices: Vec::new(),
@@ -212,6 +215,19 @@ impl<'a> Planner<'a> {
                 .iter()
                 .any(|field| mapping.find_column(*field).is_some()),
         })
+    }
+
+    /// NIP of an assessor on the staff, name of one outside.
+    fn name_of(&self, assessor: &Assessor) -> String {
+        match assessor {
+            Assessor::Person(id) => self
+                .staff
+                .iter()
+                .find(|(_, document)| document.id == *id)
+                .map(|(nip, _)| nip.clone())
+                .unwrap_or_default(),
+            Assessor::External(external) => external.name.clone(),
+        }
     }
 
     fn id_of(&self, nip: &str) -> RecordId {
@@ -308,6 +324,11 @@ impl<'a> Planner<'a> {
             writes = writes.change(now, person::AWAITED_SUPERIOR, awaited);
         }
         let mut fields = now.map(|now| list_differences(now, &writes)).unwrap_or_default();
+        if let Some(names) = fields.get_mut("unit") {
+            let before = now.and_then(|now| now.record(person::UNIT));
+            let name = before.and_then(|id| self.unit_names.get(&id)).cloned().unwrap_or_default();
+            *names = (name, row.unit.clone().unwrap_or_default());
+        }
         groups.extend(writes.into_group());
         if let Some((assessor, from)) = links.get(&id) {
             let assessor = Assessor::Person(*assessor);
@@ -315,7 +336,9 @@ impl<'a> Planner<'a> {
             groups.push(writes.group());
             if now.is_some() {
                 let assessor_nip = row.superior.as_ref().map(ToString::to_string).unwrap_or_default();
-                fields.insert("superior".into(), (String::new(), assessor_nip));
+                let before = self.superiors.find_on(id, self.office.today());
+                let before = before.map(|superior| self.name_of(&superior.assessor)).unwrap_or_default();
+                fields.insert("superior".into(), (before, assessor_nip));
             }
         }
         let change = match now {

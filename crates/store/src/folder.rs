@@ -183,6 +183,18 @@ fn prove_writable(root: &Path) -> Result<(), StoreError> {
     durable_file::remove_if_there(&probe)
 }
 
+/// Lets nobody but the owner into an office's folder, where the system knows owners; on Windows the user's profile does.
+#[cfg(unix)]
+fn keep_to_owner(folder: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).doing("protecting", folder)
+}
+
+#[cfg(not(unix))]
+fn keep_to_owner(_folder: &Path) -> Result<(), StoreError> {
+    Ok(())
+}
+
 /// Builds a folder beside `target` and renames it there when `build` has filled it: at `target` is nothing or everything.
 ///
 /// # Errors
@@ -205,6 +217,7 @@ pub(crate) fn build_beside<T>(
         fs::remove_dir_all(&partial).doing("removing", &partial)?;
     }
     fs::create_dir(&partial).doing("creating", &partial)?;
+    keep_to_owner(&partial)?;
     let built = build(&Paths::new(&partial)).and_then(|built| {
         durable_file::sync_tree(&partial)?;
         Ok(built)
