@@ -1,7 +1,7 @@
 //! Reading: documents, lists by a field, and the story of a record.
 
 use rusqlite::{OptionalExtension, Params, params};
-use tilik_journal::catalogue::KindSpec;
+use tilik_journal::catalogue::{FieldSpec, KindSpec};
 use tilik_journal::{Document, EntryHash, LogId, RecordId, Retention, UserId, Value};
 
 use super::projection::{self, ColumnValue};
@@ -79,11 +79,7 @@ impl Ledger {
         value: &Value,
     ) -> Result<Vec<Document>, StoreError> {
         let Some(field) = kind.find_field(field) else { return Ok(Vec::new()) };
-        let sql = format!(
-            "SELECT record.id, record.document FROM kind_{0} JOIN record ON record.kind = ?1 AND record.id = kind_{0}.id
-             WHERE kind_{0}.\"{1}\" = ?2 ORDER BY record.id",
-            kind.name, field.name
-        );
+        let sql = documents_where(kind, field);
         self.query_documents(kind, &sql, params![kind.number, ColumnValue(Some(value))])
     }
 
@@ -166,6 +162,15 @@ impl Ledger {
     }
 }
 
+/// CROSS JOIN keeps the order of the tables: left to itself, SQLite walks all records of the kind to have them sorted.
+fn documents_where(kind: &KindSpec, field: &FieldSpec) -> String {
+    format!(
+        "SELECT record.id, record.document FROM kind_{0} CROSS JOIN record ON record.kind = ?1 AND record.id = kind_{0}.id
+         WHERE kind_{0}.\"{1}\" = ?2 ORDER BY kind_{0}.id",
+        kind.name, field.name
+    )
+}
+
 pub(super) fn read_id(bytes: &[u8]) -> Result<RecordId, StoreError> {
     uuid::Uuid::from_slice(bytes)
         .map(RecordId)
@@ -194,4 +199,39 @@ fn read_info(stored: StoredEntry, record: Option<(u32, RecordId)>) -> Result<Ent
         held,
         writes,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use tilik_journal::catalogue::{
+        evaluation, find_kind, indicator, person, result, result_rating, superior,
+    };
+
+    #[test]
+    fn lists_by_an_indexed_field_begin_at_its_index() {
+        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+        crate::schema::migrations().to_latest(&mut connection).unwrap();
+        for (kind, field) in [
+            (person::KIND, person::NIP),
+            (superior::KIND, superior::PERSON),
+            (result::KIND, result::SKP),
+            (indicator::KIND, indicator::RESULT),
+            (evaluation::KIND, evaluation::PERIOD),
+            (result_rating::KIND, result_rating::EVALUATION),
+        ] {
+            let kind = find_kind(kind).unwrap();
+            let sql = format!(
+                "EXPLAIN QUERY PLAN {}",
+                super::documents_where(kind, kind.find_field(field).unwrap())
+            );
+            let mut statement = connection.prepare(&sql).unwrap();
+            let steps: Vec<String> = statement
+                .query_map([rusqlite::types::Null, rusqlite::types::Null], |row| row.get(3))
+                .unwrap()
+                .collect::<Result<_, _>>()
+                .unwrap();
+            let index = format!("SEARCH kind_{} USING COVERING INDEX kind_{0}_by_", kind.name);
+            assert!(steps[0].starts_with(&index), "{}: {steps:?}", kind.name);
+        }
+    }
 }
