@@ -5,7 +5,7 @@ use tilik_appraisal::distribution::DistributionReport;
 use tilik_appraisal::period::Period;
 use tilik_appraisal::rating::OrganisationAchievement;
 use tilik_journal::catalogue::achievement;
-use tilik_journal::{RecordId, Role};
+use tilik_journal::{Field, RecordId, Role};
 
 use crate::record::{Writes, coded, text};
 use crate::{Failure, Office};
@@ -34,9 +34,13 @@ impl Office {
         let document = self.find(achievement::KIND, RecordId::achievement(&period.to_string()))?;
         let level = |field| document.as_ref().and_then(|document| coded(document, field));
         let set = level(achievement::SET);
+        let set_is_disputed = document
+            .as_ref()
+            .and_then(|document| document.fields.get(&achievement::SET))
+            .is_some_and(Field::is_disputed);
         // A dispute about either leaves no value: nobody guesses which of two achievements holds.
         Ok(Achievement {
-            level: set.or_else(|| level(achievement::PROPOSED)),
+            level: if set_is_disputed { None } else { set.or_else(|| level(achievement::PROPOSED)) },
             is_set_by_province: set.is_some(),
             note: document.as_ref().map(|document| text(document, achievement::NOTE)).unwrap_or_default(),
             distribution_reason: document

@@ -224,8 +224,11 @@ impl Office {
                     superior: superior.map(party_of),
                     is_assessor_regional_head: assessor.is_some_and(is_regional_head),
                 },
-                has_agreed_skp: plan
-                    .is_some_and(|plan| matches!(plan.state, PlanState::Agreed | PlanState::Frozen)),
+                has_agreed_skp: plan.is_some_and(|plan| {
+                    matches!(plan.state, PlanState::Agreed | PlanState::Frozen)
+                        && plan.skp.starts_on <= frame.period.starts_on()
+                        && frame.period.ends_on() <= plan.skp.ends_on
+                }),
                 has_organisation: frame.achievement.is_some(),
                 result_rating: found.result_rating,
                 behaviour_rating: found.behaviour_rating,

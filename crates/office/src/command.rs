@@ -4,6 +4,7 @@
 //! decide anything: a handler is a use case of this crate.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{Datelike, NaiveDate};
@@ -31,6 +32,8 @@ use crate::{Failure, Host, Office};
 pub struct Desk {
     host: Arc<dyn Host>,
     office: Arc<Mutex<Option<Office>>>,
+    /// Counts openings and lockings: a job that waited must not run for whoever came after.
+    session: Arc<AtomicU64>,
     jobs: Jobs,
 }
 
@@ -314,7 +317,7 @@ impl Desk {
     /// An application with no office open.
     #[must_use]
     pub fn new(host: Arc<dyn Host>) -> Self {
-        Self { host, office: Arc::default(), jobs: Jobs::default() }
+        Self { host, office: Arc::default(), session: Arc::default(), jobs: Jobs::default() }
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Office) -> Result<T, Failure>) -> Result<T, Failure> {
@@ -326,13 +329,23 @@ impl Desk {
         work: impl FnOnce(&mut Office, &crate::job::Progress) -> Result<Value, Failure> + Send + 'static,
     ) -> JobId {
         let office = Arc::clone(&self.office);
-        self.jobs.start(move |progress| with_office(&office, |office| work(office, progress)))
+        let session = Arc::clone(&self.session);
+        let started_in = session.load(Ordering::SeqCst);
+        self.jobs.start(move |progress| {
+            with_office(&office, |office| {
+                if session.load(Ordering::SeqCst) != started_in {
+                    return Err(Failure::new("office.session_ended"));
+                }
+                work(office, progress)
+            })
+        })
     }
 
     fn open_office(&self, at: OpenOffice) -> Result<Summary, Failure> {
         let mut open = self.office.lock().unwrap_or_else(PoisonError::into_inner);
         // The folder's lock is given back before the same folder is opened again.
         *open = None;
+        self.session.fetch_add(1, Ordering::SeqCst);
         let office = Office::open(&at.folder, &at.login, &at.password, Arc::clone(&self.host))?;
         let summary = office.summary()?;
         *open = Some(office);
@@ -340,7 +353,9 @@ impl Desk {
     }
 
     fn lock_office(&self, _: Nothing) -> Result<(), Failure> {
-        *self.office.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let mut open = self.office.lock().unwrap_or_else(PoisonError::into_inner);
+        *open = None;
+        self.session.fetch_add(1, Ordering::SeqCst);
         Ok(())
     }
 

@@ -74,6 +74,9 @@ pub struct Evaluation {
     pub state: EvaluationState,
     /// Its version, to be given back with a change; `None` before the first.
     pub version: Option<Version>,
+    /// Whether what is written now comes late: closed, or in dispute about it.
+    #[serde(skip)]
+    pub is_locked: bool,
     /// Whether something was written beside or after the closing that nobody has decided.
     pub has_late: bool,
     /// The closing's number, from 1; 0 before the first.
@@ -124,8 +127,13 @@ pub struct RatingInput {
     #[serde(default)]
     pub on_behalf_reason: Option<String>,
     /// The version that the screen showed; left out by files, which decide by themselves.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "read_version")]
     pub version: Option<Option<Version>>,
+}
+
+/// A version that is there and `null` says that the screen showed no evaluation yet; one that is left out says nothing.
+fn read_version<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<Version>>, D::Error> {
+    Option::deserialize(from).map(Some)
 }
 
 /// Why a rating is what it is, and what the details advise.
@@ -257,7 +265,11 @@ impl Office {
         let rating = |field| document.and_then(|document| coded::<Rating>(document, field));
         let words = |field| document.map(|document| text(document, field)).unwrap_or_default();
         let (result, behaviour) = (rating(evaluation::RESULT_RATING), rating(evaluation::BEHAVIOUR_RATING));
+        let stage_is_disputed =
+            document.is_some_and(|document| matches!(document.stage, RecordState::Disputed(_)));
         let computed = match (result, behaviour) {
+            // Two closings apart: none is in force, so there is no predicate either.
+            _ if stage_is_disputed => None,
             (Some(result), Some(behaviour)) => {
                 Some(compute_predicate(self.pack(), period, result, behaviour)?)
             }
@@ -310,6 +322,7 @@ impl Office {
             period,
             state,
             version: document.map(Version::of),
+            is_locked: document.is_some_and(Document::is_locked),
             has_late: document.is_some_and(|document| !document.late.is_empty()),
             revision: document
                 .and_then(|document| document.value(evaluation::REVISION))
@@ -372,6 +385,11 @@ impl Office {
         let person = self.get_person_by_nip(nip)?;
         let superiors = self.list_superiors_of(person.id)?;
         let current = self.evaluation(person.id, period)?;
+        if current.is_locked && current.state == EvaluationState::Disputed {
+            return Err(Failure::new("evaluation.disputed").with("nip", nip));
+        }
+        // A period before the matrix of predicates has none to give.
+        compute_predicate(self.pack(), period, Rating::Meets, Rating::Meets)?;
         if current.state == EvaluationState::Closed {
             return Err(Failure::new("evaluation.closed")
                 .with("nip", nip)

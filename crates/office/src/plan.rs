@@ -1,6 +1,6 @@
 //! SKPs: drafted, agreed, copied, frozen, amended.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
@@ -18,6 +18,7 @@ use tilik_journal::{Document, Group, RecordId, Role};
 
 use crate::people::Person;
 use crate::record::{Writes, coded, text};
+use crate::superior::Assessor;
 use crate::{Failure, Office};
 
 /// A result of a plan with the records behind it.
@@ -213,8 +214,14 @@ impl Office {
             notices: plans.notices,
         };
         let mut acts = Vec::new();
+        let mut planned = HashSet::new();
         for draft in plans.drafts {
             let nip = draft.nip.to_string();
+            if !planned.insert((nip.clone(), draft.skp.starts_on.year())) {
+                let row = draft.rows.first().copied().unwrap_or_default();
+                report.refused.push(Finding::of_row(row, "plans.one_plan_a_year").with("nip", &nip));
+                continue;
+            }
             match self.plan_draft(draft, &staff)? {
                 DraftOutcome::Write(groups) => {
                     acts.push(self.act("skp.agreed", groups)?);
@@ -236,6 +243,9 @@ impl Office {
                 Finding::of_row(row, "plans.person_unknown").with("nip", nip),
             ]));
         };
+        if let Err(failure) = self.check_plan_assessor(person) {
+            return Ok(DraftOutcome::Refuse(vec![Finding::of_row(row, &failure.code).with("nip", nip)]));
+        }
         let mut skp = draft.skp;
         if draft.is_form_guessed
             && let Some(kind) = person.position_kind
@@ -282,7 +292,7 @@ impl Office {
                 .set(skp::FORM, plan.form.code())
                 .set(skp::FROM, plan.starts_on.to_string())
                 .set(skp::UNTIL, plan.ends_on.to_string())
-                .set(skp::AGREED_ON, agreed_on.map(|day| day.to_string()))
+                .set_some(skp::AGREED_ON, agreed_on.map(|day| day.to_string()))
                 .group(),
         ];
         for (planned, order) in plan.results.iter().zip(1i64..) {
@@ -372,6 +382,7 @@ impl Office {
     pub fn agree_plan(&mut self, nip: &str, year: i32) -> Result<(), Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
         let plan = self.get_plan(nip, year)?;
+        self.check_plan_assessor(&self.get_person_by_nip(nip)?)?;
         if plan.state != PlanState::Draft {
             return Err(Failure::new("plan.agreed_already").with("nip", nip));
         }
@@ -416,6 +427,10 @@ impl Office {
     pub fn amend_plan(&mut self, nip: &str, year: i32, new: &Skp, reason: &str) -> Result<(), Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
         let plan = self.get_plan(nip, year)?;
+        self.check_plan_assessor(&self.get_person_by_nip(nip)?)?;
+        if new.starts_on.year() != plan.year || new.ends_on.year() != plan.year {
+            return Err(Failure::new("plan.other_year").with("nip", nip).with("year", year));
+        }
         if plan.state != PlanState::Frozen {
             return Err(Failure::new("plan.not_frozen").with("nip", nip));
         }
@@ -445,6 +460,19 @@ impl Office {
             self.act("skp.frozen", new_parts)?,
         ];
         self.save(acts)
+    }
+
+    /// An assessor agrees and changes the plans of the people assessed today; the head everybody's.
+    fn check_plan_assessor(&self, person: &Person) -> Result<(), Failure> {
+        let actor = self.actor()?;
+        let superiors = self.list_superiors_of(person.id)?;
+        let assesses = superiors.find_on(person.id, self.today()).is_some_and(|superior| {
+            matches!(superior.assessor, Assessor::Person(assessor) if Some(assessor) == actor.person)
+        });
+        if actor.role == Role::Kepala || assesses {
+            return Ok(());
+        }
+        Err(Failure::new("evaluation.not_yours").with("nip", person.nip.as_str()))
     }
 
     pub(crate) fn get_plan(&self, nip: &str, year: i32) -> Result<Plan, Failure> {

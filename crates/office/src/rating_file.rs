@@ -104,6 +104,9 @@ impl Office {
                 .collect(),
             ..RatingInput::default()
         };
+        if current.is_locked && current.state == EvaluationState::Disputed {
+            return Err(Failure::new("evaluation.disputed"));
+        }
         let groups = self.rating_writes(&current, plan.as_ref(), &check, &input)?;
         if current.state == EvaluationState::Closed && !groups.is_empty() {
             return Err(Failure::new("evaluation.closed"));

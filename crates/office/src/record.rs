@@ -2,7 +2,7 @@
 
 use tilik_journal::document::Mark;
 use tilik_journal::payload::MARK;
-use tilik_journal::{Document, Group, RecordId, Value};
+use tilik_journal::{Document, Field, Group, RecordId, Value};
 
 /// The writes of an act to one record.
 pub(crate) struct Writes {
@@ -21,11 +21,21 @@ impl Writes {
         self
     }
 
-    /// One more field, unless it has this value already.
+    /// One more field, where there is something to write.
+    pub(crate) fn set_some(self, field: u32, value: Option<impl Into<Value>>) -> Self {
+        match value {
+            Some(value) => self.set(field, value),
+            None => self,
+        }
+    }
+
+    /// One more field, unless it has this value already. A field in dispute is always written: choosing a version decides.
     pub(crate) fn change(mut self, now: Option<&Document>, field: u32, value: impl Into<Value>) -> Self {
         let value = value.into();
         let current = now.and_then(|document| document.value(field)).cloned().unwrap_or(Value::Null);
-        if current != value {
+        let is_disputed =
+            now.and_then(|document| document.fields.get(&field)).is_some_and(Field::is_disputed);
+        if is_disputed || current != value {
             self.group.fields.push((field, value));
         }
         self

@@ -243,7 +243,9 @@ impl<'a> Planner<'a> {
         for row in people {
             let Some(assessor_nip) = &row.superior else { continue };
             let (id, assessor) = (self.id_of(row.nip.as_str()), self.id_of(assessor_nip.as_str()));
-            let before = self.superiors.find_on(id, today).map(|superior| superior.assessor.clone());
+            // A PLT or PLH stands beside whom the list names, and is not displaced by it.
+            let before =
+                self.superiors.find_definitive_on(id, today).map(|superior| superior.assessor.clone());
             if before != Some(Assessor::Person(assessor)) {
                 links.insert(id, assessor);
                 first_days.insert(id, if before.is_some() { today } else { self.from });
@@ -372,17 +374,15 @@ impl<'a> Planner<'a> {
             .collect()
     }
 
-    /// Who heads the office, where it is not known and the file leaves no doubt: the one leader whom nobody assesses.
+    /// Who heads the office, where it is not known and the file leaves no doubt: the one high leader (JPT pratama) whom nobody on the list assesses.
     fn plan_head(&self, people: &[RosterRow]) -> Result<Option<Vec<Group>>, Failure> {
         if self.office.find_head()?.is_some() {
             return Ok(None);
         }
-        let assessors: HashSet<_> = people.iter().filter_map(|row| row.superior.as_ref()).collect();
         let mut tops = people.iter().filter(|row| {
             row.superior.is_none()
                 && row.superior_typed.is_none()
-                && (assessors.contains(&row.nip)
-                    || row.position_kind.as_ref().is_some_and(|kind| kind.value == JenisJabatan::JptPratama))
+                && row.position_kind.as_ref().is_some_and(|kind| kind.value == JenisJabatan::JptPratama)
         });
         let (Some(head), None) = (tops.next(), tops.next()) else { return Ok(None) };
         let id = self.id_of(head.nip.as_str());

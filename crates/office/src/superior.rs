@@ -111,6 +111,9 @@ pub struct Superiors {
 impl Superiors {
     fn of(all: Vec<Superior>) -> Self {
         let mut superiors = Self::default();
+        let mut all = all;
+        // Of two that begin on one day the later counts: whoever stands in for the shorter time.
+        all.sort_by_key(|superior| (superior.from, rank_of(superior.quality)));
         for superior in all {
             superiors.by_assessed.entry(superior.assessed).or_default().push(superior);
         }
@@ -124,6 +127,15 @@ impl Superiors {
         let assignments: Vec<_> = own.iter().map(assignment_of).collect();
         let found = find_assessor_on(&assignments, &assessed, day)?;
         assignments.iter().position(|assignment| std::ptr::eq(assignment, found)).and_then(|at| own.get(at))
+    }
+
+    /// Who holds the position of a person's assessor on a day, whoever acts for the holder.
+    #[must_use]
+    pub fn find_definitive_on(&self, assessed: RecordId, day: NaiveDate) -> Option<&Superior> {
+        let own = self.by_assessed.get(&assessed)?;
+        own.iter().rev().find(|superior| {
+            superior.quality == AssessorQuality::Definitive && assignment_of(superior).covers(day)
+        })
     }
 
     /// The circle that an assessor would close on a day, if any.
@@ -155,6 +167,14 @@ impl Superiors {
             .filter(|(assessed, _)| of(**assessed))
             .flat_map(|(_, own)| own.iter().map(assignment_of))
             .collect()
+    }
+}
+
+fn rank_of(quality: AssessorQuality) -> u8 {
+    match quality {
+        AssessorQuality::Definitive => 0,
+        AssessorQuality::Plt => 1,
+        AssessorQuality::Plh => 2,
     }
 }
 

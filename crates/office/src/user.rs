@@ -106,8 +106,9 @@ impl Office {
         let writes = Writes::to(user::KIND, RecordId(slot.user)).set(user::ROLE, None::<String>);
         let act = self.act("user.removed", vec![writes.group()])?;
         self.save(vec![act])?;
-        self.store_mut().vault_mut().remove_user(slot.user)?;
+        // The key first: ended in between, the slot is still there and the person can be removed again.
         self.store_mut().change_key()?;
+        self.store_mut().vault_mut().remove_user(slot.user)?;
         Ok(())
     }
 

@@ -168,6 +168,9 @@ pub enum StoreError {
         /// What the journal would say of such an entry.
         reason: HeldReason,
     },
+    /// The entry belongs to another office's work; its records must never meet ours.
+    #[error("the entry belongs to another office")]
+    ForeignFeed,
     /// The file holds no office yet.
     #[error("the office has not been founded")]
     NotFounded,
@@ -235,6 +238,7 @@ impl StoreError {
             Self::AttachmentTooLarge { .. } => "store.attachment_too_large",
             Self::Stale { .. } => "store.stale",
             Self::NotPermitted { .. } => "store.not_permitted",
+            Self::ForeignFeed => "store.foreign_feed",
             Self::NotFounded => "store.not_founded",
             Self::Journal(error) => error.code(),
             Self::Broken(defect) => defect.code(),

@@ -24,6 +24,14 @@ pub struct Mark {
     pub hash: [u8; 32],
 }
 
+impl Mark {
+    /// While a program writes to the log: whoever finds this cannot know what was written, and begins a new log.
+    #[must_use]
+    pub fn being_written(seq: u64) -> Self {
+        Self { seq, hash: [0; 32] }
+    }
+}
+
 /// What the marks' directory says about a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MarkReading {

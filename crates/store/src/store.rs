@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::Connection;
-use tilik_journal::{Entry, EntryHash, Line};
+use tilik_journal::{Entry, Line};
 
 use crate::backup::{self, BackupFacts};
 use crate::database::{self, Check};
@@ -21,9 +21,6 @@ use crate::schema;
 use crate::surroundings::Surroundings;
 use crate::vault::{Founding, Vault};
 
-/// Acts between two writings of the mark; fewer than this many can be lost to it, and none to the journal.
-const ACTS_A_MARK: u32 = 64;
-
 /// Everything about one office on this laptop.
 pub struct Store {
     // Declared before the vault: the connection closes before the folder's lock is given back.
@@ -31,7 +28,8 @@ pub struct Store {
     vault: Vault,
     marks: PathBuf,
     surroundings: Arc<dyn Surroundings>,
-    acts_since_mark: u32,
+    /// Whether the mark says that this program is writing.
+    is_writing: bool,
 }
 
 /// The beginning of an office's file.
@@ -81,9 +79,10 @@ impl Store {
             result.map(|_| ())
         })?;
         let mut store =
-            Self { ledger: None, vault, marks: marks.to_path_buf(), surroundings, acts_since_mark: 0 };
+            Self { ledger: None, vault, marks: marks.to_path_buf(), surroundings, is_writing: false };
         store.open_ledger(Check::Opening)?;
-        store.write_mark()?;
+        // The office is there and its recovery code must reach the person; without a mark the next act begins a new log.
+        let _ = store.write_mark();
         Ok((store, sheets))
     }
 
@@ -100,7 +99,7 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let vault = Vault::unlock(root, unlock, Arc::clone(&surroundings))?;
         let mut store =
-            Self { ledger: None, vault, marks: marks.to_path_buf(), surroundings, acts_since_mark: 0 };
+            Self { ledger: None, vault, marks: marks.to_path_buf(), surroundings, is_writing: false };
         store.open_ledger(check)?;
         store.compare_mark()?;
         Ok(store)
@@ -128,21 +127,18 @@ impl Store {
 
     /// Begins a new log where this file is not the one that this laptop wrote last.
     fn compare_mark(&mut self) -> Result<(), StoreError> {
-        let Some(line) = self.own_line()?.cloned() else {
-            return backup::forget_restored(self.vault.folder());
-        };
-        let agrees = match mark::read(&self.marks, &line.feed.0, &line.log.0) {
-            MarkReading::Missing | MarkReading::Damaged => false,
-            MarkReading::Found(mark) => {
-                mark.seq <= line.tip_seq
-                    && self.ledger()?.find_own_hash(mark.seq)? == Some(EntryHash(mark.hash))
-            }
-        };
-        if !agrees || backup::was_restored(self.vault.folder()) {
+        if self.own_line()?.is_some() && (!self.mark_agrees()? || backup::was_restored(self.vault.folder())) {
             self.ledger_mut()?.begin_new_log()?;
-            backup::forget_restored(self.vault.folder())?;
         }
-        Ok(())
+        backup::forget_restored(self.vault.folder())
+    }
+
+    /// Whether the mark names just the newest entry of this device's log. It does not after a program was killed while writing, in an older
+    /// copy, and while another copy is being written.
+    fn mark_agrees(&self) -> Result<bool, StoreError> {
+        let Some(line) = self.own_line()? else { return Ok(false) };
+        let newest = Mark { seq: line.tip_seq, hash: line.tip_hash.0 };
+        Ok(mark::read(&self.marks, &line.feed.0, &line.log.0) == MarkReading::Found(newest))
     }
 
     fn own_line(&self) -> Result<Option<&Line>, StoreError> {
@@ -155,7 +151,23 @@ impl Store {
             let newest = Mark { seq: line.tip_seq, hash: line.tip_hash.0 };
             mark::write(&self.marks, &line.feed.0, &line.log.0, &newest)?;
         }
-        self.acts_since_mark = 0;
+        self.is_writing = false;
+        Ok(())
+    }
+
+    /// Says in the mark that this program is writing, before its first act; begins a new log when another copy has written meanwhile.
+    fn begin_writing(&mut self) -> Result<(), StoreError> {
+        if self.is_writing {
+            return Ok(());
+        }
+        if self.own_line()?.is_some() && !self.mark_agrees()? {
+            self.ledger_mut()?.begin_new_log()?;
+        }
+        if let Some(line) = self.own_line()? {
+            // Without a mark nobody can tell copies apart; the act waits until there is one.
+            mark::write(&self.marks, &line.feed.0, &line.log.0, &Mark::being_written(line.tip_seq))?;
+        }
+        self.is_writing = true;
         Ok(())
     }
 
@@ -164,14 +176,9 @@ impl Store {
     /// # Errors
     /// Those of [`Ledger::commit`].
     pub fn commit(&mut self, acts: Vec<Act>) -> Result<Vec<Committed>, StoreError> {
+        self.begin_writing()?;
         let surroundings = Arc::clone(&self.surroundings);
-        let had_log = self.ledger()?.own_line().is_some();
         let committed = self.ledger_mut()?.commit(surroundings.as_ref(), acts)?;
-        self.acts_since_mark += 1;
-        if !had_log || self.acts_since_mark >= ACTS_A_MARK {
-            // The acts are saved; a mark that cannot be written only makes the next opening begin a new log.
-            let _ = self.write_mark();
-        }
         Ok(committed)
     }
 
@@ -265,7 +272,7 @@ const BACKUPS_KEPT: usize = 14;
 
 impl Drop for Store {
     fn drop(&mut self) {
-        if self.acts_since_mark > 0 && self.ledger.is_some() {
+        if self.is_writing && self.ledger.is_some() {
             let _ = self.write_mark();
         }
     }

@@ -1,6 +1,6 @@
 //! Reading: documents, lists by a field, and the story of a record.
 
-use rusqlite::{OptionalExtension, Params, params};
+use rusqlite::{Params, params};
 use tilik_journal::catalogue::{FieldSpec, KindSpec};
 use tilik_journal::{Document, EntryHash, LogId, RecordId, Retention, UserId, Value};
 
@@ -120,19 +120,6 @@ impl Ledger {
         let count: i64 =
             self.connection.prepare_cached("SELECT count(*) FROM entry")?.query_row([], |row| row.get(0))?;
         Ok(count.cast_unsigned())
-    }
-
-    /// The hash of an entry of this device's line.
-    ///
-    /// # Errors
-    /// When a row cannot be read.
-    pub fn find_own_hash(&self, seq: u64) -> Result<Option<EntryHash>, StoreError> {
-        let envelope: Option<Vec<u8>> = self
-            .connection
-            .prepare_cached("SELECT envelope FROM entry WHERE line = ?1 AND seq = ?2")?
-            .query_row(params![self.own_line, tables::signed(seq)], |row| row.get(0))
-            .optional()?;
-        Ok(envelope.map(|envelope| tables::hash_of(&envelope)))
     }
 
     /// The story of a record, in the order in which its entries were taken in.

@@ -36,7 +36,15 @@ impl Ledger {
     /// [`StoreError::Journal`] when one is not authentic, or what the disk says; nothing has changed then.
     pub fn receive(&mut self, entries: Vec<Entry>) -> Result<Received, StoreError> {
         let lines_before = self.lines.clone();
+        let tip = |ledger: &Self| {
+            ledger.own_line.and_then(|line| ledger.lines.find(line)).map(|line| line.tip_hash)
+        };
+        let own_tip = tip(self);
         let result = self.in_transaction(|ledger| ledger.receive_all(entries));
+        if result.is_ok() && tip(self) != own_tip {
+            // Somebody else wrote on in this device's log: a copy of it. From here on it is theirs.
+            self.begin_new_log()?;
+        }
         if result.is_err() {
             self.lines = lines_before;
             self.admissions = self.read_admissions()?;
@@ -48,7 +56,12 @@ impl Ledger {
         let mut received = Received::default();
         let mut waiting = self.read_parked()?;
         let parked_before = waiting.len() as u64;
+        let own = self.feed()?;
         for entry in entries {
+            // Names of records do not tell offices apart, so another feed is not read into the same tables.
+            if entry.envelope().feed != own {
+                return Err(StoreError::ForeignFeed);
+            }
             if let Some(opening) = entry.envelope().opening {
                 entry.verify(&read_key(&opening.key)?)?;
             } else if let Some(key) = self.lines.find_key(entry.envelope().log) {
