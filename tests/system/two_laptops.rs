@@ -181,3 +181,27 @@ fn a_rating_that_comes_late_is_shown_and_the_closed_sheet_stays_in_force() {
     assert_eq!((closed.state, closed.has_late, closed.revision), (EvaluationState::Closed, false, 2));
     assert_one_office(&a, &b);
 }
+
+#[test]
+fn plans_taken_from_one_file_apart_are_one_plan_each_after_meeting() {
+    let staff = Staff::of(12);
+    let ((_first, mut a), (_second, mut b)) = found_two(6);
+    for office in [&mut a, &mut b] {
+        import_staff(office, &staff);
+        office.import_plans(staff.plans().as_bytes()).unwrap();
+    }
+    let before: Vec<_> = a.list_plans().unwrap().into_iter().map(|plan| (plan.id, plan.skp)).collect();
+    meet(&mut a, &mut b);
+    assert_one_office(&a, &b);
+    let after: Vec<_> = b.list_plans().unwrap().into_iter().map(|plan| (plan.id, plan.skp)).collect();
+    assert_eq!(after, before);
+    assert!(a.list_plans().unwrap().iter().all(tilik_office::plan::Plan::is_settled));
+}
+
+#[test]
+fn the_work_of_another_office_is_refused() {
+    let ((_first, mut a), _) = found_two(7);
+    let (_other, b) = tilik_testkit::TempOffice::found(8);
+    assert_eq!(a.receive(b.list_entries().unwrap()).unwrap_err().code, "store.foreign_feed");
+    assert_whole(&a);
+}

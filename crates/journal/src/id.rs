@@ -156,6 +156,24 @@ impl RecordId {
         Self::derived(&format!("skp/{}/{year}/{segment}", person.0))
     }
 
+    /// A planned result of an SKP: `edition` counts the results that the plan had before it was written anew (0 at first), `order` its place from 1.
+    #[must_use]
+    pub fn result(skp: Self, edition: usize, order: i64) -> Self {
+        Self::derived(&format!("result/{}/{edition}/{order}", skp.0))
+    }
+
+    /// An indicator of a planned result, at its place from 1.
+    #[must_use]
+    pub fn indicator(result: Self, order: i64) -> Self {
+        Self::derived(&format!("indicator/{}/{order}", result.0))
+    }
+
+    /// A line of one list of an SKP's annex, in the edition of [`Self::result`], at its place from 1.
+    #[must_use]
+    pub fn annex_line(skp: Self, edition: usize, list: &str, order: i64) -> Self {
+        Self::derived(&format!("annex-line/{}/{edition}/{list}/{order}", skp.0))
+    }
+
     /// The special expectation of an SKP for one of the seven values.
     #[must_use]
     pub fn expectation(skp: Self, value: &str) -> Self {

@@ -12,7 +12,7 @@ use tilik_exchange::csv_text::read_grid;
 use tilik_exchange::finding::{Finding, Notice, Refusal};
 use tilik_exchange::header::propose;
 use tilik_exchange::plans::{PlanField, SkpDraft, read_plans};
-use tilik_journal::catalogue::{annex_line, expectation, indicator, result, skp};
+use tilik_journal::catalogue::{self, annex_line, expectation, indicator, result, skp};
 use tilik_journal::document::Mark;
 use tilik_journal::{Document, Group, RecordId, Role};
 
@@ -67,6 +67,14 @@ pub struct Plan {
     pub results: Vec<RecordId>,
 }
 
+impl Plan {
+    /// Whether both have agreed and nobody differs: from then on it changes by an addendum alone.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        matches!(self.state, PlanState::Agreed | PlanState::Frozen)
+    }
+}
+
 /// What an import of plans did.
 #[derive(Debug, Clone, Serialize)]
 pub struct PlanReport {
@@ -105,9 +113,12 @@ impl Office {
         let broken = || Failure::new("plan.unreadable").with("id", document.id.0.to_string());
         let person = document.record(skp::PERSON).ok_or_else(broken)?;
         let year = document.value(skp::YEAR).and_then(|year| year.as_int()).ok_or_else(broken)?;
+        let year = i32::try_from(year).map_err(|_| broken())?;
         let day = |field| document.text(field).and_then(|day| day.parse::<NaiveDate>().ok());
         let mut kept = Vec::new();
+        let mut parts_are_disputed = false;
         for found in self.list_where(result::KIND, result::SKP, document.id)? {
+            parts_are_disputed |= found.is_disputed();
             let order = found.value(result::ORDER).and_then(|order| order.as_int()).unwrap_or_default();
             let planned = PlannedResult {
                 kind: coded(&found, result::KIND_OF_RESULT).unwrap_or(ResultKind::Utama),
@@ -133,10 +144,10 @@ impl Office {
         Ok(Plan {
             id: document.id,
             person,
-            year: i32::try_from(year).map_err(|_| broken())?,
+            year,
             segment: 1,
             state: match agreed_on {
-                _ if document.stage.is_disputed() || document.presence.is_disputed() => PlanState::Disputed,
+                _ if document.is_disputed() || parts_are_disputed => PlanState::Disputed,
                 _ if document.is(Mark::Frozen) => PlanState::Frozen,
                 Some(_) => PlanState::Agreed,
                 None => PlanState::Draft,
@@ -144,8 +155,13 @@ impl Office {
             agreed_on,
             addenda: document.value(skp::ADDENDUM).and_then(|number| number.as_int()).unwrap_or_default(),
             skp: Skp {
-                starts_on: day(skp::FROM).ok_or_else(broken)?,
-                ends_on: day(skp::UNTIL).ok_or_else(broken)?,
+                // While two versions of a date stand, the year is all that is sure; the plan is in dispute and closes nothing.
+                starts_on: day(skp::FROM)
+                    .or_else(|| NaiveDate::from_ymd_opt(year, 1, 1))
+                    .ok_or_else(broken)?,
+                ends_on: day(skp::UNTIL)
+                    .or_else(|| NaiveDate::from_ymd_opt(year, 12, 31))
+                    .ok_or_else(broken)?,
                 approach: coded(document, skp::APPROACH).unwrap_or(Approach::Kuantitatif),
                 form: coded(document, skp::FORM).unwrap_or(FormKind::JaJf),
                 results: planned,
@@ -261,14 +277,14 @@ impl Office {
             return Ok(DraftOutcome::Refuse(errors));
         }
         match self.find_plan(person.id, skp.starts_on.year())? {
-            Some(plan) if plan.skp == skp && plan.state != PlanState::Draft => Ok(DraftOutcome::Same),
-            Some(plan) if plan.state != PlanState::Draft => {
+            Some(plan) if plan.skp == skp && plan.is_settled() => Ok(DraftOutcome::Same),
+            Some(plan) if plan.is_settled() => {
                 Ok(DraftOutcome::Refuse(vec![Finding::of_row(row, "plans.agreed_already").with("nip", nip)]))
             }
             found => {
                 let mut groups =
                     found.map(|plan| retract_parts(&plan, self)).transpose()?.unwrap_or_default();
-                groups.extend(self.write_plan(person.id, &skp, Some(self.today())));
+                groups.extend(self.write_plan(person.id, &skp, Some(self.today()))?);
                 Ok(DraftOutcome::Write(groups))
             }
         }
@@ -280,9 +296,12 @@ impl Office {
         person: RecordId,
         plan: &Skp,
         agreed_on: Option<NaiveDate>,
-    ) -> Vec<Group> {
+    ) -> Result<Vec<Group>, Failure> {
         let year = plan.starts_on.year();
         let id = RecordId::skp(person, year, 1);
+        // Two laptops that take the same plan apart write the same records; a plan written anew has new ones.
+        let kind = catalogue::find_kind(result::KIND).ok_or_else(|| Failure::new("plan.unreadable"))?;
+        let edition = self.store().ledger()?.list_documents_where(kind, result::SKP, &id.into())?.len();
         let mut groups = vec![
             Writes::to(skp::KIND, id)
                 .set(skp::PERSON, person)
@@ -296,7 +315,7 @@ impl Office {
                 .group(),
         ];
         for (planned, order) in plan.results.iter().zip(1i64..) {
-            let result_id = self.host().new_record_id();
+            let result_id = RecordId::result(id, edition, order);
             groups.push(
                 Writes::to(result::KIND, result_id)
                     .set(result::SKP, id)
@@ -308,7 +327,7 @@ impl Office {
                     .group(),
             );
             for (measure, order) in planned.indicators.iter().zip(1i64..) {
-                let mut writes = Writes::to(indicator::KIND, self.host().new_record_id())
+                let mut writes = Writes::to(indicator::KIND, RecordId::indicator(result_id, order))
                     .set(indicator::RESULT, result_id)
                     .set(indicator::ORDER, order)
                     .set(indicator::ASPECT, measure.aspect.map(|aspect| aspect.code().to_owned()))
@@ -337,7 +356,7 @@ impl Office {
         for (list, lines) in ANNEX_LISTS.iter().zip(annex) {
             for (line, order) in lines.iter().zip(1i64..) {
                 groups.push(
-                    Writes::to(annex_line::KIND, self.host().new_record_id())
+                    Writes::to(annex_line::KIND, RecordId::annex_line(id, edition, list, order))
                         .set(annex_line::SKP, id)
                         .set(annex_line::LIST, *list)
                         .set(annex_line::ORDER, order)
@@ -346,7 +365,7 @@ impl Office {
                 );
             }
         }
-        groups
+        Ok(groups)
     }
 
     /// Copies a person's plan to others as drafts to be agreed. Whoever has a plan already keeps it and is named in the answer.
@@ -369,7 +388,7 @@ impl Office {
                 kept.push(person.nip);
                 continue;
             }
-            acts.push(self.act("skp.copied", self.write_plan(person.id, &plan.skp, None))?);
+            acts.push(self.act("skp.copied", self.write_plan(person.id, &plan.skp, None)?)?);
         }
         self.save(acts)?;
         Ok(kept)
@@ -448,7 +467,7 @@ impl Office {
             .mark(Mark::Reopened)
             .group();
         let mut written = retract_parts(&plan, self)?;
-        written.extend(self.write_plan(plan.person, new, Some(self.today())));
+        written.extend(self.write_plan(plan.person, new, Some(self.today()))?);
         let new_parts: Vec<_> = written
             .iter()
             .filter(|group| !group.fields.iter().any(|(field, _)| *field == tilik_journal::payload::MARK))
