@@ -118,3 +118,45 @@ fn rate_by_head(office: &mut Office, staff: &Staff, note: &str) {
     };
     office.rate(&staff.members[3].nip, third_quarter(), &input).unwrap();
 }
+
+#[test]
+fn an_old_copy_begins_a_new_log_also_after_a_power_cut() {
+    let staff = Staff::of(20);
+    let (place, mut office) = TempOffice::found(16);
+    import_staff(&mut office, &staff);
+    drop(office);
+    let old = place.beside("lama");
+    copy_closed(place.root(), &old);
+    let mut office = place.open();
+    rate_from(&mut office, &staff, 0, 5);
+    let sent = office.list_entries().unwrap();
+    // The power goes: nothing is closed, the mark still says that somebody writes.
+    std::mem::forget(office);
+
+    let mut back = Office::open(&old, "kepala", PASSWORD, Arc::clone(&place.host) as Arc<dyn Host>).unwrap();
+    rate_from(&mut back, &staff, 5, 9);
+    let received = back.receive(sent).unwrap();
+    assert_eq!(received.branches, 0, "nothing was written twice at one place of a log");
+    assert_eq!(count_rated(&back), 9);
+    assert_whole(&back);
+}
+
+#[test]
+fn two_copies_open_at_once_on_one_laptop_write_two_logs() {
+    let staff = Staff::of(20);
+    let (place, mut office) = TempOffice::found(17);
+    import_staff(&mut office, &staff);
+    drop(office);
+    let other = place.beside("salinan");
+    copy_closed(place.root(), &other);
+    let mut one = place.open();
+    let mut two = Office::open(&other, "kepala", PASSWORD, Arc::clone(&place.host) as Arc<dyn Host>).unwrap();
+    rate_from(&mut one, &staff, 0, 5);
+    rate_from(&mut two, &staff, 5, 9);
+    let (of_one, of_two) = (one.list_entries().unwrap(), two.list_entries().unwrap());
+    assert_eq!(one.receive(of_two).unwrap().branches, 0);
+    assert_eq!(two.receive(of_one).unwrap().branches, 0);
+    assert_eq!((count_rated(&one), count_rated(&two)), (9, 9));
+    assert_whole(&one);
+    assert_whole(&two);
+}
