@@ -205,3 +205,20 @@ fn the_work_of_another_office_is_refused() {
     assert_eq!(a.receive(b.list_entries().unwrap()).unwrap_err().code, "store.foreign_feed");
     assert_whole(&a);
 }
+
+#[test]
+fn a_check_in_many_passes_finds_what_a_check_in_one_finds() {
+    let staff = Staff::of(12);
+    let (_place, mut office) = tilik_testkit::TempOffice::found(9);
+    import_staff(&mut office, &staff);
+    agree_plans(&mut office, &staff);
+    let ledger = office.store().ledger().unwrap();
+    let at_once = ledger.verify().unwrap();
+    assert!(at_once.records > 50);
+    assert_eq!(ledger.verify_in_passes(10).unwrap(), at_once);
+    ledger.connection().execute_batch("UPDATE record SET document = x'00' WHERE kind = 16").unwrap();
+    for records in [10, 50_000] {
+        let found = ledger.verify_in_passes(records).unwrap().defect;
+        assert!(matches!(found, Some(tilik_store::ledger::Defect::WrongDocument(16, _))), "{found:?}");
+    }
+}

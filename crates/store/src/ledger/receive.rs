@@ -1,6 +1,6 @@
 //! Taking in entries that other devices wrote, in any order, in one transaction.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use rusqlite::params;
@@ -9,7 +9,8 @@ use tilik_journal::entry::read_key;
 use tilik_journal::fold::Touch;
 use tilik_journal::lineage::Placing;
 use tilik_journal::{
-    Entry, JournalError, Payload, Position, RecordId, Retention, SaltedPayload, Verdict, View, upcast,
+    Entry, EntryHash, JournalError, LogId, Payload, Position, RecordId, Retention, SaltedPayload, Verdict,
+    View, upcast,
 };
 
 use super::tables::{self, PlacedInTables};
@@ -54,8 +55,9 @@ impl Ledger {
 
     fn receive_all(&mut self, entries: Vec<Entry>) -> Result<Received, StoreError> {
         let mut received = Received::default();
-        let mut waiting = self.read_parked()?;
-        let parked_before = waiting.len() as u64;
+        let mut queue: VecDeque<_> = self.read_parked()?.into();
+        let parked_before = queue.len() as u64;
+        let mut names: HashSet<_> = queue.iter().map(name_of).collect();
         let own = self.feed()?;
         for entry in entries {
             // Names of records do not tell offices apart, so another feed is not read into the same tables.
@@ -68,49 +70,39 @@ impl Ledger {
                 entry.verify(&read_key(key)?)?;
             }
             // The signature and the payload stand outside the hash: a forged or bare copy must not keep the authentic one out.
-            let is_same = |other: &Entry| {
-                other.hash() == entry.hash()
-                    && other.signature() == entry.signature()
-                    && other.payload().is_some() == entry.payload().is_some()
-            };
-            if !waiting.iter().any(is_same) {
-                waiting.push(entry);
+            if names.insert(name_of(&entry)) {
+                queue.push_back(entry);
             }
         }
         let mut touched = BTreeSet::new();
         let mut has_control = false;
-        let mut is_moving = true;
-        while is_moving {
-            is_moving = false;
-            for entry in std::mem::take(&mut waiting) {
-                // One that came before its log was opened could not be checked until now.
-                let key = self.lines.find_key(entry.envelope().log).map(read_key).transpose()?;
-                if let (None, Some(key)) = (entry.envelope().opening, key)
-                    && entry.verify(&key).is_err()
-                {
-                    continue;
+        // What waits is kept by what it waits for, so that each entry is tried once for each thing that it lacks.
+        let mut waiting: HashMap<(LogId, u64, EntryHash), Vec<Entry>> = HashMap::new();
+        while let Some(entry) = queue.pop_front() {
+            if !self.is_authentic(&entry)? {
+                // It came before its log was opened, so it could not be checked until now.
+                continue;
+            }
+            match self.lines.place(entry.envelope(), entry.hash(), &PlacedInTables::all(&self.connection))? {
+                Placing::Known => {
+                    received.known += 1;
+                    let is_completed = self.take_late_payload(&entry, &mut touched)?;
+                    has_control |= is_completed && entry.envelope().retention == Retention::Control;
                 }
-                match self.lines.place(
-                    entry.envelope(),
-                    entry.hash(),
-                    &PlacedInTables::all(&self.connection),
-                )? {
-                    Placing::Known => {
-                        received.known += 1;
-                        let is_completed = self.take_late_payload(&entry, &mut touched)?;
-                        has_control |= is_completed && entry.envelope().retention == Retention::Control;
-                    }
-                    Placing::Waits { .. } => waiting.push(entry),
-                    Placing::Placed { position, view, is_branch } => {
-                        is_moving = true;
-                        received.placed += 1;
-                        received.branches += u64::from(is_branch);
-                        has_control |= entry.envelope().retention == Retention::Control;
-                        self.take(&entry, position, &view, &mut touched)?;
-                    }
+                Placing::Waits { missing } => {
+                    waiting.entry((missing.log, missing.seq, missing.hash)).or_default().push(entry);
+                }
+                Placing::Placed { position, view, is_branch } => {
+                    received.placed += 1;
+                    received.branches += u64::from(is_branch);
+                    has_control |= entry.envelope().retention == Retention::Control;
+                    self.take(&entry, position, &view, &mut touched)?;
+                    let name = (entry.envelope().log, entry.envelope().seq, entry.hash());
+                    queue.extend(waiting.remove(&name).into_iter().flatten());
                 }
             }
         }
+        let waiting: Vec<_> = waiting.into_values().flatten().collect();
         received.parked = (waiting.len() as u64).saturating_sub(parked_before);
         self.write_parked(&waiting)?;
         if has_control {
@@ -123,6 +115,15 @@ impl Ledger {
             }
         }
         Ok(received)
+    }
+
+    /// Whether the signature is of the key that opened the log. A log that is not here yet leaves that open.
+    fn is_authentic(&self, entry: &Entry) -> Result<bool, StoreError> {
+        if entry.envelope().opening.is_some() {
+            return Ok(true);
+        }
+        let key = self.lines.find_key(entry.envelope().log).map(read_key).transpose()?;
+        Ok(key.is_none_or(|key| entry.verify(&key).is_ok()))
     }
 
     /// Writes a placed entry of another device, judged by the control entries known so far.
@@ -254,4 +255,9 @@ impl Ledger {
         let rows = statement.query_map([], tables::StoredEntry::read)?.collect::<Result<Vec<_>, _>>()?;
         Ok(rows.into_iter().map(tables::StoredEntry::into_entry).collect::<Result<Vec<_>, JournalError>>()?)
     }
+}
+
+/// What tells copies of one entry apart: hash, signature, and whether the payload came with it.
+fn name_of(entry: &Entry) -> (EntryHash, [u8; 64], bool) {
+    (entry.hash(), *entry.signature(), entry.payload().is_some())
 }

@@ -22,7 +22,7 @@ use super::{Ledger, commit, projection};
 use crate::error::StoreError;
 
 /// Records added up at a time; a larger journal is read several times instead.
-const RECORDS_A_PASS: i64 = 25_000;
+const RECORDS_A_PASS: u32 = 50_000;
 const BATCH: u32 = 1_024;
 
 /// The place of an entry as its row says.
@@ -192,8 +192,16 @@ impl Ledger {
     /// # Errors
     /// Only when the file cannot be read; what does not hold is the answer's `defect`.
     pub fn verify(&self) -> Result<Verified, StoreError> {
+        self.verify_in_passes(RECORDS_A_PASS)
+    }
+
+    /// The same with as many records in memory at a time as said: fewer need less of it and read the journal more often.
+    ///
+    /// # Errors
+    /// Those of [`Self::verify`].
+    pub fn verify_in_passes(&self, records_a_pass: u32) -> Result<Verified, StoreError> {
         let records: i64 = self.connection.query_row("SELECT count(*) FROM record", [], |row| row.get(0))?;
-        let passes = (records / RECORDS_A_PASS + 1).unsigned_abs();
+        let passes = (records / i64::from(records_a_pass.max(1)) + 1).unsigned_abs();
         let mut verified = Verified::default();
         let mut first = Pass::new(0, passes);
         verified.defect = self.verify_entries(&mut verified, &mut first)?;
