@@ -14,7 +14,7 @@ use tilik_appraisal::rating::{CoreValue, OrganisationAchievement, Rating};
 use tilik_appraisal::superiors::AssessorQuality;
 use tilik_store::keys::Cost;
 
-use crate::evaluation::{RatingInput, ResultDetail, ValueDetail};
+use crate::evaluation::{RatingInput, ResultInput, ValueInput};
 use crate::job::Progress;
 use crate::session::{Founding, HEAD_LOGIN, Recovery};
 use crate::superior::{Assignment, External};
@@ -229,17 +229,14 @@ fn rate(
             .results
             .iter()
             .map(|id| {
-                let detail = ResultDetail {
-                    rating: Some(result),
-                    achieved: String::new(),
-                    feedback: feedback(result),
-                };
+                let detail =
+                    ResultInput { rating: Some(result), achieved: None, feedback: Some(feedback(result)) };
                 (*id, detail)
             })
             .collect(),
         values: CoreValue::ALL
             .iter()
-            .map(|value| (*value, ValueDetail { rating: Some(behaviour), feedback: String::new() }))
+            .map(|value| (*value, ValueInput { rating: Some(behaviour), feedback: None }))
             .collect(),
         on_behalf_reason: Some(words.reason.clone()),
         version: None,

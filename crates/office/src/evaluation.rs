@@ -104,7 +104,27 @@ pub struct Evaluation {
     pub content: Option<String>,
 }
 
-/// What somebody rates.
+/// What somebody says of one planned result; what is left out stays.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ResultInput {
+    /// The rating.
+    pub rating: Option<Rating>,
+    /// What was achieved, from the evidence.
+    pub achieved: Option<String>,
+    /// Feedback.
+    pub feedback: Option<String>,
+}
+
+/// What somebody says of one of the seven values; what is left out stays.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ValueInput {
+    /// The rating.
+    pub rating: Option<Rating>,
+    /// Feedback.
+    pub feedback: Option<String>,
+}
+
+/// What somebody rates; what is left out stays.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct RatingInput {
     /// Overall rating of results.
@@ -119,10 +139,10 @@ pub struct RatingInput {
     pub note: Option<String>,
     /// Ratings of planned results by record.
     #[serde(default)]
-    pub results: BTreeMap<RecordId, ResultDetail>,
+    pub results: BTreeMap<RecordId, ResultInput>,
     /// Ratings of the seven values.
     #[serde(default)]
-    pub values: BTreeMap<CoreValue, ValueDetail>,
+    pub values: BTreeMap<CoreValue, ValueInput>,
     /// Why the head records it for the assessor.
     #[serde(default)]
     pub on_behalf_reason: Option<String>,
@@ -457,30 +477,26 @@ impl Office {
             }
             let id = RecordId::result_rating(current.id, *result);
             let now = self.find(result_rating::KIND, id)?;
+            let now = now.as_ref();
+            let rating = detail.rating.map(|rating| rating.code().to_owned());
             let writes = Writes::to(result_rating::KIND, id)
-                .change(now.as_ref(), result_rating::EVALUATION, current.id)
-                .change(now.as_ref(), result_rating::RESULT, *result)
-                .change(
-                    now.as_ref(),
-                    result_rating::RATING,
-                    detail.rating.map(|rating| rating.code().to_owned()),
-                )
-                .change(now.as_ref(), result_rating::ACHIEVED, detail.achieved.trim())
-                .change(now.as_ref(), result_rating::FEEDBACK, detail.feedback.trim());
+                .change(now, result_rating::EVALUATION, current.id)
+                .change(now, result_rating::RESULT, *result)
+                .change_some(now, result_rating::RATING, rating)
+                .change_some(now, result_rating::ACHIEVED, detail.achieved.as_deref().map(str::trim))
+                .change_some(now, result_rating::FEEDBACK, detail.feedback.as_deref().map(str::trim));
             groups.extend(writes.into_group());
         }
         for (value, detail) in &input.values {
             let id = RecordId::behaviour_rating(current.id, value.code());
             let now = self.find(behaviour_rating::KIND, id)?;
+            let now = now.as_ref();
+            let rating = detail.rating.map(|rating| rating.code().to_owned());
             let writes = Writes::to(behaviour_rating::KIND, id)
-                .change(now.as_ref(), behaviour_rating::EVALUATION, current.id)
-                .change(now.as_ref(), behaviour_rating::CORE_VALUE, value.code())
-                .change(
-                    now.as_ref(),
-                    behaviour_rating::RATING,
-                    detail.rating.map(|rating| rating.code().to_owned()),
-                )
-                .change(now.as_ref(), behaviour_rating::FEEDBACK, detail.feedback.trim());
+                .change(now, behaviour_rating::EVALUATION, current.id)
+                .change(now, behaviour_rating::CORE_VALUE, value.code())
+                .change_some(now, behaviour_rating::RATING, rating)
+                .change_some(now, behaviour_rating::FEEDBACK, detail.feedback.as_deref().map(str::trim));
             groups.extend(writes.into_group());
         }
         Ok(groups)

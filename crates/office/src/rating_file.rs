@@ -10,7 +10,7 @@ use tilik_exchange::header::propose;
 use tilik_exchange::ratings::{RatingField, RatingRow, read_ratings};
 use tilik_journal::{Group, Role};
 
-use crate::evaluation::{EvaluationState, RatingInput, ValueDetail};
+use crate::evaluation::{EvaluationState, RatingInput, ValueInput};
 use crate::people::Person;
 use crate::superior::Superiors;
 use crate::{Failure, Office};
@@ -96,11 +96,7 @@ impl Office {
             values: row
                 .values
                 .iter()
-                .map(|(value, rating)| {
-                    let feedback =
-                        current.values.get(value).map(|detail| detail.feedback.clone()).unwrap_or_default();
-                    (*value, ValueDetail { rating: Some(*rating), feedback })
-                })
+                .map(|(value, rating)| (*value, ValueInput { rating: Some(*rating), feedback: None }))
                 .collect(),
             ..RatingInput::default()
         };

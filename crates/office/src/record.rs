@@ -41,6 +41,19 @@ impl Writes {
         self
     }
 
+    /// The same, where there is something to write.
+    pub(crate) fn change_some(
+        self,
+        now: Option<&Document>,
+        field: u32,
+        value: Option<impl Into<Value>>,
+    ) -> Self {
+        match value {
+            Some(value) => self.change(now, field, value),
+            None => self,
+        }
+    }
+
     /// A mark on the whole record.
     pub(crate) fn mark(self, mark: Mark) -> Self {
         self.set(MARK, mark.number())

@@ -151,3 +151,27 @@ fn a_cancelled_batch_leaves_no_file_and_a_cancelled_closing_keeps_what_it_closed
         Ok(report) => assert_eq!(report["sheets"], json!(40), "it was done before it could be stopped"),
     }
 }
+
+#[test]
+fn what_a_rating_leaves_out_stays() {
+    let (_folder, desk, staff) = desk_with_staff(6, 6);
+    let nip = &staff.members[5].nip;
+    let plan = desk.call("plan.find", json!({ "nip": nip, "year": 2026 })).unwrap();
+    let result = plan["results"][0].as_str().unwrap().to_owned();
+    let rate = |detail: Value| {
+        let input = json!({ "results": { (result.clone()): detail }, "on_behalf_reason": "Bersama" });
+        desk.call("evaluation.rate", json!({ "nip": nip, "period": "2026-TW3", "input": input })).unwrap();
+    };
+    let find = || {
+        let all = desk.call("evaluation.list", json!({ "period": "2026-TW3" })).unwrap();
+        all.as_array().unwrap().iter().find_map(|found| found["results"].get(&result).cloned()).unwrap()
+    };
+    rate(json!({ "rating": "below", "achieved": "8 dari 12", "feedback": "Susun rencana perbaikan" }));
+    rate(json!({ "rating": "meets" }));
+    assert_eq!(
+        find(),
+        json!({ "rating": "meets", "achieved": "8 dari 12", "feedback": "Susun rencana perbaikan" })
+    );
+    rate(json!({ "feedback": "" }));
+    assert_eq!(find()["feedback"], json!(""));
+}
