@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tilik_appraisal::distribution::DistributionReport;
@@ -369,13 +369,13 @@ impl Desk {
 
     fn plan_import(&self, from: FromFile) -> Result<ImportReport, Failure> {
         let bytes = read(&from.file)?;
-        self.with(|office| Ok(office.plan_import(&bytes, since(office, from.assessed_since))?.report))
+        self.with(|office| Ok(office.plan_import(&bytes, office.assessed_since(from.assessed_since))?.report))
     }
 
     fn start_import(&self, from: FromFile) -> Result<JobId, Failure> {
         let bytes = read(&from.file)?;
         Ok(self.start(move |office, progress| {
-            let plan = office.plan_import(&bytes, since(office, from.assessed_since))?;
+            let plan = office.plan_import(&bytes, office.assessed_since(from.assessed_since))?;
             let total = plan.report.rows.len();
             // One transaction: it can be stopped before, not within.
             if progress.tell(0, total).is_break() {
@@ -490,12 +490,6 @@ impl Desk {
 
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(file).map_err(|error| Failure::of_file("command.file", file, &error))
-}
-
-/// The day from which new assessors hold, unless somebody says otherwise: the first of this year.
-pub(crate) fn since(office: &Office, asked: Option<NaiveDate>) -> NaiveDate {
-    let today = office.today();
-    asked.or_else(|| NaiveDate::from_ymd_opt(today.year(), 1, 1)).unwrap_or(today)
 }
 
 fn with_office<T>(

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use tilik_appraisal::nip::Nip;
 use tilik_appraisal::position::JenisJabatan;
@@ -103,11 +104,7 @@ impl Office {
     ///
     /// # Errors
     /// `user.not_permitted`, and those of reading the file as a whole.
-    pub fn plan_import(
-        &self,
-        bytes: &[u8],
-        assessed_since: chrono::NaiveDate,
-    ) -> Result<ImportPlan, Failure> {
+    pub fn plan_import(&self, bytes: &[u8], assessed_since: NaiveDate) -> Result<ImportPlan, Failure> {
         self.need_role(&[Role::Kepala, Role::Operator])?;
         let grid = read_grid(bytes)?;
         let mapping = propose::<RosterField>(&grid)?;
@@ -156,6 +153,13 @@ impl Office {
         Ok(ImportPlan { grid, mapping, roster, acts, report })
     }
 
+    /// The day from which assessors hold who were not known before: the one asked for, else the first of this year.
+    #[must_use]
+    pub fn assessed_since(&self, asked: Option<NaiveDate>) -> NaiveDate {
+        let today = self.today();
+        asked.or_else(|| NaiveDate::from_ymd_opt(today.year(), 1, 1)).unwrap_or(today)
+    }
+
     /// Saves a planned import in one transaction, after a backup when there is a staff already.
     ///
     /// # Errors
@@ -177,7 +181,7 @@ impl Office {
 }
 
 /// Whom to link to which assessor, and from which day.
-type Links = HashMap<RecordId, (RecordId, chrono::NaiveDate)>;
+type Links = HashMap<RecordId, (RecordId, NaiveDate)>;
 
 /// Compares rows with the staff and remembers what earlier rows have planned already.
 struct Planner<'a> {
@@ -186,7 +190,7 @@ struct Planner<'a> {
     units: HashSet<RecordId>,
     unit_names: HashMap<RecordId, String>,
     superiors: crate::superior::Superiors,
-    from: chrono::NaiveDate,
+    from: NaiveDate,
     notices: Vec<Notice>,
     in_file: HashSet<String>,
     /// Whether the file has columns of titles.
@@ -199,7 +203,7 @@ impl<'a> Planner<'a> {
         staff: &'a HashMap<String, Document>,
         people: &[RosterRow],
         mapping: &Mapping<RosterField>,
-        from: chrono::NaiveDate,
+        from: NaiveDate,
     ) -> Result<Self, Failure> {
         let units = office.list(unit::KIND)?;
         Ok(Self {

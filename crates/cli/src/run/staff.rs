@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::json;
 use tilik_office::journal::Role;
@@ -24,9 +24,7 @@ pub(super) fn import(
     since: Option<NaiveDate>,
     shown: &Output,
 ) -> Result<Outcome, Failure> {
-    let today = office.today();
-    let since = since.or_else(|| NaiveDate::from_ymd_opt(today.year(), 1, 1)).unwrap_or(today);
-    let plan = office.plan_import(&read(file)?, since)?;
+    let plan = office.plan_import(&read(file)?, office.assessed_since(since))?;
     let mut written = None;
     if let Some(path) = rejects {
         check_target(path)?;
