@@ -6,11 +6,12 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
 use tilik_office::evaluation::RatingInput;
 use tilik_office::job::Progress;
+use tilik_office::roster::ImportChoices;
 use tilik_store::database::Check;
 use tilik_store::keys::{SlotName, Unlock};
 use tilik_store::ledger::{Defect, Ledger};
 use tilik_store::{StoreError, Surroundings, Vault};
-use tilik_testkit::office::{agree_plans, import_staff, rate_staff, third_quarter};
+use tilik_testkit::office::{agree_plans, import_staff, new_year, rate_staff, third_quarter};
 use tilik_testkit::{Chance, PASSWORD, Staff, TempOffice};
 
 use crate::laptops::*;
@@ -38,7 +39,7 @@ fn found_full(seed: u64) -> TempOffice {
     revoke(&mut a, tip);
     meet(&mut a, &mut b);
     let more = Staff::of(18);
-    let plan = a.plan_import(more.roster().as_bytes(), tilik_testkit::office::new_year()).unwrap();
+    let plan = a.plan_import(more.roster().as_bytes(), &ImportChoices::since(new_year())).unwrap();
     a.apply_import(&plan).unwrap();
     assert_eq!(a.store().ledger().unwrap().list_held().unwrap().len(), 2);
     assert_whole(&a);

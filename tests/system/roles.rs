@@ -4,10 +4,11 @@ use tilik_journal::Role;
 use tilik_office::appraisal::Rating;
 use tilik_office::evaluation::RatingInput;
 use tilik_office::job::Progress;
+use tilik_office::roster::ImportChoices;
 use tilik_office::store::Cost;
 use tilik_office::user::NewUser;
 use tilik_office::{Failure, Office};
-use tilik_testkit::office::{agree_plans, import_staff, rate_staff, third_quarter};
+use tilik_testkit::office::{agree_plans, import_staff, new_year, rate_staff, third_quarter};
 use tilik_testkit::{OTHER_PASSWORD, Staff, TempOffice};
 
 use crate::laptops::assert_whole;
@@ -61,7 +62,7 @@ fn an_operator_imports_staff_and_neither_rates_nor_closes() {
     assert_eq!(code(office.change_key()), "user.not_permitted");
     assert!(office.list_evaluations(third_quarter()).unwrap().is_empty());
     let more = Staff::of(21);
-    let plan = office.plan_import(more.roster().as_bytes(), tilik_testkit::office::new_year()).unwrap();
+    let plan = office.plan_import(more.roster().as_bytes(), &ImportChoices::since(new_year())).unwrap();
     assert_eq!(office.apply_import(&plan).unwrap().new, 1);
     assert_whole(&office);
 }

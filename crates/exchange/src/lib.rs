@@ -20,3 +20,4 @@ pub mod roster;
 mod rows;
 pub mod table;
 pub mod texts;
+pub mod workbook;

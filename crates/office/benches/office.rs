@@ -17,6 +17,7 @@ use chrono::NaiveDate;
 use tilik_forms::Paper;
 use tilik_office::job::Progress;
 use tilik_office::printing::Target;
+use tilik_office::roster::ImportChoices;
 use tilik_office::session::Founding;
 use tilik_office::store::Cost;
 use tilik_office::{Host, Office, SystemHost, demo};
@@ -54,7 +55,7 @@ fn roster(people: usize) -> String {
 
 fn bench_import(folder: &Path, host: &Arc<dyn Host>, people: usize) {
     let text = roster(people);
-    let since = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
+    let choices = ImportChoices::since(NaiveDate::from_ymd_opt(2026, 1, 1).unwrap());
     let mut times = Vec::new();
     let mut last = None;
     for round in 0..3 {
@@ -64,7 +65,7 @@ fn bench_import(folder: &Path, host: &Arc<dyn Host>, people: usize) {
             Office::found(&folder.join(format!("import-{people}-{round}")), founding, Arc::clone(host))
                 .unwrap();
         let started = Instant::now();
-        let plan = office.plan_import(text.as_bytes(), since).unwrap();
+        let plan = office.plan_import(text.as_bytes(), &choices).unwrap();
         let report = office.apply_import(&plan).unwrap();
         times.push(started.elapsed());
         assert_eq!((report.new, report.refused_rows), (people, 0));

@@ -22,7 +22,7 @@ use crate::evaluation::{Evaluation, RatingInput, Reasons};
 use crate::job::{JobId, JobStatus, Jobs};
 use crate::people::Person;
 use crate::plan::Plan;
-use crate::roster::ImportReport;
+use crate::roster::{ImportChoices, ImportReport};
 use crate::session::Summary;
 use crate::superior::Assignment;
 use crate::user::{NewUser, User};
@@ -369,13 +369,15 @@ impl Desk {
 
     fn plan_import(&self, from: FromFile) -> Result<ImportReport, Failure> {
         let bytes = read(&from.file)?;
-        self.with(|office| Ok(office.plan_import(&bytes, office.assessed_since(from.assessed_since))?.report))
+        let choices = ImportChoices { assessed_since: from.assessed_since, ..ImportChoices::default() };
+        self.with(|office| Ok(office.plan_import(&bytes, &choices)?.report))
     }
 
     fn start_import(&self, from: FromFile) -> Result<JobId, Failure> {
         let bytes = read(&from.file)?;
         Ok(self.start(move |office, progress| {
-            let plan = office.plan_import(&bytes, office.assessed_since(from.assessed_since))?;
+            let choices = ImportChoices { assessed_since: from.assessed_since, ..ImportChoices::default() };
+            let plan = office.plan_import(&bytes, &choices)?;
             let total = plan.report.rows.len();
             // One transaction: it can be stopped before, not within.
             if progress.tell(0, total).is_break() {

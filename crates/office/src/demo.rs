@@ -16,6 +16,7 @@ use tilik_store::keys::Cost;
 
 use crate::evaluation::{RatingInput, ResultInput, ValueInput};
 use crate::job::Progress;
+use crate::roster::ImportChoices;
 use crate::session::{Founding, HEAD_LOGIN, Recovery};
 use crate::superior::{Assignment, External};
 use crate::{Failure, Host, Office};
@@ -83,7 +84,7 @@ pub fn make_demo(
     office.set_letterhead(&words.office, &words.place)?;
     let staff = invent_staff(&words, people);
     let since = first_day(i32::from(YEAR))?;
-    let plan = office.plan_import(write_roster(&staff).as_bytes(), since)?;
+    let plan = office.plan_import(write_roster(&staff).as_bytes(), &ImportChoices::since(since))?;
     office.apply_import(&plan)?;
     if let Some(head) = staff.first() {
         office.assign_superior(&Assignment {

@@ -5,18 +5,19 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tilik_appraisal::nip::Nip;
 use tilik_appraisal::position::JenisJabatan;
 use tilik_appraisal::superiors::AssessorQuality;
 use tilik_exchange::csv_text::read_grid;
 use tilik_exchange::finding::{Notice, Refusal, SkipReason};
-use tilik_exchange::grid::Grid;
-use tilik_exchange::header::{Mapping, propose};
+use tilik_exchange::grid::{Column, Grid};
+use tilik_exchange::header::{ColumnGuess, Mapping, propose};
 use tilik_exchange::ratings::RatingField;
 use tilik_exchange::rejects::write_rejects;
 use tilik_exchange::roster::{Roster, RosterContext, RosterField, RosterRow, read_roster};
 use tilik_exchange::texts::Language;
+use tilik_exchange::workbook::{FileKind, SheetShape};
 use tilik_journal::catalogue::{office, person, unit};
 use tilik_journal::{Document, Group, RecordId, Role, Value};
 
@@ -54,11 +55,72 @@ pub struct PlannedRow {
     pub change: Change,
 }
 
+/// What a person decides about a file before it is imported. Everything is optional: without a choice the proposal holds.
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct ImportChoices {
+    /// The sheet; without it the visible one whose header proposes best.
+    pub sheet: Option<String>,
+    /// Columns whose field differs from the proposal.
+    pub columns: Vec<ColumnChoice>,
+    /// From when assessors hold who were not known before; without it the first of this year.
+    pub assessed_since: Option<NaiveDate>,
+    /// NIPs whose proposed superior is accepted.
+    pub accept_superiors: Vec<String>,
+}
+
+impl ImportChoices {
+    /// The proposal, with assessors from this day on.
+    #[must_use]
+    pub fn since(day: NaiveDate) -> Self {
+        Self { assessed_since: Some(day), ..Self::default() }
+    }
+}
+
+/// What a column holds, against the proposal.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub struct ColumnChoice {
+    /// The column.
+    pub column: Column,
+    /// Its field; `None` where it is not read.
+    pub field: Option<RosterField>,
+}
+
+/// The file as it was read: enough to show it and to change the mapping.
+#[derive(Debug, Clone, Serialize)]
+pub struct FileShape {
+    /// What it is, by its bytes.
+    pub kind: FileKind,
+    /// All its sheets; none for a CSV.
+    pub sheets: Vec<SheetShape>,
+    /// The sheet that was read.
+    pub sheet: Option<String>,
+    /// The last row of the header.
+    pub header_row: Option<u32>,
+    /// All columns with the fields that they were given.
+    pub columns: Vec<ColumnGuess<RosterField>>,
+    /// The first data rows, as displayed, long cells shortened.
+    pub first_rows: Vec<Vec<String>>,
+}
+
+/// A superior whom the file does not name, proposed from position and unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProposedSuperior {
+    /// Who has none.
+    pub nip: String,
+    /// Who it may be.
+    pub superior_nip: String,
+    /// Why, as a stable code.
+    pub reason: String,
+}
+
 /// What an import does, or would do.
 #[derive(Debug, Clone, Serialize)]
 pub struct ImportReport {
     /// Whether it was saved, or only looked at.
     pub is_saved: bool,
+    /// The file as it was read.
+    pub file: FileShape,
     /// People new on the staff.
     pub new: usize,
     /// People whose data change.
@@ -77,6 +139,16 @@ pub struct ImportReport {
     pub notices: Vec<Notice>,
     /// People on the staff who are not in the file; they stay.
     pub not_in_file: Vec<String>,
+    /// Superiors for people for whom the file names none; set only where accepted.
+    pub proposed_superiors: Vec<ProposedSuperior>,
+}
+
+/// Refused rows as a file of the kind that was imported.
+pub struct Rejects {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// The ending of its name.
+    pub extension: &'static str,
 }
 
 /// A file read and compared with the staff, not yet saved.
@@ -93,8 +165,9 @@ pub struct ImportPlan {
 impl ImportPlan {
     /// The refused rows as a file to repair, if any were refused.
     #[must_use]
-    pub fn write_rejects(&self, language: Language) -> Option<Vec<u8>> {
-        write_rejects(&self.grid, &self.mapping, &self.roster.refused, language)
+    pub fn write_rejects(&self, language: Language) -> Option<Rejects> {
+        let bytes = write_rejects(&self.grid, &self.mapping, &self.roster.refused, language)?;
+        Some(Rejects { bytes, extension: "csv" })
     }
 }
 
@@ -104,10 +177,14 @@ impl Office {
     ///
     /// # Errors
     /// `user.not_permitted`, and those of reading the file as a whole.
-    pub fn plan_import(&self, bytes: &[u8], assessed_since: NaiveDate) -> Result<ImportPlan, Failure> {
+    pub fn plan_import(&self, bytes: &[u8], choices: &ImportChoices) -> Result<ImportPlan, Failure> {
         self.need_role(&[Role::Kepala, Role::Operator])?;
+        let assessed_since = self.assessed_since(choices.assessed_since);
         let grid = read_grid(bytes)?;
-        let mapping = propose::<RosterField>(&grid)?;
+        let mut mapping = propose::<RosterField>(&grid)?;
+        for choice in &choices.columns {
+            mapping.assign(choice.column, choice.field);
+        }
         let as_ratings = propose::<RatingField>(&grid);
         if as_ratings.is_ok_and(|ratings| ratings.find_column(RatingField::ResultRating).is_some()) {
             return Err(Failure::new("roster.looks_like_ratings"));
@@ -138,8 +215,17 @@ impl Office {
         let mut not_in_file: Vec<_> =
             staff.keys().filter(|nip| !in_file.contains(nip.as_str())).cloned().collect();
         not_in_file.sort_unstable();
+        let file = FileShape {
+            kind: FileKind::Csv,
+            sheets: Vec::new(),
+            sheet: None,
+            header_row: mapping.header_row,
+            columns: mapping.columns.clone(),
+            first_rows: Vec::new(),
+        };
         let report = ImportReport {
             is_saved: false,
+            file,
             new: count(|change| *change == Change::New),
             updated: count(|change| matches!(change, Change::Updated { .. })),
             same: count(|change| *change == Change::Same),
@@ -149,6 +235,7 @@ impl Office {
             refused: roster.refused.clone(),
             notices: roster.notices.iter().cloned().chain(planner.notices).collect(),
             not_in_file,
+            proposed_superiors: Vec::new(),
         };
         Ok(ImportPlan { grid, mapping, roster, acts, report })
     }

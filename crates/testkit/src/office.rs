@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use tempfile::TempDir;
 use tilik_office::appraisal::{AssessorQuality, OrganisationAchievement, Period};
 use tilik_office::job::Progress;
+use tilik_office::roster::ImportChoices;
 use tilik_office::session::{Founding, HEAD_LOGIN, Recovery};
 use tilik_office::store::Cost;
 use tilik_office::superior::{Assignment, External};
@@ -78,7 +79,7 @@ pub fn third_quarter() -> Period {
 
 /// Brings the staff in and names the regent as the head's assessor.
 pub fn import_staff(office: &mut Office, staff: &Staff) {
-    let plan = office.plan_import(staff.roster().as_bytes(), new_year()).unwrap();
+    let plan = office.plan_import(staff.roster().as_bytes(), &ImportChoices::since(new_year())).unwrap();
     assert_eq!(plan.report.refused, [], "the generated roster is neat");
     office.apply_import(&plan).unwrap();
     office

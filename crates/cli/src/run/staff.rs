@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::json;
 use tilik_office::journal::Role;
 use tilik_office::printing::check_target;
+use tilik_office::roster::ImportChoices;
 use tilik_office::superior::{Assignment, External};
 use tilik_office::user::NewUser;
 use tilik_office::{Failure, Office};
@@ -24,7 +25,8 @@ pub(super) fn import(
     since: Option<NaiveDate>,
     shown: &Output,
 ) -> Result<Outcome, Failure> {
-    let plan = office.plan_import(&read(file)?, office.assessed_since(since))?;
+    let plan = office
+        .plan_import(&read(file)?, &ImportChoices { assessed_since: since, ..ImportChoices::default() })?;
     let mut written = None;
     if let Some(path) = rejects {
         check_target(path)?;
@@ -33,8 +35,8 @@ pub(super) fn import(
         }
         // No rejects: an old file of them would be taken for today's.
         match plan.write_rejects(shown.language()) {
-            Some(bytes) => {
-                fs::write(path, bytes).map_err(|error| Failure::of_file("cli.file", path, &error))?;
+            Some(rejects) => {
+                fs::write(path, rejects.bytes).map_err(|error| Failure::of_file("cli.file", path, &error))?;
                 written = Some(path);
             }
             None if path.exists() => {
