@@ -1,0 +1,2 @@
+/** The three states of a document, everywhere: Draf, Final, Terkirim. */
+export type DocumentState = 'draft' | 'final' | 'sent';
