@@ -1,82 +1,75 @@
-//! The one command of the shell: a command of the office by its name, its arguments and its answer as JSON.
+//! What the window may ask of the shell: a command of the office by its name, files in and out, and the system's own dialogue to save one.
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use serde_json::{Value, json};
-use tauri::State;
+use serde_json::Value;
+use tauri::ipc::{InvokeBody, Request, Response};
+use tauri::{AppHandle, State};
+use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_opener::OpenerExt;
 use tilik_office::command::Desk;
-use tilik_office::session::HEAD_LOGIN;
+use tilik_office::tray::FileId;
 use tilik_office::{Failure, SystemHost};
 
-/// The desk that the window works at, and the office that it was started with.
+/// The desk that the window works at.
 pub struct Shell {
     desk: Desk,
-    /// Arguments of `office.open`, until they have been used. Deriving a key takes half a second: not before there is a window.
-    first_opening: Mutex<Option<Value>>,
+    /// What was saved last: the only file that the window may ask the system to open.
+    saved: Mutex<Option<PathBuf>>,
 }
 
 impl Shell {
-    /// A shell that opens the office in `folder` when it is first asked something. Without a folder or a passphrase it opens
-    /// none.
-    pub fn new(folder: Option<OsString>, login: Option<String>, password: Option<String>) -> Self {
-        let login = login.unwrap_or_else(|| HEAD_LOGIN.to_owned());
-        let first_opening = folder
-            .map(PathBuf::from)
-            .zip(password)
-            .map(|(folder, password)| json!({ "folder": folder, "login": login, "password": password }));
-        let desk = Desk::new(SystemHost::new(SystemHost::default_marks()));
-        Self { desk, first_opening: Mutex::new(first_opening) }
-    }
-
-    /// Runs a command. The first one is told why the office did not open, if it did not.
-    fn call(&self, command: &str, args: Value) -> Result<Value, Failure> {
-        self.open_first()?;
-        self.desk.call(command, args)
-    }
-
-    /// Opens the office that the shell was started with, once; a second caller waits for the first.
-    fn open_first(&self) -> Result<(), Failure> {
-        let mut opening = self.first_opening.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(arguments) = opening.take() {
-            self.desk.call("office.open", arguments)?;
-        }
-        Ok(())
+    /// A shell for the office in `folder`; nothing is opened yet.
+    pub fn new(folder: PathBuf) -> Self {
+        let desk = Desk::new(SystemHost::new(SystemHost::default_marks()), folder);
+        Self { desk, saved: Mutex::default() }
     }
 }
 
 /// Runs `command` of the office, beside the window's own thread.
 #[tauri::command(async)]
 pub fn call(shell: State<'_, Shell>, command: &str, args: Value) -> Result<Value, Failure> {
-    shell.call(command, args)
+    shell.desk.call(command, args)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn code_of(answer: Result<Value, Failure>) -> String {
-        answer.expect_err("nothing is open").code
+/// Lays a file into the tray. The bytes are the body of the request.
+#[tauri::command(async)]
+pub fn put_file(shell: State<'_, Shell>, request: Request<'_>) -> Result<FileId, Failure> {
+    match request.body() {
+        InvokeBody::Raw(bytes) => shell.desk.tray().put(bytes.clone()),
+        InvokeBody::Json(_) => Err(Failure::new("command.arguments")),
     }
+}
 
-    #[test]
-    fn a_shell_started_without_an_office_says_that_none_is_open() {
-        let shell = Shell::new(None, None, Some("a passphrase".to_owned()));
-        assert_eq!(code_of(shell.call("office.summary", Value::Null)), "office.not_open");
-    }
+/// The bytes of a file in the tray.
+#[tauri::command(async)]
+pub fn read_file(shell: State<'_, Shell>, file: FileId) -> Result<Response, Failure> {
+    Ok(Response::new(shell.desk.tray().get(file)?.to_vec()))
+}
 
-    #[test]
-    fn the_first_command_is_told_why_the_office_did_not_open() {
-        let nowhere = std::env::temp_dir().join("tilik-no-such-office");
-        let shell = Shell::new(Some(nowhere.into()), None, Some("a passphrase".to_owned()));
-        assert_eq!(code_of(shell.call("office.summary", Value::Null)), "store.folder_missing");
-        assert_eq!(code_of(shell.call("office.summary", Value::Null)), "office.not_open");
-    }
+/// Asks the person for a place and writes a file of the tray there. `None` when the person thought better of it.
+#[tauri::command(async)]
+pub fn save_file(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    file: FileId,
+    name: &str,
+) -> Result<Option<String>, Failure> {
+    let Some(chosen) = app.dialog().file().set_file_name(name).blocking_save_file() else { return Ok(None) };
+    let path = chosen.into_path().map_err(|error| Failure::new("print.file").with("path", error.to_string()))?;
+    shell.desk.save(file, &path)?;
+    let shown = path.display().to_string();
+    *shell.saved.lock().unwrap_or_else(PoisonError::into_inner) = Some(path);
+    Ok(Some(shown))
+}
 
-    #[test]
-    fn a_command_that_the_office_does_not_have_is_refused() {
-        let shell = Shell::new(None, None, None);
-        assert_eq!(code_of(shell.call("office.burn_down", Value::Null)), "command.unknown");
-    }
+/// Opens what was saved last with the system's own program.
+#[tauri::command(async)]
+pub fn open_saved(app: AppHandle, shell: State<'_, Shell>) -> Result<(), Failure> {
+    let saved = shell.saved.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let path = saved.ok_or_else(|| Failure::new("tray.file_gone"))?.display().to_string();
+    app.opener()
+        .open_path(path.as_str(), None::<&str>)
+        .map_err(|error| Failure::new("shell.no_program").with("path", path).with("said", error.to_string()))
 }

@@ -1,22 +1,30 @@
 //! The desktop shell: one window and one door into the office's commands.
 //!
-//! It must not know a rule, a table or a text. Whatever the screens ask for goes through [`adapter::call`] and comes back as
-//! the office said it.
+//! It must not know a rule, a table or a text. Whatever the screens ask for goes through [`adapter`] and comes back as the office said it.
 
 // A console window behind the app would be closed by someone, and the app with it.
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
 
 mod adapter;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use tilik_office::SystemHost;
+
 fn main() -> ExitCode {
-    // As for tilikctl, secrets come from the environment: arguments are seen by every user of the machine.
-    let folder = std::env::args_os().nth(1);
-    let (login, password) = (std::env::var("TILIK_USER").ok(), std::env::var("TILIK_PASSWORD").ok());
+    let folder = std::env::args_os().nth(1).map_or_else(SystemHost::default_office, PathBuf::from);
     let outcome = tauri::Builder::default()
-        .manage(adapter::Shell::new(folder, login, password))
-        .invoke_handler(tauri::generate_handler![adapter::call])
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::init())
+        .manage(adapter::Shell::new(folder))
+        .invoke_handler(tauri::generate_handler![
+            adapter::call,
+            adapter::put_file,
+            adapter::read_file,
+            adapter::save_file,
+            adapter::open_saved,
+        ])
         .run(tauri::generate_context!());
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,6 +1,8 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
-import { tauriBackend } from './backend/tauri';
+import { Backend } from './backend';
+import { httpBridge, tokenInAddress } from './backend/http';
+import { isDesktop, tauriBridge } from './backend/tauri';
 import './design/fonts.css';
 import './design/tokens.css';
 import './design/base.css';
@@ -10,4 +12,5 @@ followSystemTheme();
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
-mount(App, { target, props: { backend: tauriBackend } });
+const backend = new Backend(isDesktop() ? tauriBridge : httpBridge(tokenInAddress()));
+mount(App, { target, props: { backend } });

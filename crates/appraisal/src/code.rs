@@ -33,7 +33,7 @@ macro_rules! coded {
     ) => {
         $(#[$outer])*
         #[derive(
-            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, ts_rs::TS,
         )]
         pub enum $name {
             $( $(#[$inner])* #[serde(rename = $code)] $variant ),+

@@ -65,7 +65,7 @@ pub enum PoolStanding {
 }
 
 /// How many people of the pool have each predicate.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct PredicateCounts {
     /// *Sangat Baik*.
     pub sangat_baik: u32,
@@ -142,7 +142,7 @@ pub struct PatternRule {
 }
 
 /// A cap or a minimum, as a share of the pool or as a fixed number of people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Bound {
     /// At most this share: `max(1, floor(percent * n / 100))` people.
@@ -240,7 +240,7 @@ impl DistributionTable {
 }
 
 /// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
 pub enum FindingWeight {
     /// A number of the circular is not kept: closing asks for a written reason.
@@ -252,7 +252,7 @@ pub enum FindingWeight {
 }
 
 /// One number of the pattern in whole people, kept or not; for live counters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct PatternLimit {
     /// Code of the finding when it is not kept.
     pub code: DistributionCode,
@@ -267,7 +267,7 @@ pub struct PatternLimit {
 }
 
 /// A departure from the pattern.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct DistributionFinding {
     /// What departs.
     pub code: DistributionCode,
@@ -278,7 +278,7 @@ pub struct DistributionFinding {
 }
 
 /// What the pattern says of a pool.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct DistributionReport {
     /// Level of achievement that chose the pattern.
     pub organisation: OrganisationAchievement,

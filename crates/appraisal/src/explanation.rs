@@ -106,7 +106,7 @@ coded! {
 }
 
 /// The value of an input, with its type, so that a reader can print it in the reader's language.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(tag = "type", content = "value", rename_all = "snake_case")]
 pub enum InputValue {
     /// A rating.
@@ -128,7 +128,7 @@ pub enum InputValue {
 }
 
 /// One named input of a rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct Input {
     /// What it is.
     pub name: InputName,
@@ -138,7 +138,7 @@ pub struct Input {
 }
 
 /// Where a rule comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(deny_unknown_fields)]
 pub struct LegalSource {
     /// Short name of the regulation, such as `PermenPANRB 6/2022`; `Tilik` for our own choices.
@@ -161,7 +161,7 @@ impl LegalSource {
 }
 
 /// Why a result is what it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct Explanation {
     /// The rule.
     pub rule: RuleCode,

@@ -59,7 +59,7 @@ coded! {
 }
 
 /// Whether a finding stops the closing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ClosingSeverity {
     /// The closing is refused.
@@ -69,7 +69,7 @@ pub enum ClosingSeverity {
 }
 
 /// The detail that a finding speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(tag = "kind", content = "at", rename_all = "snake_case")]
 pub enum ClosingPlace {
     /// A planned result, by its index in the SKP from 0.
@@ -79,7 +79,7 @@ pub enum ClosingPlace {
 }
 
 /// One finding before a closing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct ClosingFinding {
     /// What it is.
     pub code: ClosingCode,

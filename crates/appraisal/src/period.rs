@@ -33,8 +33,9 @@ coded! {
 }
 
 /// A period of evaluation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
 #[serde(into = "String", try_from = "String")]
+#[ts(as = "String")]
 pub struct Period {
     year: u16,
     kind: PeriodKind,

@@ -15,7 +15,7 @@ pub struct NameTable {
 }
 
 /// A name in three parts; the titles may be empty.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
 pub struct PersonName {
     /// Front titles, separated by spaces: `Dr. Ir.`
     #[serde(default)]

@@ -20,8 +20,9 @@ const PNS_GROUPS: usize = 4;
 const FILLERS: [&str; 7] = ["golongan", "gol", "ruang", "pppk", "pns", "pangkat", "asn"];
 
 /// A rank. Orders PNS by seniority, then PPPK by grade. Written and read as `III/d` or `IX`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
 #[serde(into = "String", try_from = "String")]
+#[ts(as = "String")]
 pub enum Rank {
     /// A PNS grade.
     Pns(PnsGrade),

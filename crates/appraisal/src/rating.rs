@@ -78,7 +78,7 @@ pub struct RatingLabel {
 pub type RatingLabels = BTreeMap<Rating, RatingLabel>;
 
 /// One BerAKHLAK value with its official points.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(deny_unknown_fields)]
 pub struct CoreValueText {
     /// Which value.
@@ -123,7 +123,7 @@ impl AdviceTable {
 }
 
 /// Advice for an overall rating. Never stored as one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct Advice {
     /// The rating that the details suggest.
     pub rating: Rating,

@@ -73,7 +73,7 @@ coded! {
 }
 
 /// How a planned result is measured.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct Indicator {
     /// Aspect, on the quantitative JA/JF form.
     pub aspect: Option<Aspect>,
@@ -89,7 +89,7 @@ pub struct Indicator {
 }
 
 /// *Rencana hasil kerja*: a result, not an activity.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct PlannedResult {
     /// Section of the form.
     pub kind: ResultKind,
@@ -106,7 +106,7 @@ pub struct PlannedResult {
 }
 
 /// *Lampiran SKP*: three lists of lines.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct Annex {
     /// *Dukungan sumber daya*: people, budget, equipment, training, room to decide.
     pub dukungan_sumber_daya: Vec<String>,
@@ -118,7 +118,7 @@ pub struct Annex {
 
 /// *Sasaran kinerja pegawai* of one person for one period. All seven values of behaviour belong to every SKP; only
 /// the special expectations differ.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct Skp {
     /// First day.
     pub starts_on: NaiveDate,
@@ -169,7 +169,7 @@ coded! {
 }
 
 /// Whether a finding stops the agreement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
 pub enum SkpSeverity {
     /// The SKP cannot be agreed.
@@ -179,7 +179,7 @@ pub enum SkpSeverity {
 }
 
 /// One finding in an SKP.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct SkpFinding {
     /// What it is.
     pub code: SkpCode,

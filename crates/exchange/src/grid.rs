@@ -16,7 +16,7 @@ pub const MAX_COLUMNS: usize = 1_000;
 pub const MAX_CELLS: usize = 6_000_000;
 
 /// A column of the grid, counted from 0; people see its letter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
 #[serde(transparent)]
 pub struct Column(pub u16);
 

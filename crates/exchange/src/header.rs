@@ -29,7 +29,7 @@ pub trait Field: Copy + Eq + 'static {
 }
 
 /// What one column seems to hold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct ColumnGuess<F> {
     /// The column.
     pub column: Column,

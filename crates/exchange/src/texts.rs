@@ -4,15 +4,18 @@
 
 use crate::error::FileError;
 use crate::finding::Finding;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// A language of the catalogue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub enum Language {
     /// Bahasa Indonesia.
+    #[serde(rename = "id")]
     Indonesian,
     /// English.
+    #[serde(rename = "en")]
     English,
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A kind of file that holds a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
 pub enum FileKind {
     /// Delimited text.
@@ -17,7 +17,7 @@ pub enum FileKind {
 }
 
 /// One sheet of a workbook.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct SheetShape {
     /// Its name.
     pub name: String,

@@ -114,7 +114,7 @@ fn first_16(parts: &[&[u8]]) -> [u8; 16] {
 pub struct UserId(pub Uuid);
 
 /// A record: derived from its natural key where it has one, else a UUIDv7.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
 #[serde(transparent)]
 pub struct RecordId(pub Uuid);
 

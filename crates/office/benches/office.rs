@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use chrono::NaiveDate;
 use tilik_forms::Paper;
 use tilik_office::job::Progress;
-use tilik_office::printing::Target;
+use tilik_office::printing::{Selection, Target};
 use tilik_office::roster::ImportChoices;
 use tilik_office::session::Founding;
 use tilik_office::store::Cost;
@@ -98,12 +98,12 @@ fn bench_print(folder: &Path, host: &Arc<dyn Host>) {
         demo::make_demo(&folder.join("demo"), 500, PASSWORD, Cost::Floor, Arc::clone(host)).unwrap();
     println!("demo office of 500 people: {:.1} s", started.elapsed().as_secs_f64());
     let period = "2026-TW3".parse().unwrap();
+    let selection = Selection { period, nips: None, paper: Paper::A4 };
     let file = folder.join("500.pdf");
     let mut times = Vec::new();
     for _ in 0..3 {
         let started = Instant::now();
-        let report =
-            office.print_dokumen(period, Paper::A4, Target::File(&file), &Progress::default()).unwrap();
+        let report = office.print_dokumen(&selection, Target::File(&file), &Progress::default()).unwrap();
         times.push(started.elapsed());
         assert_eq!((report.sheets, report.pages), (500, 500));
     }

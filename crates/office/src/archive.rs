@@ -20,7 +20,7 @@ use crate::printing::check_target;
 use crate::{Failure, Host, Office};
 
 /// What a check of the whole file found.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
 pub struct VerifyReport {
     /// Whether everything holds.
     pub is_whole: bool,
@@ -37,7 +37,7 @@ pub struct VerifyReport {
 }
 
 /// The first thing that does not hold.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
 pub struct DefectReport {
     /// The stable code.
     pub code: String,

@@ -16,7 +16,7 @@ use tilik_forms::dokumen_evaluasi::{PersonNumber, Signing, Stage};
 use tilik_journal::catalogue::{evaluation, office};
 use tilik_journal::document::Mark;
 use tilik_journal::{RecordId, Role};
-use tilik_store::ledger::Act;
+use tilik_store::ledger::{Act, Expectation, Version};
 
 use crate::evaluation::{Evaluation, EvaluationState};
 use crate::job::Progress;
@@ -46,7 +46,7 @@ pub struct ClosedContent {
 }
 
 /// Why an evaluation is not closed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
 pub struct Incomplete {
     /// Whose.
     pub nip: String,
@@ -59,7 +59,7 @@ pub struct Incomplete {
 }
 
 /// What closing a period did.
-#[derive(Debug, Clone, Serialize, Default)]
+#[derive(Debug, Clone, Serialize, Default, ts_rs::TS)]
 pub struct ClosingReport {
     /// NIPs closed now.
     pub closed: Vec<String>,
@@ -123,9 +123,7 @@ impl Office {
                 people.push(person.clone());
             }
         }
-        people.sort_by_cached_key(|person| {
-            (person.unit_name.clone(), person.name.sort_key(), person.nip.clone())
-        });
+        people.sort_by_cached_key(Person::walking_order);
         let evaluations: HashMap<_, _> =
             self.list_evaluations(period)?.into_iter().map(|found| (found.person, found)).collect();
         let mut report = ClosingReport::default();
@@ -148,6 +146,56 @@ impl Office {
             }
         }
         Ok(report)
+    }
+
+    /// Closes the evaluation of one person as the screen showed it.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, `person.unknown`, `evaluation.not_yours`, `evaluation.closed_already`, `evaluation.incomplete` with what is missing, `store.stale`, and those
+    /// of the dated assessor.
+    pub fn close(
+        &mut self,
+        nip: &str,
+        period: Period,
+        reason: &str,
+        shown: Option<Version>,
+    ) -> Result<(), Failure> {
+        self.need_role(&[Role::Kepala, Role::Penilai])?;
+        let person = self.get_person_by_nip(nip)?;
+        let frame = self.read_frame(period)?;
+        if !self.may_see(&frame.superiors, person.id, period.ends_on())? {
+            return Err(Failure::new("evaluation.not_yours").with("nip", nip));
+        }
+        let found = self.evaluation(person.id, period)?;
+        if found.state == EvaluationState::Closed {
+            return Err(Failure::new("evaluation.closed_already").with("nip", nip));
+        }
+        let found = (found.state != EvaluationState::Empty).then_some(&found);
+        let mut act = match self.plan_closing(&frame, &person, found, reason)? {
+            Ok(act) => act,
+            Err(Incomplete { failure: Some(failure), .. }) => return Err(failure),
+            Err(Incomplete { findings, .. }) => {
+                return Err(Failure::new("evaluation.incomplete")
+                    .with("nip", nip)
+                    .with("findings", serde_json::to_value(findings)?));
+            }
+        };
+        act.expects.extend(found.map(|found| Expectation {
+            kind: evaluation::KIND,
+            id: found.id,
+            version: shown,
+        }));
+        self.save(vec![act])
+    }
+
+    /// What stands in the way of closing a person's evaluation, or deserves a look before.
+    pub(crate) fn list_evaluation_findings(
+        &self,
+        person: &Person,
+        found: &Evaluation,
+        plan: Option<&Plan>,
+    ) -> Result<Vec<ClosingFinding>, Failure> {
+        self.list_findings(&self.read_frame(found.period)?, person, found, plan)
     }
 
     fn plan_closing(
@@ -331,15 +379,22 @@ impl Office {
         }
     }
 
-    /// The sheet of each person who has an evaluation in a period: as closed, else as a draft.
+    /// The sheet of each person who has an evaluation in a period, or of those with these NIPs: as closed, else as a draft.
     ///
     /// # Errors
     /// `evaluation.content_unreadable` when a closed content does not read, and those of reading.
-    pub fn list_dokumen(&self, period: Period) -> Result<Vec<(Person, DokumenEvaluasi)>, Failure> {
+    pub fn list_dokumen(
+        &self,
+        period: Period,
+        nips: Option<&[String]>,
+    ) -> Result<Vec<(Person, DokumenEvaluasi)>, Failure> {
         let frame = self.read_frame(period)?;
         let mut sheets = Vec::new();
         for found in self.list_evaluations(period)? {
             let Some(person) = frame.people.get(&found.person) else { continue };
+            if nips.is_some_and(|nips| !nips.contains(&person.nip)) {
+                continue;
+            }
             if !self.may_see(&frame.superiors, person.id, period.ends_on())? {
                 continue;
             }
@@ -349,9 +404,7 @@ impl Office {
             };
             sheets.push((person.clone(), sheet));
         }
-        sheets.sort_by_cached_key(|(person, _)| {
-            (person.unit_name.clone(), person.name.sort_key(), person.nip.clone())
-        });
+        sheets.sort_by_cached_key(|(person, _)| person.walking_order());
         Ok(sheets)
     }
 

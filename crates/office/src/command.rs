@@ -7,24 +7,30 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tilik_appraisal::distribution::DistributionReport;
 use tilik_appraisal::period::Period;
 use tilik_appraisal::rating::OrganisationAchievement;
 use tilik_appraisal::skp::Skp;
+use tilik_exchange::texts::Language;
 use tilik_store::keys::Cost;
+use tilik_store::ledger::Version;
+use ts_rs::{TS, TypeVisitor};
 use uuid::Uuid;
 
 use crate::archive::VerifyReport;
-use crate::evaluation::{Evaluation, RatingInput, Reasons};
-use crate::job::{JobId, JobStatus, Jobs};
+use crate::closing::ClosingReport;
+use crate::evaluation::{RatingInput, Reasons};
+use crate::job::{JobId, JobStatus, Jobs, Progress, Started};
 use crate::people::Person;
-use crate::plan::Plan;
+use crate::plan::{Plan, PlanReport};
+use crate::printing::{PrintReport, Selection, write_whole};
 use crate::roster::{ImportChoices, ImportReport};
+use crate::screen::{EvaluationRow, EvaluationSheet, PeriodChoices};
 use crate::session::Summary;
 use crate::superior::Assignment;
+use crate::tray::{FileId, Tray};
 use crate::user::{NewUser, User};
 use crate::{Failure, Host, Office};
 
@@ -35,12 +41,29 @@ pub struct Desk {
     /// Counts openings and lockings: a job that waited must not run for whoever came after.
     session: Arc<AtomicU64>,
     jobs: Jobs,
+    tray: Arc<Tray>,
+    /// The folder that is opened unless another is asked for.
+    folder: PathBuf,
 }
 
 macro_rules! commands {
-    ($( $(#[$doc:meta])* $name:literal => $handler:ident ( $argument:ty ) -> $answer:ty; )*) => {
+    ($( $(#[doc = $doc:literal])* $name:literal => $handler:ident ( $argument:ty ) -> $answer:ty; )*) => {
         /// The names of all commands, `area.verb_noun`, in the order of the list.
         pub const COMMANDS: &[&str] = &[ $( $name, )* ];
+
+        /// The commands with the TypeScript names of their arguments and answers, for the generator of the window's types, which is shown each type.
+        pub fn describe_commands(config: &ts_rs::Config, seen: &mut impl TypeVisitor) -> Vec<CommandTypes> {
+            vec![ $({
+                seen.visit::<$argument>();
+                seen.visit::<$answer>();
+                CommandTypes {
+                    name: $name,
+                    doc: concat!($($doc),*).trim(),
+                    argument: <$argument as TS>::name(config),
+                    answer: <$answer as TS>::name(config),
+                }
+            }),* ]
+        }
 
         impl Desk {
             /// Runs a command with its arguments as JSON and answers as JSON.
@@ -62,18 +85,24 @@ macro_rules! commands {
 }
 
 commands! {
+    /// What stands before the office: which one, and who may come in.
+    "door.look" => look_at_door(Nothing) -> Door;
     /// Opens an office for a user.
     "office.open" => open_office(OpenOffice) -> Summary;
     /// Closes the office that is open.
     "office.lock" => lock_office(Nothing) -> ();
     /// How the office stands.
     "office.summary" => get_summary(Nothing) -> Summary;
+    /// The periods to choose from.
+    "period.list" => list_periods(Nothing) -> PeriodChoices;
     /// The staff, all or those who match.
     "staff.list" => list_staff(Search) -> Vec<Person>;
     /// What an import of a staff list would do; nothing is written.
-    "staff.plan_import" => plan_import(FromFile) -> ImportReport;
-    /// Imports a staff list: a job.
-    "staff.start_import" => start_import(FromFile) -> JobId;
+    "staff.plan_import" => plan_import(ImportFile) -> ImportReport;
+    /// The refused rows as a file to repair; none when no row is refused.
+    "staff.write_rejects" => write_rejects(RejectsOf) -> Option<MadeFile>;
+    /// Imports a staff list.
+    "staff.start_import" => start_import(ImportFile) -> Started<ImportReport>;
     /// Names who assesses a person.
     "staff.assign_superior" => assign_superior(Assignment) -> ();
     /// The users.
@@ -82,11 +111,11 @@ commands! {
     "user.add" => add_user(NewUser) -> Uuid;
     /// Lets somebody in no more.
     "user.remove" => remove_user(OfUser) -> ();
-    /// Takes plans from a file: a job.
-    "plan.start_import" => start_plans(FromFile) -> JobId;
-    /// Copies a plan to others.
+    /// Takes plans from a file.
+    "plan.start_import" => start_plans(OfFile) -> Started<PlanReport>;
+    /// Copies a plan to others; answers the NIPs of those who have one already.
     "plan.copy" => copy_plan(Copying) -> Vec<String>;
-    /// Fixes the plans of a year.
+    /// Fixes the plans of a year; answers how many.
     "plan.freeze" => freeze_plans(Year) -> usize;
     /// Changes a fixed plan, with a reason.
     "plan.amend" => amend_plan(Amending) -> ();
@@ -96,46 +125,77 @@ commands! {
     "plan.agree" => agree_plan(OfYear) -> ();
     /// The organisation's achievement.
     "achievement.enter" => enter_achievement(EnterAchievement) -> ();
-    /// The evaluations of a period.
-    "evaluation.list" => list_evaluations(OfPeriod) -> Vec<Evaluation>;
-    /// Rates a person.
-    "evaluation.rate" => rate(Rate) -> ();
+    /// Everybody in a period, in walking order.
+    "evaluation.list" => list_evaluations(OfPeriod) -> Vec<EvaluationRow>;
+    /// One person's evaluation with everything beside it.
+    "evaluation.sheet" => get_sheet(OfPerson) -> EvaluationSheet;
+    /// Rates a person; answers the sheet as it stands then.
+    "evaluation.rate" => rate(Rate) -> EvaluationSheet;
     /// Why the ratings are what they are.
     "evaluation.explain" => explain(OfPerson) -> Reasons;
-    /// Opens a closed evaluation again.
-    "evaluation.reopen" => reopen(WithReason) -> ();
+    /// Closes the evaluation of a person; answers the sheet as it stands then.
+    "evaluation.close" => close(Close) -> EvaluationSheet;
+    /// Opens a closed evaluation again; answers the sheet as it stands then.
+    "evaluation.reopen" => reopen(WithReason) -> EvaluationSheet;
     /// Predicates beside the pattern.
     "evaluation.distribution" => get_distribution(OfPeriod) -> Option<DistributionReport>;
-    /// Closes all that is complete: a job.
-    "evaluation.start_closing" => start_closing(Closing) -> JobId;
-    /// Prints sheets: a job.
-    "print.start" => start_printing(Printing) -> JobId;
-    /// Checks the whole file: a job.
-    "archive.start_verify" => start_verify(Nothing) -> JobId;
-    /// Writes a backup: a job.
-    "archive.start_backup" => start_backup(ToFile) -> JobId;
+    /// Closes all that is complete.
+    "evaluation.start_closing" => start_closing(Closing) -> Started<ClosingReport>;
+    /// Makes sheets to be looked at, saved and printed.
+    "print.start" => start_printing(Printing) -> Started<PrintedSheets>;
+    /// Checks the whole file.
+    "archive.start_verify" => start_verify(Nothing) -> Started<VerifyReport>;
+    /// Writes a backup.
+    "archive.start_backup" => start_backup(ToPath) -> Started<()>;
     /// How a job stands.
     "job.status" => get_job(OfJob) -> JobStatus;
     /// Asks a job to stop at the next person.
     "job.cancel" => cancel_job(OfJob) -> ();
 }
 
+/// A command with the TypeScript names of its types.
+#[derive(Debug)]
+pub struct CommandTypes {
+    /// `area.verb_noun`.
+    pub name: &'static str,
+    /// What it does.
+    pub doc: &'static str,
+    /// Of its arguments.
+    pub argument: String,
+    /// Of its answer.
+    pub answer: String,
+}
+
 /// No arguments: `null` or `{}`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, TS)]
 #[serde(from = "Value")]
-pub struct Nothing;
+pub struct Nothing {}
 
 impl From<Value> for Nothing {
     fn from(_: Value) -> Self {
-        Self
+        Self {}
     }
 }
 
-/// Arguments of `office.open`.
-#[derive(Debug, Deserialize)]
-pub struct OpenOffice {
+/// What can be known of an office before anybody opens it.
+#[derive(Debug, Serialize, TS)]
+pub struct Door {
     /// The folder.
     pub folder: PathBuf,
+    /// Whether an office is in it.
+    pub has_office: bool,
+    /// Who may come in, by login, as the folder says; proof of nothing.
+    pub logins: Vec<String>,
+    /// Whether it is open already.
+    pub is_open: bool,
+}
+
+/// Arguments of `office.open`.
+#[derive(Debug, Deserialize, TS)]
+#[ts(optional_fields)]
+pub struct OpenOffice {
+    /// The folder; left out: the one that the application was started with.
+    pub folder: Option<PathBuf>,
     /// The login.
     pub login: String,
     /// The passphrase.
@@ -143,32 +203,60 @@ pub struct OpenOffice {
 }
 
 /// Arguments of `staff.list`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 pub struct Search {
     /// What was typed; empty for all.
     #[serde(default)]
     pub query: String,
 }
 
-/// A file to read.
-#[derive(Debug, Deserialize)]
-pub struct FromFile {
+/// A file that lies in the tray.
+#[derive(Debug, Deserialize, TS)]
+pub struct OfFile {
     /// The file.
-    pub file: PathBuf,
-    /// Assessors who were not known before hold from this day on; left out: from the first day of this year.
+    pub file: FileId,
+}
+
+/// A staff list in the tray, and how it is read.
+#[derive(Debug, Deserialize, TS)]
+pub struct ImportFile {
+    /// The file.
+    pub file: FileId,
+    /// How it is read; nothing chosen: as proposed.
     #[serde(default)]
-    pub assessed_since: Option<NaiveDate>,
+    pub choices: ImportChoices,
+}
+
+/// Arguments of `staff.write_rejects`.
+#[derive(Debug, Deserialize, TS)]
+pub struct RejectsOf {
+    /// The file that was read.
+    pub file: FileId,
+    /// How it was read.
+    #[serde(default)]
+    pub choices: ImportChoices,
+    /// The language of the reasons.
+    pub language: Language,
+}
+
+/// A file that was made and lies in the tray.
+#[derive(Debug, Serialize, TS)]
+pub struct MadeFile {
+    /// The file.
+    pub file: FileId,
+    /// The ending of its name, without the dot.
+    pub extension: String,
 }
 
 /// A year.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 pub struct Year {
     /// The year.
     pub year: i32,
 }
 
 /// Arguments of `plan.copy`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 pub struct Copying {
     /// Whose plan.
     pub nip: String,
@@ -179,7 +267,7 @@ pub struct Copying {
 }
 
 /// Arguments of `plan.amend`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 pub struct Amending {
     /// Whose plan.
     pub nip: String,
@@ -192,14 +280,14 @@ pub struct Amending {
 }
 
 /// A user.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 pub struct OfUser {
     /// The login.
     pub login: String,
 }
 
 /// A person and a year.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 pub struct OfYear {
     /// The person's NIP.
     pub nip: String,
@@ -208,14 +296,14 @@ pub struct OfYear {
 }
 
 /// A period.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 pub struct OfPeriod {
     /// The period, `2026-TW3`.
     pub period: Period,
 }
 
 /// A person and a period.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 pub struct OfPerson {
     /// The person's NIP.
     pub nip: String,
@@ -224,7 +312,7 @@ pub struct OfPerson {
 }
 
 /// A person, a period and a reason.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 pub struct WithReason {
     /// The person's NIP.
     pub nip: String,
@@ -234,8 +322,22 @@ pub struct WithReason {
     pub reason: String,
 }
 
+/// Arguments of `evaluation.close`.
+#[derive(Debug, Deserialize, TS)]
+pub struct Close {
+    /// The person's NIP.
+    pub nip: String,
+    /// The period.
+    pub period: Period,
+    /// Why the head closes for another assessor.
+    #[serde(default)]
+    pub reason: String,
+    /// The version that the screen showed.
+    pub version: Option<Version>,
+}
+
 /// Arguments of `achievement.enter`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 pub struct EnterAchievement {
     /// The period.
     pub period: Period,
@@ -247,7 +349,7 @@ pub struct EnterAchievement {
 }
 
 /// Arguments of `evaluation.rate`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 pub struct Rate {
     /// The person's NIP.
     pub nip: String,
@@ -258,7 +360,7 @@ pub struct Rate {
 }
 
 /// Arguments of `evaluation.start_closing`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 pub struct Closing {
     /// The period.
     pub period: Period,
@@ -268,18 +370,27 @@ pub struct Closing {
 }
 
 /// Arguments of `print.start`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 pub struct Printing {
     /// The period.
     pub period: Period,
-    /// `a4` or `f4`.
+    /// Of whom; `null` for everybody who has an evaluation in the period.
+    pub nips: Option<Vec<String>>,
+    /// On which paper.
     pub paper: PaperName,
-    /// The file.
-    pub file: PathBuf,
+}
+
+/// Sheets that were made.
+#[derive(Debug, Serialize, TS)]
+pub struct PrintedSheets {
+    /// The PDF.
+    pub file: FileId,
+    /// What is in it.
+    pub report: PrintReport,
 }
 
 /// A paper by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum PaperName {
     /// 210 × 297 mm.
@@ -299,35 +410,56 @@ impl PaperName {
     }
 }
 
-/// A file to write.
-#[derive(Debug, Deserialize)]
-pub struct ToFile {
-    /// The file.
-    pub file: PathBuf,
+/// A place on the disk to write to.
+#[derive(Debug, Deserialize, TS)]
+pub struct ToPath {
+    /// The path.
+    pub path: PathBuf,
 }
 
 /// A job.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 pub struct OfJob {
     /// The job.
     pub job: JobId,
 }
 
 impl Desk {
-    /// An application with no office open.
+    /// An application with no office open, for the office in this folder.
     #[must_use]
-    pub fn new(host: Arc<dyn Host>) -> Self {
-        Self { host, office: Arc::default(), session: Arc::default(), jobs: Jobs::default() }
+    pub fn new(host: Arc<dyn Host>, folder: PathBuf) -> Self {
+        Self {
+            host,
+            office: Arc::default(),
+            session: Arc::default(),
+            jobs: Jobs::default(),
+            tray: Arc::default(),
+            folder,
+        }
+    }
+
+    /// The files on their way in and out.
+    #[must_use]
+    pub fn tray(&self) -> &Tray {
+        &self.tray
+    }
+
+    /// Writes a file of the tray to a place that the person chose.
+    ///
+    /// # Errors
+    /// `tray.file_gone`, `file.inside_office`, `print.file`.
+    pub fn save(&self, file: FileId, path: &Path) -> Result<(), Failure> {
+        write_whole(path, &*self.tray.get(file)?)
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Office) -> Result<T, Failure>) -> Result<T, Failure> {
         with_office(&self.office, work)
     }
 
-    fn start(
+    fn start<T: Serialize>(
         &self,
-        work: impl FnOnce(&mut Office, &crate::job::Progress) -> Result<Value, Failure> + Send + 'static,
-    ) -> JobId {
+        work: impl FnOnce(&mut Office, &Progress) -> Result<T, Failure> + Send + 'static,
+    ) -> Started<T> {
         let office = Arc::clone(&self.office);
         let session = Arc::clone(&self.session);
         let started_in = session.load(Ordering::SeqCst);
@@ -341,12 +473,21 @@ impl Desk {
         })
     }
 
+    fn look_at_door(&self, _: Nothing) -> Result<Door, Failure> {
+        let logins = Office::list_logins(&self.folder)?;
+        Ok(Door {
+            folder: self.folder.clone(),
+            has_office: logins.is_some(),
+            logins: logins.unwrap_or_default(),
+            is_open: self.office.lock().unwrap_or_else(PoisonError::into_inner).is_some(),
+        })
+    }
+
     fn open_office(&self, at: OpenOffice) -> Result<Summary, Failure> {
         let mut open = self.office.lock().unwrap_or_else(PoisonError::into_inner);
-        // The folder's lock is given back before the same folder is opened again.
-        *open = None;
-        self.session.fetch_add(1, Ordering::SeqCst);
-        let office = Office::open(&at.folder, &at.login, &at.password, Arc::clone(&self.host))?;
+        self.end_session(&mut open);
+        let folder = at.folder.as_deref().unwrap_or(&self.folder);
+        let office = Office::open(folder, &at.login, &at.password, Arc::clone(&self.host))?;
         let summary = office.summary()?;
         *open = Some(office);
         Ok(summary)
@@ -354,36 +495,56 @@ impl Desk {
 
     fn lock_office(&self, _: Nothing) -> Result<(), Failure> {
         let mut open = self.office.lock().unwrap_or_else(PoisonError::into_inner);
+        self.end_session(&mut open);
+        Ok(())
+    }
+
+    /// Gives the folder's lock back, so that the same folder can be opened again.
+    fn end_session(&self, open: &mut Option<Office>) {
         *open = None;
         self.session.fetch_add(1, Ordering::SeqCst);
-        Ok(())
+        self.tray.clear();
     }
 
     fn get_summary(&self, _: Nothing) -> Result<Summary, Failure> {
         self.with(|office| office.summary())
     }
 
+    fn list_periods(&self, _: Nothing) -> Result<PeriodChoices, Failure> {
+        self.with(|office| office.list_periods())
+    }
+
     fn list_staff(&self, search: Search) -> Result<Vec<Person>, Failure> {
         self.with(|office| office.search_people(&search.query))
     }
 
-    fn plan_import(&self, from: FromFile) -> Result<ImportReport, Failure> {
-        let bytes = read(&from.file)?;
-        let choices = ImportChoices { assessed_since: from.assessed_since, ..ImportChoices::default() };
-        self.with(|office| Ok(office.plan_import(&bytes, &choices)?.report))
+    fn plan_import(&self, from: ImportFile) -> Result<ImportReport, Failure> {
+        let bytes = self.tray.get(from.file)?;
+        self.with(|office| Ok(office.plan_import(&bytes, &from.choices)?.report))
     }
 
-    fn start_import(&self, from: FromFile) -> Result<JobId, Failure> {
-        let bytes = read(&from.file)?;
+    fn write_rejects(&self, of: RejectsOf) -> Result<Option<MadeFile>, Failure> {
+        let bytes = self.tray.get(of.file)?;
+        let plan = self.with(|office| office.plan_import(&bytes, &of.choices))?;
+        match plan.write_rejects(of.language) {
+            Some(rejects) => Ok(Some(MadeFile {
+                file: self.tray.put(rejects.bytes)?,
+                extension: rejects.extension.to_owned(),
+            })),
+            None => Ok(None),
+        }
+    }
+
+    fn start_import(&self, from: ImportFile) -> Result<Started<ImportReport>, Failure> {
+        let bytes = self.tray.get(from.file)?;
         Ok(self.start(move |office, progress| {
-            let choices = ImportChoices { assessed_since: from.assessed_since, ..ImportChoices::default() };
-            let plan = office.plan_import(&bytes, &choices)?;
+            let plan = office.plan_import(&bytes, &from.choices)?;
             let total = plan.report.rows.len();
             // One transaction: it can be stopped before, not within.
             if progress.tell(0, total).is_break() {
                 return Err(Failure::new("job.cancelled").with("done", 0).with("total", total));
             }
-            Ok(serde_json::to_value(office.apply_import(&plan)?)?)
+            office.apply_import(&plan)
         }))
     }
 
@@ -395,9 +556,9 @@ impl Desk {
         self.with(|office| office.remove_user(&of.login))
     }
 
-    fn start_plans(&self, from: FromFile) -> Result<JobId, Failure> {
-        let bytes = read(&from.file)?;
-        Ok(self.start(move |office, _| Ok(serde_json::to_value(office.import_plans(&bytes)?)?)))
+    fn start_plans(&self, from: OfFile) -> Result<Started<PlanReport>, Failure> {
+        let bytes = self.tray.get(from.file)?;
+        Ok(self.start(move |office, _| office.import_plans(&bytes)))
     }
 
     fn copy_plan(&self, copying: Copying) -> Result<Vec<String>, Failure> {
@@ -435,50 +596,65 @@ impl Desk {
         self.with(|office| office.enter_achievement(entered.period, entered.level, &entered.note))
     }
 
-    fn list_evaluations(&self, of: OfPeriod) -> Result<Vec<Evaluation>, Failure> {
-        self.with(|office| office.list_visible_evaluations(Some(of.period)))
+    fn list_evaluations(&self, of: OfPeriod) -> Result<Vec<EvaluationRow>, Failure> {
+        self.with(|office| office.list_evaluation_rows(of.period))
     }
 
-    fn rate(&self, rate: Rate) -> Result<(), Failure> {
-        self.with(|office| office.rate(&rate.nip, rate.period, &rate.input))
+    fn get_sheet(&self, of: OfPerson) -> Result<EvaluationSheet, Failure> {
+        self.with(|office| office.evaluation_sheet(&of.nip, of.period))
+    }
+
+    fn rate(&self, rate: Rate) -> Result<EvaluationSheet, Failure> {
+        self.with(|office| {
+            office.rate(&rate.nip, rate.period, &rate.input)?;
+            office.evaluation_sheet(&rate.nip, rate.period)
+        })
     }
 
     fn explain(&self, of: OfPerson) -> Result<Reasons, Failure> {
         self.with(|office| office.explain(&of.nip, of.period))
     }
 
-    fn reopen(&self, of: WithReason) -> Result<(), Failure> {
-        self.with(|office| office.reopen(&of.nip, of.period, &of.reason))
+    fn close(&self, of: Close) -> Result<EvaluationSheet, Failure> {
+        self.with(|office| {
+            office.close(&of.nip, of.period, &of.reason, of.version)?;
+            office.evaluation_sheet(&of.nip, of.period)
+        })
+    }
+
+    fn reopen(&self, of: WithReason) -> Result<EvaluationSheet, Failure> {
+        self.with(|office| {
+            office.reopen(&of.nip, of.period, &of.reason)?;
+            office.evaluation_sheet(&of.nip, of.period)
+        })
     }
 
     fn get_distribution(&self, of: OfPeriod) -> Result<Option<DistributionReport>, Failure> {
         self.with(|office| office.distribution(of.period))
     }
 
-    fn start_closing(&self, closing: Closing) -> Result<JobId, Failure> {
+    fn start_closing(&self, closing: Closing) -> Result<Started<ClosingReport>, Failure> {
         Ok(self.start(move |office, progress| {
-            let report = office.close_period(closing.period, &closing.reason, progress, |_| {})?;
-            Ok(serde_json::to_value(report)?)
+            office.close_period(closing.period, &closing.reason, progress, |_| {})
         }))
     }
 
-    fn start_printing(&self, printing: Printing) -> Result<JobId, Failure> {
+    fn start_printing(&self, printing: Printing) -> Result<Started<PrintedSheets>, Failure> {
+        let tray = Arc::clone(&self.tray);
+        let selection =
+            Selection { period: printing.period, nips: printing.nips, paper: printing.paper.paper() };
         Ok(self.start(move |office, progress| {
-            let target = crate::printing::Target::File(&printing.file);
-            let report = office.print_dokumen(printing.period, printing.paper.paper(), target, progress)?;
-            Ok(serde_json::to_value(report)?)
+            let (bytes, report) = office.render_dokumen(&selection, progress)?;
+            Ok(PrintedSheets { file: tray.put(bytes)?, report })
         }))
     }
 
-    fn start_verify(&self, _: Nothing) -> Result<JobId, Failure> {
-        Ok(self.start(|office, _| {
-            let report: VerifyReport = office.verify()?;
-            Ok(serde_json::to_value(report)?)
-        }))
+    fn start_verify(&self, _: Nothing) -> Result<Started<VerifyReport>, Failure> {
+        Ok(self.start(|office, _| office.verify()))
     }
 
-    fn start_backup(&self, to: ToFile) -> Result<JobId, Failure> {
-        Ok(self.start(move |office, _| office.backup(&to.file).map(|()| Value::Null)))
+    fn start_backup(&self, to: ToPath) -> Result<Started<()>, Failure> {
+        Ok(self.start(move |office, _| office.backup(&to.path)))
     }
 
     fn get_job(&self, of: OfJob) -> Result<JobStatus, Failure> {
@@ -488,10 +664,6 @@ impl Desk {
     fn cancel_job(&self, of: OfJob) -> Result<(), Failure> {
         self.jobs.cancel(of.job)
     }
-}
-
-fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(file).map_err(|error| Failure::of_file("command.file", file, &error))
 }
 
 fn with_office<T>(

@@ -25,7 +25,7 @@ use crate::superior::{Assessor, Superiors};
 use crate::{Failure, Office};
 
 /// Where an evaluation stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
 pub enum EvaluationState {
     /// Nothing is rated yet.
@@ -39,7 +39,7 @@ pub enum EvaluationState {
 }
 
 /// The rating of one planned result.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct ResultDetail {
     /// The rating, when given.
     pub rating: Option<Rating>,
@@ -52,7 +52,7 @@ pub struct ResultDetail {
 }
 
 /// The rating of one of the seven values.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct ValueDetail {
     /// The rating, when given.
     pub rating: Option<Rating>,
@@ -62,7 +62,7 @@ pub struct ValueDetail {
 }
 
 /// The evaluation of a person for a period.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
 pub struct Evaluation {
     /// The record.
     pub id: RecordId,
@@ -105,7 +105,8 @@ pub struct Evaluation {
 }
 
 /// What somebody says of one planned result; what is left out stays.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ts_rs::TS)]
+#[ts(optional_fields)]
 pub struct ResultInput {
     /// The rating.
     pub rating: Option<Rating>,
@@ -116,7 +117,8 @@ pub struct ResultInput {
 }
 
 /// What somebody says of one of the seven values; what is left out stays.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ts_rs::TS)]
+#[ts(optional_fields)]
 pub struct ValueInput {
     /// The rating.
     pub rating: Option<Rating>,
@@ -125,7 +127,8 @@ pub struct ValueInput {
 }
 
 /// What somebody rates; what is left out stays.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ts_rs::TS)]
+#[ts(optional_fields)]
 pub struct RatingInput {
     /// Overall rating of results.
     pub result_rating: Option<Rating>,
@@ -157,7 +160,7 @@ fn read_version<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Opti
 }
 
 /// Why a rating is what it is, and what the details advise.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
 pub struct Reasons {
     /// Whose.
     pub nip: String,
@@ -380,10 +383,7 @@ impl Office {
         let Some(superior) = superiors.find_on(person.id, period.ends_on()) else {
             return Err(refuse("evaluation.assessor_missing"));
         };
-        let acts_as = match actor.role {
-            Role::Kepala => actor.person.or(self.find_head()?),
-            Role::Penilai | Role::Operator | Role::Pegawai => actor.person,
-        };
+        let acts_as = self.acts_as()?;
         let own = matches!(superior.assessor, Assessor::Person(assessor) if Some(assessor) == acts_as);
         let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
         let on_behalf_reason = match (actor.role, own, reason) {
@@ -557,6 +557,17 @@ impl Office {
                 .with("period", period.to_string()));
         }
         let plan = self.find_plan(person.id, period.ends_on().year())?;
+        self.reasons_of(&person, &evaluation, plan.as_ref())
+    }
+
+    /// What the details advise and why the predicate is what it is; for an evaluation that is empty too.
+    pub(crate) fn reasons_of(
+        &self,
+        person: &Person,
+        evaluation: &Evaluation,
+        plan: Option<&Plan>,
+    ) -> Result<Reasons, Failure> {
+        let period = evaluation.period;
         let rated_results: Vec<_> = plan
             .iter()
             .flat_map(|plan| plan.results.iter().zip(&plan.skp.results))
@@ -584,7 +595,7 @@ impl Office {
             behaviour_advice: advise_behaviour_rating(self.pack(), period.ends_on(), &rated_values)?,
             head_rating,
             predicate: evaluation.predicate,
-            explanation: evaluation.explanation,
+            explanation: evaluation.explanation.clone(),
         })
     }
 }

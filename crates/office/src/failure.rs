@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A refusal (the person can act) or a fault (we failed), as it crosses the boundary. Carries no key and no password.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, ts_rs::TS)]
 #[error("{code} {details:?}")]
 pub struct Failure {
     /// The stable code, `area.reason`.

@@ -47,13 +47,27 @@ impl SystemHost {
     /// Where marks lie on this system unless somebody says otherwise: the user's directory for the state of programs.
     #[must_use]
     pub fn default_marks() -> PathBuf {
-        let from = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-        from("TILIK_MARKS")
-            .or_else(|| from("LOCALAPPDATA").map(|path| path.join("Tilik").join("marks")))
-            .or_else(|| from("XDG_STATE_HOME").map(|path| path.join("tilik").join("marks")))
-            .or_else(|| from("HOME").map(|path| path.join(".local/state/tilik/marks")))
+        find_directory("TILIK_MARKS")
+            .or_else(|| find_directory("LOCALAPPDATA").map(|path| path.join("Tilik").join("marks")))
+            .or_else(|| find_directory("XDG_STATE_HOME").map(|path| path.join("tilik").join("marks")))
+            .or_else(|| find_directory("HOME").map(|path| path.join(".local/state/tilik/marks")))
             .unwrap_or_else(|| std::env::temp_dir().join("tilik-marks"))
     }
+
+    /// Where the office of this laptop lies unless somebody says otherwise: the user's directory for data. Not the one that follows the user to other machines,
+    /// because two copies of an office at work are two devices under one name.
+    #[must_use]
+    pub fn default_office() -> PathBuf {
+        find_directory("LOCALAPPDATA")
+            .map(|path| path.join("Tilik").join("kantor"))
+            .or_else(|| find_directory("XDG_DATA_HOME").map(|path| path.join("tilik").join("kantor")))
+            .or_else(|| find_directory("HOME").map(|path| path.join(".local/share/tilik/kantor")))
+            .unwrap_or_else(|| PathBuf::from("kantor"))
+    }
+}
+
+fn find_directory(variable: &str) -> Option<PathBuf> {
+    std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
 impl Surroundings for SystemHost {

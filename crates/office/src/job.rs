@@ -4,13 +4,15 @@
 //! work that is one transaction stops before it or not at all.
 
 use std::collections::HashMap;
+use std::marker::PhantomData;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
+use ts_rs::{TS, TypeVisitor};
 
 use crate::Failure;
 
@@ -41,12 +43,45 @@ impl Progress {
 }
 
 /// The name of a job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(transparent)]
 pub struct JobId(pub u64);
 
+/// A job that was started and will answer a `T`.
+pub struct Started<T> {
+    job: JobId,
+    answers: PhantomData<fn() -> T>,
+}
+
+impl<T> Serialize for Started<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.job.serialize(serializer)
+    }
+}
+
+/// `Started<Answer>`, which the generated file declares by hand: on the bridge it is the job's number.
+impl<T: TS> TS for Started<T> {
+    type WithoutGenerics = Self;
+    type OptionInnerType = Self;
+
+    fn name(config: &ts_rs::Config) -> String {
+        format!("Started<{}>", T::name(config))
+    }
+
+    fn inline(config: &ts_rs::Config) -> String {
+        Self::name(config)
+    }
+
+    fn visit_generics(seen: &mut impl TypeVisitor)
+    where
+        Self: 'static,
+    {
+        seen.visit::<T>();
+    }
+}
+
 /// How a job stands.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum JobStatus {
     /// At work.
@@ -82,18 +117,22 @@ pub struct Jobs {
 
 impl Jobs {
     /// Starts work on a thread of its own.
-    pub fn start(&self, work: impl FnOnce(&Progress) -> Result<Value, Failure> + Send + 'static) -> JobId {
+    pub fn start<T: Serialize>(
+        &self,
+        work: impl FnOnce(&Progress) -> Result<T, Failure> + Send + 'static,
+    ) -> Started<T> {
         let id = self.next.fetch_add(1, Ordering::Relaxed) as u64 + 1;
         let progress = Arc::new(Progress::default());
         let outcome = Arc::new(Mutex::new(None));
         let job = Job { progress: Arc::clone(&progress), outcome: Arc::clone(&outcome) };
         self.jobs.lock().unwrap_or_else(PoisonError::into_inner).insert(id, job);
         thread::spawn(move || {
-            let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(&progress)))
+            let work = || Ok(serde_json::to_value(work(&progress)?)?);
+            let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
                 .unwrap_or_else(|_| Err(Failure::new("job.crashed")));
             *outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
         });
-        JobId(id)
+        Started { job: JobId(id), answers: PhantomData }
     }
 
     /// How a job stands. One that ended is told until it is forgotten.

@@ -20,8 +20,10 @@ pub mod printing;
 pub mod rating_file;
 mod record;
 pub mod roster;
+pub mod screen;
 pub mod session;
 pub mod superior;
+pub mod tray;
 pub mod user;
 pub mod words;
 

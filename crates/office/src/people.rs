@@ -12,7 +12,7 @@ use crate::record::{coded, text};
 use crate::{Failure, Office};
 
 /// A civil servant on the staff.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
 pub struct Person {
     /// The record.
     pub id: RecordId,
@@ -55,6 +55,12 @@ impl Person {
             unit_name: unit.map(unit_name).unwrap_or_default(),
             is_disputed: document.is_disputed(),
         }
+    }
+
+    /// The order in which sheets are handed out: by unit, then by name without titles.
+    #[must_use]
+    pub fn walking_order(&self) -> (String, String, String) {
+        (self.unit_name.clone(), self.name.sort_key(), self.nip.clone())
     }
 
     /// Whether every word of `query` is in the name, the NIP, the position or the unit; case does not matter.

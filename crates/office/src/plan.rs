@@ -31,7 +31,7 @@ pub struct KeptResult {
 }
 
 /// Where a plan stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
 pub enum PlanState {
     /// Being written.
@@ -45,7 +45,7 @@ pub enum PlanState {
 }
 
 /// The plan of a person as kept.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
 pub struct Plan {
     /// The record.
     pub id: RecordId,
@@ -76,7 +76,7 @@ impl Plan {
 }
 
 /// What an import of plans did.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
 pub struct PlanReport {
     /// NIPs whose plan was written and agreed.
     pub agreed: Vec<String>,

@@ -13,7 +13,7 @@ use crate::people::Person;
 use crate::{Failure, Office};
 
 /// What was printed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
 pub struct PrintReport {
     /// Sheets asked for.
     pub asked: usize,
@@ -29,6 +29,17 @@ pub struct PrintReport {
     pub replaced: Vec<(String, String)>,
 }
 
+/// Which sheets.
+#[derive(Debug, Clone)]
+pub struct Selection {
+    /// Of which period.
+    pub period: Period,
+    /// Of whom; `None` for everybody who has an evaluation in the period.
+    pub nips: Option<Vec<String>>,
+    /// On which paper.
+    pub paper: Paper,
+}
+
 /// Where sheets go.
 #[derive(Debug, Clone, Copy)]
 pub enum Target<'a> {
@@ -39,51 +50,50 @@ pub enum Target<'a> {
 }
 
 impl Office {
-    /// Prints *Dokumen Evaluasi Kinerja Pegawai* of everybody who has an evaluation in the period.
+    /// *Dokumen Evaluasi Kinerja Pegawai* as one file, in memory.
     ///
     /// # Errors
-    /// `print.nothing` when nobody has one; `print.file` for a place that cannot be written; those of the forms.
+    /// `print.nothing` when nobody has an evaluation; those of the forms.
+    pub fn render_dokumen(
+        &self,
+        selection: &Selection,
+        progress: &Progress,
+    ) -> Result<(Vec<u8>, PrintReport), Failure> {
+        let batch = self.read_batch(selection)?;
+        let mut report = batch.report();
+        let bytes = batch.render(&batch.sheets, progress, &mut report)?;
+        Ok((bytes, report))
+    }
+
+    /// Prints *Dokumen Evaluasi Kinerja Pegawai* into files.
+    ///
+    /// # Errors
+    /// `print.nothing` when nobody has an evaluation; `print.file` for a place that cannot be written; those of the forms.
     pub fn print_dokumen(
         &self,
-        period: Period,
-        paper: Paper,
+        selection: &Selection,
         target: Target<'_>,
         progress: &Progress,
     ) -> Result<PrintReport, Failure> {
-        let sheets = self.list_dokumen(period)?;
-        if sheets.is_empty() {
-            return Err(Failure::new("print.nothing").with("period", period.to_string()));
-        }
-        let options = self.print_options(paper, &format!("Dokumen Evaluasi Kinerja Pegawai {period}"))?;
-        let mut report = PrintReport {
-            asked: sheets.len(),
-            sheets: 0,
-            pages: 0,
-            drafts: sheets.iter().filter(|(_, sheet)| sheet.stage != Stage::Closed).count(),
-            files: Vec::new(),
-            replaced: Vec::new(),
-        };
+        let batch = self.read_batch(selection)?;
+        let mut report = batch.report();
         match target {
             Target::File(path) => {
-                let documents: Vec<_> = sheets.iter().map(|(_, sheet)| sheet.clone()).collect();
-                let people: Vec<_> = sheets.iter().map(|(person, _)| person).collect();
-                write_batch(&people, &documents, &options, path, progress, &mut report)?;
+                let bytes = batch.render(&batch.sheets, progress, &mut report)?;
+                write_whole(path, &bytes)?;
+                report.files.push(path.to_path_buf());
             }
             Target::Folder(folder) => {
                 std::fs::create_dir_all(folder)
                     .map_err(|error| Failure::of_file("print.file", folder, &error))?;
-                let total = sheets.len();
-                for ((person, sheet), done) in sheets.iter().zip(1..) {
+                let total = batch.sheets.len();
+                for (sheet, done) in batch.sheets.iter().zip(1..) {
+                    let (person, period) = (&sheet.0, selection.period);
                     let path = folder.join(format!("dokumen-evaluasi_{period}_{}.pdf", person.nip));
                     let quiet = Progress::default();
-                    write_batch(
-                        &[person],
-                        std::slice::from_ref(sheet),
-                        &options,
-                        &path,
-                        &quiet,
-                        &mut report,
-                    )?;
+                    let bytes = batch.render(std::slice::from_ref(sheet), &quiet, &mut report)?;
+                    write_whole(&path, &bytes)?;
+                    report.files.push(path);
                     if progress.tell(done, total).is_break() {
                         return Err(Failure::new("job.cancelled").with("done", done).with("total", total));
                     }
@@ -112,6 +122,19 @@ impl Office {
         })
     }
 
+    fn read_batch(&self, selection: &Selection) -> Result<Batch, Failure> {
+        let period = selection.period;
+        let sheets = self.list_dokumen(period, selection.nips.as_deref())?;
+        if sheets.is_empty() {
+            return Err(Failure::new("print.nothing").with("period", period.to_string()));
+        }
+        let title = match sheets.as_slice() {
+            [(person, _)] => format!("Dokumen Evaluasi Kinerja Pegawai {period} {}", person.name.full()),
+            _ => format!("Dokumen Evaluasi Kinerja Pegawai {period}"),
+        };
+        Ok(Batch { sheets, options: self.print_options(selection.paper, &title)? })
+    }
+
     fn print_options(&self, paper: Paper, title: &str) -> Result<Options, Failure> {
         Ok(Options {
             sheet: Sheet::portrait(paper),
@@ -123,27 +146,44 @@ impl Office {
     }
 }
 
-fn write_batch(
-    people: &[&Person],
-    documents: &[DokumenEvaluasi],
-    options: &Options,
-    path: &Path,
-    progress: &Progress,
-    report: &mut PrintReport,
-) -> Result<(), Failure> {
-    let rendered = render(documents, options, |step| progress.tell(step.done, step.total))?;
-    write_whole(path, &rendered.bytes)?;
-    for warning in &rendered.warnings {
-        if let Warning::ReplacedCharacters { document, characters } = warning
-            && let Some(person) = people.get(*document)
-        {
-            report.replaced.push((person.nip.clone(), characters.iter().collect()));
+/// Sheets read and ready to be rendered.
+struct Batch {
+    sheets: Vec<(Person, DokumenEvaluasi)>,
+    options: Options,
+}
+
+impl Batch {
+    fn report(&self) -> PrintReport {
+        PrintReport {
+            asked: self.sheets.len(),
+            sheets: 0,
+            pages: 0,
+            drafts: self.sheets.iter().filter(|(_, sheet)| sheet.stage != Stage::Closed).count(),
+            files: Vec::new(),
+            replaced: Vec::new(),
         }
     }
-    report.sheets += rendered.pages.len();
-    report.pages += rendered.pages.iter().sum::<usize>();
-    report.files.push(path.to_path_buf());
-    Ok(())
+
+    /// Renders some of the sheets into one file and counts them in the report.
+    fn render(
+        &self,
+        sheets: &[(Person, DokumenEvaluasi)],
+        progress: &Progress,
+        report: &mut PrintReport,
+    ) -> Result<Vec<u8>, Failure> {
+        let documents: Vec<_> = sheets.iter().map(|(_, sheet)| sheet.clone()).collect();
+        let rendered = render(&documents, &self.options, |step| progress.tell(step.done, step.total))?;
+        for warning in &rendered.warnings {
+            if let Warning::ReplacedCharacters { document, characters } = warning
+                && let Some((person, _)) = sheets.get(*document)
+            {
+                report.replaced.push((person.nip.clone(), characters.iter().collect()));
+            }
+        }
+        report.sheets += rendered.pages.len();
+        report.pages += rendered.pages.iter().sum::<usize>();
+        Ok(rendered.bytes)
+    }
 }
 
 /// Refuses a place within the data folder of an office: a backup or a sheet must not take the place of its database.

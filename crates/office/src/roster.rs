@@ -27,7 +27,7 @@ use crate::superior::{Assessor, assignment_writes};
 use crate::{Failure, Office};
 
 /// What one row means for the staff.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ts_rs::TS)]
 #[serde(tag = "change", rename_all = "snake_case")]
 pub enum Change {
     /// Not on the staff yet.
@@ -42,7 +42,7 @@ pub enum Change {
 }
 
 /// One row of the plan.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
 pub struct PlannedRow {
     /// The row in the file.
     pub row: u32,
@@ -56,7 +56,7 @@ pub struct PlannedRow {
 }
 
 /// What a person decides about a file before it is imported. Everything is optional: without a choice the proposal holds.
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, ts_rs::TS)]
 #[serde(default)]
 pub struct ImportChoices {
     /// The sheet; without it the visible one whose header proposes best.
@@ -78,7 +78,7 @@ impl ImportChoices {
 }
 
 /// What a column holds, against the proposal.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, ts_rs::TS)]
 pub struct ColumnChoice {
     /// The column.
     pub column: Column,
@@ -87,7 +87,7 @@ pub struct ColumnChoice {
 }
 
 /// The file as it was read: enough to show it and to change the mapping.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
 pub struct FileShape {
     /// What it is, by its bytes.
     pub kind: FileKind,
@@ -104,7 +104,7 @@ pub struct FileShape {
 }
 
 /// A superior whom the file does not name, proposed from position and unit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ts_rs::TS)]
 pub struct ProposedSuperior {
     /// Who has none.
     pub nip: String,
@@ -115,7 +115,7 @@ pub struct ProposedSuperior {
 }
 
 /// What an import does, or would do.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
 pub struct ImportReport {
     /// Whether it was saved, or only looked at.
     pub is_saved: bool,

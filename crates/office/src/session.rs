@@ -11,7 +11,7 @@ use tilik_journal::{Document, Group, RecordId, Retention, Role, UserId, Value};
 use tilik_store::database::Check;
 use tilik_store::keys::{Cost, OpenedBy, SlotName, SlotUser, Unlock};
 use tilik_store::ledger::Act;
-use tilik_store::{NewOffice, Store, Surroundings};
+use tilik_store::{NewOffice, Store, StoreError, Surroundings};
 use uuid::Uuid;
 
 use crate::record::{self, Writes};
@@ -64,7 +64,7 @@ pub struct Recovery {
 }
 
 /// How the office stands, for the first screen.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
 pub struct Summary {
     /// The office's name.
     pub name: String,
@@ -141,6 +141,19 @@ impl Office {
         host: Arc<dyn Host>,
     ) -> Result<Self, Failure> {
         Self::open_with(root, Unlock::Recovery { first, second }, host)
+    }
+
+    /// Who may open the office in a folder, by login, as its slot file says without being opened; `None` where there is no office.
+    ///
+    /// # Errors
+    /// Those of reading the slot file.
+    pub fn list_logins(root: &Path) -> Result<Option<Vec<String>>, Failure> {
+        match tilik_store::vault::list_users(root) {
+            Ok(users) => Ok(Some(users.into_iter().map(|user| user.login).collect())),
+            Err(StoreError::FolderMissing { .. }) => Ok(None),
+            Err(StoreError::KeysMissing) if is_empty(root) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     fn open_with(root: &Path, unlock: Unlock<'_>, host: Arc<dyn Host>) -> Result<Self, Failure> {
@@ -306,6 +319,11 @@ impl Office {
 /// The office's own record has one name in every file: it is found without looking.
 pub(crate) fn office_id() -> RecordId {
     RecordId(Uuid::nil())
+}
+
+/// Whether nothing lies in a folder: an office without its keys is damaged, a folder without anything is no office.
+fn is_empty(folder: &Path) -> bool {
+    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 fn get_kind(kind: u32) -> Result<&'static KindSpec, Failure> {

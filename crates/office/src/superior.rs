@@ -14,7 +14,7 @@ use crate::record::{Writes, coded, text};
 use crate::{Failure, Office};
 
 /// An assessor who is not on this office's staff: a regent, a regional secretary, an officer.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
 pub struct External {
     /// Name with titles.
     pub name: String,
@@ -60,7 +60,7 @@ pub struct Superior {
 }
 
 /// What a new assignment says.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
 pub struct Assignment {
     /// NIP of the assessed person.
     pub nip: String,

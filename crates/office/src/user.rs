@@ -10,7 +10,7 @@ use crate::record::{Writes, text};
 use crate::{Failure, Office};
 
 /// A user.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
 pub struct User {
     /// The user.
     pub id: Uuid,
@@ -25,7 +25,7 @@ pub struct User {
 }
 
 /// What a new user needs.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
 pub struct NewUser {
     /// The login.
     pub login: String,

@@ -6,10 +6,12 @@
     reason = "a test whose fixture cannot be made shall stop at once"
 )]
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tilik_office::command::{COMMANDS, Desk};
+use tilik_office::tray::FileId;
 use tilik_office::{Failure, Host};
 use tilik_testkit::{FakeHost, PASSWORD, Staff, TempOffice};
 
@@ -22,9 +24,8 @@ fn desk_with_staff(seed: u64, people: usize) -> (TempOffice, Desk, Staff) {
     tilik_testkit::office::rate_staff(&mut office, &staff);
     office.explain_distribution("2026-TW3".parse().unwrap(), "Kantor kecil").unwrap();
     drop(office);
-    let desk = Desk::new(Arc::clone(&folder.host) as Arc<dyn Host>);
-    desk.call("office.open", json!({ "folder": folder.root(), "login": "kepala", "password": PASSWORD }))
-        .unwrap();
+    let desk = Desk::new(Arc::clone(&folder.host) as Arc<dyn Host>, folder.root().to_owned());
+    desk.call("office.open", json!({ "login": "kepala", "password": PASSWORD })).unwrap();
     (folder, desk, staff)
 }
 
@@ -39,6 +40,11 @@ fn wait_for(desk: &Desk, job: &Value) -> Result<Value, Failure> {
     }
 }
 
+fn evaluation_of(desk: &Desk, nip: &str) -> Value {
+    let mut sheet = desk.call("evaluation.sheet", json!({ "nip": nip, "period": "2026-TW3" })).unwrap();
+    sheet["evaluation"].take()
+}
+
 #[test]
 fn names_are_areas_with_verbs_and_each_is_there_once() {
     let mut names = COMMANDS.to_vec();
@@ -50,7 +56,9 @@ fn names_are_areas_with_verbs_and_each_is_there_once() {
 
 #[test]
 fn nothing_is_answered_before_an_office_is_open_and_unknown_names_are_refused() {
-    let desk = Desk::new(FakeHost::of(1) as Arc<dyn Host>);
+    let desk = Desk::new(FakeHost::of(1) as Arc<dyn Host>, PathBuf::from("tidak-ada"));
+    let door = desk.call("door.look", json!(null)).unwrap();
+    assert_eq!(door, json!({ "folder": "tidak-ada", "has_office": false, "logins": [], "is_open": false }));
     assert_eq!(desk.call("office.summary", json!(null)).unwrap_err().code, "office.not_open");
     assert_eq!(desk.call("office.burn", json!({})).unwrap_err().code, "command.unknown");
     assert_eq!(desk.call("staff.list", json!({ "query": 7 })).unwrap_err().code, "command.arguments");
@@ -59,17 +67,24 @@ fn nothing_is_answered_before_an_office_is_open_and_unknown_names_are_refused() 
 
 #[test]
 fn a_quarter_is_closed_and_printed_by_jobs() {
-    let (folder, desk, _) = desk_with_staff(2, 8);
+    let (folder, desk, staff) = desk_with_staff(2, 8);
     let closing =
         desk.call("evaluation.start_closing", json!({ "period": "2026-TW3", "reason": "Bersama" })).unwrap();
     let report = wait_for(&desk, &closing).unwrap();
     assert_eq!(report["closed"].as_array().unwrap().len(), 8, "{report}");
+    let print = |nips: Value| {
+        let asked = json!({ "period": "2026-TW3", "paper": "f4", "nips": nips });
+        wait_for(&desk, &desk.call("print.start", asked).unwrap()).unwrap()
+    };
+    let printed = print(json!(null));
+    assert_eq!((&printed["report"]["sheets"], &printed["report"]["drafts"]), (&json!(8), &json!(0)));
+    let id: FileId = serde_json::from_value(printed["file"].clone()).unwrap();
     let file = folder.beside("semua.pdf");
-    let printing =
-        desk.call("print.start", json!({ "period": "2026-TW3", "paper": "f4", "file": file })).unwrap();
-    let report = wait_for(&desk, &printing).unwrap();
-    assert_eq!((&report["sheets"], &report["drafts"]), (&json!(8), &json!(0)));
+    desk.save(id, &file).unwrap();
+    assert_eq!(std::fs::read(&file).unwrap(), desk.tray().get(id).unwrap().to_vec());
     assert!(std::fs::read(file).unwrap().starts_with(b"%PDF"));
+    assert_eq!(desk.save(id, &folder.root().join("tilik.db")).unwrap_err().code, "file.inside_office");
+    assert_eq!(print(json!([staff.members[3].nip]))["report"]["sheets"], json!(1));
     let checked = wait_for(&desk, &desk.call("archive.start_verify", json!(null)).unwrap()).unwrap();
     assert_eq!(checked["is_whole"], json!(true));
 }
@@ -78,11 +93,7 @@ fn a_quarter_is_closed_and_printed_by_jobs() {
 fn a_stale_screen_is_refused_and_nothing_is_written() {
     let (_folder, desk, staff) = desk_with_staff(3, 6);
     let nip = &staff.members[5].nip;
-    let find = || -> Value {
-        let all = desk.call("evaluation.list", json!({ "period": "2026-TW3" })).unwrap();
-        let person = desk.call("staff.list", json!({ "query": nip })).unwrap()[0]["id"].clone();
-        all.as_array().unwrap().iter().find(|found| found["person"] == person).unwrap().clone()
-    };
+    let find = || evaluation_of(&desk, nip);
     let shown = find();
     let rate = |rating: &str| {
         desk.call(
@@ -122,15 +133,37 @@ fn a_closed_evaluation_opens_again_only_with_a_reason_and_closes_as_the_next_rev
     let report = close();
     assert_eq!(report["closed"], json!([nip]), "{report}");
     assert_eq!(report["closed_before"], json!(5));
-    let all = desk.call("evaluation.list", json!({ "period": "2026-TW3" })).unwrap();
-    let revisions: Vec<_> =
-        all.as_array().unwrap().iter().map(|found| found["revision"].as_i64().unwrap()).collect();
-    assert_eq!(revisions.iter().filter(|revision| **revision == 2).count(), 1);
+    let revisions = staff.members.iter().map(|member| evaluation_of(&desk, &member.nip)["revision"].clone());
+    assert_eq!(revisions.filter(|revision| *revision == json!(2)).count(), 1);
+}
+
+#[test]
+fn one_person_is_closed_as_the_screen_showed_it() {
+    let (_folder, desk, staff) = desk_with_staff(7, 6);
+    let nip = &staff.members[5].nip;
+    let close = |version: &Value| {
+        let asked = json!({ "nip": nip, "period": "2026-TW3", "reason": "Bersama", "version": version });
+        desk.call("evaluation.close", asked)
+    };
+    let shown = evaluation_of(&desk, nip)["version"].clone();
+    let input = json!({ "behaviour_rating": "below", "feedback": "", "on_behalf_reason": "Bersama" });
+    let sheet =
+        desk.call("evaluation.rate", json!({ "nip": nip, "period": "2026-TW3", "input": input })).unwrap();
+    let refused = close(&sheet["evaluation"]["version"]).unwrap_err();
+    assert_eq!(refused.code, "evaluation.incomplete");
+    assert_eq!(refused.details["findings"][0]["code"], json!("behaviour_feedback_missing"));
+    let input = json!({ "behaviour_rating": "meets", "on_behalf_reason": "Bersama" });
+    let sheet =
+        desk.call("evaluation.rate", json!({ "nip": nip, "period": "2026-TW3", "input": input })).unwrap();
+    assert_eq!(close(&shown).unwrap_err().code, "store.stale");
+    let closed = close(&sheet["evaluation"]["version"]).unwrap();
+    assert_eq!(closed["evaluation"]["state"], json!("closed"));
+    assert_eq!(close(&closed["evaluation"]["version"]).unwrap_err().code, "evaluation.closed_already");
 }
 
 #[test]
 fn a_cancelled_batch_leaves_no_file_and_a_cancelled_closing_keeps_what_it_closed() {
-    let (folder, desk, _) = desk_with_staff(5, 40);
+    let (_folder, desk, _) = desk_with_staff(5, 40);
     let closing =
         desk.call("evaluation.start_closing", json!({ "period": "2026-TW3", "reason": "Bersama" })).unwrap();
     desk.call("job.cancel", json!({ "job": closing })).unwrap();
@@ -139,16 +172,12 @@ fn a_cancelled_batch_leaves_no_file_and_a_cancelled_closing_keeps_what_it_closed
     let summary = desk.call("office.summary", json!(null)).unwrap();
     assert_eq!(summary["closed"], json!(closed), "what was told as closed is closed, and no more");
 
-    let file = folder.beside("batal.pdf");
-    let printing =
-        desk.call("print.start", json!({ "period": "2026-TW3", "paper": "a4", "file": file })).unwrap();
+    let asked = json!({ "period": "2026-TW3", "paper": "a4", "nips": null });
+    let printing = desk.call("print.start", asked).unwrap();
     desk.call("job.cancel", json!({ "job": printing })).unwrap();
     match wait_for(&desk, &printing) {
-        Err(failure) => {
-            assert_eq!(failure.code, "job.cancelled");
-            assert!(!file.exists());
-        }
-        Ok(report) => assert_eq!(report["sheets"], json!(40), "it was done before it could be stopped"),
+        Err(failure) => assert_eq!(failure.code, "job.cancelled"),
+        Ok(made) => assert_eq!(made["report"]["sheets"], json!(40), "it was done before it could be stopped"),
     }
 }
 
@@ -162,10 +191,7 @@ fn what_a_rating_leaves_out_stays() {
         let input = json!({ "results": { (result.clone()): detail }, "on_behalf_reason": "Bersama" });
         desk.call("evaluation.rate", json!({ "nip": nip, "period": "2026-TW3", "input": input })).unwrap();
     };
-    let find = || {
-        let all = desk.call("evaluation.list", json!({ "period": "2026-TW3" })).unwrap();
-        all.as_array().unwrap().iter().find_map(|found| found["results"].get(&result).cloned()).unwrap()
-    };
+    let find = || evaluation_of(&desk, nip)["results"][&result].clone();
     rate(json!({ "rating": "below", "achieved": "8 dari 12", "feedback": "Susun rencana perbaikan" }));
     rate(json!({ "rating": "meets" }));
     assert_eq!(

@@ -1,26 +1,94 @@
 /**
- * What the screens know of the other side: one call, one kind of failure.
+ * What the screens know of the other side: typed commands, files, one kind of failure.
  *
- * The screens take a `Backend` and never ask which one it is. The desktop's implementation is in `tauri.ts`; nothing else in `ui/`
- * imports `@tauri-apps`.
+ * The screens take a `Backend` and never ask which one it is: the desktop's is in `tauri.ts`, a browser's in `http.ts`. Nothing else in `ui/` imports `@tauri-apps`.
  */
+import type { Commands, Failure, FileId, JobStatus, Started } from '../generated/commands';
 
-/** Why a command did not happen: a stable code, the facts that its sentence needs, and the chain of causes for whoever repairs it. */
-export interface Failure {
-  readonly code: string;
-  readonly details: Readonly<Record<string, unknown>>;
-  readonly trace: readonly string[];
+export type { Failure, FileId };
+
+export type CommandName = keyof Commands;
+type Argument<Name extends CommandName> = Commands[Name]['argument'];
+type Answer<Name extends CommandName> = Commands[Name]['answer'];
+
+/** The bridge to the office: what the two implementations differ in. Every call rejects with a `Failure`, whatever went wrong. */
+export interface Bridge {
+  call(command: string, args: unknown): Promise<unknown>;
+  /** Lays a file into the tray, from where commands read it. */
+  putFile(file: Blob): Promise<FileId>;
+  readFile(file: FileId): Promise<Uint8Array<ArrayBuffer>>;
+  /** Saves a file of the tray where the person chooses. Answers the place as a person would say it, or `null` when it was cancelled. */
+  saveFile(file: FileId, name: string): Promise<string | null>;
+  /** Opens what was saved last with the system's own program, from which it can be printed. Absent where the browser does that itself. */
+  openSaved?(): Promise<void>;
 }
 
-export interface Backend {
-  /** Runs one command of the office. Rejects with a `Failure`, whatever went wrong. */
-  call(command: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>;
+/** How far a job is. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
+const FIRST_LOOK_MS = 30;
+const NEXT_LOOK_MS = 150;
+
+export class Backend {
+  constructor(private readonly bridge: Bridge) {}
+
+  /** Runs one command of the office. */
+  async call<Name extends CommandName>(command: Name, argument: Argument<Name>): Promise<Answer<Name>> {
+    return (await this.bridge.call(command, argument)) as Answer<Name>;
+  }
+
+  /** Waits for a job, telling how far it is. Aborting the signal asks the job to stop; it then rejects with `job.cancelled` unless it was done before. */
+  async finish<T>(job: Started<T>, tell: (progress: Progress) => void = () => {}, stop?: AbortSignal): Promise<T> {
+    const cancel = () => void this.call('job.cancel', { job }).catch(() => {});
+    if (stop?.aborted) cancel();
+    stop?.addEventListener('abort', cancel, { once: true });
+    try {
+      for (let wait = FIRST_LOOK_MS; ; wait = NEXT_LOOK_MS) {
+        const status: JobStatus = await this.call('job.status', { job });
+        switch (status.state) {
+          case 'done':
+            return status.answer as T;
+          case 'failed':
+            throw status.failure;
+          case 'running':
+            tell(status);
+            await new Promise((resolve) => setTimeout(resolve, wait));
+        }
+      }
+    } finally {
+      stop?.removeEventListener('abort', cancel);
+    }
+  }
+
+  putFile(file: Blob): Promise<FileId> {
+    return this.bridge.putFile(file);
+  }
+
+  readFile(file: FileId): Promise<Uint8Array<ArrayBuffer>> {
+    return this.bridge.readFile(file);
+  }
+
+  saveFile(file: FileId, name: string): Promise<string | null> {
+    return this.bridge.saveFile(file, name);
+  }
+
+  /** Whether what was saved can be opened with the system's own program. */
+  get canOpenSaved(): boolean {
+    return this.bridge.openSaved !== undefined;
+  }
+
+  async openSaved(): Promise<void> {
+    await this.bridge.openSaved?.();
+  }
 }
 
 /** Anything thrown, as a `Failure`: a broken bridge has its own code, so that the screen can still say a sentence. */
 export function asFailure(thrown: unknown): Failure {
   if (isFailure(thrown)) return thrown;
-  return { code: 'shell.unreachable', details: { said: String(thrown) }, trace: [] };
+  return { code: 'shell.unreachable', details: {}, trace: [String(thrown)] };
 }
 
 function isFailure(value: unknown): value is Failure {

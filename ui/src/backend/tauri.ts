@@ -1,13 +1,22 @@
 import { invoke } from '@tauri-apps/api/core';
-import { asFailure, type Backend } from './index';
+import { asFailure, type Bridge, type FileId } from './index';
 
-/** The desktop shell has one command of its own, `call`; the office's commands travel inside it. */
-export const tauriBackend: Backend = {
-  async call(command, args = {}) {
-    try {
-      return await invoke('call', { command, args });
-    } catch (thrown) {
-      throw asFailure(thrown);
-    }
-  },
+/** The desktop shell's few commands of its own; the office's commands travel inside `call`. */
+export const tauriBridge: Bridge = {
+  call: (command, args) => ask('call', { command, args }),
+  putFile: async (file) => ask('put_file', new Uint8Array(await file.arrayBuffer())),
+  readFile: async (file) => new Uint8Array(await ask<ArrayBuffer>('read_file', { file })),
+  saveFile: (file, name) => ask<string | null>('save_file', { file, name }),
+  openSaved: () => ask('open_saved'),
 };
+
+async function ask<T = FileId>(command: string, args?: Record<string, unknown> | Uint8Array): Promise<T> {
+  try {
+    return await invoke<T>(command, args);
+  } catch (thrown) {
+    throw asFailure(thrown);
+  }
+}
+
+/** Whether this page runs in the desktop's window. */
+export const isDesktop = (): boolean => '__TAURI_INTERNALS__' in window;

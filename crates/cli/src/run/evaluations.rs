@@ -3,7 +3,7 @@
 use tilik_office::appraisal::{ClosingFinding, ClosingPlace, ClosingSeverity};
 use tilik_office::command::PaperName;
 use tilik_office::job::Progress;
-use tilik_office::printing::{PrintReport, Target};
+use tilik_office::printing::{PrintReport, Selection, Target};
 use tilik_office::{Failure, Office};
 
 use crate::arguments::PrintArguments;
@@ -163,7 +163,7 @@ pub(super) fn print(office: &Office, asked: &PrintArguments, shown: &Output) -> 
         let period = asked.period.as_deref().unwrap_or_default().parse()?;
         let is_file = asked.out.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
         let target = if is_file { Target::File(&asked.out) } else { Target::Folder(&asked.out) };
-        office.print_dokumen(period, paper, target, &Progress::default())?
+        office.print_dokumen(&Selection { period, nips: None, paper }, target, &Progress::default())?
     };
     let facts: [(&str, &dyn ToString); 4] = [
         ("sheets", &report.sheets),

@@ -6,7 +6,7 @@ use crate::header::Field;
 use serde::{Deserialize, Serialize};
 
 /// A column of a roster.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
 pub enum RosterField {
     /// NIP or NI PPPK.

@@ -25,7 +25,7 @@ pub use verify::{Defect, Place, Verified};
 use crate::error::StoreError;
 
 /// The version of a record that a screen showed; opaque outside this crate.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
 #[serde(transparent)]
 pub struct Version(String);
 

@@ -1,0 +1,271 @@
+//! What a screen shows in one piece: the periods to choose from, the people of a period, one person's evaluation with everything beside it.
+//!
+//! Must not decide anything: each part is asked of the use case that owns it. Invariant: what is shown with a version is read together with it.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, NaiveDate};
+use serde::Serialize;
+use tilik_appraisal::order::ClosingFinding;
+use tilik_appraisal::period::{Period, PeriodKind};
+use tilik_appraisal::predicate::{Predikat, compute_predicate};
+use tilik_appraisal::rating::{CoreValueText, OrganisationAchievement, Rating, get_core_values};
+use tilik_appraisal::superiors::AssessorQuality;
+use tilik_journal::{RecordId, Role};
+use ts_rs::TS;
+
+use crate::evaluation::{Evaluation, EvaluationState, Reasons};
+use crate::people::Person;
+use crate::plan::Plan;
+use crate::superior::{Assessor, Superiors};
+use crate::{Failure, Office};
+
+/// A period to choose.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct PeriodChoice {
+    /// The period.
+    pub period: Period,
+    /// Its kind.
+    pub kind: PeriodKind,
+    /// First day.
+    pub starts_on: NaiveDate,
+    /// Last day.
+    pub ends_on: NaiveDate,
+}
+
+/// The periods of a year, and the one that most likely is worked on.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct PeriodChoices {
+    /// Quarters, then the year.
+    pub periods: Vec<PeriodChoice>,
+    /// The last quarter that has ended.
+    pub proposed: Period,
+}
+
+/// What the user may do with the ratings of a person.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum RatingRight {
+    /// The user is the dated assessor.
+    Assessor,
+    /// The user is the head and may record for the dated assessor, with a reason.
+    OnBehalf,
+    /// The user may look only.
+    None {
+        /// Why.
+        failure: Failure,
+    },
+}
+
+/// One person in the list of a period.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct EvaluationRow {
+    /// NIP, bare.
+    pub nip: String,
+    /// With titles.
+    pub name: String,
+    /// The unit's name.
+    pub unit_name: String,
+    /// Title of the position.
+    pub position: String,
+    /// Where the evaluation stands.
+    pub state: EvaluationState,
+    /// Overall rating of results.
+    pub result_rating: Option<Rating>,
+    /// Overall rating of behaviour.
+    pub behaviour_rating: Option<Rating>,
+    /// The predicate.
+    pub predicate: Option<Predikat>,
+    /// Whether the user is the dated assessor.
+    pub is_own: bool,
+}
+
+/// Who assesses, as a screen names them.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct AssessorLine {
+    /// With titles.
+    pub name: String,
+    /// NIP or NRP; empty for an elected head of region.
+    pub number: String,
+    /// In which quality.
+    pub quality: AssessorQuality,
+}
+
+/// One cell of the matrix of predicates.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct MatrixCell {
+    /// Overall rating of results.
+    pub result: Rating,
+    /// Overall rating of behaviour.
+    pub behaviour: Rating,
+    /// What the two give.
+    pub predicate: Predikat,
+}
+
+/// One person's evaluation with everything beside it.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct EvaluationSheet {
+    /// Whose.
+    pub person: Person,
+    /// The evaluation; empty when nothing was recorded.
+    pub evaluation: Evaluation,
+    /// The plan of the year.
+    pub plan: Option<Plan>,
+    /// The seven values with their points, in the order of the form.
+    pub core_values: Vec<CoreValueText>,
+    /// The dated assessor.
+    pub assessor: Option<AssessorLine>,
+    /// What the user may do.
+    pub right: RatingRight,
+    /// The organisation's achievement.
+    pub achievement: Option<OrganisationAchievement>,
+    /// What the details advise, and why the predicate is what it is.
+    pub reasons: Reasons,
+    /// The matrix of predicates in force; empty before there was one.
+    pub matrix: Vec<MatrixCell>,
+    /// What stands in the way of a closing, or deserves a look.
+    pub findings: Vec<ClosingFinding>,
+}
+
+impl Office {
+    /// The periods of a year, with the last quarter that has ended as the proposal.
+    ///
+    /// # Errors
+    /// Those of the calendar.
+    pub fn list_periods(&self) -> Result<PeriodChoices, Failure> {
+        let today = self.today();
+        let running = Period::containing(today, PeriodKind::Quarterly)?;
+        let before = running.starts_on().pred_opt().unwrap_or(today);
+        let proposed = Period::containing(before, PeriodKind::Quarterly)?;
+        let mut periods = Vec::new();
+        for kind in [PeriodKind::Quarterly, PeriodKind::Annual] {
+            for period in Period::list_in_year(proposed.year(), kind)? {
+                periods.push(PeriodChoice {
+                    period,
+                    kind,
+                    starts_on: period.starts_on(),
+                    ends_on: period.ends_on(),
+                });
+            }
+        }
+        Ok(PeriodChoices { periods, proposed })
+    }
+
+    /// Everybody whom the user may see in a period, in the order of walking: by unit, then name.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn list_evaluation_rows(&self, period: Period) -> Result<Vec<EvaluationRow>, Failure> {
+        let superiors = self.list_superiors()?;
+        let day = period.ends_on();
+        let mut found: HashMap<_, _> = self
+            .list_evaluations(period)?
+            .into_iter()
+            .map(|evaluation| (evaluation.person, evaluation))
+            .collect();
+        let mut people = Vec::new();
+        for person in self.list_people()? {
+            if self.may_see(&superiors, person.id, day)? {
+                people.push(person);
+            }
+        }
+        people.sort_by_cached_key(Person::walking_order);
+        let acts_as = self.acts_as()?;
+        Ok(people
+            .into_iter()
+            .map(|person| {
+                let evaluation = found.remove(&person.id);
+                let evaluation = evaluation.as_ref();
+                EvaluationRow {
+                    name: person.name.full(),
+                    state: evaluation.map_or(EvaluationState::Empty, |evaluation| evaluation.state),
+                    result_rating: evaluation.and_then(|evaluation| evaluation.result_rating),
+                    behaviour_rating: evaluation.and_then(|evaluation| evaluation.behaviour_rating),
+                    predicate: evaluation.and_then(|evaluation| evaluation.predicate),
+                    is_own: is_assessed_by(&superiors, person.id, day, acts_as),
+                    nip: person.nip,
+                    unit_name: person.unit_name,
+                    position: person.position,
+                }
+            })
+            .collect())
+    }
+
+    /// One person's evaluation with everything that its screen shows.
+    ///
+    /// # Errors
+    /// `person.unknown`, `evaluation.not_yours`.
+    pub fn evaluation_sheet(&self, nip: &str, period: Period) -> Result<EvaluationSheet, Failure> {
+        let person = self.get_person_by_nip(nip)?;
+        let superiors = self.list_superiors()?;
+        let day = period.ends_on();
+        if !self.may_see(&superiors, person.id, day)? {
+            return Err(Failure::new("evaluation.not_yours").with("nip", nip));
+        }
+        let evaluation = self.evaluation(person.id, period)?;
+        let plan = self.find_plan(person.id, day.year())?;
+        let reasons = self.reasons_of(&person, &evaluation, plan.as_ref())?;
+        let assessor = match superiors.find_on(person.id, day) {
+            Some(superior) => Some(self.name_assessor(&superior.assessor, superior.quality)?),
+            None => None,
+        };
+        Ok(EvaluationSheet {
+            right: self.rating_right(&superiors, &person, period),
+            findings: self.list_evaluation_findings(&person, &evaluation, plan.as_ref())?,
+            core_values: get_core_values(self.pack(), day)?.to_vec(),
+            achievement: self.achievement(period)?.level,
+            matrix: self.list_matrix(period),
+            person,
+            evaluation,
+            plan,
+            assessor,
+            reasons,
+        })
+    }
+
+    fn rating_right(&self, superiors: &Superiors, person: &Person, period: Period) -> RatingRight {
+        match self.check_assessor(superiors, person, period, None) {
+            Ok(_) => RatingRight::Assessor,
+            Err(failure) if failure.code == "evaluation.reason_missing" => RatingRight::OnBehalf,
+            Err(failure) => RatingRight::None { failure },
+        }
+    }
+
+    fn name_assessor(&self, assessor: &Assessor, quality: AssessorQuality) -> Result<AssessorLine, Failure> {
+        let (name, number) = match assessor {
+            Assessor::Person(id) => {
+                self.find_person(*id)?.map(|person| (person.name.full(), person.nip)).unwrap_or_default()
+            }
+            Assessor::External(external) => (external.name.clone(), external.number.clone()),
+        };
+        Ok(AssessorLine { name, number, quality })
+    }
+
+    /// Empty for a period before the matrix was in force.
+    fn list_matrix(&self, period: Period) -> Vec<MatrixCell> {
+        let cell = |result, behaviour| {
+            let predicate = compute_predicate(self.pack(), period, result, behaviour).ok()?.value;
+            Some(MatrixCell { result, behaviour, predicate })
+        };
+        let ratings = Rating::ALL.iter().rev().copied();
+        ratings
+            .flat_map(|result| Rating::ALL.iter().filter_map(move |behaviour| cell(result, *behaviour)))
+            .collect()
+    }
+
+    /// The person as whom the user rates.
+    pub(crate) fn acts_as(&self) -> Result<Option<RecordId>, Failure> {
+        let actor = self.actor()?;
+        Ok(match actor.role {
+            Role::Kepala => actor.person.or(self.find_head()?),
+            Role::Penilai => actor.person,
+            Role::Operator | Role::Pegawai => None,
+        })
+    }
+}
+
+fn is_assessed_by(superiors: &Superiors, person: RecordId, day: NaiveDate, by: Option<RecordId>) -> bool {
+    superiors
+        .find_on(person, day)
+        .is_some_and(|superior| by.is_some_and(|by| superior.assessor == Assessor::Person(by)))
+}

@@ -1,0 +1,95 @@
+//! Files on their way in or out: what the window hands over to be read, and what was made to be looked at or saved.
+//!
+//! They lie in memory only, because they hold personal data, and are gone when the office is locked. Must not know what is in them. Invariant: together they stay
+//! under [`MOST_BYTES`]; the oldest make room.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use crate::Failure;
+
+/// The most that lies in the tray, in bytes: a file of the largest size that is read, and some sheets beside it.
+pub const MOST_BYTES: usize = 160 * 1024 * 1024;
+/// The largest file that is taken in, in bytes; a reader may refuse less.
+pub const LARGEST_FILE: usize = 64 * 1024 * 1024;
+
+/// A file in the tray.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[serde(transparent)]
+pub struct FileId(u64);
+
+impl FileId {
+    /// The id as a bridge gives it back.
+    #[must_use]
+    pub const fn of(number: u64) -> Self {
+        Self(number)
+    }
+}
+
+/// Files by id, the oldest first.
+#[derive(Debug, Default)]
+pub struct Tray(Mutex<Held>);
+
+#[derive(Debug, Default)]
+struct Held {
+    last: u64,
+    files: VecDeque<(FileId, Arc<[u8]>)>,
+}
+
+impl Tray {
+    /// Lays a file into the tray.
+    ///
+    /// # Errors
+    /// `tray.file_too_large` with the size and the limit in megabytes.
+    pub fn put(&self, bytes: Vec<u8>) -> Result<FileId, Failure> {
+        if bytes.len() > LARGEST_FILE {
+            return Err(Failure::new("tray.file_too_large")
+                .with("megabytes", bytes.len().div_ceil(1024 * 1024))
+                .with("limit", LARGEST_FILE / 1024 / 1024));
+        }
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.last += 1;
+        let id = FileId(held.last);
+        held.files.push_back((id, bytes.into()));
+        while held.files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() > MOST_BYTES {
+            held.files.pop_front();
+        }
+        Ok(id)
+    }
+
+    /// A file of the tray.
+    ///
+    /// # Errors
+    /// `tray.file_gone` when newer ones took its room, or the office was locked since.
+    pub fn get(&self, id: FileId) -> Result<Arc<[u8]>, Failure> {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = held.files.iter().find(|(known, _)| *known == id);
+        found.map(|(_, bytes)| Arc::clone(bytes)).ok_or_else(|| Failure::new("tray.file_gone"))
+    }
+
+    /// Empties the tray.
+    pub fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).files.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_make_room_and_nothing_is_left_after_locking() {
+        let tray = Tray::default();
+        let first = tray.put(vec![1; LARGEST_FILE]).unwrap();
+        let second = tray.put(vec![2; LARGEST_FILE]).unwrap();
+        assert_eq!(tray.get(first).unwrap().len(), LARGEST_FILE);
+        let third = tray.put(vec![3; LARGEST_FILE]).unwrap();
+        assert_eq!(tray.get(first).unwrap_err().code, "tray.file_gone");
+        assert_eq!(tray.get(second).unwrap().first(), Some(&2));
+        assert_eq!(tray.put(vec![0; LARGEST_FILE + 1]).unwrap_err().code, "tray.file_too_large");
+        tray.clear();
+        assert_eq!(tray.get(third).unwrap_err().code, "tray.file_gone");
+    }
+}

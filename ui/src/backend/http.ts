@@ -1,0 +1,39 @@
+import { asFailure, type Bridge, type FileId } from './index';
+
+/** The same office over HTTP on loopback. The token stands in the address's fragment, which is sent to nobody. */
+export function httpBridge(token: string): Bridge {
+  async function ask(path: string, init: RequestInit): Promise<Response> {
+    let response: Response;
+    try {
+      response = await fetch(path, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } });
+    } catch (thrown) {
+      throw asFailure(thrown);
+    }
+    if (response.ok) return response;
+    throw asFailure(await response.json().catch(() => response.statusText));
+  }
+
+  const readFile = async (file: FileId) => new Uint8Array(await (await ask(`tray/${file}`, {})).arrayBuffer());
+
+  return {
+    async call(command, args) {
+      const body = JSON.stringify({ command, arguments: args });
+      return (await ask('call', { method: 'POST', body, headers: { 'content-type': 'application/json' } })).json();
+    },
+    putFile: async (file) => (await ask('tray', { method: 'POST', body: file })).json() as Promise<FileId>,
+    readFile,
+    async saveFile(file, name) {
+      const address = URL.createObjectURL(new Blob([await readFile(file)]));
+      const link = document.createElement('a');
+      link.href = address;
+      link.download = name;
+      link.click();
+      // The browser has begun to read it by then.
+      setTimeout(() => URL.revokeObjectURL(address), 60_000);
+      return name;
+    },
+  };
+}
+
+/** The token of the address that this page was opened with; none in a page that was opened by hand. */
+export const tokenInAddress = (): string => new URLSearchParams(location.hash.slice(1)).get('token') ?? '';

@@ -1,0 +1,1914 @@
+// Written from the list of commands in crates/office/src/command.rs; a test compares. Do not edit.
+//   UPDATE_TYPES=1 cargo nextest run -p tilik-office window_types
+
+/** A job that was started: on the bridge its number, and `Answer` is what it will answer. */
+export type Started<Answer> = number & { readonly __answers?: Answer };
+
+/** Every command of the office with its arguments and its answer. */
+export interface Commands {
+  /** What stands before the office: which one, and who may come in. */
+  'door.look': { argument: Nothing; answer: Door };
+  /** Opens an office for a user. */
+  'office.open': { argument: OpenOffice; answer: Summary };
+  /** Closes the office that is open. */
+  'office.lock': { argument: Nothing; answer: null };
+  /** How the office stands. */
+  'office.summary': { argument: Nothing; answer: Summary };
+  /** The periods to choose from. */
+  'period.list': { argument: Nothing; answer: PeriodChoices };
+  /** The staff, all or those who match. */
+  'staff.list': { argument: Search; answer: Array<Person> };
+  /** What an import of a staff list would do; nothing is written. */
+  'staff.plan_import': { argument: ImportFile; answer: ImportReport };
+  /** The refused rows as a file to repair; none when no row is refused. */
+  'staff.write_rejects': { argument: RejectsOf; answer: MadeFile | null };
+  /** Imports a staff list. */
+  'staff.start_import': { argument: ImportFile; answer: Started<ImportReport> };
+  /** Names who assesses a person. */
+  'staff.assign_superior': { argument: Assignment; answer: null };
+  /** The users. */
+  'user.list': { argument: Nothing; answer: Array<User> };
+  /** Lets somebody in. */
+  'user.add': { argument: NewUser; answer: string };
+  /** Lets somebody in no more. */
+  'user.remove': { argument: OfUser; answer: null };
+  /** Takes plans from a file. */
+  'plan.start_import': { argument: OfFile; answer: Started<PlanReport> };
+  /** Copies a plan to others; answers the NIPs of those who have one already. */
+  'plan.copy': { argument: Copying; answer: Array<string> };
+  /** Fixes the plans of a year; answers how many. */
+  'plan.freeze': { argument: Year; answer: number };
+  /** Changes a fixed plan, with a reason. */
+  'plan.amend': { argument: Amending; answer: null };
+  /** The plan of a person. */
+  'plan.find': { argument: OfYear; answer: Plan | null };
+  /** Agrees a draft of a plan. */
+  'plan.agree': { argument: OfYear; answer: null };
+  /** The organisation's achievement. */
+  'achievement.enter': { argument: EnterAchievement; answer: null };
+  /** Everybody in a period, in walking order. */
+  'evaluation.list': { argument: OfPeriod; answer: Array<EvaluationRow> };
+  /** One person's evaluation with everything beside it. */
+  'evaluation.sheet': { argument: OfPerson; answer: EvaluationSheet };
+  /** Rates a person; answers the sheet as it stands then. */
+  'evaluation.rate': { argument: Rate; answer: EvaluationSheet };
+  /** Why the ratings are what they are. */
+  'evaluation.explain': { argument: OfPerson; answer: Reasons };
+  /** Closes the evaluation of a person; answers the sheet as it stands then. */
+  'evaluation.close': { argument: Close; answer: EvaluationSheet };
+  /** Opens a closed evaluation again; answers the sheet as it stands then. */
+  'evaluation.reopen': { argument: WithReason; answer: EvaluationSheet };
+  /** Predicates beside the pattern. */
+  'evaluation.distribution': { argument: OfPeriod; answer: DistributionReport | null };
+  /** Closes all that is complete. */
+  'evaluation.start_closing': { argument: Closing; answer: Started<ClosingReport> };
+  /** Makes sheets to be looked at, saved and printed. */
+  'print.start': { argument: Printing; answer: Started<PrintedSheets> };
+  /** Checks the whole file. */
+  'archive.start_verify': { argument: Nothing; answer: Started<VerifyReport> };
+  /** Writes a backup. */
+  'archive.start_backup': { argument: ToPath; answer: Started<null> };
+  /** How a job stands. */
+  'job.status': { argument: OfJob; answer: JobStatus };
+  /** Asks a job to stop at the next person. */
+  'job.cancel': { argument: OfJob; answer: null };
+}
+
+/**
+ * Advice for an overall rating. Never stored as one.
+ */
+export type Advice = { 
+/**
+ * The rating that the details suggest.
+ */
+rating: Rating, 
+/**
+ * Whether a detail is below expectation although the advice is not: the assessor should look at it.
+ */
+has_detail_below: boolean, 
+/**
+ * Why.
+ */
+explanation: Explanation, };
+
+/**
+ * Arguments of `plan.amend`.
+ */
+export type Amending = { 
+/**
+ * Whose plan.
+ */
+nip: string, 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * The plan as it shall be.
+ */
+skp: Skp, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * *Lampiran SKP*: three lists of lines.
+ */
+export type Annex = { 
+/**
+ * *Dukungan sumber daya*: people, budget, equipment, training, room to decide.
+ */
+dukungan_sumber_daya: Array<string>, 
+/**
+ * *Skema pertanggungjawaban*: how and how often is reported.
+ */
+skema_pertanggungjawaban: Array<string>, 
+/**
+ * *Konsekuensi*: reward and penalty agreed.
+ */
+konsekuensi: Array<string>, };
+
+/**
+ * How results are described (PermenPANRB 6/2022); chosen for each SKP.
+ */
+export type Approach = "kuantitatif" | "kualitatif";
+
+/**
+ * What an indicator measures (JA/JF, quantitative).
+ */
+export type Aspect = "kuantitas" | "kualitas" | "waktu" | "biaya";
+
+/**
+ * Who assesses, as a screen names them.
+ */
+export type AssessorLine = { 
+/**
+ * With titles.
+ */
+name: string, 
+/**
+ * NIP or NRP; empty for an elected head of region.
+ */
+number: string, 
+/**
+ * In which quality.
+ */
+quality: AssessorQuality, };
+
+/**
+ * In which quality somebody assesses.
+ */
+export type AssessorQuality = "definitive" | "plt" | "plh";
+
+/**
+ * What a new assignment says.
+ */
+export type Assignment = { 
+/**
+ * NIP of the assessed person.
+ */
+nip: string, 
+/**
+ * NIP of the assessor, when on the staff.
+ */
+assessor_nip: string | null, 
+/**
+ * The assessor, when not on the staff.
+ */
+external: External | null, 
+/**
+ * In which quality.
+ */
+quality: AssessorQuality, 
+/**
+ * First day.
+ */
+from: string, 
+/**
+ * Last day, inclusive; `None` while it lasts.
+ */
+until: string | null, 
+/**
+ * Why it is set by hand; may be empty.
+ */
+reason: string, };
+
+/**
+ * How sure we are of a legal statement.
+ */
+export type Certainty = "seen" | "known" | "unsure" | "ours";
+
+/**
+ * Arguments of `evaluation.close`.
+ */
+export type Close = { 
+/**
+ * The person's NIP.
+ */
+nip: string, 
+/**
+ * The period.
+ */
+period: Period, 
+/**
+ * Why the head closes for another assessor.
+ */
+reason: string, 
+/**
+ * The version that the screen showed.
+ */
+version: Version | null, };
+
+/**
+ * Arguments of `evaluation.start_closing`.
+ */
+export type Closing = { 
+/**
+ * The period.
+ */
+period: Period, 
+/**
+ * Why the head closes for other assessors.
+ */
+reason: string, };
+
+/**
+ * What stands in the way of a closing, or deserves a look before it.
+ */
+export type ClosingCode = "organisation_achievement_missing" | "result_rating_missing" | "behaviour_rating_missing" | "result_feedback_missing" | "behaviour_feedback_missing" | "assessor_missing" | "assessor_is_self" | "superior_is_self" | "superior_missing" | "superior_is_assessor" | "skp_not_agreed" | "distribution_reason_missing" | "trend_note_missing";
+
+/**
+ * One finding before a closing.
+ */
+export type ClosingFinding = { 
+/**
+ * What it is.
+ */
+code: ClosingCode, 
+/**
+ * Whether it stops the closing.
+ */
+severity: ClosingSeverity, 
+/**
+ * Where; `None` for the evaluation as a whole.
+ */
+place: ClosingPlace | null, };
+
+/**
+ * The detail that a finding speaks of.
+ */
+export type ClosingPlace = { "kind": "result", "at": number } | { "kind": "value", "at": CoreValue };
+
+/**
+ * What closing a period did.
+ */
+export type ClosingReport = { 
+/**
+ * NIPs closed now.
+ */
+closed: Array<string>, 
+/**
+ * How many were closed before.
+ */
+closed_before: number, 
+/**
+ * Those that are not closed, with the reasons.
+ */
+incomplete: Array<Incomplete>, 
+/**
+ * Whether somebody stopped it half-way.
+ */
+is_cancelled: boolean, };
+
+/**
+ * Whether a finding stops the closing.
+ */
+export type ClosingSeverity = "obstacle" | "warning";
+
+/**
+ * A column of the grid, counted from 0; people see its letter.
+ */
+export type Column = number;
+
+/**
+ * What a column holds, against the proposal.
+ */
+export type ColumnChoice = { 
+/**
+ * The column.
+ */
+column: Column, 
+/**
+ * Its field; `None` where it is not read.
+ */
+field: RosterField | null, };
+
+/**
+ * What one column seems to hold.
+ */
+export type ColumnGuess<F> = { 
+/**
+ * The column.
+ */
+column: Column, 
+/**
+ * Its heading as the file has it; for a header of two rows both, parted by a space.
+ */
+heading: string, 
+/**
+ * The field, where one was recognised and no better column has it.
+ */
+field: F | null, 
+/**
+ * 0 to 100: 100 for a known heading, less for one that only contains it.
+ */
+confidence: number, 
+/**
+ * The first values below the header.
+ */
+samples: Array<string>, };
+
+/**
+ * Arguments of `plan.copy`.
+ */
+export type Copying = { 
+/**
+ * Whose plan.
+ */
+nip: string, 
+/**
+ * To whom.
+ */
+to: Array<string>, 
+/**
+ * The year.
+ */
+year: number, };
+
+/**
+ * The seven basic values of civil servants, *BerAKHLAK* (SE MenPANRB 20/2021), in official order.
+ */
+export type CoreValue = "berorientasi_pelayanan" | "akuntabel" | "kompeten" | "harmonis" | "loyal" | "adaptif" | "kolaboratif";
+
+/**
+ * One BerAKHLAK value with its official points.
+ */
+export type CoreValueText = { 
+/**
+ * Which value.
+ */
+value: CoreValue, 
+/**
+ * Its printed name.
+ */
+name: string, 
+/**
+ * Its three points, in official order.
+ */
+points: [string, string, string], };
+
+/**
+ * The first thing that does not hold.
+ */
+export type DefectReport = { 
+/**
+ * The stable code.
+ */
+code: string, 
+/**
+ * The log of the entry, where one is to blame.
+ */
+log: string | null, 
+/**
+ * Its number there.
+ */
+seq: number | null, 
+/**
+ * In words for support: what exactly.
+ */
+detail: string, };
+
+/**
+ * What departs from the pattern.
+ */
+export type DistributionCode = "sangat_baik_over_cap" | "baik_over_cap" | "needs_butuh_perbaikan_or_kurang" | "butuh_perbaikan_under_minimum" | "kurang_under_minimum" | "sangat_kurang_under_minimum" | "sangat_baik_not_allowed" | "dominant_not_largest";
+
+/**
+ * A departure from the pattern.
+ */
+export type DistributionFinding = { 
+/**
+ * What departs.
+ */
+code: DistributionCode, 
+/**
+ * How much it weighs.
+ */
+weight: FindingWeight, 
+/**
+ * With the numbers.
+ */
+explanation: Explanation, };
+
+/**
+ * What the pattern says of a pool.
+ */
+export type DistributionReport = { 
+/**
+ * Level of achievement that chose the pattern.
+ */
+organisation: OrganisationAchievement, 
+/**
+ * What was counted.
+ */
+counts: PredicateCounts, 
+/**
+ * n.
+ */
+pool_size: number, 
+/**
+ * Whether the pool is too small for shares.
+ */
+is_information_only: boolean, 
+/**
+ * Each number of the pattern, in whole people.
+ */
+limits: Array<PatternLimit>, 
+/**
+ * Numbers not kept. A minimum is found missing only when the unrated people could no longer fill it.
+ */
+findings: Array<DistributionFinding>, 
+/**
+ * Soft checks, apart from the numbers of the circular.
+ */
+soft_findings: Array<DistributionFinding>, };
+
+/**
+ * What can be known of an office before anybody opens it.
+ */
+export type Door = { 
+/**
+ * The folder.
+ */
+folder: string, 
+/**
+ * Whether an office is in it.
+ */
+has_office: boolean, 
+/**
+ * Who may come in, by login, as the folder says; proof of nothing.
+ */
+logins: Array<string>, 
+/**
+ * Whether it is open already.
+ */
+is_open: boolean, };
+
+/**
+ * Arguments of `achievement.enter`.
+ */
+export type EnterAchievement = { 
+/**
+ * The period.
+ */
+period: Period, 
+/**
+ * The level.
+ */
+level: OrganisationAchievement, 
+/**
+ * The document that it comes from.
+ */
+note: string, };
+
+/**
+ * The evaluation of a person for a period.
+ */
+export type Evaluation = { 
+/**
+ * The record.
+ */
+id: RecordId, 
+/**
+ * Whose.
+ */
+person: RecordId, 
+/**
+ * For which period.
+ */
+period: Period, 
+/**
+ * Where it stands.
+ */
+state: EvaluationState, 
+/**
+ * Its version, to be given back with a change; `None` before the first.
+ */
+version: Version | null, 
+/**
+ * Whether something was written beside or after the closing that nobody has decided.
+ */
+has_late: boolean, 
+/**
+ * The closing's number, from 1; 0 before the first.
+ */
+revision: number, 
+/**
+ * Overall rating of results; none while in dispute.
+ */
+result_rating: Rating | null, 
+/**
+ * Overall rating of behaviour; none while in dispute.
+ */
+behaviour_rating: Rating | null, 
+/**
+ * General feedback.
+ */
+feedback: string, 
+/**
+ * Note or recommendation, printed.
+ */
+note: string, 
+/**
+ * Why the head recorded it for the assessor; empty when the assessor did.
+ */
+on_behalf_reason: string, 
+/**
+ * Ratings of planned results by record.
+ */
+results: { [key in RecordId]: ResultDetail }, 
+/**
+ * Ratings of the seven values.
+ */
+values: { [key in CoreValue]?: ValueDetail }, 
+/**
+ * The predicate with its reason, when both overall ratings stand.
+ */
+predicate: Predikat | null, 
+/**
+ * Why the predicate is what it is.
+ */
+explanation: Explanation | null, };
+
+/**
+ * One person in the list of a period.
+ */
+export type EvaluationRow = { 
+/**
+ * NIP, bare.
+ */
+nip: string, 
+/**
+ * With titles.
+ */
+name: string, 
+/**
+ * The unit's name.
+ */
+unit_name: string, 
+/**
+ * Title of the position.
+ */
+position: string, 
+/**
+ * Where the evaluation stands.
+ */
+state: EvaluationState, 
+/**
+ * Overall rating of results.
+ */
+result_rating: Rating | null, 
+/**
+ * Overall rating of behaviour.
+ */
+behaviour_rating: Rating | null, 
+/**
+ * The predicate.
+ */
+predicate: Predikat | null, 
+/**
+ * Whether the user is the dated assessor.
+ */
+is_own: boolean, };
+
+/**
+ * One person's evaluation with everything beside it.
+ */
+export type EvaluationSheet = { 
+/**
+ * Whose.
+ */
+person: Person, 
+/**
+ * The evaluation; empty when nothing was recorded.
+ */
+evaluation: Evaluation, 
+/**
+ * The plan of the year.
+ */
+plan: Plan | null, 
+/**
+ * The seven values with their points, in the order of the form.
+ */
+core_values: Array<CoreValueText>, 
+/**
+ * The dated assessor.
+ */
+assessor: AssessorLine | null, 
+/**
+ * What the user may do.
+ */
+right: RatingRight, 
+/**
+ * The organisation's achievement.
+ */
+achievement: OrganisationAchievement | null, 
+/**
+ * What the details advise, and why the predicate is what it is.
+ */
+reasons: Reasons, 
+/**
+ * The matrix of predicates in force; empty before there was one.
+ */
+matrix: Array<MatrixCell>, 
+/**
+ * What stands in the way of a closing, or deserves a look.
+ */
+findings: Array<ClosingFinding>, };
+
+/**
+ * Where an evaluation stands.
+ */
+export type EvaluationState = "empty" | "draft" | "closed" | "disputed";
+
+/**
+ * Why a result is what it is.
+ */
+export type Explanation = { 
+/**
+ * The rule.
+ */
+rule: RuleCode, 
+/**
+ * Its inputs, in the order in which a sentence would name them.
+ */
+inputs: Array<Input>, 
+/**
+ * Where the rule comes from.
+ */
+sources: Array<LegalSource>, };
+
+/**
+ * An assessor who is not on this office's staff: a regent, a regional secretary, an officer.
+ */
+export type External = { 
+/**
+ * Name with titles.
+ */
+name: string, 
+/**
+ * NIP or NRP; empty for an elected head of region.
+ */
+number: string, 
+/**
+ * Pangkat and golongan, as printed.
+ */
+rank: string, 
+/**
+ * Position.
+ */
+position: string, 
+/**
+ * Unit or agency.
+ */
+unit: string, };
+
+/**
+ * A refusal (the person can act) or a fault (we failed), as it crosses the boundary. Carries no key and no password.
+ */
+export type Failure = { 
+/**
+ * The stable code, `area.reason`.
+ */
+code: string, 
+/**
+ * Facts by name.
+ */
+details: { [key in string]: JsonValue }, 
+/**
+ * The chain of causes, for the file of faults; never shown as the message.
+ */
+trace: Array<string>, };
+
+/**
+ * A file in the tray.
+ */
+export type FileId = number;
+
+/**
+ * A kind of file that holds a table.
+ */
+export type FileKind = "csv" | "xlsx" | "xls" | "ods";
+
+/**
+ * The file as it was read: enough to show it and to change the mapping.
+ */
+export type FileShape = { 
+/**
+ * What it is, by its bytes.
+ */
+kind: FileKind, 
+/**
+ * All its sheets; none for a CSV.
+ */
+sheets: Array<SheetShape>, 
+/**
+ * The sheet that was read.
+ */
+sheet: string | null, 
+/**
+ * The last row of the header.
+ */
+header_row: number | null, 
+/**
+ * All columns with the fields that they were given.
+ */
+columns: Array<ColumnGuess<RosterField>>, 
+/**
+ * The first data rows, as displayed, long cells shortened.
+ */
+first_rows: Array<Array<string>>, };
+
+/**
+ * A stable code with its place and facts.
+ */
+export type Finding = { 
+/**
+ * The row as a spreadsheet counts.
+ */
+row: number, 
+/**
+ * The column, where one cell is meant and the file has it.
+ */
+column: Column | null, 
+/**
+ * The heading of that column as the file has it; empty where there is none.
+ */
+heading: string, 
+/**
+ * The key of the field, such as `nip`; empty where the whole row is meant.
+ */
+field: string, 
+/**
+ * The stable code, such as `roster.nip_damaged`.
+ */
+code: string, 
+/**
+ * The value as the file has it, cut after 200 characters.
+ */
+value: string, 
+/**
+ * The facts that the text needs, by the names in its braces.
+ */
+args: { [key in string]: string }, };
+
+/**
+ * How much a finding weighs.
+ */
+export type FindingWeight = "hard" | "soft" | "information";
+
+/**
+ * Which of the two forms of SKP is used.
+ */
+export type FormKind = "jpt_unit_head" | "ja_jf";
+
+/**
+ * What a person decides about a file before it is imported. Everything is optional: without a choice the proposal holds.
+ */
+export type ImportChoices = { 
+/**
+ * The sheet; without it the visible one whose header proposes best.
+ */
+sheet: string | null, 
+/**
+ * Columns whose field differs from the proposal.
+ */
+columns: Array<ColumnChoice>, 
+/**
+ * From when assessors hold who were not known before; without it the first of this year.
+ */
+assessed_since: string | null, 
+/**
+ * NIPs whose proposed superior is accepted.
+ */
+accept_superiors: Array<string>, };
+
+/**
+ * A staff list in the tray, and how it is read.
+ */
+export type ImportFile = { 
+/**
+ * The file.
+ */
+file: FileId, 
+/**
+ * How it is read; nothing chosen: as proposed.
+ */
+choices: ImportChoices, };
+
+/**
+ * What an import does, or would do.
+ */
+export type ImportReport = { 
+/**
+ * Whether it was saved, or only looked at.
+ */
+is_saved: boolean, 
+/**
+ * The file as it was read.
+ */
+file: FileShape, 
+/**
+ * People new on the staff.
+ */
+new: number, 
+/**
+ * People whose data change.
+ */
+updated: number, 
+/**
+ * People as they stand.
+ */
+same: number, 
+/**
+ * Rows refused.
+ */
+refused_rows: number, 
+/**
+ * Rows that hold no person.
+ */
+skipped_rows: number, 
+/**
+ * Every row that holds a person.
+ */
+rows: Array<PlannedRow>, 
+/**
+ * Why rows were refused: row, column, reason.
+ */
+refused: Array<Finding>, 
+/**
+ * What a person should know.
+ */
+notices: Array<Finding>, 
+/**
+ * People on the staff who are not in the file; they stay.
+ */
+not_in_file: Array<string>, 
+/**
+ * Superiors for people for whom the file names none; set only where accepted.
+ */
+proposed_superiors: Array<ProposedSuperior>, };
+
+/**
+ * Why an evaluation is not closed.
+ */
+export type Incomplete = { 
+/**
+ * Whose.
+ */
+nip: string, 
+/**
+ * With titles.
+ */
+name: string, 
+/**
+ * What is missing.
+ */
+findings: Array<ClosingFinding>, 
+/**
+ * A refusal that is not about the evaluation's contents.
+ */
+failure: Failure | null, };
+
+/**
+ * How a planned result is measured.
+ */
+export type Indicator = { 
+/**
+ * Aspect, on the quantitative JA/JF form.
+ */
+aspect: Aspect | null, 
+/**
+ * Perspective, on the quantitative form of a leader.
+ */
+perspective: Perspective | null, 
+/**
+ * The indicator in words.
+ */
+statement: string, 
+/**
+ * The target as printed: words, a number with its unit, or a range.
+ */
+target: string, 
+/**
+ * Targets of the four quarters where they were set; empty text for none.
+ */
+quarterly_targets: [string, string, string, string], };
+
+/**
+ * One named input of a rule.
+ */
+export type Input = { 
+/**
+ * What it is.
+ */
+name: InputName, } & ({ "type": "rating", "value": Rating } | { "type": "organisation", "value": OrganisationAchievement } | { "type": "predicate", "value": Predikat } | { "type": "count", "value": number } | { "type": "percent", "value": number } | { "type": "date", "value": string } | { "type": "period", "value": Period } | { "type": "scheme", "value": Scheme });
+
+/**
+ * What an input of a rule is.
+ */
+export type InputName = "period_start" | "period_end" | "scheme_last_day" | "result_rating" | "behaviour_rating" | "organisation" | "rated_count" | "above_count" | "meets_count" | "below_count" | "main_below_count" | "majority_percent" | "pool_size" | "unrated_count" | "predicate" | "actual_count" | "bound_count" | "bound_percent" | "dominant_predicate" | "largest_predicate" | "largest_count" | "doubled_median_rank" | "received_on" | "day_count" | "holiday_count";
+
+/**
+ * Kind of position (UU 20/2023).
+ */
+export type JenisJabatan = "JPT_MADYA" | "JPT_PRATAMA" | "ADMINISTRATOR" | "PENGAWAS" | "JF_KEAHLIAN" | "JF_KETERAMPILAN" | "PELAKSANA";
+
+/**
+ * The name of a job.
+ */
+export type JobId = number;
+
+/**
+ * How a job stands.
+ */
+export type JobStatus = { "state": "running", 
+/**
+ * People or pages done.
+ */
+done: number, 
+/**
+ * Of how many.
+ */
+total: number, } | { "state": "done", 
+/**
+ * What the work answers.
+ */
+answer: JsonValue, } | { "state": "failed", 
+/**
+ * Which.
+ */
+failure: Failure, };
+
+export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
+
+/**
+ * A language of the catalogue.
+ */
+export type Language = "id" | "en";
+
+/**
+ * Where a rule comes from.
+ */
+export type LegalSource = { 
+/**
+ * Short name of the regulation, such as `PermenPANRB 6/2022`; `Tilik` for our own choices.
+ */
+regulation: string, 
+/**
+ * Article, where known.
+ */
+article: string | null, 
+/**
+ * How sure we are.
+ */
+certainty: Certainty, 
+/**
+ * What a verifier should know (for people who maintain the data, in English).
+ */
+note?: string | null, };
+
+/**
+ * A file that was made and lies in the tray.
+ */
+export type MadeFile = { 
+/**
+ * The file.
+ */
+file: FileId, 
+/**
+ * The ending of its name, without the dot.
+ */
+extension: string, };
+
+/**
+ * One cell of the matrix of predicates.
+ */
+export type MatrixCell = { 
+/**
+ * Overall rating of results.
+ */
+result: Rating, 
+/**
+ * Overall rating of behaviour.
+ */
+behaviour: Rating, 
+/**
+ * What the two give.
+ */
+predicate: Predikat, };
+
+/**
+ * What a new user needs.
+ */
+export type NewUser = { 
+/**
+ * The login.
+ */
+login: string, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * The role.
+ */
+role: Role, 
+/**
+ * The NIP of the person, where the user is on the staff; needed for a *penilai*.
+ */
+nip: string | null, 
+/**
+ * The passphrase.
+ */
+password: string, };
+
+/**
+ * No arguments: `null` or `{}`.
+ */
+export type Nothing = Record<symbol, never>;
+
+/**
+ * A file that lies in the tray.
+ */
+export type OfFile = { 
+/**
+ * The file.
+ */
+file: FileId, };
+
+/**
+ * A job.
+ */
+export type OfJob = { 
+/**
+ * The job.
+ */
+job: JobId, };
+
+/**
+ * A period.
+ */
+export type OfPeriod = { 
+/**
+ * The period, `2026-TW3`.
+ */
+period: Period, };
+
+/**
+ * A person and a period.
+ */
+export type OfPerson = { 
+/**
+ * The person's NIP.
+ */
+nip: string, 
+/**
+ * The period.
+ */
+period: Period, };
+
+/**
+ * A user.
+ */
+export type OfUser = { 
+/**
+ * The login.
+ */
+login: string, };
+
+/**
+ * A person and a year.
+ */
+export type OfYear = { 
+/**
+ * The person's NIP.
+ */
+nip: string, 
+/**
+ * The year.
+ */
+year: number, };
+
+/**
+ * Arguments of `office.open`.
+ */
+export type OpenOffice = { 
+/**
+ * The folder; left out: the one that the application was started with.
+ */
+folder?: string, 
+/**
+ * The login.
+ */
+login: string, 
+/**
+ * The passphrase.
+ */
+password: string, };
+
+/**
+ * Achievement of the organisation, set by the leader of the higher organisation (SE MenPANRB 3/2023).
+ */
+export type OrganisationAchievement = "istimewa" | "baik" | "butuh_perbaikan" | "kurang" | "sangat_kurang";
+
+/**
+ * A paper by its name.
+ */
+export type PaperName = "a4" | "f4";
+
+/**
+ * One number of the pattern in whole people, kept or not; for live counters.
+ */
+export type PatternLimit = { 
+/**
+ * Code of the finding when it is not kept.
+ */
+code: DistributionCode, 
+/**
+ * Predicates counted together.
+ */
+predicates: Array<Predikat>, 
+/**
+ * Whether `people` is a cap (else a minimum).
+ */
+is_cap: boolean, 
+/**
+ * People allowed or needed.
+ */
+people: number, 
+/**
+ * People there are.
+ */
+actual: number, };
+
+/**
+ * A period of evaluation.
+ */
+export type Period = string;
+
+/**
+ * A period to choose.
+ */
+export type PeriodChoice = { 
+/**
+ * The period.
+ */
+period: Period, 
+/**
+ * Its kind.
+ */
+kind: PeriodKind, 
+/**
+ * First day.
+ */
+starts_on: string, 
+/**
+ * Last day.
+ */
+ends_on: string, };
+
+/**
+ * The periods of a year, and the one that most likely is worked on.
+ */
+export type PeriodChoices = { 
+/**
+ * Quarters, then the year.
+ */
+periods: Array<PeriodChoice>, 
+/**
+ * The last quarter that has ended.
+ */
+proposed: Period, };
+
+/**
+ * How long a period is.
+ */
+export type PeriodKind = "monthly" | "quarterly" | "semester" | "annual";
+
+/**
+ * A civil servant on the staff.
+ */
+export type Person = { 
+/**
+ * The record.
+ */
+id: RecordId, 
+/**
+ * NIP or NI PPPK, bare digits.
+ */
+nip: string, 
+/**
+ * Front title, name, back title.
+ */
+name: PersonName, 
+/**
+ * `pns` or `pppk`.
+ */
+employment: string, 
+/**
+ * Golongan, where known.
+ */
+rank: Rank | null, 
+/**
+ * Title of the position.
+ */
+position: string, 
+/**
+ * Kind of position, where known.
+ */
+position_kind: JenisJabatan | null, 
+/**
+ * The unit's record.
+ */
+unit: RecordId | null, 
+/**
+ * The unit's name.
+ */
+unit_name: string, 
+/**
+ * Whether versions differ and a person must decide.
+ */
+is_disputed: boolean, };
+
+/**
+ * A name in three parts; the titles may be empty.
+ */
+export type PersonName = { 
+/**
+ * Front titles, separated by spaces: `Dr. Ir.`
+ */
+front: string, 
+/**
+ * The bare name.
+ */
+name: string, 
+/**
+ * Back titles, separated by comma and space: `S.Sos., M.Si.`
+ */
+back: string, };
+
+/**
+ * Perspective of an indicator (JPT and unit heads, quantitative).
+ */
+export type Perspective = "penerima_layanan" | "proses_bisnis" | "penguatan_internal" | "anggaran";
+
+/**
+ * The plan of a person as kept.
+ */
+export type Plan = { 
+/**
+ * The record.
+ */
+id: RecordId, 
+/**
+ * Whose.
+ */
+person: RecordId, 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * The position held within the year, from 1.
+ */
+segment: number, 
+/**
+ * Where it stands.
+ */
+state: PlanState, 
+/**
+ * When it was agreed.
+ */
+agreed_on: string | null, 
+/**
+ * How many addenda it has.
+ */
+addenda: number, 
+/**
+ * What is planned.
+ */
+skp: Skp, 
+/**
+ * The results with their records, in the order of `skp.results`.
+ */
+results: Array<RecordId>, };
+
+/**
+ * What an import of plans did.
+ */
+export type PlanReport = { 
+/**
+ * NIPs whose plan was written and agreed.
+ */
+agreed: Array<string>, 
+/**
+ * NIPs whose plan stands as it is.
+ */
+same: Array<string>, 
+/**
+ * Why rows or people were refused.
+ */
+refused: Array<Finding>, 
+/**
+ * What a person should know.
+ */
+notices: Array<Finding>, };
+
+/**
+ * Where a plan stands.
+ */
+export type PlanState = "draft" | "agreed" | "frozen" | "disputed";
+
+/**
+ * *Rencana hasil kerja*: a result, not an activity.
+ */
+export type PlannedResult = { 
+/**
+ * Section of the form.
+ */
+kind: ResultKind, 
+/**
+ * The result in words.
+ */
+statement: string, 
+/**
+ * The leader's result that it serves, with its indicator where the leader is a JPT or unit head.
+ */
+superior_result: string, 
+/**
+ * Who gave the assignment, printed in brackets; empty for none.
+ */
+assigned_by: string, 
+/**
+ * How it is measured, in the order printed.
+ */
+indicators: Array<Indicator>, };
+
+/**
+ * One row of the plan.
+ */
+export type PlannedRow = { 
+/**
+ * The row in the file.
+ */
+row: number, 
+/**
+ * NIP, bare.
+ */
+nip: string, 
+/**
+ * Name with titles.
+ */
+name: string, } & ({ "change": "new" } | { "change": "updated", 
+/**
+ * By field name.
+ */
+fields: { [key in string]: [string, string] }, } | { "change": "same" });
+
+/**
+ * How many people of the pool have each predicate.
+ */
+export type PredicateCounts = { 
+/**
+ * *Sangat Baik*.
+ */
+sangat_baik: number, 
+/**
+ * *Baik*.
+ */
+baik: number, 
+/**
+ * *Butuh Perbaikan*.
+ */
+butuh_perbaikan: number, 
+/**
+ * *Kurang*.
+ */
+kurang: number, 
+/**
+ * *Sangat Kurang*.
+ */
+sangat_kurang: number, 
+/**
+ * Members of the pool without a predicate yet.
+ */
+unrated: number, };
+
+/**
+ * *Predikat kinerja pegawai* (PermenPANRB 6/2022), best first.
+ *
+ * Compare merit with [`Predikat::rank`]; the derived order is that of declaration.
+ */
+export type Predikat = "sangat_baik" | "baik" | "butuh_perbaikan" | "kurang" | "sangat_kurang";
+
+/**
+ * What was printed.
+ */
+export type PrintReport = { 
+/**
+ * Sheets asked for.
+ */
+asked: number, 
+/**
+ * Sheets written.
+ */
+sheets: number, 
+/**
+ * Pages written.
+ */
+pages: number, 
+/**
+ * Sheets that carry RANCANGAN because they are not closed.
+ */
+drafts: number, 
+/**
+ * The files, in the order written.
+ */
+files: Array<string>, 
+/**
+ * Names whose sheet has characters that the font lacks: NIP and characters.
+ */
+replaced: Array<[string, string]>, };
+
+/**
+ * Sheets that were made.
+ */
+export type PrintedSheets = { 
+/**
+ * The PDF.
+ */
+file: FileId, 
+/**
+ * What is in it.
+ */
+report: PrintReport, };
+
+/**
+ * Arguments of `print.start`.
+ */
+export type Printing = { 
+/**
+ * The period.
+ */
+period: Period, 
+/**
+ * Of whom; `null` for everybody who has an evaluation in the period.
+ */
+nips: Array<string> | null, 
+/**
+ * On which paper.
+ */
+paper: PaperName, };
+
+/**
+ * A superior whom the file does not name, proposed from position and unit.
+ */
+export type ProposedSuperior = { 
+/**
+ * Who has none.
+ */
+nip: string, 
+/**
+ * Who it may be.
+ */
+superior_nip: string, 
+/**
+ * Why, as a stable code.
+ */
+reason: string, };
+
+/**
+ * A rank. Orders PNS by seniority, then PPPK by grade. Written and read as `III/d` or `IX`.
+ */
+export type Rank = string;
+
+/**
+ * Arguments of `evaluation.rate`.
+ */
+export type Rate = { 
+/**
+ * The person's NIP.
+ */
+nip: string, 
+/**
+ * The period.
+ */
+period: Period, 
+/**
+ * What is rated.
+ */
+input: RatingInput, };
+
+/**
+ * Rating of results or of behaviour against the leader's expectation (PermenPANRB 6/2022).
+ *
+ * The order is that of merit: `Below < Meets < Above`.
+ */
+export type Rating = "below" | "meets" | "above";
+
+/**
+ * What somebody rates; what is left out stays.
+ */
+export type RatingInput = { 
+/**
+ * Overall rating of results.
+ */
+result_rating?: Rating, 
+/**
+ * Overall rating of behaviour.
+ */
+behaviour_rating?: Rating, 
+/**
+ * General feedback.
+ */
+feedback?: string, 
+/**
+ * Note or recommendation.
+ */
+note?: string, 
+/**
+ * Ratings of planned results by record.
+ */
+results: { [key in RecordId]: ResultInput }, 
+/**
+ * Ratings of the seven values.
+ */
+values: { [key in CoreValue]?: ValueInput }, 
+/**
+ * Why the head records it for the assessor.
+ */
+on_behalf_reason?: string, 
+/**
+ * The version that the screen showed; left out by files, which decide by themselves.
+ */
+version?: Version | null, };
+
+/**
+ * What the user may do with the ratings of a person.
+ */
+export type RatingRight = { "kind": "assessor" } | { "kind": "on_behalf" } | { "kind": "none", 
+/**
+ * Why.
+ */
+failure: Failure, };
+
+/**
+ * Why a rating is what it is, and what the details advise.
+ */
+export type Reasons = { 
+/**
+ * Whose.
+ */
+nip: string, 
+/**
+ * With titles.
+ */
+name: string, 
+/**
+ * For which period.
+ */
+period: Period, 
+/**
+ * The scheme of the period, and why.
+ */
+scheme: Scheme, 
+/**
+ * Why that scheme.
+ */
+scheme_explanation: Explanation, 
+/**
+ * Overall rating of results.
+ */
+result_rating: Rating | null, 
+/**
+ * Overall rating of behaviour.
+ */
+behaviour_rating: Rating | null, 
+/**
+ * What the ratings of single results advise.
+ */
+result_advice: Advice | null, 
+/**
+ * What the ratings of the seven values advise.
+ */
+behaviour_advice: Advice | null, 
+/**
+ * For the head of the office: what the organisation's achievement gives.
+ */
+head_rating: [Rating, Explanation] | null, 
+/**
+ * The predicate.
+ */
+predicate: Predikat | null, 
+/**
+ * Why that predicate.
+ */
+explanation: Explanation | null, };
+
+/**
+ * A record: derived from its natural key where it has one, else a UUIDv7.
+ */
+export type RecordId = string;
+
+/**
+ * Arguments of `staff.write_rejects`.
+ */
+export type RejectsOf = { 
+/**
+ * The file that was read.
+ */
+file: FileId, 
+/**
+ * How it was read.
+ */
+choices: ImportChoices, 
+/**
+ * The language of the reasons.
+ */
+language: Language, };
+
+/**
+ * The rating of one planned result.
+ */
+export type ResultDetail = { 
+/**
+ * The rating, when given.
+ */
+rating: Rating | null, 
+/**
+ * What was achieved, from the evidence.
+ */
+achieved: string, 
+/**
+ * Feedback.
+ */
+feedback: string, };
+
+/**
+ * What somebody says of one planned result; what is left out stays.
+ */
+export type ResultInput = { 
+/**
+ * The rating.
+ */
+rating?: Rating, 
+/**
+ * What was achieved, from the evidence.
+ */
+achieved?: string, 
+/**
+ * Feedback.
+ */
+feedback?: string, };
+
+/**
+ * Section of the form in which a result stands.
+ */
+export type ResultKind = "utama" | "tambahan";
+
+/**
+ * The four roles of the application's users.
+ */
+export type Role = "kepala" | "penilai" | "operator" | "pegawai";
+
+/**
+ * A column of a roster.
+ */
+export type RosterField = "nip" | "nama" | "gelar_depan" | "gelar_belakang" | "jenis_asn" | "golongan" | "jabatan" | "jenis_jabatan" | "unit_kerja" | "nip_atasan";
+
+/**
+ * The rule that gave a result; one text per code in the screen's language.
+ */
+export type RuleCode = "scheme.by_period_end" | "predicate.matrix" | "predicate.trend" | "advice.result_rating" | "advice.behaviour_rating" | "head.result_rating" | "distribution.cap" | "distribution.minimum" | "distribution.dominant" | "objection.due";
+
+/**
+ * A legal scheme of appraisal, stored on every evaluation.
+ */
+export type Scheme = "DP3" | "PP46" | "PP30_2021" | "PANRB6_2022";
+
+/**
+ * Arguments of `staff.list`.
+ */
+export type Search = { 
+/**
+ * What was typed; empty for all.
+ */
+query: string, };
+
+/**
+ * One sheet of a workbook.
+ */
+export type SheetShape = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The number of its last row that has anything in it.
+ */
+rows: number, 
+/**
+ * Whether the workbook hides it.
+ */
+is_hidden: boolean, };
+
+/**
+ * *Sasaran kinerja pegawai* of one person for one period. All seven values of behaviour belong to every SKP; only
+ * the special expectations differ.
+ */
+export type Skp = { 
+/**
+ * First day.
+ */
+starts_on: string, 
+/**
+ * Last day, inclusive.
+ */
+ends_on: string, 
+/**
+ * Approach.
+ */
+approach: Approach, 
+/**
+ * Form.
+ */
+form: FormKind, 
+/**
+ * Planned results, in the order printed within their sections.
+ */
+results: Array<PlannedResult>, 
+/**
+ * *Ekspektasi khusus pimpinan* for some of the values.
+ */
+special_expectations: { [key in CoreValue]?: string }, 
+/**
+ * The annex.
+ */
+annex: Annex, };
+
+/**
+ * How the office stands, for the first screen.
+ */
+export type Summary = { 
+/**
+ * The office's name.
+ */
+name: string, 
+/**
+ * People on the staff.
+ */
+staff: number, 
+/**
+ * SKPs.
+ */
+skps: number, 
+/**
+ * Evaluations, whatever their state.
+ */
+evaluations: number, 
+/**
+ * Evaluations closed.
+ */
+closed: number, };
+
+/**
+ * A place on the disk to write to.
+ */
+export type ToPath = { 
+/**
+ * The path.
+ */
+path: string, };
+
+/**
+ * A user.
+ */
+export type User = { 
+/**
+ * The user.
+ */
+id: string, 
+/**
+ * The login; empty for a user without a key slot of this file.
+ */
+login: string, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * The role; none when it was withdrawn.
+ */
+role: Role | null, 
+/**
+ * The person on the staff, where the user is one.
+ */
+person: RecordId | null, };
+
+/**
+ * The rating of one of the seven values.
+ */
+export type ValueDetail = { 
+/**
+ * The rating, when given.
+ */
+rating: Rating | null, 
+/**
+ * Feedback.
+ */
+feedback: string, };
+
+/**
+ * What somebody says of one of the seven values; what is left out stays.
+ */
+export type ValueInput = { 
+/**
+ * The rating.
+ */
+rating?: Rating, 
+/**
+ * Feedback.
+ */
+feedback?: string, };
+
+/**
+ * What a check of the whole file found.
+ */
+export type VerifyReport = { 
+/**
+ * Whether everything holds.
+ */
+is_whole: boolean, 
+/**
+ * Entries read.
+ */
+entries: number, 
+/**
+ * Records added up.
+ */
+records: number, 
+/**
+ * Entries that do not count.
+ */
+held: number, 
+/**
+ * Branches: a copied or restored laptop.
+ */
+branches: number, 
+/**
+ * The first thing that does not hold.
+ */
+defect: DefectReport | null, };
+
+/**
+ * The version of a record that a screen showed; opaque outside this crate.
+ */
+export type Version = string;
+
+/**
+ * A person, a period and a reason.
+ */
+export type WithReason = { 
+/**
+ * The person's NIP.
+ */
+nip: string, 
+/**
+ * The period.
+ */
+period: Period, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * A year.
+ */
+export type Year = { 
+/**
+ * The year.
+ */
+year: number, };
