@@ -2,7 +2,8 @@
 //! [`Finding`](crate::finding::Finding), and the rest of its file is still read. Invariant: every error has a
 //! stable code that is never reused, and a text in the catalogue.
 
-use crate::grid::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS};
+use crate::grid::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT_BYTES};
+use crate::workbook::{FileKind, MAX_INFLATED_BYTES, MAX_SHEETS};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -31,8 +32,37 @@ pub enum FileError {
     /// More cells than [`MAX_CELLS`] in all.
     #[error("the file has more than {MAX_CELLS} cells")]
     TooManyCells,
-    /// Not text: another kind of file under the name of a CSV.
-    #[error("the file is not text; it looks like {looks_like}")]
+    /// More text than is read, because cells repeat long texts.
+    #[error("the cells hold more than {MAX_TEXT_BYTES} bytes of text")]
+    TooMuchText,
+    /// More sheets than are looked at.
+    #[error("the workbook has more than {MAX_SHEETS} sheets")]
+    TooManySheets,
+    /// Small as a file, but unpacked larger than what is read.
+    #[error("unpacked the file has more than {MAX_INFLATED_BYTES} bytes")]
+    InflatesTooLarge,
+    /// Opens with a password only.
+    #[error("the file is protected by a password")]
+    PasswordProtected,
+    /// A workbook, but not whole.
+    #[error("the file is a damaged {kind}")]
+    Broken {
+        /// What it is, as far as it can be told.
+        kind: FileKind,
+    },
+    /// A workbook whose sheets have pictures and no cells.
+    #[error("the file holds pictures and no cells")]
+    OnlyPictures,
+    /// No sheet of this name.
+    #[error("there is no sheet {sheet}")]
+    SheetUnknown {
+        /// The name asked for.
+        sheet: String,
+        /// The names that there are.
+        known: Vec<String>,
+    },
+    /// Neither a workbook nor text: another kind of file.
+    #[error("the file is no table; it looks like {looks_like}")]
     NotText {
         /// A stable word for what it looks like, such as `xlsx` or `pdf`; `binary` where it is not known.
         looks_like: &'static str,
@@ -68,6 +98,13 @@ impl FileError {
             Self::TooManyRows => "exchange.too_many_rows",
             Self::TooManyColumns { .. } => "exchange.too_many_columns",
             Self::TooManyCells => "exchange.too_many_cells",
+            Self::TooMuchText => "exchange.too_much_text",
+            Self::TooManySheets => "exchange.too_many_sheets",
+            Self::InflatesTooLarge => "exchange.inflates_too_large",
+            Self::PasswordProtected => "exchange.password_protected",
+            Self::Broken { .. } => "exchange.file_broken",
+            Self::OnlyPictures => "exchange.only_pictures",
+            Self::SheetUnknown { .. } => "exchange.sheet_unknown",
             Self::NotText { .. } => "exchange.not_text",
             Self::QuoteBroken { .. } => "exchange.quote_broken",
             Self::NoHeader { .. } => "exchange.no_header",
@@ -79,7 +116,7 @@ impl FileError {
     pub fn args(&self) -> BTreeMap<String, String> {
         let one = |name: &str, value: String| BTreeMap::from([(name.to_owned(), value)]);
         match self {
-            Self::Empty => BTreeMap::new(),
+            Self::Empty | Self::PasswordProtected | Self::OnlyPictures => BTreeMap::new(),
             Self::TooLarge { bytes } => BTreeMap::from([
                 ("megabytes".to_owned(), bytes.div_ceil(1024 * 1024).to_string()),
                 ("limit".to_owned(), (MAX_BYTES / 1024 / 1024).to_string()),
@@ -90,6 +127,13 @@ impl FileError {
                 ("limit".to_owned(), MAX_COLUMNS.to_string()),
             ]),
             Self::TooManyCells => one("limit", MAX_CELLS.to_string()),
+            Self::TooMuchText => one("megabytes", (MAX_TEXT_BYTES / 1024 / 1024).to_string()),
+            Self::TooManySheets => one("limit", MAX_SHEETS.to_string()),
+            Self::InflatesTooLarge => one("megabytes", (MAX_INFLATED_BYTES / 1024 / 1024).to_string()),
+            Self::Broken { kind } => one("kind", kind.to_string().to_uppercase()),
+            Self::SheetUnknown { sheet, known } => {
+                BTreeMap::from([("sheet".to_owned(), sheet.clone()), ("known".to_owned(), known.join(", "))])
+            }
             Self::NotText { looks_like } => one("looks_like", (*looks_like).to_owned()),
             Self::QuoteBroken { line } => one("line", line.to_string()),
             Self::NoHeader { rows_searched, needed } => BTreeMap::from([
@@ -109,6 +153,13 @@ impl FileError {
             Self::TooManyRows,
             Self::TooManyColumns { row: 1 },
             Self::TooManyCells,
+            Self::TooMuchText,
+            Self::TooManySheets,
+            Self::InflatesTooLarge,
+            Self::PasswordProtected,
+            Self::Broken { kind: FileKind::Xlsx },
+            Self::OnlyPictures,
+            Self::SheetUnknown { sheet: "Data".to_owned(), known: Vec::new() },
             Self::NotText { looks_like: "pdf" },
             Self::QuoteBroken { line: 1 },
             Self::NoHeader { rows_searched: 1, needed: vec!["nip"] },

@@ -1,9 +1,10 @@
 //! Cells with their places: the one input of every reader of this crate. It must not know where the cells come
-//! from, a CSV today, a workbook's sheet tomorrow, nor what they mean. Invariant: a row keeps the number that a
+//! from, a CSV or a workbook's sheet, nor what they mean. Invariant: a row keeps the number that a
 //! spreadsheet shows beside it, also when blank rows lie before it, because that number is what a person is told.
 
 use crate::error::FileError;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// The largest file that is read, in bytes.
@@ -14,6 +15,8 @@ pub const MAX_ROWS: usize = 200_000;
 pub const MAX_COLUMNS: usize = 1_000;
 /// The most cells in all, so that a file of nothing but delimiters cannot fill the memory.
 pub const MAX_CELLS: usize = 6_000_000;
+/// The most text of all cells of a sheet, in bytes: a workbook keeps a text once and may repeat it a million times.
+pub const MAX_TEXT_BYTES: usize = 256 * 1024 * 1024;
 
 /// A column of the grid, counted from 0; people see its letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
@@ -63,6 +66,15 @@ pub enum CellKind {
     Date,
     /// A formula's error, such as `#REF!`.
     Error,
+    /// A formula whose result the file does not hold; `text` is the formula.
+    Formula,
+}
+
+impl CellKind {
+    /// Whether the file has no value for the cell, though something stands in it.
+    pub fn is_without_value(self) -> bool {
+        matches!(self, Self::Error | Self::Formula)
+    }
 }
 
 /// One cell: its text as the file has it, not yet cleaned.
@@ -107,6 +119,30 @@ impl Row {
     }
 }
 
+/// Cells that a sheet shows as one; the text is in the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merge {
+    /// The first row, as a spreadsheet counts.
+    pub first_row: u32,
+    /// The last row.
+    pub last_row: u32,
+    /// The first column.
+    pub first_column: Column,
+    /// The last column.
+    pub last_column: Column,
+}
+
+/// What a sheet says of its rows and columns beside their cells.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Marks {
+    /// Rows that the sheet hides, by a filter or by hand.
+    pub hidden_rows: BTreeSet<u32>,
+    /// Columns that the sheet hides.
+    pub hidden_columns: BTreeSet<Column>,
+    /// Cells shown as one.
+    pub merges: Vec<Merge>,
+}
+
 /// The cells of one CSV or of one sheet.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Grid {
@@ -114,6 +150,7 @@ pub struct Grid {
     delimiter: Option<char>,
     rows: Vec<Row>,
     cell_count: usize,
+    marks: Option<Marks>,
 }
 
 impl Grid {
@@ -156,6 +193,16 @@ impl Grid {
     /// Keeps what parted the cells, so that what is given back has the same form.
     pub fn set_delimiter(&mut self, delimiter: char) {
         self.delimiter = Some(delimiter);
+    }
+
+    /// What the sheet says beside its cells; `None` where the file says nothing of the kind, such as a CSV.
+    pub fn marks(&self) -> Option<&Marks> {
+        self.marks.as_ref()
+    }
+
+    /// Keeps what the sheet says beside its cells.
+    pub fn set_marks(&mut self, marks: Marks) {
+        self.marks = Some(marks);
     }
 
     /// Whether every row is blank.

@@ -4,7 +4,7 @@
 
 use crate::cell_text::{clean, quote, squeeze};
 use crate::error::FileError;
-use crate::grid::{Column, Grid, Row};
+use crate::grid::{Column, Grid, Marks, Merge, Row};
 use serde::{Deserialize, Serialize};
 
 /// How many rows are searched for the header.
@@ -21,6 +21,10 @@ pub trait Field: Copy + Eq + 'static {
     fn synonyms(self) -> &'static [&'static str];
     /// Whether nothing can be read without it.
     fn is_required(self) -> bool;
+    /// The fields that a column of this one holds together, such as name and NIP in one cell.
+    fn stands_for(self) -> &'static [Self] {
+        &[]
+    }
     /// Whether a value can be one of this field. A column with a known heading and not one fitting value among its
     /// first is not proposed: "Status" may say PNS or PPPK, and may say married.
     fn fits(self, _value: &str) -> bool {
@@ -55,9 +59,11 @@ pub struct Mapping<F> {
 }
 
 impl<F: Field> Mapping<F> {
-    /// The column of a field.
+    /// The column of a field: its own, else one that holds it together with others.
     pub fn find_column(&self, field: F) -> Option<Column> {
-        self.columns.iter().find(|c| c.field == Some(field)).map(|c| c.column)
+        let own = self.columns.iter().find(|c| c.field == Some(field));
+        let holds = |guess: &&ColumnGuess<F>| guess.field.is_some_and(|f| f.stands_for().contains(&field));
+        own.or_else(|| self.columns.iter().find(holds)).map(|c| c.column)
     }
 
     /// The heading of a column as the file has it.
@@ -81,7 +87,7 @@ impl<F: Field> Mapping<F> {
     /// A mapping by hand, also for a file without a header (`header_row` is then `None`).
     pub fn by_hand(grid: &Grid, header_row: Option<u32>, fields: &[(Column, F)]) -> Self {
         let header = header_row.and_then(|number| grid.rows().iter().find(|r| r.number == number));
-        let headings = header.map_or_else(Vec::new, |row| headings_of(None, row));
+        let headings = header.map_or_else(Vec::new, |row| headings_of(None, row, grid.marks()));
         let mut mapping = Self {
             header_row,
             header_height: u8::from(header_row.is_some()),
@@ -114,8 +120,58 @@ impl<F: Field> Mapping<F> {
 
 /// Finds the header among the first rows, below title rows if need be, and proposes a field for each column.
 pub fn propose<F: Field>(grid: &Grid) -> Result<Mapping<F>, FileError> {
+    propose_scored(grid).map(|(mapping, _)| mapping)
+}
+
+/// The proposal with what a person decided against it. Decisions may also name what no heading names, so that a
+/// header that lacks a needed field is taken as far as it goes, and a file may have none at all.
+pub fn propose_with<F: Field>(grid: &Grid, decided: &[(Column, Option<F>)]) -> Result<Mapping<F>, FileError> {
+    let mut mapping = match propose_scored(grid) {
+        Ok((mapping, _)) => mapping,
+        Err(error) if decided.is_empty() => return Err(error),
+        Err(_) => match find_header::<F>(grid) {
+            Some(best) if best.score.fields > 0 => best.propose(grid),
+            Some(_) | None => Mapping::by_hand(grid, None, &[]),
+        },
+    };
+    for (column, field) in decided {
+        mapping.assign(*column, *field);
+    }
+    mapping.check()?;
+    Ok(mapping)
+}
+
+/// The same as [`propose`], with how good the proposal is.
+pub(crate) fn propose_scored<F: Field>(grid: &Grid) -> Result<(Mapping<F>, Score), FileError> {
+    match find_header::<F>(grid) {
+        Some(best) if best.score.required == count_required::<F>() => Ok((best.propose(grid), best.score)),
+        Some(_) | None => Err(FileError::NoHeader {
+            rows_searched: SEARCHED_ROWS.min(grid.rows().len()),
+            needed: F::ALL.iter().filter(|f| f.is_required()).map(|f| f.key()).collect(),
+        }),
+    }
+}
+
+/// A row that may name the columns.
+struct Header {
+    score: Score,
+    headings: Vec<Heading>,
+    number: u32,
+    height: u8,
+}
+
+impl Header {
+    fn propose<F: Field>(&self, grid: &Grid) -> Mapping<F> {
+        let mut columns = list_columns(grid, Some(self.number), &self.headings);
+        give_fields(&mut columns, &self.headings);
+        Mapping { header_row: Some(self.number), header_height: self.height, columns }
+    }
+}
+
+/// The row among the first ones that names most.
+fn find_header<F: Field>(grid: &Grid) -> Option<Header> {
     let searched = grid.rows().get(..SEARCHED_ROWS.min(grid.rows().len())).unwrap_or_default();
-    let mut best: Option<(Score, Vec<Heading>, u32, u8)> = None;
+    let mut best: Option<Header> = None;
     for (index, row) in searched.iter().enumerate() {
         if row.is_blank() {
             continue;
@@ -125,27 +181,16 @@ pub fn propose<F: Field>(grid: &Grid) -> Result<Mapping<F>, FileError> {
             if height == 2 && group.is_none() {
                 continue;
             }
-            let headings = headings_of(group, row);
+            let headings = headings_of(group, row, grid.marks());
             let score = Score::of::<F>(&headings);
             // Of equals the first stays: the same header at the top of a later page changes nothing.
-            if best.as_ref().is_none_or(|(known, ..)| score > *known) {
-                best = Some((score, headings, row.number, height));
+            if best.as_ref().is_none_or(|known| score > known.score) {
+                best = Some(Header { score, headings, number: row.number, height });
             }
         }
     }
-    match best {
-        Some((score, headings, number, header_height)) if score.required == count_required::<F>() => {
-            let mut columns = list_columns(grid, Some(number), &headings);
-            give_fields(&mut columns, &headings);
-            Ok(Mapping { header_row: Some(number), header_height, columns })
-        }
-        Some(_) | None => Err(FileError::NoHeader {
-            rows_searched: searched.len(),
-            needed: F::ALL.iter().filter(|f| f.is_required()).map(|f| f.key()).collect(),
-        }),
-    }
+    best
 }
-
 fn count_required<F: Field>() -> usize {
     F::ALL.iter().filter(|f| f.is_required()).count()
 }
@@ -197,7 +242,7 @@ impl Heading {
 
 /// Required fields first, then all of them, then how sure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Score {
+pub(crate) struct Score {
     required: usize,
     fields: usize,
     confidence: u32,
@@ -208,24 +253,39 @@ impl Score {
         let best = |field: F| headings.iter().map(|h| h.confidence(field)).max().unwrap_or(0);
         let found: Vec<(F, u8)> = F::ALL.iter().map(|f| (*f, best(*f))).filter(|(_, c)| *c > 0).collect();
         Self {
-            required: found.iter().filter(|(f, _)| f.is_required()).count(),
+            required: F::ALL
+                .iter()
+                .filter(|f| f.is_required())
+                .filter(|f| found.iter().any(|(g, _)| g == *f || g.stands_for().contains(f)))
+                .count(),
             fields: found.len(),
             confidence: found.iter().map(|(_, c)| u32::from(*c)).sum(),
         }
     }
 }
 
-fn headings_of(group_row: Option<&Row>, row: &Row) -> Vec<Heading> {
+fn headings_of(group_row: Option<&Row>, row: &Row, marks: Option<&Marks>) -> Vec<Heading> {
     let text =
         |row: &Row, index: usize| row.cells.get(index).map(|c| clean(&c.text).text).unwrap_or_default();
     let width = row.cells.len().max(group_row.map_or(0, |g| g.cells.len()));
+    let merged: Vec<&Merge> = match (group_row, marks) {
+        (Some(group), Some(marks)) => {
+            marks.merges.iter().filter(|m| (m.first_row..=m.last_row).contains(&group.number)).collect()
+        }
+        _ => Vec::new(),
+    };
     let mut group = String::new();
     let mut headings = Vec::with_capacity(width);
     for index in 0..width {
         let own = text(row, index);
         let above = group_row.map(|g| text(g, index)).unwrap_or_default();
-        // A merged cell has its text in the first column alone.
-        if !above.is_empty() || own.is_empty() {
+        let column = Column::at(index);
+        let is_continued = match marks {
+            // A sheet says which cells a group spans; elsewhere it spans what has headings of its own below.
+            Some(_) => merged.iter().any(|m| m.first_column < column && column <= m.last_column),
+            None => above.is_empty() && !own.is_empty(),
+        };
+        if !is_continued {
             group = above;
         }
         headings.push(Heading { group: group.clone(), own });

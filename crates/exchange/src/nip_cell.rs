@@ -67,7 +67,7 @@ pub(crate) fn read_nip(cell: Option<&Cell>, today: NaiveDate) -> NipRead {
             let surviving = digits.get(..SURE_DIGITS - 1).unwrap_or("").to_owned();
             return Err(NipFault::Damaged { reason: "nip.stored_as_number", surviving });
         }
-        CellKind::Text | CellKind::Number | CellKind::Date | CellKind::Error => {}
+        CellKind::Text | CellKind::Number | CellKind::Date | CellKind::Error | CellKind::Formula => {}
     }
     Nip::parse(&text, today).map_err(|error| to_fault(error, digits.len()))
 }

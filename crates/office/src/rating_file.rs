@@ -4,10 +4,9 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 use tilik_appraisal::period::Period;
-use tilik_exchange::csv_text::read_grid;
 use tilik_exchange::finding::{Finding, Notice, Refusal};
-use tilik_exchange::header::propose;
 use tilik_exchange::ratings::{RatingField, RatingRow, read_ratings};
+use tilik_exchange::workbook::read_table;
 use tilik_journal::{Group, Role};
 
 use crate::evaluation::{EvaluationState, RatingInput, ValueInput};
@@ -40,9 +39,8 @@ impl Office {
         reason: &str,
     ) -> Result<RatingReport, Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
-        let grid = read_grid(bytes)?;
-        let mapping = propose::<RatingField>(&grid)?;
-        let read = read_ratings(&grid, &mapping, self.today())?;
+        let table = read_table::<RatingField>(bytes, None, &[])?;
+        let read = read_ratings(&table.grid, &table.mapping, self.today())?;
         let staff: HashMap<String, Person> =
             self.list_people()?.into_iter().map(|person| (person.nip.clone(), person)).collect();
         let superiors = self.list_superiors()?;

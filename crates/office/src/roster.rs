@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use tilik_appraisal::nip::Nip;
 use tilik_appraisal::position::JenisJabatan;
 use tilik_appraisal::superiors::AssessorQuality;
-use tilik_exchange::csv_text::read_grid;
 use tilik_exchange::finding::{Notice, Refusal, SkipReason};
 use tilik_exchange::grid::{Column, Grid};
 use tilik_exchange::header::{ColumnGuess, Mapping, propose};
@@ -17,7 +16,7 @@ use tilik_exchange::ratings::RatingField;
 use tilik_exchange::rejects::write_rejects;
 use tilik_exchange::roster::{Roster, RosterContext, RosterField, RosterRow, read_roster};
 use tilik_exchange::texts::Language;
-use tilik_exchange::workbook::{FileKind, SheetShape};
+use tilik_exchange::workbook::{FileKind, SheetShape, Table, read_table};
 use tilik_journal::catalogue::{office, person, unit};
 use tilik_journal::{Document, Group, RecordId, Role, Value};
 
@@ -180,11 +179,9 @@ impl Office {
     pub fn plan_import(&self, bytes: &[u8], choices: &ImportChoices) -> Result<ImportPlan, Failure> {
         self.need_role(&[Role::Kepala, Role::Operator])?;
         let assessed_since = self.assessed_since(choices.assessed_since);
-        let grid = read_grid(bytes)?;
-        let mut mapping = propose::<RosterField>(&grid)?;
-        for choice in &choices.columns {
-            mapping.assign(choice.column, choice.field);
-        }
+        let decided: Vec<_> = choices.columns.iter().map(|choice| (choice.column, choice.field)).collect();
+        let table = read_table::<RosterField>(bytes, choices.sheet.as_deref(), &decided)?;
+        let Table { grid, mapping, kind, sheets } = table;
         let as_ratings = propose::<RatingField>(&grid);
         if as_ratings.is_ok_and(|ratings| ratings.find_column(RatingField::ResultRating).is_some()) {
             return Err(Failure::new("roster.looks_like_ratings"));
@@ -216,9 +213,9 @@ impl Office {
             staff.keys().filter(|nip| !in_file.contains(nip.as_str())).cloned().collect();
         not_in_file.sort_unstable();
         let file = FileShape {
-            kind: FileKind::Csv,
-            sheets: Vec::new(),
-            sheet: None,
+            kind,
+            sheets,
+            sheet: grid.sheet().map(str::to_owned),
             header_row: mapping.header_row,
             columns: mapping.columns.clone(),
             first_rows: Vec::new(),
