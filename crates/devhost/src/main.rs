@@ -42,8 +42,7 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let desk = Desk::new(SystemHost::new(SystemHost::default_marks()), arguments.folder);
     let token = Token::random().map_err(|error| error.to_string())?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, arguments.port)).await?;
-    // In the fragment the token is sent to nobody: the page reads it and puts it into a header.
-    println!("http://{}/#token={}", listener.local_addr()?, token.as_str());
+    println!("http://{}/?token={}", listener.local_addr()?, token.as_str());
     let routes = routes(Arc::new(desk), token, &arguments.screens);
     axum::serve(listener, routes).with_graceful_shutdown(stop_asked()).await?;
     Ok(())

@@ -1,6 +1,6 @@
 import { asFailure, type Bridge, type FileId } from './index';
 
-/** The same office over HTTP on loopback. The token stands in the address's fragment, which is sent to nobody. */
+/** The same office over HTTP on loopback. */
 export function httpBridge(token: string): Bridge {
   async function ask(path: string, init: RequestInit): Promise<Response> {
     let response: Response;
@@ -36,4 +36,4 @@ export function httpBridge(token: string): Bridge {
 }
 
 /** The token of the address that this page was opened with; none in a page that was opened by hand. */
-export const tokenInAddress = (): string => new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
+export const tokenInAddress = (): string => new URLSearchParams(location.search).get('token') ?? '';

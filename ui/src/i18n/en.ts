@@ -1,13 +1,24 @@
+import { doorEn } from '../features/door/texts';
+import { evaluationEn } from '../features/evaluation/texts';
+import { printEn } from '../features/print/texts';
+import { staffEn } from '../features/staff/texts';
 import type { Catalogue } from './id';
 
 export const en: Catalogue = {
+  ...doorEn,
+  ...evaluationEn,
+  ...printEn,
+  ...staffEn,
   'language.other': 'Bahasa Indonesia',
-  'welcome.title': 'Welcome.',
-  'welcome.lead': 'Everything is kept on this laptop. No internet is needed.',
-  'welcome.opening': 'The office is being opened.',
-  'office.staff': 'staff',
-  'office.skps': 'SKPs',
-  'office.closed': 'of {all} evaluations closed',
+  'nav.staff': 'Staff',
+  'nav.evaluation': 'Evaluation',
+  'nav.print': 'Printing',
+  'frame.period': 'Period',
+  'frame.search': 'Find a name or NIP',
+  'frame.user': 'Office and language',
+  'frame.lock': 'Lock and leave',
+  'period.quarter': 'Quarter {number} {year}',
+  'period.annual': 'Annual {year}',
   'frame.skip': 'Skip to the content',
   'frame.menu': 'Menu',
   'frame.navigation': 'Main navigation',
@@ -64,9 +75,13 @@ export const en: Catalogue = {
   'file.pick': 'Choose a file',
   'file.other': 'Choose another file',
   'paper.draft': 'DRAFT',
-  'failure.title': 'The office could not be opened.',
-  'failure.office.not_open': 'No office is open yet. Start Tilik with the folder and the passphrase of an office.',
-  'failure.shell.misread': 'The answer of the application could not be read ({field}). Install Tilik again; the data of the office is unchanged.',
+  'failure.title': 'Something did not work yet',
+  'failure.office.not_open': 'The office is not open. Enter the passphrase first.',
+  'failure.office.session_ended': 'The office was locked before this work ended. Open it and try again.',
+  'failure.devhost.token': 'The address of this page is not whole. Copy all of the address that ./x run shows, with its token.',
   'failure.shell.unreachable': 'The application does not answer. Close this window and open Tilik again.',
+  'failure.shell.no_program': 'No program on this laptop can open {path}. Install a PDF reader and open the file from its folder.',
+  'failure.tray.file_gone': 'The application no longer has this file. Choose it or make it once more.',
+  'failure.tray.file_too_large': 'This file has {megabytes} MB; at most {limit} MB can be read. Split it and try again.',
   'failure.other': 'Something did not work. Tell your operator the code {code}.',
 };

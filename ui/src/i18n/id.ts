@@ -1,12 +1,24 @@
-/** Indonesian: the default, and the list of all texts there are. */
+/** Indonesian: the default, and the list of all texts there are. What one area says stands in its own folder. */
+import { doorId } from '../features/door/texts';
+import { evaluationId } from '../features/evaluation/texts';
+import { printId } from '../features/print/texts';
+import { staffId } from '../features/staff/texts';
+
 export const id = {
+  ...doorId,
+  ...evaluationId,
+  ...printId,
+  ...staffId,
   'language.other': 'English',
-  'welcome.title': 'Selamat datang.',
-  'welcome.lead': 'Semua tersimpan di laptop ini. Internet tidak diperlukan.',
-  'welcome.opening': 'Kantor sedang dibuka.',
-  'office.staff': 'pegawai',
-  'office.skps': 'SKP',
-  'office.closed': 'dari {all} evaluasi sudah ditutup',
+  'nav.staff': 'Pegawai',
+  'nav.evaluation': 'Evaluasi',
+  'nav.print': 'Cetak',
+  'frame.period': 'Periode',
+  'frame.search': 'Cari nama atau NIP',
+  'frame.user': 'Kantor dan bahasa',
+  'frame.lock': 'Kunci dan keluar',
+  'period.quarter': 'Triwulan {number} {year}',
+  'period.annual': 'Tahunan {year}',
   'frame.skip': 'Lewati ke isi',
   'frame.menu': 'Menu',
   'frame.navigation': 'Menu utama',
@@ -63,10 +75,14 @@ export const id = {
   'file.pick': 'Pilih berkas',
   'file.other': 'Pilih berkas lain',
   'paper.draft': 'RANCANGAN',
-  'failure.title': 'Kantor belum dapat dibuka.',
-  'failure.office.not_open': 'Belum ada kantor yang dibuka. Jalankan Tilik bersama folder dan kata sandi kantor.',
-  'failure.shell.misread': 'Jawaban aplikasi tidak terbaca ({field}). Pasang ulang Tilik; data kantor tidak berubah.',
+  'failure.title': 'Ada yang belum berhasil',
+  'failure.office.not_open': 'Kantor belum dibuka. Masukkan kata sandi dulu.',
+  'failure.office.session_ended': 'Kantor sudah dikunci sebelum pekerjaan ini selesai. Buka kantor, lalu ulangi.',
+  'failure.devhost.token': 'Alamat halaman ini tidak lengkap. Salin seluruh alamat yang ditampilkan ./x run, termasuk bagian token.',
   'failure.shell.unreachable': 'Aplikasi tidak menjawab. Tutup jendela ini, lalu buka Tilik sekali lagi.',
+  'failure.shell.no_program': 'Tidak ada program di laptop ini yang dapat membuka {path}. Pasang pembaca PDF, lalu buka berkas itu dari foldernya.',
+  'failure.tray.file_gone': 'Berkas ini sudah tidak ada di aplikasi. Pilih atau buat berkasnya sekali lagi.',
+  'failure.tray.file_too_large': 'Berkas ini {megabytes} MB; paling besar {limit} MB yang dapat dibaca. Bagi berkasnya, lalu coba lagi.',
   'failure.other': 'Ada yang tidak berhasil. Sampaikan kode {code} kepada operator.',
 };
 

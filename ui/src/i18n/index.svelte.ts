@@ -4,16 +4,21 @@
  * The words for the office's codes are the same that `tilikctl` says, from `assets/texts`; what only a window says is in `id.ts` and `en.ts`. A missing
  * English text does not compile; a code without words falls back to a sentence that names it.
  */
+import exchangeEn from '../../../assets/texts/exchange.en.json';
+import exchangeId from '../../../assets/texts/exchange.id.json';
 import officeEn from '../../../assets/texts/office.en.json';
 import officeId from '../../../assets/texts/office.id.json';
-import type { Failure } from '../backend';
+import type { Failure, Finding, Period } from '../generated/commands';
 import { en } from './en';
 import { id, type Catalogue, type TextKey } from './id';
 
 export type Language = 'id' | 'en';
 
 const catalogues: Readonly<Record<Language, Catalogue>> = { id, en };
-const codes: Readonly<Record<Language, Readonly<Record<string, string>>>> = { id: officeId, en: officeEn };
+const codes: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  id: { ...exchangeId, ...officeId },
+  en: { ...exchangeEn, ...officeEn },
+};
 let current = $state<Language>('id');
 
 export function language(): Language {
@@ -30,12 +35,30 @@ export function text(key: TextKey, facts: Readonly<Record<string, unknown>> = {}
   return fill(catalogues[current][key], facts);
 }
 
+/** The words of a code of the office. What a window says differently stands in the window's own catalogue under `failure.` and the code. */
+export function codeText(code: string, facts: Readonly<Record<string, unknown>> = {}): string {
+  const own = `failure.${code}`;
+  if (Object.hasOwn(id, own)) return text(own as TextKey, facts);
+  const shared = codes[current][code];
+  return shared === undefined ? text('failure.other', { code }) : fill(shared, facts);
+}
+
 /** One sentence for a failure. */
 export function failureText(failure: Failure): string {
-  const own = `failure.${failure.code}`;
-  if (Object.hasOwn(id, own)) return text(own as TextKey, failure.details);
-  const shared = codes[current][failure.code];
-  return shared === undefined ? text('failure.other', { code: failure.code }) : fill(shared, failure.details);
+  return codeText(failure.code, failure.details);
+}
+
+/** One sentence for what was found in a row of a file. */
+export function findingText(finding: Finding): string {
+  return codeText(finding.code, { value: finding.value, heading: finding.heading, ...finding.args });
+}
+
+/** Triwulan III 2026: `2026-TW3`, and `2026` for the year. */
+export function periodText(period: Period): string {
+  const [year = '', part] = period.split('-');
+  const quarter = /^TW([1-4])$/.exec(part ?? '')?.[1];
+  if (quarter) return text('period.quarter', { number: ['I', 'II', 'III', 'IV'][Number(quarter) - 1], year });
+  return part === undefined ? text('period.annual', { year }) : period;
 }
 
 function fill(template: string, facts: Readonly<Record<string, unknown>>): string {

@@ -1,0 +1,53 @@
+/**
+ * Where the window is: the part of the address behind `#`. Links are ordinary links, so back and forward work, and a reload comes back to the same place.
+ */
+import type { Period } from '../generated/commands';
+
+export type Route =
+  | { readonly area: 'staff' }
+  | { readonly area: 'import' }
+  | { readonly area: 'evaluation'; readonly period?: Period; readonly nip?: string }
+  | { readonly area: 'print'; readonly period?: Period; readonly nip?: string };
+
+/** The address of a place, for `href`. */
+export function addressOf(route: Route): string {
+  switch (route.area) {
+    case 'staff':
+      return '#/pegawai';
+    case 'import':
+      return '#/pegawai/impor';
+    case 'evaluation':
+      return join('#/evaluasi', route.period, route.nip);
+    case 'print':
+      return join('#/cetak', route.period, route.nip);
+  }
+}
+
+function join(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined).join('/');
+}
+
+/** An address that nobody wrote leads to the staff. */
+export function routeOf(hash: string): Route {
+  const [area, first, second] = hash.replace(/^#\//, '').split('/');
+  const place = { ...(first && { period: first }), ...(second && { nip: second }) };
+  switch (area) {
+    case 'evaluasi':
+      return { area: 'evaluation', ...place };
+    case 'cetak':
+      return { area: 'print', ...place };
+    default:
+      return { area: first === 'impor' ? 'import' : 'staff' };
+  }
+}
+
+let current = $state.raw<Route>(routeOf(location.hash));
+addEventListener('hashchange', () => (current = routeOf(location.hash)));
+
+export function route(): Route {
+  return current;
+}
+
+export function go(to: Route): void {
+  location.hash = addressOf(to);
+}
