@@ -23,6 +23,7 @@ export { default as OfflineChip } from './frame/OfflineChip.svelte';
 export { default as PickMenu } from './frame/PickMenu.svelte';
 export { default as Screen } from './frame/Screen.svelte';
 export { default as SearchField } from './frame/SearchField.svelte';
+export { default as StartFrame } from './frame/StartFrame.svelte';
 export { default as Toolbar } from './frame/Toolbar.svelte';
 export type { NavItem } from './frame/frame';
 

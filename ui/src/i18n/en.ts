@@ -65,7 +65,7 @@ export const en: Catalogue = {
   'why.results': 'Results',
   'why.results.short': 'Results',
   'why.behaviour': 'Behaviour',
-  'why.change': 'Change the rating with a reason',
+  'why.change': 'Change with a reason',
   'why.meet': 'Results {results} meet behaviour {behaviour}: {predicate}.',
   'table.density': 'Height of rows',
   'table.density.roomy': 'Roomy',

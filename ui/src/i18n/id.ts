@@ -65,7 +65,7 @@ export const id = {
   'why.results': 'Hasil kerja',
   'why.results.short': 'Hasil',
   'why.behaviour': 'Perilaku kerja',
-  'why.change': 'Ubah rating dengan alasan',
+  'why.change': 'Ubah dengan alasan',
   'why.meet': 'Hasil kerja {results} bertemu perilaku kerja {behaviour}: {predicate}.',
   'table.density': 'Jarak baris',
   'table.density.roomy': 'Lega',
