@@ -11,6 +11,8 @@ use tilik_appraisal::period::{Period, PeriodKind};
 use tilik_appraisal::predicate::{Predikat, compute_predicate};
 use tilik_appraisal::rating::{CoreValueText, OrganisationAchievement, Rating, get_core_values};
 use tilik_appraisal::superiors::AssessorQuality;
+use tilik_journal::catalogue::{evaluation, person};
+use tilik_journal::document::Mark;
 use tilik_journal::{RecordId, Role};
 use ts_rs::TS;
 
@@ -38,7 +40,7 @@ pub struct PeriodChoice {
 pub struct PeriodChoices {
     /// Quarters, then the year.
     pub periods: Vec<PeriodChoice>,
-    /// The last quarter that has ended.
+    /// The last quarter that has ended, or the one that runs once everybody is closed there.
     pub proposed: Period,
 }
 
@@ -128,15 +130,16 @@ pub struct EvaluationSheet {
 }
 
 impl Office {
-    /// The periods of a year, with the last quarter that has ended as the proposal.
+    /// The periods of a year. Proposed is the last quarter that has ended, and once everybody is closed there the one that runs.
     ///
     /// # Errors
-    /// Those of the calendar.
+    /// Those of the calendar, and when the file cannot be read.
     pub fn list_periods(&self) -> Result<PeriodChoices, Failure> {
         let today = self.today();
         let running = Period::containing(today, PeriodKind::Quarterly)?;
         let before = running.starts_on().pred_opt().unwrap_or(today);
-        let proposed = Period::containing(before, PeriodKind::Quarterly)?;
+        let ended = Period::containing(before, PeriodKind::Quarterly)?;
+        let proposed = if self.is_all_closed(ended)? { running } else { ended };
         let mut periods = Vec::new();
         for kind in [PeriodKind::Quarterly, PeriodKind::Annual] {
             for period in Period::list_in_year(proposed.year(), kind)? {
@@ -149,6 +152,12 @@ impl Office {
             }
         }
         Ok(PeriodChoices { periods, proposed })
+    }
+
+    fn is_all_closed(&self, period: Period) -> Result<bool, Failure> {
+        let recorded = self.list_where(evaluation::KIND, evaluation::PERIOD, period.to_string())?;
+        let closed = recorded.iter().filter(|document| document.is(Mark::Closed)).count();
+        Ok(closed > 0 && closed >= self.list(person::KIND)?.len())
     }
 
     /// Everybody whom the user may see in a period, in the order of walking: by unit, then name.

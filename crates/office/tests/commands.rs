@@ -158,6 +158,8 @@ fn one_person_is_closed_as_the_screen_showed_it() {
     assert_eq!(close(&shown).unwrap_err().code, "store.stale");
     let closed = close(&sheet["evaluation"]["version"]).unwrap();
     assert_eq!(closed["evaluation"]["state"], json!("closed"));
+    assert_eq!(closed["matrix"].as_array().unwrap().len(), 9);
+    assert_eq!(closed["core_values"].as_array().unwrap().len(), 7);
     assert_eq!(close(&closed["evaluation"]["version"]).unwrap_err().code, "evaluation.closed_already");
 }
 
@@ -200,4 +202,28 @@ fn what_a_rating_leaves_out_stays() {
     );
     rate(json!({ "feedback": "" }));
     assert_eq!(find()["feedback"], json!(""));
+}
+
+#[test]
+fn the_quarter_that_ended_is_proposed_until_everybody_is_closed_there() {
+    let (folder, desk, _) = desk_with_staff(8, 6);
+    folder.host.set_today("2026-11-21".parse().unwrap());
+    let proposed = || desk.call("period.list", json!(null)).unwrap()["proposed"].clone();
+    assert_eq!(proposed(), json!("2026-TW3"));
+    let closing = json!({ "period": "2026-TW3", "reason": "Bersama" });
+    wait_for(&desk, &desk.call("evaluation.start_closing", closing).unwrap()).unwrap();
+    assert_eq!(proposed(), json!("2026-TW4"));
+}
+
+#[test]
+fn the_list_of_a_period_has_everybody_in_walking_order() {
+    let (_folder, desk, staff) = desk_with_staff(9, 12);
+    let rows = desk.call("evaluation.list", json!({ "period": "2026-TW3" })).unwrap();
+    let rows = rows.as_array().unwrap();
+    assert_eq!(rows.len(), staff.members.len());
+    let units: Vec<_> = rows.iter().map(|row| row["unit_name"].as_str().unwrap()).collect();
+    assert!(units.is_sorted(), "{units:?}");
+    assert!(rows.iter().all(|row| row["state"] == json!("draft") && row["predicate"] != json!(null)));
+    let later = desk.call("evaluation.list", json!({ "period": "2026-TW4" })).unwrap();
+    assert!(later.as_array().unwrap().iter().all(|row| row["state"] == json!("empty")));
 }
