@@ -7,7 +7,6 @@ use serde_json::Value;
 use tauri::ipc::{InvokeBody, Request, Response};
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
-use tauri_plugin_opener::OpenerExt;
 use tilik_office::command::Desk;
 use tilik_office::tray::FileId;
 use tilik_office::{Failure, SystemHost};
@@ -57,7 +56,8 @@ pub fn save_file(
     name: &str,
 ) -> Result<Option<String>, Failure> {
     let Some(chosen) = app.dialog().file().set_file_name(name).blocking_save_file() else { return Ok(None) };
-    let path = chosen.into_path().map_err(|error| Failure::new("print.file").with("path", error.to_string()))?;
+    let path =
+        chosen.into_path().map_err(|error| Failure::new("print.file").with("path", error.to_string()))?;
     shell.desk.save(file, &path)?;
     let shown = path.display().to_string();
     *shell.saved.lock().unwrap_or_else(PoisonError::into_inner) = Some(path);
@@ -66,10 +66,8 @@ pub fn save_file(
 
 /// Opens what was saved last with the system's own program.
 #[tauri::command(async)]
-pub fn open_saved(app: AppHandle, shell: State<'_, Shell>) -> Result<(), Failure> {
+pub fn open_saved(shell: State<'_, Shell>) -> Result<(), Failure> {
     let saved = shell.saved.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let path = saved.ok_or_else(|| Failure::new("tray.file_gone"))?.display().to_string();
-    app.opener()
-        .open_path(path.as_str(), None::<&str>)
-        .map_err(|error| Failure::new("shell.no_program").with("path", path).with("said", error.to_string()))
+    let path = saved.ok_or_else(|| Failure::new("tray.file_gone"))?;
+    open::that_detached(&path).map_err(|error| Failure::of_file("shell.no_program", &path, &error))
 }

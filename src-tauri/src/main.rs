@@ -16,7 +16,6 @@ fn main() -> ExitCode {
     let folder = std::env::args_os().nth(1).map_or_else(SystemHost::default_office, PathBuf::from);
     let outcome = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
-        .plugin(tauri_plugin_opener::init())
         .manage(adapter::Shell::new(folder))
         .invoke_handler(tauri::generate_handler![
             adapter::call,

@@ -94,7 +94,7 @@ commands! {
     /// How the office stands.
     "office.summary" => get_summary(Nothing) -> Summary;
     /// The periods to choose from.
-    "period.list" => list_periods(Nothing) -> PeriodChoices;
+    "calendar.list_periods" => list_periods(Nothing) -> PeriodChoices;
     /// The staff, all or those who match.
     "staff.list" => list_staff(Search) -> Vec<Person>;
     /// What an import of a staff list would do; nothing is written.

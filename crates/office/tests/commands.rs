@@ -208,7 +208,7 @@ fn what_a_rating_leaves_out_stays() {
 fn the_quarter_that_ended_is_proposed_until_everybody_is_closed_there() {
     let (folder, desk, _) = desk_with_staff(8, 6);
     folder.host.set_today("2026-11-21".parse().unwrap());
-    let proposed = || desk.call("period.list", json!(null)).unwrap()["proposed"].clone();
+    let proposed = || desk.call("calendar.list_periods", json!(null)).unwrap()["proposed"].clone();
     assert_eq!(proposed(), json!("2026-TW3"));
     let closing = json!({ "period": "2026-TW3", "reason": "Bersama" });
     wait_for(&desk, &desk.call("evaluation.start_closing", closing).unwrap()).unwrap();

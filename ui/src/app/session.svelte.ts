@@ -17,7 +17,7 @@ export class Session {
   }
 
   static async of(backend: Backend, summary: Summary): Promise<Session> {
-    return new Session(backend, summary, await backend.call('period.list', {}));
+    return new Session(backend, summary, await backend.call('calendar.list_periods', {}));
   }
 
   /** Says that an act was acknowledged by the store just now. */

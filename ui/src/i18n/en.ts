@@ -78,10 +78,7 @@ export const en: Catalogue = {
   'failure.title': 'Something did not work yet',
   'failure.office.not_open': 'The office is not open. Enter the passphrase first.',
   'failure.office.session_ended': 'The office was locked before this work ended. Open it and try again.',
-  'failure.devhost.token': 'The address of this page is not whole. Copy all of the address that ./x run shows, with its token.',
   'failure.shell.unreachable': 'The application does not answer. Close this window and open Tilik again.',
   'failure.shell.no_program': 'No program on this laptop can open {path}. Install a PDF reader and open the file from its folder.',
-  'failure.tray.file_gone': 'The application no longer has this file. Choose it or make it once more.',
-  'failure.tray.file_too_large': 'This file has {megabytes} MB; at most {limit} MB can be read. Split it and try again.',
   'failure.other': 'Something did not work. Tell your operator the code {code}.',
 };

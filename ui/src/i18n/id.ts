@@ -78,11 +78,8 @@ export const id = {
   'failure.title': 'Ada yang belum berhasil',
   'failure.office.not_open': 'Kantor belum dibuka. Masukkan kata sandi dulu.',
   'failure.office.session_ended': 'Kantor sudah dikunci sebelum pekerjaan ini selesai. Buka kantor, lalu ulangi.',
-  'failure.devhost.token': 'Alamat halaman ini tidak lengkap. Salin seluruh alamat yang ditampilkan ./x run, termasuk bagian token.',
   'failure.shell.unreachable': 'Aplikasi tidak menjawab. Tutup jendela ini, lalu buka Tilik sekali lagi.',
   'failure.shell.no_program': 'Tidak ada program di laptop ini yang dapat membuka {path}. Pasang pembaca PDF, lalu buka berkas itu dari foldernya.',
-  'failure.tray.file_gone': 'Berkas ini sudah tidak ada di aplikasi. Pilih atau buat berkasnya sekali lagi.',
-  'failure.tray.file_too_large': 'Berkas ini {megabytes} MB; paling besar {limit} MB yang dapat dibaca. Bagi berkasnya, lalu coba lagi.',
   'failure.other': 'Ada yang tidak berhasil. Sampaikan kode {code} kepada operator.',
 };
 
