@@ -15,7 +15,7 @@ export interface Commands {
   /** How the office stands. */
   'office.summary': { argument: Nothing; answer: Summary };
   /** The periods to choose from. */
-  'period.list': { argument: Nothing; answer: PeriodChoices };
+  'calendar.list_periods': { argument: Nothing; answer: PeriodChoices };
   /** The staff, all or those who match. */
   'staff.list': { argument: Search; answer: Array<Person> };
   /** What an import of a staff list would do; nothing is written. */
@@ -1198,7 +1198,7 @@ export type PeriodChoices = {
  */
 periods: Array<PeriodChoice>, 
 /**
- * The last quarter that has ended.
+ * The last quarter that has ended, or the one that runs once everybody is closed there.
  */
 proposed: Period, };
 
