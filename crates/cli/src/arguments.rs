@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tilik_office::command::PaperName;
+use tilik_office::roster::{ACCEPT_ALL, Column, ColumnChoice, Field, ImportChoices, RosterField};
 
 use crate::words::Language;
 
@@ -58,20 +59,8 @@ pub enum Command {
 /// Apa yang dikerjakan di dalam kantor yang dibuka.
 #[derive(Debug, Subcommand)]
 pub enum Within {
-    /// Mengimpor daftar pegawai (CSV).
-    Import {
-        folder: PathBuf,
-        file: PathBuf,
-        /// Hanya memperlihatkan apa yang akan berubah.
-        #[arg(long)]
-        dry_run: bool,
-        /// Menyimpan baris yang ditolak ke berkas ini untuk diperbaiki.
-        #[arg(long)]
-        rejects: Option<PathBuf>,
-        /// Atasan yang baru diketahui berlaku sejak tanggal ini (bawaan: 1 Januari tahun ini).
-        #[arg(long)]
-        since: Option<NaiveDate>,
-    },
+    /// Mengimpor daftar pegawai (XLSX, XLS, ODS, atau CSV).
+    Import(ImportArguments),
     /// Menetapkan pejabat penilai seorang pegawai.
     Superior(SuperiorArguments),
     /// Memperlihatkan daftar pegawai, SKP, atau evaluasi.
@@ -86,7 +75,7 @@ pub enum Within {
         #[arg(long)]
         period: Option<String>,
     },
-    /// Mengimpor SKP (CSV) dan menetapkannya sebagai disepakati.
+    /// Mengimpor SKP (XLSX, XLS, ODS, atau CSV) dan menetapkannya sebagai disepakati.
     Skp { folder: PathBuf, file: PathBuf },
     /// Membekukan semua SKP yang disepakati pada satu tahun.
     Freeze {
@@ -106,7 +95,7 @@ pub enum Within {
         #[arg(long, default_value = "")]
         note: String,
     },
-    /// Mengimpor rating (CSV: nip, result_rating, behaviour_rating, feedback).
+    /// Mengimpor rating (XLSX, XLS, ODS, atau CSV: nip, result_rating, behaviour_rating, feedback).
     Rate {
         folder: PathBuf,
         file: PathBuf,
@@ -180,8 +169,8 @@ impl Within {
         match self {
             Self::Superior(superior) => &superior.folder,
             Self::Print(print) => &print.folder,
-            Self::Import { folder, .. }
-            | Self::List { folder, .. }
+            Self::Import(import) => &import.folder,
+            Self::List { folder, .. }
             | Self::Skp { folder, .. }
             | Self::Freeze { folder, .. }
             | Self::Achievement { folder, .. }
@@ -199,6 +188,57 @@ impl Within {
             | Self::Key { folder } => folder,
         }
     }
+}
+
+/// Daftar pegawai dan pilihan cara membacanya.
+#[derive(Debug, Args)]
+pub struct ImportArguments {
+    pub folder: PathBuf,
+    pub file: PathBuf,
+    /// Hanya memperlihatkan apa yang akan berubah.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Menyimpan baris yang ditolak ke berkas ini untuk diperbaiki.
+    #[arg(long)]
+    pub rejects: Option<PathBuf>,
+    /// Atasan yang baru diketahui berlaku sejak tanggal ini (bawaan: 1 Januari tahun ini).
+    #[arg(long)]
+    pub since: Option<NaiveDate>,
+    /// Lembar yang dibaca (bawaan: yang judul kolomnya paling cocok).
+    #[arg(long)]
+    pub sheet: Option<String>,
+    /// Isi sebuah kolom, misalnya C=nip; C= berarti kolom C tidak dibaca. Boleh diulang.
+    #[arg(long = "column", value_parser = parse_column)]
+    pub columns: Vec<ColumnChoice>,
+    /// Menerima usulan atasan: `semua`, atau NIP pegawai dipisah koma.
+    #[arg(long, value_delimiter = ',')]
+    pub accept_superiors: Vec<String>,
+}
+
+impl ImportArguments {
+    /// The same as the office takes it.
+    pub fn choices(&self) -> ImportChoices {
+        let accept = |nip: &String| if nip == "semua" { ACCEPT_ALL.to_owned() } else { nip.clone() };
+        ImportChoices {
+            sheet: self.sheet.clone(),
+            columns: self.columns.clone(),
+            assessed_since: self.since,
+            accept_superiors: self.accept_superiors.iter().map(accept).collect(),
+        }
+    }
+}
+
+/// `C=nip` as a choice.
+fn parse_column(text: &str) -> Result<ColumnChoice, String> {
+    let usage = || "C=nip".to_owned();
+    let (letters, field) = text.split_once('=').ok_or_else(usage)?;
+    let column = Column::find(letters).ok_or_else(usage)?;
+    let field = Some(field).filter(|field| !field.is_empty());
+    let fields = || RosterField::ALL.iter().map(|known| known.key()).collect::<Vec<_>>().join(", ");
+    let field = field
+        .map(|key| RosterField::ALL.iter().copied().find(|known| known.key() == key).ok_or_else(fields))
+        .transpose()?;
+    Ok(ColumnChoice { column, field })
 }
 
 /// Pejabat penilai seorang pegawai.

@@ -50,9 +50,7 @@ pub fn run(arguments: &Arguments, shown: &Output) -> Result<Outcome, Failure> {
 
 fn run_in(office: &mut Office, command: &Within, shown: &Output) -> Result<Outcome, Failure> {
     match command {
-        Within::Import { file, dry_run, rejects, since, .. } => {
-            staff::import(office, file, *dry_run, rejects.as_deref(), *since, shown)
-        }
+        Within::Import(asked) => staff::import(office, asked, shown),
         Within::Superior(new) => staff::assign(office, new, shown),
         Within::List { what, search, period, .. } => {
             staff::list(office, *what, search, period.as_deref(), shown)

@@ -4,6 +4,8 @@
 
 /// The longest value quoted in a finding.
 const QUOTED_CHARS: usize = 200;
+/// The longest value in a preview of rows.
+const PREVIEW_CHARS: usize = 80;
 
 /// A cell's text after cleaning.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -63,6 +65,14 @@ pub fn defuse(text: &str) -> String {
 /// A value as a finding quotes it: cut after 200 characters.
 pub fn quote(text: &str) -> String {
     match text.char_indices().nth(QUOTED_CHARS) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or("")),
+        None => text.to_owned(),
+    }
+}
+
+/// A value as a preview shows it: cut after 80 characters.
+pub fn quote_short(text: &str) -> String {
+    match text.char_indices().nth(PREVIEW_CHARS) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or("")),
         None => text.to_owned(),
     }

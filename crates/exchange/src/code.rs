@@ -34,6 +34,10 @@ codes! {
     SUPERIOR_NIP_DAMAGED = "roster.superior_nip_damaged";
     /// The superior's NIP is not one that can exist. Facts: `reason`.
     SUPERIOR_NIP_INVALID = "roster.superior_nip_invalid";
+    /// A formula's error, such as `#REF!`, in a column that is read.
+    CELL_ERROR = "roster.cell_error";
+    /// A formula whose result the file does not hold, in a column that is read.
+    FORMULA_WITHOUT_VALUE = "roster.formula_without_value";
 
     /// Notice: the row repeats another one and was left out. Facts: `rows`.
     SAME_ROW_TWICE = "roster.same_row_twice";
@@ -53,6 +57,19 @@ codes! {
     RANK_CONTRADICTS_KIND = "roster.rank_contradicts_kind";
     /// Notice: the NIP is possible but unusual. Facts: `reason`.
     NIP_UNUSUAL = "roster.nip_unusual";
+    /// Notice: the sheet hides this row, and it was imported.
+    ROW_HIDDEN = "roster.row_hidden";
+    /// Notice: the sheet hides this column, and it was read.
+    COLUMN_HIDDEN = "roster.column_hidden";
+    /// Notice: the heading in this row gave people below it their unit. Facts: `count`.
+    UNIT_FROM_HEADING = "roster.unit_from_heading";
+
+    /// Why somebody is proposed as a superior: heads the person's unit.
+    SUPERIOR_HEADS_UNIT = "roster.superior_heads_unit";
+    /// The same: leads the secretariat, which the person's sub-section belongs to.
+    SUPERIOR_LEADS_SECRETARIAT = "roster.superior_leads_secretariat";
+    /// The same: heads the office, to whom heads of units and the office's own staff answer.
+    SUPERIOR_HEADS_OFFICE = "roster.superior_heads_office";
 
     /// As in a roster.
     RATINGS_NIP_MISSING = "ratings.nip_missing";
@@ -68,6 +85,12 @@ codes! {
     RATINGS_RATING_MISSING = "ratings.rating_missing";
     /// Not one of the three ratings.
     RATINGS_RATING_UNKNOWN = "ratings.rating_unknown";
+    /// As in a roster.
+    RATINGS_CELL_ERROR = "ratings.cell_error";
+    /// As in a roster.
+    RATINGS_FORMULA_WITHOUT_VALUE = "ratings.formula_without_value";
+    /// Notice, as in a roster.
+    RATINGS_ROW_HIDDEN = "ratings.row_hidden";
     /// Notice, as in a roster.
     RATINGS_SAME_ROW_TWICE = "ratings.same_row_twice";
     /// Notice, as in a roster.
@@ -93,6 +116,12 @@ codes! {
     PLANS_RESULT_NO_INVALID = "plans.result_no_invalid";
     /// Another row of the same plan is refused, and half a plan is never imported. Facts: `rows`.
     PLANS_PERSON_REFUSED = "plans.person_refused";
+    /// As in a roster.
+    PLANS_CELL_ERROR = "plans.cell_error";
+    /// As in a roster.
+    PLANS_FORMULA_WITHOUT_VALUE = "plans.formula_without_value";
+    /// Notice, as in a roster.
+    PLANS_ROW_HIDDEN = "plans.row_hidden";
     /// Notice, as in a roster.
     PLANS_CONTROL_CHARACTERS_REMOVED = "plans.control_characters_removed";
 }

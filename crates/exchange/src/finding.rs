@@ -63,7 +63,7 @@ pub fn count_rows(findings: &[Finding]) -> usize {
 }
 
 /// Why a row that holds no person, plan or rating was passed over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
 pub enum SkipReason {
     /// Above the header row: titles of the report.
@@ -78,10 +78,14 @@ pub enum SkipReason {
     Subtotal,
     /// A single cell of text: the name of a unit above its people, or a signature below them.
     Caption,
+    /// A position held for another (PLT or PLH) beside the person's own.
+    ForAnother,
+    /// Of several rows of one person one with a later period counts.
+    OlderPeriod,
 }
 
 /// A row that was passed over, with the first text in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct SkippedRow {
     /// The row as a spreadsheet counts.
     pub row: u32,

@@ -29,6 +29,15 @@ impl Column {
         Self(u16::try_from(index).unwrap_or(u16::MAX))
     }
 
+    /// The column of these letters.
+    pub fn find(letters: &str) -> Option<Self> {
+        let is_column = !letters.is_empty() && letters.bytes().all(|letter| letter.is_ascii_alphabetic());
+        let number = letters.bytes().try_fold(0_u16, |sum, letter| {
+            sum.checked_mul(26)?.checked_add(u16::from(letter.to_ascii_uppercase().checked_sub(b'A')?) + 1)
+        });
+        number.filter(|_| is_column)?.checked_sub(1).map(Self)
+    }
+
     /// The place in a row of cells.
     pub fn index(self) -> usize {
         usize::from(self.0)
@@ -219,6 +228,8 @@ mod tests {
     fn columns_have_the_letters_of_a_spreadsheet() {
         let letters: Vec<_> = [0, 25, 26, 51, 52, 701, 702].map(|i| Column(i).letter()).into();
         assert_eq!(letters, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
+        assert!(letters.iter().all(|text| Column::find(text).map(Column::letter).as_ref() == Some(text)));
+        assert_eq!((Column::find("c"), Column::find(""), Column::find("A1")), (Some(Column(2)), None, None));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Rosters, plans and ratings in and out: CSV and the open export.
+//! Rosters, plans and ratings in and out: spreadsheets, CSV and the open export.
 //!
 //! Files become typed rows and rows become files. This crate must not know the store, SQL, the journal or the
 //! office, does no I/O of its own and asks no clock: it takes bytes and today's date. Invariant: every row of a
@@ -7,6 +7,7 @@
 pub mod cell_text;
 pub mod code;
 pub mod csv_text;
+mod date_text;
 pub mod error;
 pub mod finding;
 pub mod grid;

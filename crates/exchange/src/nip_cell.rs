@@ -10,7 +10,7 @@ use tilik_appraisal::Nip;
 use tilik_appraisal::nip::{NipDamage, NipError, ReadNip};
 
 /// Digits that a spreadsheet keeps of a number.
-const SURE_DIGITS: usize = 15;
+pub(crate) const SURE_DIGITS: usize = 15;
 
 /// A cell as read.
 pub(crate) type NipRead = Result<ReadNip, NipFault>;

@@ -16,7 +16,7 @@ use crate::finding::{Finding, Notice, Refusal, SkippedRow, count_rows};
 use crate::grid::Grid;
 use crate::header::{Field, Mapping};
 use crate::nip_cell::{NipRead, read_nip};
-use crate::rows::{FieldRow, Twin, find_twins, list_mapped, split_rows};
+use crate::rows::{FieldRow, Twin, find_twins, list_hidden, list_mapped, split_rows};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -179,6 +179,7 @@ pub fn read_ratings(
             None => {}
         }
         let rating = read_rating(row, nip, &mut refused);
+        row.refuse_valueless([code::RATINGS_CELL_ERROR, code::RATINGS_FORMULA_WITHOUT_VALUE], &mut refused);
         match rating.filter(|_| refused.is_empty()) {
             Some(rating) => {
                 if row.had_control_characters() {
@@ -190,6 +191,8 @@ pub fn read_ratings(
             None => read.refused.append(&mut refused),
         }
     }
+    let hidden = list_hidden(grid, read.ratings.iter().map(|rating| rating.row), code::RATINGS_ROW_HIDDEN);
+    read.notices.extend(hidden);
     Ok(read)
 }
 

@@ -4,10 +4,13 @@
 
 use crate::cell_text::clean;
 use crate::finding::Refusal;
-use crate::grid::{Column, Grid};
+use crate::grid::{Cell, CellKind, Column, Grid};
 use crate::header::{Field, Mapping};
+use crate::nip_cell::SURE_DIGITS;
 use crate::table::{DELIMITER, protect_number, write_csv};
 use crate::texts::{Language, render_finding};
+use crate::workbook::FileKind;
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 use std::collections::BTreeMap;
 
 /// The number of the row in the file that was imported.
@@ -17,24 +20,72 @@ pub const COLUMNS_AT_FAULT: &str = "kolom_bermasalah";
 /// Why, in words.
 pub const REASONS: &str = "alasan";
 
-/// The refused rows as a CSV. `None` where nothing was refused. A heading that the file lacks is the key of its
-/// field or the letter of its column, so that the file always has a header.
+/// The longest text of a spreadsheet's cell, in characters of which each may count twice.
+const LONGEST_CELL: usize = 16_000;
+const NARROWEST: usize = 8;
+const WIDEST: usize = 48;
+/// A light yellow, on which black stays readable.
+const FAULT_FILL: u32 = 0xFF_F2_CC;
+
+/// Refused rows, not yet in the form of any file.
+struct Rejects {
+    headings: Vec<String>,
+    rows: Vec<RejectedRow>,
+}
+
+struct RejectedRow {
+    cells: Vec<RejectedCell>,
+}
+
+struct RejectedCell {
+    text: String,
+    is_at_fault: bool,
+}
+
+/// The refused rows as a file of the kind that they came in, as CSV or XLSX: a spreadsheet opens the latter whatever
+/// it wrote itself. `None` where nothing was refused. A heading that the file lacks is the key of its field or the
+/// letter of its column, so that the file always has a header. `beside` are other rows that are needed to
+/// understand the refused ones, such as the name of a unit above its people.
 pub fn write_rejects<F: Field>(
     grid: &Grid,
     mapping: &Mapping<F>,
     refused: &[Refusal],
+    beside: &[u32],
+    kind: FileKind,
     language: Language,
 ) -> Option<Vec<u8>> {
-    let mut by_row: BTreeMap<u32, Vec<&Refusal>> = BTreeMap::new();
+    let rejects = list_rejects(grid, mapping, refused, beside, language)?;
+    match kind {
+        FileKind::Csv => Some(rejects.write_csv(grid.delimiter().unwrap_or(DELIMITER))),
+        FileKind::Xlsx | FileKind::Xls | FileKind::Ods => rejects.write_xlsx(grid.sheet()).ok(),
+    }
+}
+
+/// The kind of file in which refused rows of a file are given back.
+pub const fn reject_kind(kind: FileKind) -> FileKind {
+    match kind {
+        FileKind::Csv => FileKind::Csv,
+        FileKind::Xlsx | FileKind::Xls | FileKind::Ods => FileKind::Xlsx,
+    }
+}
+
+fn list_rejects<F: Field>(
+    grid: &Grid,
+    mapping: &Mapping<F>,
+    refused: &[Refusal],
+    beside: &[u32],
+    language: Language,
+) -> Option<Rejects> {
+    if refused.is_empty() {
+        return None;
+    }
+    let mut by_row: BTreeMap<u32, Vec<&Refusal>> = beside.iter().map(|row| (*row, Vec::new())).collect();
     for refusal in refused {
         by_row.entry(refusal.row).or_default().push(refusal);
     }
-    if by_row.is_empty() {
-        return None;
-    }
     let own = [ORIGIN_ROW, COLUMNS_AT_FAULT, REASONS];
     let kept: Vec<_> = mapping.columns.iter().filter(|c| !own.contains(&c.heading.as_str())).collect();
-    let headings: Vec<String> = kept
+    let mut headings: Vec<String> = kept
         .iter()
         .map(|c| match (c.heading.as_str(), c.field) {
             ("", None) => c.column.letter(),
@@ -45,24 +96,106 @@ pub fn write_rejects<F: Field>(
             (heading, Some(_) | None) => heading.to_owned(),
         })
         .collect();
-    let mut all: Vec<&str> = headings.iter().map(String::as_str).collect();
-    all.extend(own);
+    headings.extend(own.map(str::to_owned));
     let rows = grid.rows().iter().filter_map(|row| by_row.get(&row.number).map(|reasons| (row, reasons)));
     let rows = rows.map(|(row, reasons)| {
-        let mut cells: Vec<String> = kept
+        let mut cells: Vec<RejectedCell> = kept
             .iter()
-            .map(|c| {
-                row.find_cell(c.column)
-                    .map(|cell| protect_number(&clean(&cell.text).text))
-                    .unwrap_or_default()
+            .map(|c| RejectedCell {
+                text: row.find_cell(c.column).map(show_again).unwrap_or_default(),
+                is_at_fault: reasons.iter().any(|reason| reason.column == Some(c.column)),
             })
             .collect();
-        cells.push(row.number.to_string());
-        cells.push(describe_columns(reasons));
-        cells.push(reasons.iter().map(|r| render_finding(r, language)).collect::<Vec<_>>().join(" | "));
-        cells
+        let aside = |text: String| RejectedCell { text, is_at_fault: false };
+        if !reasons.is_empty() {
+            cells.push(aside(row.number.to_string()));
+            cells.push(aside(describe_columns(reasons)));
+            let sentences: Vec<_> = reasons.iter().map(|r| render_finding(r, language)).collect();
+            cells.push(aside(sentences.join(" | ")));
+        }
+        RejectedRow { cells }
     });
-    Some(write_csv(&all, rows, grid.delimiter().unwrap_or(DELIMITER)))
+    let rows = rows.collect();
+    Some(Rejects { headings, rows })
+}
+
+/// A cell's text as it is given back. A number that lost digits stays visibly broken: as a plain text its wrong
+/// digits would look right.
+fn show_again(cell: &Cell) -> String {
+    let digits = cell.text.bytes().filter(u8::is_ascii_digit).count();
+    match (cell.kind, cell.text.parse::<f64>()) {
+        (CellKind::Number, Ok(number)) if digits > SURE_DIGITS => format!("{number:.5E}"),
+        (CellKind::Number | CellKind::Text | CellKind::Date | CellKind::Error | CellKind::Formula, _) => {
+            clean_lines(&cell.text)
+        }
+    }
+}
+
+/// Cleaned line by line: what stands on two lines means two things.
+fn clean_lines(text: &str) -> String {
+    let lines: Vec<String> =
+        text.split(['\n', '\r']).map(|line| clean(line).text).filter(|line| !line.is_empty()).collect();
+    lines.join("\n")
+}
+
+impl Rejects {
+    fn write_csv(&self, delimiter: char) -> Vec<u8> {
+        let headings: Vec<&str> = self.headings.iter().map(String::as_str).collect();
+        let rows = self.rows.iter();
+        let rows =
+            rows.map(|row| row.cells.iter().map(|cell| protect_number(&cell.text)).collect::<Vec<_>>());
+        write_csv(&headings, rows, delimiter)
+    }
+
+    /// Every cell is text and stays text when it is typed over, so that no identity number loses digits and nothing
+    /// is a formula. Cells at fault are in bold with a frame, not in colour alone.
+    fn write_xlsx(&self, sheet_name: Option<&str>) -> Result<Vec<u8>, XlsxError> {
+        let plain = Format::new().set_num_format("@").set_align(FormatAlign::Top).set_text_wrap();
+        let at_fault = plain
+            .clone()
+            .set_bold()
+            .set_border(FormatBorder::Medium)
+            .set_background_color(Color::RGB(FAULT_FILL));
+        let heading = plain.clone().set_bold().set_border_bottom(FormatBorder::Medium);
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        if let Some(name) = sheet_name.filter(|name| is_sheet_name(name)) {
+            sheet.set_name(name)?;
+        }
+        sheet.set_freeze_panes(1, 0)?;
+        for (column, text) in (0_u16..).zip(&self.headings) {
+            sheet.set_column_width(column, self.find_width(usize::from(column)))?;
+            sheet.write_string_with_format(0, column, shorten(text), &heading)?;
+        }
+        for (number, row) in (1_u32..).zip(&self.rows) {
+            for (column, cell) in (0_u16..).zip(&row.cells) {
+                let format = if cell.is_at_fault { &at_fault } else { &plain };
+                sheet.write_string_with_format(number, column, shorten(&cell.text), format)?;
+            }
+        }
+        workbook.save_to_buffer()
+    }
+
+    /// Wide enough for its longest line, within what fits a screen.
+    fn find_width(&self, column: usize) -> f64 {
+        let cells = self.rows.iter().filter_map(|row| row.cells.get(column)).map(|cell| cell.text.as_str());
+        let texts = cells.chain(self.headings.get(column).map(String::as_str));
+        let longest = texts.flat_map(str::lines).map(|line| line.chars().count()).max().unwrap_or(0);
+        let width = longest.clamp(NARROWEST, WIDEST) + 2;
+        u32::try_from(width).map_or(10.0, f64::from)
+    }
+}
+
+/// What a spreadsheet accepts as the name of a sheet.
+fn is_sheet_name(name: &str) -> bool {
+    let is_long = name.encode_utf16().count() > 31;
+    let is_quoted = name.starts_with('\'') || name.ends_with('\'');
+    !name.trim().is_empty() && !is_long && !is_quoted && !name.contains(['[', ']', ':', '*', '?', '/', '\\'])
+}
+
+/// A text that fits a cell of a spreadsheet.
+fn shorten(text: &str) -> &str {
+    text.char_indices().nth(LONGEST_CELL).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
 fn describe_columns(reasons: &[&Refusal]) -> String {

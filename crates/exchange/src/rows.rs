@@ -3,7 +3,7 @@
 
 use crate::cell_text::{CleanText, clean, quote, squeeze};
 use crate::finding::{Finding, Refusal, SkipReason, SkippedRow};
-use crate::grid::{Cell, Column, Grid, Row};
+use crate::grid::{Cell, CellKind, Column, Grid, Row};
 use crate::header::{Field, Mapping};
 use crate::nip_cell::NipRead;
 use std::collections::HashMap;
@@ -81,6 +81,25 @@ impl<F: Field> FieldRow<'_, F> {
         parsed
     }
 
+    /// Refuses the row for every mapped cell that has no value: a formula's error, or a formula alone. What else was
+    /// said of those cells is taken back. The codes are for these two cases.
+    pub fn refuse_valueless(&self, codes: [&str; 2], refused: &mut Vec<Refusal>) {
+        let [error, without_value] = codes;
+        let mut named: Vec<Column> = Vec::new();
+        for (field, column) in self.columns {
+            let Some(cell) = self.row.find_cell(*column).filter(|cell| cell.kind.is_without_value()) else {
+                continue;
+            };
+            if named.contains(column) {
+                continue;
+            }
+            named.push(*column);
+            refused.retain(|refusal| refusal.column != Some(*column));
+            let code = if cell.kind == CellKind::Error { error } else { without_value };
+            refused.push(self.finding(*field, code));
+        }
+    }
+
     /// Whether any mapped cell had characters that a person cannot see.
     pub fn had_control_characters(&self) -> bool {
         let cells = self.columns.iter().filter_map(|(_, column)| self.row.find_cell(*column));
@@ -137,6 +156,13 @@ pub(crate) fn find_twins<F: Field>(rows: &[FieldRow<'_, F>], nips: &[NipRead]) -
         }
     }
     twins
+}
+
+/// The rows among these that the sheet hides: they are read like the others, and told.
+pub(crate) fn list_hidden(grid: &Grid, rows: impl Iterator<Item = u32>, code: &str) -> Vec<Finding> {
+    let hidden = grid.marks().map(|marks| &marks.hidden_rows).filter(|hidden| !hidden.is_empty());
+    let Some(hidden) = hidden else { return Vec::new() };
+    rows.filter(|row| hidden.contains(row)).map(|row| Finding::of_row(row, code)).collect()
 }
 
 /// The columns of a mapping, looked up once for the whole file.
@@ -197,6 +223,7 @@ fn find_skip_reason<F: Field>(row: &FieldRow<'_, F>, key: F) -> Option<SkipReaso
         return Some(SkipReason::Subtotal);
     }
     let is_caption = filled.len() == 1
+        && !first.kind.is_without_value()
         && first_text.chars().filter(|c| c.is_alphabetic()).count() >= 3
         && count_digits(&first_text) < NUMBER_DIGITS;
     is_caption.then_some(SkipReason::Caption)

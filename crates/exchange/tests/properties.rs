@@ -18,6 +18,7 @@ use tilik_exchange::rejects::write_rejects;
 use tilik_exchange::roster::{RosterContext, RosterField, read_roster};
 use tilik_exchange::table::write_csv;
 use tilik_exchange::texts::Language;
+use tilik_exchange::workbook::FileKind;
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()
@@ -55,7 +56,7 @@ fn check_all_readers(grid: &Grid) {
     let roster = read_roster(grid, &mapping, &context).unwrap();
     let people = roster.people.iter().map(|p| p.row).collect();
     check_rows(grid, people, &roster.refused, &roster.skipped, &roster.repeated);
-    let rejects = write_rejects(grid, &mapping, &roster.refused, Language::Indonesian);
+    let rejects = write_rejects(grid, &mapping, &roster.refused, &[], FileKind::Csv, Language::Indonesian);
     let given_back = rejects.map_or(0, |bytes| read_grid(&bytes).unwrap().rows().len() - 1);
     assert_eq!(given_back, roster.count_refused_rows());
 

@@ -13,6 +13,7 @@ use tilik_exchange::header::{Mapping, propose};
 use tilik_exchange::rejects::write_rejects;
 use tilik_exchange::roster::{AsnKind, Roster, RosterContext, RosterField, read_roster};
 use tilik_exchange::texts::{Language, render_finding};
+use tilik_exchange::workbook::FileKind;
 
 fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/rosters/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
@@ -230,7 +231,8 @@ fn circles_twins_and_hostile_texts_harm_nobody_else() {
 #[test]
 fn refused_rows_repaired_and_imported_again_are_complete() {
     let (grid, mapping, first) = read(&fixture("damaged-nips.csv"));
-    let rejects = write_rejects(&grid, &mapping, &first.refused, Language::Indonesian).unwrap();
+    let rejects =
+        write_rejects(&grid, &mapping, &first.refused, &[], FileKind::Csv, Language::Indonesian).unwrap();
     let mut text = String::from_utf8(rejects).unwrap();
     assert!(
         text.starts_with(
@@ -271,7 +273,14 @@ fn refused_rows_repaired_and_imported_again_are_complete() {
     );
     assert!(second.people.iter().all(|p| p.superior.is_some()));
     assert_eq!(
-        write_rejects(&grid, &propose::<RosterField>(&grid).unwrap(), &second.refused, Language::Indonesian),
+        write_rejects(
+            &grid,
+            &propose::<RosterField>(&grid).unwrap(),
+            &second.refused,
+            &[],
+            FileKind::Csv,
+            Language::Indonesian
+        ),
         None
     );
 }

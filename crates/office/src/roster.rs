@@ -9,12 +9,18 @@ use serde::{Deserialize, Serialize};
 use tilik_appraisal::nip::Nip;
 use tilik_appraisal::position::JenisJabatan;
 use tilik_appraisal::superiors::AssessorQuality;
-use tilik_exchange::finding::{Notice, Refusal, SkipReason};
-use tilik_exchange::grid::{Column, Grid};
+use tilik_exchange::cell_text::{clean, quote_short};
+pub use tilik_exchange::finding::SkipReason;
+use tilik_exchange::finding::{Notice, Refusal, SkippedRow};
+pub use tilik_exchange::grid::Column;
+use tilik_exchange::grid::Grid;
+pub use tilik_exchange::header::Field;
 use tilik_exchange::header::{ColumnGuess, Mapping, propose};
 use tilik_exchange::ratings::RatingField;
-use tilik_exchange::rejects::write_rejects;
-use tilik_exchange::roster::{Roster, RosterContext, RosterField, RosterRow, read_roster};
+use tilik_exchange::rejects::{reject_kind, write_rejects};
+pub use tilik_exchange::roster::RosterField;
+use tilik_exchange::roster::proposals::{Member, Proposal, propose_superiors};
+use tilik_exchange::roster::{Roster, RosterContext, RosterRow, read_roster, spread_merged};
 use tilik_exchange::texts::Language;
 use tilik_exchange::workbook::{FileKind, SheetShape, Table, read_table};
 use tilik_journal::catalogue::{office, person, unit};
@@ -54,6 +60,11 @@ pub struct PlannedRow {
     pub change: Change,
 }
 
+/// In the place of a NIP: all proposed superiors are accepted.
+pub const ACCEPT_ALL: &str = "*";
+/// How many rows are shown beside the columns.
+const FIRST_ROWS: usize = 5;
+
 /// What a person decides about a file before it is imported. Everything is optional: without a choice the proposal holds.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, ts_rs::TS)]
 #[serde(default)]
@@ -64,7 +75,7 @@ pub struct ImportChoices {
     pub columns: Vec<ColumnChoice>,
     /// From when assessors hold who were not known before; without it the first of this year.
     pub assessed_since: Option<NaiveDate>,
-    /// NIPs whose proposed superior is accepted.
+    /// NIPs whose proposed superior is accepted; [`ACCEPT_ALL`] for everybody's.
     pub accept_superiors: Vec<String>,
 }
 
@@ -128,8 +139,10 @@ pub struct ImportReport {
     pub same: usize,
     /// Rows refused.
     pub refused_rows: usize,
-    /// Rows that hold no person.
+    /// Rows that hold no person, or one who stands in another row.
     pub skipped_rows: usize,
+    /// Each row that a person may have been meant in, and why it was passed over.
+    pub skipped: Vec<SkippedRow>,
     /// Every row that holds a person.
     pub rows: Vec<PlannedRow>,
     /// Why rows were refused: row, column, reason.
@@ -165,8 +178,10 @@ impl ImportPlan {
     /// The refused rows as a file to repair, if any were refused.
     #[must_use]
     pub fn write_rejects(&self, language: Language) -> Option<Rejects> {
-        let bytes = write_rejects(&self.grid, &self.mapping, &self.roster.refused, language)?;
-        Some(Rejects { bytes, extension: "csv" })
+        let kind = reject_kind(self.report.file.kind);
+        let beside = self.roster.list_headings_of_refused();
+        let bytes = write_rejects(&self.grid, &self.mapping, &self.roster.refused, &beside, kind, language)?;
+        Some(Rejects { bytes, extension: kind.extension() })
     }
 }
 
@@ -182,6 +197,7 @@ impl Office {
         let decided: Vec<_> = choices.columns.iter().map(|choice| (choice.column, choice.field)).collect();
         let table = read_table::<RosterField>(bytes, choices.sheet.as_deref(), &decided)?;
         let Table { grid, mapping, kind, sheets } = table;
+        let grid = spread_merged(grid, &mapping)?;
         let as_ratings = propose::<RatingField>(&grid);
         if as_ratings.is_ok_and(|ratings| ratings.find_column(RatingField::ResultRating).is_some()) {
             return Err(Failure::new("roster.looks_like_ratings"));
@@ -193,7 +209,9 @@ impl Office {
             .collect();
         let is_known = |nip: &Nip| staff.contains_key(nip.as_str());
         let context = RosterContext { pack: self.pack(), today: self.today(), is_known: &is_known };
-        let roster = read_roster(&grid, &mapping, &context)?;
+        let mut roster = read_roster(&grid, &mapping, &context)?;
+        let proposals = self.propose_superiors(&roster.people, &staff)?;
+        accept_superiors(&mut roster.people, &proposals, &choices.accept_superiors);
         let mut planner = Planner::of(self, &staff, &roster.people, &mapping, assessed_since)?;
         let mut acts = Vec::new();
         let mut rows = Vec::new();
@@ -218,7 +236,7 @@ impl Office {
             sheet: grid.sheet().map(str::to_owned),
             header_row: mapping.header_row,
             columns: mapping.columns.clone(),
-            first_rows: Vec::new(),
+            first_rows: list_first_rows(&grid, &roster),
         };
         let report = ImportReport {
             is_saved: false,
@@ -228,13 +246,65 @@ impl Office {
             same: count(|change| *change == Change::Same),
             refused_rows: roster.count_refused_rows(),
             skipped_rows: count_skipped(&roster),
+            skipped: list_skipped(&roster).cloned().collect(),
             rows,
             refused: roster.refused.clone(),
             notices: roster.notices.iter().cloned().chain(planner.notices).collect(),
             not_in_file,
-            proposed_superiors: Vec::new(),
+            proposed_superiors: proposals
+                .into_iter()
+                .map(|proposal| ProposedSuperior {
+                    nip: proposal.nip,
+                    superior_nip: proposal.superior,
+                    reason: proposal.reason.to_owned(),
+                })
+                .collect(),
         };
         Ok(ImportPlan { grid, mapping, roster, acts, report })
+    }
+
+    /// Superiors for people of the file for whom neither the file nor the office knows one.
+    fn propose_superiors(
+        &self,
+        people: &[RosterRow],
+        staff: &HashMap<String, Document>,
+    ) -> Result<Vec<Proposal>, Failure> {
+        let superiors = self.list_superiors()?;
+        let today = self.today();
+        let units: HashMap<RecordId, String> =
+            self.list(unit::KIND)?.iter().map(|unit| (unit.id, record::text(unit, unit::NAME))).collect();
+        let mut members: Vec<Member<'_>> = people
+            .iter()
+            .map(|row| Member {
+                nip: row.nip.as_str(),
+                position: row.position.as_deref().unwrap_or_default(),
+                kind: row.position_kind.as_ref().map(|kind| kind.value),
+                unit: row.unit.as_deref().unwrap_or_default(),
+            })
+            .collect();
+        let in_file: HashSet<&str> = members.iter().map(|member| member.nip).collect();
+        let others = staff.iter().filter(|(nip, _)| !in_file.contains(nip.as_str()));
+        let others: Vec<Member<'_>> = others
+            .map(|(nip, document)| Member {
+                nip,
+                position: document.text(person::POSITION).unwrap_or_default(),
+                kind: record::coded(document, person::POSITION_KIND),
+                unit: document.record(person::UNIT).and_then(|id| units.get(&id)).map_or("", |name| name),
+            })
+            .collect();
+        members.extend(others);
+        let without: HashSet<&str> = people
+            .iter()
+            .filter(|row| row.superior_typed.is_none())
+            .map(|row| row.nip.as_str())
+            .filter(|nip| {
+                let id = staff.get(*nip).map(|document| document.id);
+                id.is_none_or(|id| superiors.find_on(id, today).is_none())
+            })
+            .collect();
+        let mut proposals = propose_superiors(&members);
+        proposals.retain(|proposal| without.contains(proposal.nip.as_str()));
+        Ok(proposals)
     }
 
     /// The day from which assessors hold who were not known before: the one asked for, else the first of this year.
@@ -482,9 +552,33 @@ impl<'a> Planner<'a> {
 }
 
 /// Rows that a person may have meant for somebody; the heading is none.
-fn count_skipped(roster: &Roster) -> usize {
+fn list_skipped(roster: &Roster) -> impl Iterator<Item = &SkippedRow> {
     let headings = [SkipReason::Header, SkipReason::AboveHeader, SkipReason::ColumnNumbers];
-    roster.skipped.iter().filter(|row| !headings.contains(&row.reason)).count() + roster.repeated.len()
+    roster.skipped.iter().filter(move |row| !headings.contains(&row.reason))
+}
+
+fn count_skipped(roster: &Roster) -> usize {
+    list_skipped(roster).count() + roster.repeated.len()
+}
+
+/// The first rows that hold people, read or refused, as the file shows them.
+fn list_first_rows(grid: &Grid, roster: &Roster) -> Vec<Vec<String>> {
+    let mut numbers: Vec<u32> = roster.people.iter().map(|person| person.row).take(FIRST_ROWS).collect();
+    numbers.extend(roster.refused.iter().map(|refusal| refusal.row).take(FIRST_ROWS));
+    numbers.sort_unstable();
+    let rows = grid.rows().iter().filter(|row| numbers.contains(&row.number)).take(FIRST_ROWS);
+    rows.map(|row| row.cells.iter().map(|cell| quote_short(&clean(&cell.text).text)).collect()).collect()
+}
+
+/// Sets the proposed superiors that were accepted.
+fn accept_superiors(people: &mut [RosterRow], proposals: &[Proposal], accepted: &[String]) {
+    let takes_all = accepted.iter().any(|nip| nip == ACCEPT_ALL);
+    for proposal in proposals.iter().filter(|p| takes_all || accepted.contains(&p.nip)) {
+        let superior = Nip::from_digits(&proposal.superior).ok();
+        if let Some(person) = people.iter_mut().find(|person| person.nip.as_str() == proposal.nip) {
+            person.superior = superior;
+        }
+    }
 }
 
 fn list_differences(now: &Document, writes: &Writes) -> BTreeMap<String, (String, String)> {

@@ -800,7 +800,7 @@ columns: Array<ColumnChoice>,
  */
 assessed_since: string | null, 
 /**
- * NIPs whose proposed superior is accepted.
+ * NIPs whose proposed superior is accepted; [`ACCEPT_ALL`] for everybody's.
  */
 accept_superiors: Array<string>, };
 
@@ -846,9 +846,13 @@ same: number,
  */
 refused_rows: number, 
 /**
- * Rows that hold no person.
+ * Rows that hold no person, or one who stands in another row.
  */
 skipped_rows: number, 
+/**
+ * Each row that a person may have been meant in, and why it was passed over.
+ */
+skipped: Array<SkippedRow>, 
 /**
  * Every row that holds a person.
  */
@@ -1696,7 +1700,7 @@ export type Role = "kepala" | "penilai" | "operator" | "pegawai";
 /**
  * A column of a roster.
  */
-export type RosterField = "nip" | "nama" | "gelar_depan" | "gelar_belakang" | "jenis_asn" | "golongan" | "jabatan" | "jenis_jabatan" | "unit_kerja" | "nip_atasan";
+export type RosterField = "nip" | "nama" | "gelar_depan" | "gelar_belakang" | "jenis_asn" | "golongan" | "jabatan" | "jenis_jabatan" | "unit_kerja" | "nip_atasan" | "nama_nip" | "periode_akhir" | "is_plt_plh";
 
 /**
  * The rule that gave a result; one text per code in the screen's language.
@@ -1733,6 +1737,28 @@ rows: number,
  * Whether the workbook hides it.
  */
 is_hidden: boolean, };
+
+/**
+ * Why a row that holds no person, plan or rating was passed over.
+ */
+export type SkipReason = "above_header" | "header" | "blank" | "column_numbers" | "subtotal" | "caption" | "for_another" | "older_period";
+
+/**
+ * A row that was passed over, with the first text in it.
+ */
+export type SkippedRow = { 
+/**
+ * The row as a spreadsheet counts.
+ */
+row: number, 
+/**
+ * Why.
+ */
+reason: SkipReason, 
+/**
+ * The first text in it, so that a person can see that nobody was lost.
+ */
+text: string, };
 
 /**
  * *Sasaran kinerja pegawai* of one person for one period. All seven values of behaviour belong to every SKP; only

@@ -3,49 +3,30 @@
 use std::fs;
 use std::path::Path;
 
-use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::json;
 use tilik_office::journal::Role;
 use tilik_office::printing::check_target;
-use tilik_office::roster::ImportChoices;
+use tilik_office::roster::{Change, ImportPlan, ImportReport, SkipReason};
 use tilik_office::superior::{Assignment, External};
 use tilik_office::user::NewUser;
 use tilik_office::{Failure, Office};
 
 use super::{complain_of_rows, cost, done, line_of, password, read};
-use crate::arguments::{Listed, SuperiorArguments, UserAct};
+use crate::arguments::{ImportArguments, Listed, SuperiorArguments, UserAct};
 use crate::output::{Outcome, Output};
 
 pub(super) fn import(
     office: &mut Office,
-    file: &Path,
-    is_trial: bool,
-    rejects: Option<&Path>,
-    since: Option<NaiveDate>,
+    asked: &ImportArguments,
     shown: &Output,
 ) -> Result<Outcome, Failure> {
-    let plan = office
-        .plan_import(&read(file)?, &ImportChoices { assessed_since: since, ..ImportChoices::default() })?;
-    let mut written = None;
-    if let Some(path) = rejects {
-        check_target(path)?;
-        if is_same_file(path, file) {
-            return Err(Failure::new("file.same_as_input").with("path", path.display().to_string()));
-        }
-        // No rejects: an old file of them would be taken for today's.
-        match plan.write_rejects(shown.language()) {
-            Some(rejects) => {
-                fs::write(path, rejects.bytes).map_err(|error| Failure::of_file("cli.file", path, &error))?;
-                written = Some(path);
-            }
-            None if path.exists() => {
-                fs::remove_file(path).map_err(|error| Failure::of_file("cli.file", path, &error))?;
-            }
-            None => {}
-        }
-    }
-    let report = if is_trial { plan.report.clone() } else { office.apply_import(&plan)? };
+    let plan = office.plan_import(&read(&asked.file)?, &asked.choices())?;
+    let written = match &asked.rejects {
+        Some(path) => write_rejects(&plan, path, &asked.file, shown)?,
+        None => None,
+    };
+    let report = if asked.dry_run { plan.report.clone() } else { office.apply_import(&plan)? };
     let counts: [(&str, &dyn ToString); 5] = [
         ("new", &report.new),
         ("updated", &report.updated),
@@ -53,10 +34,11 @@ pub(super) fn import(
         ("refused", &report.refused_rows),
         ("skipped", &report.skipped_rows),
     ];
-    let code = if is_trial { "cli.import_planned" } else { "cli.imported" };
+    let code = if asked.dry_run { "cli.import_planned" } else { "cli.imported" };
     let mut lines = vec![shown.words(code, &counts)];
+    lines.extend(list_sheets(&report, shown));
     for row in &report.rows {
-        if let tilik_office::roster::Change::Updated { fields } = &row.change {
+        if let Change::Updated { fields } = &row.change {
             for (field, (now, new)) in fields {
                 let field = shown.words(&format!("field.{field}"), &[]);
                 let facts: [(&str, &dyn ToString); 5] =
@@ -68,9 +50,82 @@ pub(super) fn import(
     for notice in &report.notices {
         lines.push(line_of(notice, shown));
     }
+    lines.extend(list_passed(&report, shown));
+    lines.extend(list_proposals(&report, &asked.accept_superiors, shown));
     lines.extend(written.map(|path| shown.words("cli.rejects_written", &[("file", &path.display())])));
     shown.answer(&report, &lines);
     Ok(complain_of_rows(&report.refused, shown))
+}
+
+/// Writes the refused rows where they were asked for; the path, if there were any.
+fn write_rejects<'p>(
+    plan: &ImportPlan,
+    path: &'p Path,
+    file: &Path,
+    shown: &Output,
+) -> Result<Option<&'p Path>, Failure> {
+    check_target(path)?;
+    if is_same_file(path, file) {
+        return Err(Failure::new("file.same_as_input").with("path", path.display().to_string()));
+    }
+    match plan.write_rejects(shown.language()) {
+        Some(rejects) => {
+            let is_named_so = path.extension().is_some_and(|e| e.eq_ignore_ascii_case(rejects.extension));
+            if !is_named_so {
+                return Err(Failure::new("cli.rejects_extension").with("extension", rejects.extension));
+            }
+            fs::write(path, rejects.bytes).map_err(|error| Failure::of_file("cli.file", path, &error))?;
+            Ok(Some(path))
+        }
+        // No rejects: an old file of them would be taken for today's.
+        None if path.exists() => {
+            fs::remove_file(path).map_err(|error| Failure::of_file("cli.file", path, &error))?;
+            Ok(None)
+        }
+        None => Ok(None),
+    }
+}
+
+/// Which sheet was read, where there are others.
+fn list_sheets(report: &ImportReport, shown: &Output) -> Option<String> {
+    let sheet = report.file.sheet.as_ref().filter(|_| report.file.sheets.len() > 1)?;
+    let others = report.file.sheets.iter().map(|other| other.name.as_str()).filter(|other| other != sheet);
+    let others = others.collect::<Vec<_>>().join(", ");
+    Some(shown.words("cli.sheet_read", &[("sheet", sheet), ("others", &others)]))
+}
+
+/// Rows of people that were passed over because another row of theirs counts.
+fn list_passed(report: &ImportReport, shown: &Output) -> Vec<String> {
+    let code = |reason| match reason {
+        SkipReason::ForAnother => Some("cli.passed_for_another"),
+        SkipReason::OlderPeriod => Some("cli.passed_older_period"),
+        SkipReason::AboveHeader
+        | SkipReason::Header
+        | SkipReason::Blank
+        | SkipReason::ColumnNumbers
+        | SkipReason::Subtotal
+        | SkipReason::Caption => None,
+    };
+    let passed = report.skipped.iter().filter_map(|row| Some((row, code(row.reason)?)));
+    passed.map(|(row, code)| shown.words(code, &[("row", &row.row), ("text", &row.text)])).collect()
+}
+
+/// Superiors that were proposed, and how to accept them.
+fn list_proposals(report: &ImportReport, accepted: &[String], shown: &Output) -> Vec<String> {
+    let mut lines: Vec<String> = report
+        .proposed_superiors
+        .iter()
+        .map(|proposal| {
+            let reason = shown.words(&proposal.reason, &[]);
+            let facts: [(&str, &dyn ToString); 3] =
+                [("nip", &proposal.nip), ("superior", &proposal.superior_nip), ("reason", &reason)];
+            shown.words("cli.superior_proposed", &facts)
+        })
+        .collect();
+    if accepted.is_empty() && !lines.is_empty() {
+        lines.push(shown.words("cli.superiors_to_accept", &[("count", &lines.len())]));
+    }
+    lines
 }
 
 fn is_same_file(one: &Path, other: &Path) -> bool {

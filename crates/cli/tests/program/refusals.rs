@@ -138,12 +138,13 @@ fn files_that_hold_no_table_are_refused_as_a_whole() {
     let laptop = Laptop::new();
     let folder = laptop.found();
     let before = laptop.whole(&["verify", &folder]);
-    let files: [(&str, &[u8], &str); 6] = [
+    let files: [(&str, &[u8], &str); 7] = [
         ("kosong.csv", b"", "exchange.file_empty"),
         ("spasi.csv", b"\r\n  \r\n", "exchange.file_empty"),
         ("tanpa-judul.csv", b"Agus;198505202010012011\nBayu;198505202010012012\n", "exchange.no_header"),
         ("hanya-judul.csv", b"judul laporan\n", "exchange.no_header"),
-        ("sebenarnya.csv", b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0", "exchange.not_text"),
+        ("sebenarnya.csv", b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0", "exchange.file_broken"),
+        ("cetakan.xlsx", b"%PDF-1.7\n", "exchange.not_text"),
         ("kutip.csv", b"nip;nama\n198505202010012011;\"Agus\n", "exchange.quote_broken"),
     ];
     for (name, bytes, code) in files {

@@ -40,7 +40,7 @@ use crate::finding::{Finding, Notice, Refusal, SkippedRow, count_rows};
 use crate::grid::Grid;
 use crate::header::Mapping;
 use crate::nip_cell::{NipFault, NipRead, read_nip};
-use crate::rows::{FieldRow, list_mapped, split_rows};
+use crate::rows::{FieldRow, list_hidden, list_mapped, split_rows};
 use chrono::NaiveDate;
 use row::{PlanRow, read_row};
 use serde::Serialize;
@@ -102,7 +102,9 @@ pub fn read_plans(grid: &Grid, mapping: &Mapping<PlanField>, today: NaiveDate) -
     for row in rows {
         let nip = read_nip(row.find_cell(PlanField::Nip), today);
         let mut refused = Vec::new();
-        let plan = read_row(&row, &nip, &mut refused).filter(|_| refused.is_empty());
+        let plan = read_row(&row, &nip, &mut refused);
+        row.refuse_valueless([code::PLANS_CELL_ERROR, code::PLANS_FORMULA_WITHOUT_VALUE], &mut refused);
+        let plan = plan.filter(|_| refused.is_empty());
         plans.refused.append(&mut refused);
         sources.push(Source { row, nip, plan });
     }
@@ -114,6 +116,8 @@ pub fn read_plans(grid: &Grid, mapping: &Mapping<PlanField>, today: NaiveDate) -
         let notice = Finding::of_row(source.row.row.number, code::PLANS_CONTROL_CHARACTERS_REMOVED);
         plans.notices.push(notice);
     }
+    let rows = sources.iter().map(|source| source.row.row.number);
+    plans.notices.extend(list_hidden(grid, rows, code::PLANS_ROW_HIDDEN));
     plans.drafts = group::list_drafts(&sources);
     plans.refused.sort_by_key(|r| r.row);
     Ok(plans)

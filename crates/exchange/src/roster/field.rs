@@ -29,6 +29,12 @@ pub enum RosterField {
     UnitKerja,
     /// NIP of the superior.
     NipAtasan,
+    /// Name and NIP in one cell.
+    NamaNip,
+    /// Last day of the row's period, in a report of SKPs.
+    PeriodeAkhir,
+    /// Whether the row is a position held for another (PLT or PLH), in a report of SKPs.
+    IsPltPlh,
 }
 
 impl Field for RosterField {
@@ -43,6 +49,9 @@ impl Field for RosterField {
         Self::JenisJabatan,
         Self::UnitKerja,
         Self::NipAtasan,
+        Self::NamaNip,
+        Self::PeriodeAkhir,
+        Self::IsPltPlh,
     ];
 
     fn key(self) -> &'static str {
@@ -57,6 +66,9 @@ impl Field for RosterField {
             Self::JenisJabatan => "jenis_jabatan",
             Self::UnitKerja => "unit_kerja",
             Self::NipAtasan => "nip_atasan",
+            Self::NamaNip => "nama_nip",
+            Self::PeriodeAkhir => "periode_akhir",
+            Self::IsPltPlh => "is_plt_plh",
         }
     }
 
@@ -176,6 +188,19 @@ impl Field for RosterField {
                 "pejabatpenilainip",
                 "superiornip",
             ],
+            Self::NamaNip => &[
+                "namanip",
+                "nipnama",
+                "namadannip",
+                "nipdannama",
+                "namapegawainip",
+                "namadangelarnip",
+                "namalengkapnip",
+                "namanipbaru",
+                "namaasnnip",
+            ],
+            Self::PeriodeAkhir => &["periodeakhirskp", "skpperiodeakhir", "tanggalakhirskp"],
+            Self::IsPltPlh => &["pltplh", "skpispltplh", "statuspltplh"],
         }
     }
 
@@ -194,7 +219,28 @@ impl Field for RosterField {
             | Self::Jabatan
             | Self::JenisJabatan
             | Self::UnitKerja
-            | Self::NipAtasan => true,
+            | Self::NipAtasan
+            | Self::NamaNip
+            | Self::PeriodeAkhir
+            | Self::IsPltPlh => true,
+        }
+    }
+
+    fn stands_for(self) -> &'static [Self] {
+        match self {
+            Self::NamaNip => &[Self::Nip, Self::Nama],
+            Self::Nip
+            | Self::Nama
+            | Self::GelarDepan
+            | Self::GelarBelakang
+            | Self::JenisAsn
+            | Self::Golongan
+            | Self::Jabatan
+            | Self::JenisJabatan
+            | Self::UnitKerja
+            | Self::NipAtasan
+            | Self::PeriodeAkhir
+            | Self::IsPltPlh => &[],
         }
     }
 }

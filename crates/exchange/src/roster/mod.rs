@@ -5,25 +5,34 @@
 //!
 //! Decisions: a cell that is filled but cannot be read refuses its row, because leaving it empty would lose what
 //! somebody typed; a superior that is well formed but unknown, or in a circle, is left out with a notice and the
-//! person stays; control characters are removed with a notice; texts that are too long refuse the row.
+//! person stays; control characters are removed with a notice; texts that are too long refuse the row; rows and
+//! columns that the sheet hides are read like the others, with a notice, because a filter hides people whom nobody
+//! means to leave out.
 
 mod field;
+mod headings;
+mod name_cell;
+mod periods;
+pub mod proposals;
 mod superiors;
+mod unfold;
 
 pub use field::RosterField;
+pub use unfold::spread_merged;
 
 use crate::cell_text::squeeze;
 use crate::code;
 use crate::error::FileError;
 use crate::finding::{Finding, Notice, Refusal, SkippedRow, count_rows};
 use crate::grid::Grid;
-use crate::header::Mapping;
+use crate::header::{Field as _, Mapping};
 use crate::nip_cell::{NipRead, read_nip};
-use crate::rows::{FieldRow, Twin, find_twins, list_mapped, split_rows};
+use crate::rows::{FieldRow, Twin, find_twins, list_hidden, list_mapped, split_rows};
 use chrono::NaiveDate;
+use name_cell::{NameCell, split_name};
 use serde::Serialize;
 use std::collections::HashMap;
-use tilik_appraisal::nip::{NipKind, ReadNip};
+use tilik_appraisal::nip::{NipKind, ReadNip, list_record_differences};
 use tilik_appraisal::position::find_kind_from_title;
 use tilik_appraisal::{JenisJabatan, Nip, PersonName, Rank, ReferencePack};
 
@@ -127,6 +136,11 @@ impl Roster {
     pub fn count_refused_rows(&self) -> usize {
         count_rows(&self.refused)
     }
+
+    /// The rows that name a unit above a refused row: without them it would come back without its unit.
+    pub fn list_headings_of_refused(&self) -> Vec<u32> {
+        headings::list_above(&self.skipped, self.refused.iter().map(|refusal| refusal.row))
+    }
 }
 
 /// What reading a roster asks of its surroundings.
@@ -146,11 +160,38 @@ pub fn read_roster(
     context: &RosterContext<'_>,
 ) -> Result<Roster, FileError> {
     mapping.check()?;
+    let unfolded = unfold::unfold(grid, mapping)?;
+    let mut roster = read_plain(&unfolded.grid, &unfolded.mapping, context);
+    unfolded.fold(&mut roster);
+    let hidden = list_hidden(grid, roster.people.iter().map(|person| person.row), code::ROW_HIDDEN);
+    roster.notices.extend(hidden);
+    roster.notices.extend(list_hidden_columns(grid, mapping));
+    roster.notices.sort_by_key(|n| n.row);
+    Ok(roster)
+}
+
+fn list_hidden_columns(grid: &Grid, mapping: &Mapping<RosterField>) -> Vec<Notice> {
+    let hidden = |column| grid.marks().is_some_and(|marks| marks.hidden_columns.contains(&column));
+    let told = mapping.columns.iter().filter_map(|guess| Some((guess, guess.field?)));
+    told.filter(|(guess, _)| hidden(guess.column))
+        .map(|(guess, field)| Finding {
+            column: Some(guess.column),
+            heading: guess.heading.clone(),
+            field: field.key().to_owned(),
+            ..Finding::of_row(mapping.header_row.unwrap_or(1), code::COLUMN_HIDDEN)
+        })
+        .collect()
+}
+
+/// Reads a roster in which every field has a column of its own.
+fn read_plain(grid: &Grid, mapping: &Mapping<RosterField>, context: &RosterContext<'_>) -> Roster {
     let columns = list_mapped(mapping);
-    let (rows, skipped) = split_rows(grid, mapping, &columns, RosterField::Nip);
+    let (mut rows, skipped) = split_rows(grid, mapping, &columns, RosterField::Nip);
     let mut roster = Roster { skipped, ..Roster::default() };
+    headings::take_numbered(&mut rows, &mut roster.skipped);
     let read = |row: &FieldRow<'_, RosterField>| read_nip(row.find_cell(RosterField::Nip), context.today);
     let nips: Vec<NipRead> = rows.iter().map(read).collect();
+    let (rows, nips) = periods::take_passed(rows, nips, &mut roster.skipped);
     let twins = find_twins(&rows, &nips);
     let mut words = Words { pack: context.pack, ranks: HashMap::new(), position_kinds: HashMap::new() };
     let mut sources = Vec::new();
@@ -176,6 +217,7 @@ pub fn read_roster(
             notices: Vec::new(),
         };
         let person = reading.read_person(nip);
+        row.refuse_valueless([code::CELL_ERROR, code::FORMULA_WITHOUT_VALUE], &mut reading.refused);
         let is_refused = !reading.refused.is_empty() || twins.contains_key(&place);
         roster.refused.append(&mut reading.refused);
         if let Some(person) = person.filter(|_| !is_refused) {
@@ -185,8 +227,8 @@ pub fn read_roster(
         }
     }
     superiors::resolve(&mut roster.people, &sources, context.is_known, &mut roster.notices);
-    roster.notices.sort_by_key(|n| n.row);
-    Ok(roster)
+    headings::give_units(&mut roster.people, &roster.skipped, &mut roster.notices);
+    roster
 }
 
 /// What cells say, looked up once for each spelling: a roster repeats a few words thousands of times.
@@ -242,7 +284,7 @@ impl Reading<'_, '_> {
                 self.refused.push(fault.describe(self.row.finding(RosterField::Nip, ""), codes));
             }
         }
-        let name = self.read_name();
+        let name = self.read_name(nip.as_ref().ok());
         let kind = self.read_kind(nip.as_ref().ok());
         let rank = self.read_rank(kind);
         let position = self.read_text(RosterField::Jabatan, MAX_TEXT_CHARS, code::TEXT_TOO_LONG);
@@ -267,15 +309,27 @@ impl Reading<'_, '_> {
         self.row.read_text(field, limit, too_long, &mut self.refused)
     }
 
-    /// The parts as the columns give them; titles inside the name are parted only where no column has titles.
-    fn read_name(&mut self) -> Option<PersonName> {
+    /// The parts as the columns give them; titles inside the name are parted only where no column has titles. A date
+    /// of birth in the same cell is compared with that in the NIP.
+    fn read_name(&mut self, nip: Option<&ReadNip>) -> Option<PersonName> {
         let front = self.read_text(RosterField::GelarDepan, MAX_NAME_CHARS, code::NAME_TOO_LONG);
         let back = self.read_text(RosterField::GelarBelakang, MAX_NAME_CHARS, code::NAME_TOO_LONG);
         if !self.row.text(RosterField::Nama).text.chars().any(char::is_alphanumeric) {
             self.refused.push(self.row.finding(RosterField::Nama, code::NAME_MISSING));
             return None;
         }
-        let name = self.read_text(RosterField::Nama, MAX_NAME_CHARS, code::NAME_TOO_LONG)?;
+        let raw = self.row.find_cell(RosterField::Nama).map(|cell| cell.text.as_str()).unwrap_or_default();
+        let NameCell { name, born_on } = split_name(raw);
+        let length = name.chars().count();
+        if length > MAX_NAME_CHARS {
+            let refusal = self.row.finding(RosterField::Nama, code::NAME_TOO_LONG);
+            self.refused.push(refusal.with("length", length).with("limit", MAX_NAME_CHARS));
+            return None;
+        }
+        for warning in nip.map(|nip| list_record_differences(&nip.parts, born_on, None)).unwrap_or_default() {
+            let notice = self.row.finding(RosterField::Nip, code::NIP_UNUSUAL);
+            self.notices.push(notice.with("reason", warning.code()));
+        }
         Some(match (front, back) {
             (None, None) => PersonName::split(self.words.pack, &name),
             (front, back) => PersonName::new(&front.unwrap_or_default(), &name, &back.unwrap_or_default()),
