@@ -241,15 +241,14 @@ pub(crate) fn build_beside<T>(
 }
 
 fn refuse_occupied(target: &Path) -> Result<(), StoreError> {
-    match fs::read_dir(target) {
-        Ok(mut entries) => match entries.next() {
-            None => Ok(()),
-            Some(_) => Err(StoreError::FolderNotEmpty { path: target.to_path_buf() }),
-        },
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
-            Err(StoreError::FolderNotEmpty { path: target.to_path_buf() })
-        }
-        Err(error) => Err(StoreError::from_io("looking at", target, error)),
+    let occupied = || Err(StoreError::FolderNotEmpty { path: target.to_path_buf() });
+    // Systems differ in what they answer to whoever lists a file.
+    match fs::metadata(target) {
+        Ok(kind) if !kind.is_dir() => return occupied(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => return occupied(),
+        Ok(_) | Err(_) => {}
     }
+    let mut entries = fs::read_dir(target).doing("looking at", target)?;
+    if entries.next().is_none() { Ok(()) } else { occupied() }
 }
