@@ -449,7 +449,7 @@ impl Desk {
     /// # Errors
     /// `tray.file_gone`, `file.inside_office`, `print.file`.
     pub fn save(&self, file: FileId, path: &Path) -> Result<(), Failure> {
-        write_whole(path, &*self.tray.get(file)?)
+        write_whole(path, &self.tray.get(file)?)
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Office) -> Result<T, Failure>) -> Result<T, Failure> {
