@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use tilik_appraisal::person_name::PersonName;
 use tilik_appraisal::reference::ReferencePack;
 use tilik_journal::catalogue::{self, KindSpec, office, user};
 use tilik_journal::{Document, Group, RecordId, Retention, Role, UserId, Value};
@@ -68,6 +69,8 @@ pub struct Recovery {
 pub struct Summary {
     /// The office's name.
     pub name: String,
+    /// Who is here: the person as whom the user acts, with the front title; else the user's own name. Empty after an opening by recovery code.
+    pub user: String,
     /// People on the staff.
     pub staff: usize,
     /// SKPs.
@@ -288,6 +291,7 @@ impl Office {
         let evaluations = self.list(catalogue::evaluation::KIND)?;
         Ok(Summary {
             name: record::text(&self.office_record()?, office::NAME),
+            user: self.user_name()?,
             staff: self.list(catalogue::person::KIND)?.len(),
             skps: self.list(catalogue::skp::KIND)?.len(),
             closed: evaluations
@@ -296,6 +300,15 @@ impl Office {
                 .count(),
             evaluations: evaluations.len(),
         })
+    }
+
+    fn user_name(&self) -> Result<String, Failure> {
+        let Some(actor) = &self.actor else { return Ok(String::new()) };
+        if let Some(person) = self.acts_as()?.map(|id| self.find_person(id)).transpose()?.flatten() {
+            return Ok(PersonName { back: String::new(), ..person.name }.full());
+        }
+        let own = self.find(user::KIND, RecordId(actor.id))?;
+        Ok(own.map_or_else(|| actor.login.clone(), |own| record::text(&own, user::NAME)))
     }
 
     /// Sets what sheets print of the office: agency line and place of signing.
