@@ -1803,6 +1803,10 @@ export type Summary = {
  */
 name: string, 
 /**
+ * Who is here: the person as whom the user acts, with the front title; else the user's own name. Empty after an opening by recovery code.
+ */
+user: string, 
+/**
  * People on the staff.
  */
 staff: number, 
