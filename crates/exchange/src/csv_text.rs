@@ -15,8 +15,8 @@ use std::collections::HashMap;
 const SAMPLE_ROWS: usize = 40;
 const DELIMITERS: [char; 3] = [';', '\t', ','];
 
-/// Reads a delimited text file: comma, semicolon or tab; UTF-8 with or without a byte order mark, UTF-16 with
-/// one, else Windows-1252; any line ends.
+/// Reads a delimited text file: comma, semicolon or tab; UTF-8 or UTF-16, each with or without a byte order
+/// mark, else Windows-1252; any line ends.
 pub fn read_grid(bytes: &[u8]) -> Result<Grid, FileError> {
     if bytes.len() > MAX_BYTES {
         return Err(FileError::TooLarge { bytes: bytes.len() });
@@ -47,6 +47,8 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, FileError> {
         [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest),
         [0xFF, 0xFE, rest @ ..] => UTF_16LE.decode_without_bom_handling(rest).0,
         [0xFE, 0xFF, rest @ ..] => UTF_16BE.decode_without_bom_handling(rest).0,
+        _ if is_wide(bytes, 1) => UTF_16LE.decode_without_bom_handling(bytes).0,
+        _ if is_wide(bytes, 0) => UTF_16BE.decode_without_bom_handling(bytes).0,
         _ => match std::str::from_utf8(bytes) {
             Ok(text) => Cow::Borrowed(text),
             Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
@@ -56,6 +58,14 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, FileError> {
         return Err(FileError::NotText { looks_like: "binary" });
     }
     Ok(text)
+}
+
+/// Whether this is UTF-16 without its mark: nearly every second byte is zero, and none of the others.
+fn is_wide(bytes: &[u8], zero_at: usize) -> bool {
+    let sample = bytes.get(..bytes.len().min(4_096)).unwrap_or_default();
+    let zeros = |at: usize| sample.iter().skip(at).step_by(2).filter(|byte| **byte == 0).count();
+    let pairs = sample.len() / 2;
+    bytes.len().is_multiple_of(2) && pairs > 1 && zeros(zero_at) * 10 >= pairs * 8 && zeros(1 - zero_at) == 0
 }
 
 /// What a file is that only bears the name of a CSV. Web pages count: portals export tables as HTML under `.xls`.
@@ -273,6 +283,8 @@ mod tests {
         assert_eq!(cells(&WINDOWS_1252.encode(text).0), expected);
         assert_eq!(cells(&little), expected);
         assert_eq!(cells(&big), expected);
+        assert_eq!(cells(&little[2..]), expected);
+        assert_eq!(cells(&big[2..]), expected);
     }
 
     #[test]

@@ -31,11 +31,11 @@ pub(super) fn split_name(raw: &str) -> NameCell {
         }
     }
     let mut name = name.join(" ");
-    if let Some((before, behind)) = name.split_once(" / ").or_else(|| name.split_once('/')) {
-        if let Some(birth) = find_date(behind) {
-            born_on = born_on.or(Some(birth));
-            name = before.trim().to_owned();
-        }
+    if let Some((before, behind)) = name.split_once(" / ").or_else(|| name.split_once('/'))
+        && let Some(birth) = find_date(behind)
+    {
+        born_on = born_on.or(Some(birth));
+        name = before.trim().to_owned();
     }
     NameCell { name, born_on }
 }

@@ -46,10 +46,7 @@ mod record {
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, FileError> {
     let looks = calm(|| look_over(bytes))?;
     calm(|| {
-        let mut xls = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
-            XlsError::Password => FileError::PasswordProtected,
-            _ => BROKEN,
-        })?;
+        let mut xls = Xls::new(Cursor::new(bytes)).map_err(|error| to_file_error(&error))?;
         let shown = xls.sheets_metadata().to_vec();
         let mut budget = Budget::new();
         let mut sheets = Vec::new();
@@ -83,6 +80,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, FileError> {
 /// A fault in somebody else's reader is a broken file here, not the end of the program.
 fn calm<T>(read: impl FnOnce() -> Result<T, FileError>) -> Result<T, FileError> {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(BROKEN))
+}
+
+fn to_file_error(error: &XlsError) -> FileError {
+    let is_locked = matches!(error, XlsError::Password);
+    if is_locked { FileError::PasswordProtected } else { BROKEN }
 }
 
 fn list_merges(xls: &Xls<Cursor<&[u8]>>, sheet: &str) -> Vec<Merge> {

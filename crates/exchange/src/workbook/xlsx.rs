@@ -5,7 +5,7 @@
 use super::archive::Archive;
 use super::sheet::{Budget, GridWriter, Sheet};
 use super::value::to_cell;
-use super::xml::{find_attribute, read_part};
+use super::xml::{find_attribute, read_part, resolve};
 use super::{FileKind, MAX_SHEETS, SheetShape};
 use crate::error::FileError;
 use crate::grid::{Cell, CellKind, Column, Grid, MAX_COLUMNS, Marks, Merge};
@@ -35,7 +35,7 @@ pub(super) fn open<'a>(
     bytes: &'a [u8],
     mut archive: Archive<'a>,
 ) -> Result<(XlsxSource<'a>, Vec<Sheet>), FileError> {
-    let xlsx = calm(|| Xlsx::new(Cursor::new(bytes)).map_err(to_file_error))?;
+    let xlsx = calm(|| Xlsx::new(Cursor::new(bytes)).map_err(|error| to_file_error(&error)))?;
     let shown: Vec<(String, bool)> = xlsx
         .sheets_metadata()
         .iter()
@@ -73,9 +73,9 @@ impl XlsxSource<'_> {
                 Ok(cells) => cells,
                 // A chart or dialog under the name of a sheet holds no cells.
                 Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
-                Err(error) => return Err(to_file_error(error)),
+                Err(error) => return Err(to_file_error(&error)),
             };
-            while let Some(cell) = cells.next_cell().map_err(to_file_error)? {
+            while let Some(cell) = cells.next_cell().map_err(|error| to_file_error(&error))? {
                 let place = cell.get_position();
                 let is_unevaluated = || {
                     asides
@@ -106,14 +106,14 @@ impl XlsxSource<'_> {
                 Event::Start(element) => asides.open(&element)?,
                 Event::End(element) => asides.close(element.local_name().as_ref()),
                 Event::Text(text) => asides.text(text.as_ref()),
+                Event::GeneralRef(reference) => asides.text(&resolve(&reference).unwrap_or_default()),
                 Event::Eof => return Ok(asides.found),
                 Event::Empty(_)
                 | Event::CData(_)
                 | Event::Comment(_)
                 | Event::Decl(_)
                 | Event::PI(_)
-                | Event::DocType(_)
-                | Event::GeneralRef(_) => {}
+                | Event::DocType(_) => {}
             }
         }
     }
@@ -124,11 +124,9 @@ fn calm<T>(read: impl FnOnce() -> Result<T, FileError>) -> Result<T, FileError> 
     catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(BROKEN))
 }
 
-fn to_file_error(error: XlsxError) -> FileError {
-    match error {
-        XlsxError::Password => FileError::PasswordProtected,
-        _ => BROKEN,
-    }
+fn to_file_error(error: &XlsxError) -> FileError {
+    let is_locked = matches!(error, XlsxError::Password);
+    if is_locked { FileError::PasswordProtected } else { BROKEN }
 }
 
 /// What a sheet says beside its values.
@@ -146,6 +144,9 @@ struct AsideReader {
     column: u32,
     formula: Option<String>,
     is_in_formula: bool,
+    is_in_value: bool,
+    /// The result of the formula is a text, which may be empty.
+    is_text: bool,
     has_value: bool,
 }
 
@@ -162,12 +163,14 @@ impl AsideReader {
             }
             "c" => {
                 (self.formula, self.has_value) = (None, false);
+                self.is_text = find_attribute(element, "t").is_some_and(|kind| kind == "str");
                 if let Some((row, column)) = find_attribute(element, "r").and_then(|r| parse_place(&r)) {
                     (self.row, self.column) = (row + 1, column);
                 }
             }
             "f" => (self.formula, self.is_in_formula) = (Some(String::new()), true),
-            "v" | "is" => self.has_value = true,
+            "v" => (self.is_in_value, self.has_value) = (true, self.is_text),
+            "is" => self.has_value = true,
             "col" if is_true(element, "hidden") => self.hide_columns(element),
             "mergeCell" => self.merge(element)?,
             _ => {}
@@ -178,6 +181,7 @@ impl AsideReader {
     fn close(&mut self, name: &str) {
         match name {
             "f" => self.is_in_formula = false,
+            "v" => self.is_in_value = false,
             "c" => {
                 if let Some(formula) = self.formula.take().filter(|_| !self.has_value) {
                     self.found.formulas.insert((self.row.saturating_sub(1), self.column), formula);
@@ -189,6 +193,7 @@ impl AsideReader {
     }
 
     fn text(&mut self, text: &str) {
+        self.has_value |= self.is_in_value && !text.is_empty();
         if let Some(formula) = self.formula.as_mut().filter(|_| self.is_in_formula) {
             // Enough to know it again.
             formula.extend(text.chars().take(200_usize.saturating_sub(formula.len())));
@@ -272,20 +277,21 @@ fn read_elements(archive: &mut Archive<'_>, part: &str, name: &str) -> Vec<HashM
     let mut buffer = Vec::new();
     let mut found = Vec::new();
     while let Ok(event) = reader.read_event_into(&mut buffer) {
-        match event {
-            Event::Start(element) if element.local_name().as_ref() == name => {
-                let attributes = element.attributes().flatten();
-                found.push(
-                    attributes
-                        .filter_map(|a| {
-                            let value = a.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned();
-                            Some((a.key.local_name().as_ref().to_owned(), value))
-                        })
-                        .collect(),
-                );
-            }
-            Event::Eof => break,
-            _ => {}
+        if let Event::Eof = event {
+            break;
+        }
+        if let Event::Start(element) = &event
+            && element.local_name().as_ref() == name
+        {
+            let attributes = element.attributes().flatten();
+            found.push(
+                attributes
+                    .filter_map(|a| {
+                        let value = a.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned();
+                        Some((a.key.local_name().as_ref().to_owned(), value))
+                    })
+                    .collect(),
+            );
         }
         buffer.clear();
     }
