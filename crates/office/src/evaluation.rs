@@ -188,7 +188,8 @@ pub struct Reasons {
     pub explanation: Option<Explanation>,
 }
 
-/// The parts of evaluations that are read once for a whole period.
+/// The parts of evaluations that are read once for a whole period; none where only the overall ratings matter.
+#[derive(Default)]
 pub(crate) struct Details {
     results: HashMap<RecordId, Vec<Document>>,
     values: HashMap<RecordId, Vec<Document>>,
@@ -219,6 +220,16 @@ impl Office {
                 let details = self.read_details(Some(document.id))?;
                 self.read_evaluation(person, period, Some(document), &details)
             })
+            .collect()
+    }
+
+    /// The evaluations recorded for a period with their overall ratings and predicates, but without ratings of single results and values: a few reads for a whole office.
+    pub(crate) fn list_overall(&self, period: Period) -> Result<Vec<Evaluation>, Failure> {
+        let details = Details::default();
+        self.list_where(evaluation::KIND, evaluation::PERIOD, period.to_string())?
+            .iter()
+            .filter_map(|document| document.record(evaluation::PERSON).map(|person| (person, document)))
+            .map(|(person, document)| self.read_evaluation(person, period, Some(document), &details))
             .collect()
     }
 
@@ -528,7 +539,7 @@ impl Office {
         let Some(level) = self.achievement(period)?.level else { return Ok(None) };
         let head = self.find_head()?;
         let rated: HashMap<_, _> = self
-            .list_evaluations(period)?
+            .list_overall(period)?
             .into_iter()
             .map(|evaluation| (evaluation.person, evaluation.predicate))
             .collect();

@@ -168,7 +168,7 @@ impl Office {
         let superiors = self.list_superiors()?;
         let day = period.ends_on();
         let mut found: HashMap<_, _> = self
-            .list_evaluations(period)?
+            .list_overall(period)?
             .into_iter()
             .map(|evaluation| (evaluation.person, evaluation))
             .collect();
