@@ -1,0 +1,96 @@
+/**
+ * pdf.js behind what a preview needs of it. It is large, so it comes only with this screen, and works on a thread of its own.
+ *
+ * The window's content policy lets no text become code and no picture of a thread be made: the worker is a file, and pdf.js is told to do without the rest.
+ */
+import type { PDFDocumentProxy, PDFWorker } from 'pdfjs-dist';
+import WorkerThread from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?worker';
+
+type Library = typeof import('pdfjs-dist/legacy/build/pdf.mjs');
+
+/** Drawing that is under way. */
+export interface Drawing {
+  readonly done: Promise<HTMLCanvasElement>;
+  stop(): void;
+}
+
+/** Opens PDFs, one thread for all of them. */
+export class Reader {
+  private readonly thread = new WorkerThread();
+  private readonly tools: Promise<{ library: Library; worker: PDFWorker }>;
+
+  constructor() {
+    this.tools = this.load();
+  }
+
+  private async load() {
+    // The legacy build brings along what an older web view lacks.
+    const library = await import('pdfjs-dist/legacy/build/pdf.mjs');
+    return { library, worker: library.PDFWorker.create({ port: this.thread }) };
+  }
+
+  /** The bytes are handed over and can be used no more. */
+  async open(bytes: Uint8Array<ArrayBuffer>): Promise<Pdf> {
+    const { library, worker } = await this.tools;
+    const document = await library.getDocument({ data: bytes, worker, isEvalSupported: false, useWasm: false, useSystemFonts: false }).promise;
+    return new Pdf(document, await namesOf(document));
+  }
+
+  close(): void {
+    void this.tools.then(({ worker }) => worker.destroy()).finally(() => this.thread.terminate());
+  }
+}
+
+export class Pdf {
+  constructor(
+    private readonly document: PDFDocumentProxy,
+    /** Whose sheet a page belongs to, by the file's own bookmarks. */
+    readonly names: readonly string[],
+  ) {}
+
+  get pages(): number {
+    return this.document.numPages;
+  }
+
+  /** Draws a page, counted from 1, on a new canvas so many pixels wide. */
+  draw(number: number, width: number): Drawing {
+    let stopped = false;
+    let stop = () => {};
+    const draw = async () => {
+      const page = await this.document.getPage(number);
+      const viewport = page.getViewport({ scale: width / page.getViewport({ scale: 1 }).width });
+      const canvas = document.createElement('canvas');
+      canvas.width = Math.floor(viewport.width);
+      canvas.height = Math.floor(viewport.height);
+      const task = page.render({ canvas, viewport });
+      stop = () => task.cancel();
+      if (stopped) stop();
+      await task.promise;
+      page.cleanup();
+      return canvas;
+    };
+    return {
+      done: draw(),
+      stop: () => {
+        stopped = true;
+        stop();
+      },
+    };
+  }
+
+  close(): void {
+    void this.document.loadingTask.destroy();
+  }
+}
+
+/** Each page has the name of the last bookmark at or before it. */
+async function namesOf(document: PDFDocumentProxy): Promise<string[]> {
+  const names = Array<string>(document.numPages).fill('');
+  for (const { title, dest } of (await document.getOutline()) ?? []) {
+    const place = typeof dest === 'string' ? await document.getDestination(dest) : dest;
+    const page: unknown = place?.[0];
+    const at = typeof page === 'number' ? page : page ? await document.getPageIndex(page as { num: number; gen: number }) : 0;
+    names.fill(title, at);
+  }
+  return names;
+}
