@@ -1,0 +1,32 @@
+import { defineConfig } from '@playwright/test';
+
+/** Two kinds of window on the same office: Debian's Chromium on `tilik-devhost`, and the desktop program under WebKitWebDriver. */
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: '../target/window-tests',
+  forbidOnly: true,
+  fullyParallel: true,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: 'list',
+  projects: [
+    {
+      name: 'browser',
+      testDir: 'tests/browser',
+      use: {
+        // The laptop of the office: 1366 × 768 at 125 %.
+        viewport: { width: 1093, height: 614 },
+        deviceScaleFactor: 1.25,
+        locale: 'id-ID',
+        screenshot: 'only-on-failure',
+        launchOptions: {
+          executablePath: process.env['TILIK_CHROMIUM'] ?? '/usr/bin/chromium',
+          // Chromium cannot lock itself in when root starts it.
+          args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+        },
+      },
+    },
+    { name: 'window', testDir: 'tests/window', workers: 1 },
+  ],
+});

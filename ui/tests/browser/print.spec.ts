@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { period, rated, unrated } from '../office';
+import { expect, goTo, test } from './test';
+
+/** Shares of the picture that are ink: neither paper nor what was never drawn. */
+export async function inkOf(page: Page): Promise<number> {
+  const canvas = page.getByRole('region', { name: 'Pratinjau lembar' }).locator('canvas').first();
+  await expect(canvas).toBeVisible();
+  return canvas.evaluate((element: HTMLCanvasElement) => {
+    const { data } = element.getContext('2d')!.getImageData(0, 0, element.width, element.height);
+    let ink = 0;
+    for (let at = 0; at < data.length; at += 4) if (data[at + 3] === 255 && data[at]! < 128) ink += 1;
+    return ink / (data.length / 4);
+  });
+}
+
+test('the sheet of one person is drawn and saved', async ({ inside: page }) => {
+  await goTo(page, `#/cetak/${period}/${rated.nip}`);
+  await expect(page.getByRole('heading', { name: '1 dari 1 lembar dibuat (1 halaman)' })).toBeVisible();
+  await expect(page.getByText('Bertuliskan RANCANGAN')).toBeVisible();
+  await expect(page.getByRole('img', { name: `Halaman 1 dari 1: ${rated.full}` })).toBeVisible();
+  const ink = await inkOf(page);
+  expect(ink).toBeGreaterThan(0.005);
+  expect(ink).toBeLessThan(0.5);
+
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Simpan PDF' }).click();
+  const download = await coming;
+  expect(download.suggestedFilename()).toBe(`dokumen-evaluasi_${period}_${rated.nip}.pdf`);
+  expect(readFileSync(await download.path()).subarray(0, 4).toString()).toBe('%PDF');
+  await expect(page.getByRole('status').filter({ hasText: 'PDF disimpan' })).toBeVisible();
+});
+
+test('everybody is printed, and only pages that are near are drawn', async ({ inside: page }) => {
+  await goTo(page, '#/cetak/2026-TW3');
+  await expect(page.getByRole('heading', { name: '48 dari 48 lembar dibuat (48 halaman)' })).toBeVisible();
+  const view = page.getByRole('region', { name: 'Pratinjau lembar' });
+  await expect(view.getByRole('img')).toHaveCount(48);
+  await inkOf(page);
+  expect(await view.locator('canvas').count()).toBeLessThan(5);
+
+  await view.focus();
+  await page.keyboard.press('End');
+  await expect(page.getByText('Halaman 48 dari 48', { exact: true })).toBeVisible();
+  await expect(view.getByRole('img', { name: /^Halaman 48 dari 48/ }).locator('canvas')).toBeVisible();
+  await expect(view.getByRole('img', { name: /^Halaman 1 dari 48/ }).locator('canvas')).toHaveCount(0);
+});
+
+test('another paper and another size of the page', async ({ inside: page }) => {
+  await goTo(page, `#/cetak/${period}/${rated.nip}`);
+  const sheet = page.getByRole('article', { name: 'Halaman 1 dari 1' });
+  const box = async () => (await sheet.boundingBox()) ?? { width: 1, height: 0 };
+  const proportion = async () => (await box()).height / (await box()).width;
+  await expect.poll(proportion).toBeCloseTo(297 / 210, 2);
+  await page.getByRole('button', { name: 'F4' }).click();
+  await expect.poll(proportion).toBeCloseTo(330 / 215, 2);
+  await page.getByRole('button', { name: 'Utuh' }).click();
+  await expect.poll(async () => (await box()).height).toBeLessThan(500);
+  await inkOf(page);
+});
+
+test('whoever is not rated has no sheet, and the way leads to the evaluation', async ({ inside: page }) => {
+  await goTo(page, `#/cetak/${period}/${unrated.nip}`);
+  await expect(page.getByRole('heading', { name: `Belum ada lembar ${unrated.full} untuk Triwulan IV 2026.` })).toBeVisible();
+  await page.getByRole('link', { name: 'Ke Evaluasi' }).click();
+  await expect(page).toHaveURL(new RegExp(`#/evaluasi/${period}/${unrated.nip}$`));
+});
