@@ -1,0 +1,41 @@
+/**
+ * The fields of an evaluation that a person fills, each with one key: `overall/note`, `result/<record>/rating`, `value/loyal/feedback`.
+ * A value is what stands in the field: the code of a rating, or words.
+ */
+import type { CoreValue, Evaluation, Rating, RatingInput, ResultInput, ValueInput } from '../../generated/commands';
+
+export type FieldKey =
+  | `overall/${'result_rating' | 'behaviour_rating' | 'feedback' | 'note'}`
+  | `result/${string}/${'rating' | 'achieved' | 'feedback'}`
+  | `value/${CoreValue}/${'rating' | 'feedback'}`;
+
+/** What is kept in a field; empty where nothing is. */
+export function storedIn(evaluation: Evaluation, key: FieldKey): string {
+  const [area, at = '', part] = key.split('/');
+  const place =
+    area === 'overall' ? evaluation : area === 'result' ? evaluation.results[at] : evaluation.values[at as CoreValue];
+  const value = (place as Readonly<Record<string, unknown>> | undefined)?.[part ?? at];
+  return typeof value === 'string' ? value : '';
+}
+
+/** Only what changed, as the office takes it. */
+export function inputOf(changes: ReadonlyMap<FieldKey, string>): RatingInput {
+  const results: Record<string, ResultInput> = {};
+  const values: Partial<Record<CoreValue, ValueInput>> = {};
+  const overall: Record<string, string> = {};
+  for (const [key, value] of changes) {
+    const [area, at = '', part = ''] = key.split('/');
+    if (area === 'overall') overall[at] = value;
+    else if (area === 'result') results[at] = { ...results[at], [part]: value };
+    else values[at as CoreValue] = { ...values[at as CoreValue], [part]: value };
+  }
+  return { ...overall, results, values };
+}
+
+export function asRating(value: string): Rating | undefined {
+  return value === 'below' || value === 'meets' || value === 'above' ? value : undefined;
+}
+
+export function isRatingKey(key: FieldKey): boolean {
+  return key.endsWith('rating');
+}

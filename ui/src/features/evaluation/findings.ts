@@ -1,0 +1,58 @@
+/** What stands in the way of a closing: in words, and where it is put right. */
+import type { ClosingFinding } from '../../generated/commands';
+import type { Failure } from '../../backend';
+import { codeText } from '../../i18n/index.svelte';
+import type { FieldKey } from './fields';
+import type { Item } from './items';
+
+export type Aim =
+  /** A rating or the words at it. */
+  | { readonly kind: 'item'; readonly item: Item; readonly words: boolean }
+  | { readonly kind: 'words'; readonly key: FieldKey }
+  | { readonly kind: 'staff' };
+
+/** The findings that a refused closing carries. */
+export function findingsIn(failure: Failure): ClosingFinding[] {
+  const found = failure.details['findings'];
+  return Array.isArray(found) ? (found as unknown as ClosingFinding[]) : [];
+}
+
+export function itemOf({ place }: ClosingFinding, items: readonly Item[]): Item | undefined {
+  if (place?.kind === 'result') return items.find((item) => item.kind === 'result' && item.number === place.at + 1);
+  if (place?.kind === 'value') return items.find((item) => item.kind === 'value' && item.value.value === place.at);
+  return undefined;
+}
+
+export function findingText(finding: ClosingFinding, items: readonly Item[]): string {
+  const words = codeText(`closing.${finding.code}`);
+  const item = itemOf(finding, items);
+  return item ? `${item.label}: ${words}` : words;
+}
+
+/** Where a person puts it right; nothing for what is not done here. */
+export function aimOf(finding: ClosingFinding, items: readonly Item[]): Aim | undefined {
+  const item = itemOf(finding, items);
+  if (item) return { kind: 'item', item, words: true };
+  const overall = (of: 'results' | 'behaviour'): Aim | undefined => {
+    const found = items.find((each) => each.kind === 'overall' && each.of === of);
+    return found && { kind: 'item', item: found, words: false };
+  };
+  switch (finding.code) {
+    case 'result_rating_missing':
+      return overall('results');
+    case 'behaviour_rating_missing':
+      return overall('behaviour');
+    case 'result_feedback_missing':
+    case 'behaviour_feedback_missing':
+      return { kind: 'words', key: 'overall/feedback' };
+    case 'trend_note_missing':
+      return { kind: 'words', key: 'overall/note' };
+    case 'assessor_missing':
+    case 'assessor_is_self':
+    case 'superior_is_self':
+    case 'superior_missing':
+      return { kind: 'staff' };
+    default:
+      return undefined;
+  }
+}
