@@ -116,6 +116,10 @@ codes! {
     PLANS_RESULT_NO_INVALID = "plans.result_no_invalid";
     /// Another row of the same plan is refused, and half a plan is never imported. Facts: `rows`.
     PLANS_PERSON_REFUSED = "plans.person_refused";
+    /// The sheet does not say whose plan it is: no NIP beside the word in the block above the results.
+    PLANS_PERSON_NOT_STATED = "plans.person_not_stated";
+    /// Notice: measures whose target is in their words, and was taken from there. Facts: `count`.
+    PLANS_TARGET_IN_WORDS = "plans.target_in_words";
     /// As in a roster.
     PLANS_CELL_ERROR = "plans.cell_error";
     /// As in a roster.

@@ -48,6 +48,15 @@ pub(crate) fn find_date(text: &str) -> Option<NaiveDate> {
     })
 }
 
+/// The first day and month in a text, where the year stands elsewhere.
+pub(crate) fn find_day_and_month(text: &str) -> Option<(u32, u32)> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.iter().zip(words.iter().skip(1)).find_map(|(day, month)| {
+        let day = day.trim_matches(|c: char| !c.is_ascii_digit()).parse().ok()?;
+        Some((day, u32::try_from(find_month(month)?).ok()?))
+    })
+}
+
 fn find_month(word: &str) -> Option<usize> {
     let word = word.trim_end_matches('.').to_lowercase();
     let word = if word == "pebruari" {

@@ -125,3 +125,91 @@ fn one_result_told_in_two_ways_is_refused() {
     assert_eq!(places(&plans), ["2 A plans.person_refused", "3 D plans.value_differs"]);
     assert_eq!(plans.refused[1].args["other_value"], "Arsip tertata");
 }
+
+mod made;
+
+/// The form of one person, as e-Kinerja prints it.
+const FORM: &[&[&str]] = &[
+    &["SASARAN KINERJA PEGAWAI"],
+    &["PENDEKATAN HASIL KERJA KUALITATIF"],
+    &["BAGI PEJABAT ADMINISTRASI DAN PEJABAT FUNGSIONAL"],
+    &["Dinas Perpustakaan", "", "", "PERIODE PENILAIAN: 1 JANUARI SD 31 DESEMBER TAHUN 2026"],
+    &["NO", "PEGAWAI YANG DINILAI", "", "NO", "PEJABAT PENILAI KINERJA"],
+    &["1", "NAMA", "Ayu Rekaan", "1", "NAMA", "Budi Rekaan"],
+    &["2", "NIP", "19900520 201501 2 012", "2", "NIP", "19850520 201001 1 011"],
+    &["HASIL KERJA"],
+    &["A. Utama"],
+    &["1", "Koleksi daerah tercatat lengkap (Penugasan dari: Kepala Bidang Koleksi)"],
+    &[
+        "",
+        "Ukuran keberhasilan/ Indikator Kinerja Individu dan Target:\n- Jumlah koleksi tercatat: 1.200 judul\n- Pencatatan tepat waktu",
+    ],
+    &["2.", "Layanan keliling berjalan", ""],
+    &["", "Ukuran keberhasilan/ indikator kinerja individu dan Target:"],
+    &["", "• 24 kunjungan ke sekolah"],
+    &["B. Tambahan"],
+    &["1", "Panitia pameran"],
+    &["", "Ukuran keberhasilan/ Indikator Kinerja Individu dan Target:\n- Laporan panitia: 1 laporan"],
+    &["PERILAKU KERJA"],
+    &["1", "Berorientasi Pelayanan"],
+    &["", "- Memahami kebutuhan masyarakat", "Ekspektasi Khusus Pimpinan: Menyapa setiap pengunjung"],
+    &["2", "Akuntabel"],
+    &["", "- Jujur", "Ekspektasi Khusus Pimpinan:"],
+];
+
+fn read_form(rows: &[&[&str]]) -> tilik_exchange::plans::Plans {
+    tilik_exchange::plans::read_plan_file(&made::workbook(rows, |_| {}), made::today()).unwrap()
+}
+
+#[test]
+fn the_form_of_one_person_is_a_plan() {
+    let plans = read_form(FORM);
+    assert_eq!(made::places(&plans.refused), [] as [&str; 0]);
+    assert_eq!(made::places(&plans.notices), ["10  plans.target_in_words"]);
+    let draft = &plans.drafts[0];
+    assert_eq!(draft.nip.as_str(), "199005202015012012");
+    assert_eq!((draft.is_approach_guessed, draft.is_form_guessed), (false, false));
+    let skp = &draft.skp;
+    assert_eq!(
+        (skp.starts_on.to_string(), skp.ends_on.to_string()),
+        ("2026-01-01".into(), "2026-12-31".into())
+    );
+    let results: Vec<_> = skp
+        .results
+        .iter()
+        .map(|r| (r.kind.code(), r.statement.as_str(), r.assigned_by.as_str(), r.indicators.len()))
+        .collect();
+    assert_eq!(
+        results,
+        [
+            ("utama", "Koleksi daerah tercatat lengkap", "Kepala Bidang Koleksi", 2),
+            ("utama", "Layanan keliling berjalan", "", 1),
+            ("tambahan", "Panitia pameran", "", 1),
+        ]
+    );
+    assert_eq!(skp.results[0].indicators[0].target, "1.200 judul");
+    assert_eq!(skp.results[1].indicators[0].target, "24 kunjungan ke sekolah");
+    assert_eq!(skp.special_expectations.values().collect::<Vec<_>>(), ["Menyapa setiap pengunjung"]);
+    assert_eq!(tilik_appraisal::skp::validate(skp), []);
+}
+
+#[test]
+fn a_form_without_its_person_or_with_half_a_result_is_refused() {
+    let change = |row: usize, column: usize, text: &'static str| {
+        let mut rows: Vec<Vec<&str>> = FORM.iter().map(|row| row.to_vec()).collect();
+        rows[row][column] = text;
+        let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+        let plans = read_form(&rows);
+        assert!(plans.drafts.is_empty(), "never half a plan");
+        made::places(&plans.refused)
+    };
+    // The assessor's NIP on the same row is nobody else's.
+    assert_eq!(change(6, 1, "Nomor"), ["9  plans.person_not_stated"]);
+    assert_eq!(change(6, 2, "1.98505E+17"), ["7 C plans.nip_damaged"]);
+    assert_eq!(change(3, 3, "PERIODE PENILAIAN"), ["4  plans.period_invalid"]);
+    assert_eq!(change(9, 1, ""), ["10  plans.value_missing"]);
+    assert_eq!(change(13, 1, "-"), ["12  plans.value_missing"]);
+    let nobody: Vec<&[&str]> =
+        FORM.iter().enumerate().filter(|(i, _)| *i != 6).map(|(_, row)| *row).collect();
+    assert_eq!(made::places(&read_form(&nobody).refused), ["8  plans.person_not_stated"]);
+}

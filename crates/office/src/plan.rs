@@ -8,10 +8,8 @@ use tilik_appraisal::rating::CoreValue;
 use tilik_appraisal::skp::{
     Annex, Approach, FormKind, Indicator, PlannedResult, ResultKind, Skp, SkpFinding, SkpSeverity, validate,
 };
-use tilik_exchange::csv_text::read_grid;
 use tilik_exchange::finding::{Finding, Notice, Refusal};
-use tilik_exchange::header::propose;
-use tilik_exchange::plans::{PlanField, SkpDraft, read_plans};
+use tilik_exchange::plans::{SkpDraft, read_plan_file};
 use tilik_journal::catalogue::{self, annex_line, expectation, indicator, result, skp};
 use tilik_journal::document::Mark;
 use tilik_journal::{Document, Group, RecordId, Role};
@@ -218,9 +216,7 @@ impl Office {
     /// `user.not_permitted`, and those of reading the file as a whole and of saving.
     pub fn import_plans(&mut self, bytes: &[u8]) -> Result<PlanReport, Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
-        let grid = read_grid(bytes)?;
-        let mapping = propose::<PlanField>(&grid)?;
-        let plans = read_plans(&grid, &mapping, self.today())?;
+        let plans = read_plan_file(bytes, self.today())?;
         let staff: HashMap<String, Person> =
             self.list_people()?.into_iter().map(|person| (person.nip.clone(), person)).collect();
         let mut report = PlanReport {

@@ -29,6 +29,7 @@
 //! Results are kept in the order of the file, the main ones first.
 
 mod field;
+mod form;
 mod group;
 mod row;
 
@@ -41,6 +42,7 @@ use crate::grid::Grid;
 use crate::header::Mapping;
 use crate::nip_cell::{NipFault, NipRead, read_nip};
 use crate::rows::{FieldRow, list_hidden, list_mapped, split_rows};
+use crate::workbook::{open, read_table};
 use chrono::NaiveDate;
 use row::{PlanRow, read_row};
 use serde::Serialize;
@@ -121,6 +123,30 @@ pub fn read_plans(grid: &Grid, mapping: &Mapping<PlanField>, today: NaiveDate) -
     plans.drafts = group::list_drafts(&sources);
     plans.refused.sort_by_key(|r| r.row);
     Ok(plans)
+}
+
+/// Reads the SKPs of a file of any kind: of every visible sheet that holds one person's form, else the rows of the
+/// sheet whose header proposes best.
+pub fn read_plan_file(bytes: &[u8], today: NaiveDate) -> Result<Plans, FileError> {
+    let mut all = Plans::default();
+    let mut forms = 0;
+    let mut book = open(bytes)?;
+    for (name, grid) in book.take_visible_where(|grid| form::read_form(grid, today).is_some())? {
+        let Some(mut plans) = form::read_form(&grid, today) else { continue };
+        forms += 1;
+        for finding in plans.refused.iter_mut().chain(&mut plans.notices) {
+            finding.args.insert("sheet".to_owned(), name.clone());
+        }
+        all.drafts.append(&mut plans.drafts);
+        all.refused.append(&mut plans.refused);
+        all.notices.append(&mut plans.notices);
+        all.skipped.append(&mut plans.skipped);
+    }
+    if forms > 0 {
+        return Ok(all);
+    }
+    let table = read_table::<PlanField>(bytes, None, &[])?;
+    read_plans(&table.grid, &table.mapping, today)
 }
 
 /// How many rows a refusal names.

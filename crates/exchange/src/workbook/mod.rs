@@ -150,6 +150,22 @@ impl Book<'_> {
         sheets.map(|sheet| sheet.shape.clone()).collect()
     }
 
+    /// All cells of each visible sheet whose first rows are such, with its name.
+    pub fn take_visible_where(
+        &mut self,
+        is_meant: impl Fn(&Grid) -> bool,
+    ) -> Result<Vec<(String, Grid)>, FileError> {
+        let visible = self.sheets.iter().enumerate().filter(|(_, sheet)| !sheet.shape.is_hidden);
+        let meant: Vec<usize> =
+            visible.filter(|(_, sheet)| is_meant(&sheet.grid)).map(|(place, _)| place).collect();
+        let mut taken = Vec::with_capacity(meant.len());
+        for place in meant {
+            let name = self.sheets.get(place).map(|sheet| sheet.shape.name.clone()).unwrap_or_default();
+            taken.push((name, self.take_grid(place)?));
+        }
+        Ok(taken)
+    }
+
     /// All cells of one sheet, by its place.
     fn take_grid(&mut self, place: usize) -> Result<Grid, FileError> {
         let unknown = || FileError::SheetUnknown { sheet: (place + 1).to_string(), known: Vec::new() };
