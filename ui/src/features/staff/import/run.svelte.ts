@@ -1,0 +1,268 @@
+/**
+ * One import of a staff list, from the choice of its file to its end.
+ *
+ * It belongs to the session and not to its screen: whoever leaves midway finds it as it was, and a job goes on. Nothing is written before `write`.
+ */
+import type { Session } from '../../../app/session.svelte';
+import { asFailure, type Failure, type FileId, type Progress } from '../../../backend';
+import type { Column, ImportChoices, ImportReport, Person, RosterField } from '../../../generated/commands';
+import { language } from '../../../i18n/index.svelte';
+import { addChoice, giveField, guessByHand, listMissing, type Columns } from './columns';
+
+/** 0 file, 1 columns, 2 check, 3 write. */
+export type Step = 0 | 1 | 2 | 3;
+
+/** The office takes no larger file; it need not be read to say so. */
+const LARGEST_MEGABYTES = 64;
+const MEGABYTE = 1024 * 1024;
+
+export class ImportRun {
+  step = $state<Step>(0);
+  /** Whether a step was taken since the screen was opened: then the focus goes along. */
+  hasMoved = $state(false);
+  file = $state.raw<File>();
+  /** The plan as it was last read. */
+  report = $state.raw<ImportReport>();
+  columns = $state.raw<Columns>([]);
+  /** The sheet that the person chose. */
+  sheet = $state<string | null>(null);
+  reading = $state(false);
+  /** Why the file could not be read, or not with these choices. */
+  failure = $state.raw<Failure>();
+  /** Whose proposed superior is accepted, by NIP. */
+  accepted = $state.raw<ReadonlySet<string>>(new Set());
+  /** Everybody on the staff by NIP, for the names of those whom the file does not name. */
+  staff = $state.raw<ReadonlyMap<string, Person>>(new Map());
+
+  progress = $state.raw<Progress>({ done: 0, total: 0 });
+  /** Why the last try to write did not work. */
+  writeFailure = $state.raw<Failure>();
+  result = $state.raw<ImportReport>();
+  /** Whether the person has seen how it ended. */
+  isSeen = $state(false);
+
+  savingRejects = $state(false);
+  /** Where the refused rows were saved, as the person would say it. */
+  savedRejects = $state<string>();
+  rejectsFailure = $state.raw<Failure>();
+
+  #chosen: ImportChoices['columns'] = [];
+  #bytes: Blob | undefined;
+  #id: FileId | undefined;
+  #turn = 0;
+  #writing = false;
+  #settled: Promise<void> = Promise.resolve();
+  #stop: AbortController | undefined;
+
+  constructor(private readonly session: Session) {}
+
+  get missing(): readonly RosterField[] {
+    return listMissing(this.columns);
+  }
+
+  /** Whether what was read last is of the sheet that is chosen now. */
+  get isOfSheet(): boolean {
+    return this.sheet === null || this.sheet === this.report?.file.sheet;
+  }
+
+  go(step: Step): void {
+    this.hasMoved = true;
+    this.step = step;
+  }
+
+  /** Takes a file and reads it. Another file begins anew. */
+  async take(file: File): Promise<void> {
+    if (this.#writing) return;
+    this.#forget(file);
+    const megabytes = Math.ceil(file.size / MEGABYTE);
+    if (file.size > LARGEST_MEGABYTES * MEGABYTE) {
+      this.failure = { code: 'tray.file_too_large', details: { megabytes, limit: LARGEST_MEGABYTES }, trace: [] };
+      return;
+    }
+    await this.#read();
+    if (this.file === file && this.report && !this.failure) this.go(1);
+  }
+
+  /** Goes on with a file in which no headings were found: the person shows which columns hold NIP and name. */
+  async takeByHand(): Promise<void> {
+    const file = this.file;
+    this.#chosen = [...guessByHand([])];
+    await this.#read();
+    if (!this.report || this.failure || this.file !== file) return;
+    const better = guessByHand(this.report.file.columns);
+    this.#chosen = [...better];
+    await this.#read();
+    if (this.report && !this.failure && this.file === file) this.go(1);
+  }
+
+  chooseSheet(name: string): void {
+    if (name === (this.sheet ?? this.report?.file.sheet)) return;
+    this.sheet = name;
+    this.#chosen = [];
+    this.accepted = new Set();
+    void this.#read();
+  }
+
+  chooseField(column: Column, field: RosterField | null): void {
+    this.#chosen = [...addChoice(this.#chosen, { column, field })];
+    this.columns = giveField(this.columns, { column, field });
+    this.savedRejects = undefined;
+    if (this.missing.length === 0) void this.#read();
+    else this.#drop();
+  }
+
+  /** Accepts proposed superiors or leaves them empty. */
+  accept(nips: readonly string[], is: boolean): void {
+    const accepted = new Set(this.accepted);
+    for (const nip of nips) {
+      if (is) accepted.add(nip);
+      else accepted.delete(nip);
+    }
+    this.accepted = accepted;
+    void this.#read();
+  }
+
+  /** Writes what was planned. A second press while it runs does nothing. */
+  async write(): Promise<void> {
+    if (this.#writing || !this.report) return;
+    this.#writing = true;
+    await this.#settled;
+    this.writeFailure = undefined;
+    this.progress = { done: 0, total: this.report.rows.length };
+    this.#stop = new AbortController();
+    this.go(3);
+    try {
+      const { backend } = this.session;
+      const job = await this.#ask((file) => backend.call('staff.start_import', { file, choices: this.#choices() }));
+      this.result = await backend.finish(job, (progress) => (this.progress = progress), this.#stop.signal);
+      this.session.saved();
+    } catch (thrown) {
+      this.writeFailure = asFailure(thrown);
+      this.go(2);
+    }
+    this.#writing = false;
+  }
+
+  stop(): void {
+    this.#stop?.abort();
+  }
+
+  async saveRejects(nameOf: (base: string) => string): Promise<void> {
+    if (this.savingRejects || !this.file) return;
+    this.savingRejects = true;
+    this.savedRejects = undefined;
+    this.rejectsFailure = undefined;
+    try {
+      const { backend } = this.session;
+      const made = await this.#ask((file) => backend.call('staff.write_rejects', { file, choices: this.#choices(), language: language() }));
+      const base = this.file.name.replace(/\.[^.]*$/, '');
+      if (made) this.savedRejects = (await backend.saveFile(made.file, `${nameOf(base)}.${made.extension}`)) ?? undefined;
+    } catch (thrown) {
+      this.rejectsFailure = asFailure(thrown);
+    }
+    this.savingRejects = false;
+  }
+
+  #forget(file: File): void {
+    this.#drop();
+    this.file = file;
+    this.report = undefined;
+    this.columns = [];
+    this.failure = undefined;
+    this.writeFailure = undefined;
+    this.accepted = new Set();
+    this.savedRejects = undefined;
+    this.sheet = null;
+    this.#chosen = [];
+    this.#bytes = undefined;
+    this.#id = undefined;
+  }
+
+  /** An answer that is still on its way is no longer wanted. */
+  #drop(): void {
+    this.#turn += 1;
+    this.reading = false;
+  }
+
+  #read(): Promise<void> {
+    this.#settled = this.#plan();
+    return this.#settled;
+  }
+
+  async #plan(): Promise<void> {
+    const turn = ++this.#turn;
+    this.reading = true;
+    this.failure = undefined;
+    const { backend } = this.session;
+    try {
+      const report = await this.#ask((file) => backend.call('staff.plan_import', { file, choices: this.#choices() }));
+      if (turn !== this.#turn) return;
+      this.report = report;
+      this.columns = report.file.columns;
+      this.#learnNames();
+    } catch (thrown) {
+      if (turn !== this.#turn) return;
+      this.failure = asFailure(thrown);
+    }
+    this.reading = false;
+  }
+
+  #choices(): ImportChoices {
+    return { sheet: this.sheet, columns: this.#chosen, assessed_since: null, accept_superiors: [...this.accepted] };
+  }
+
+  #learnNames(): void {
+    if (this.staff.size > 0 || this.session.summary.staff === 0) return;
+    const learn = (people: readonly Person[]) => (this.staff = new Map(people.map((person) => [person.nip, person])));
+    // Without them the NIP stands alone.
+    this.session.backend.call('staff.list', { query: '' }).then(learn, () => {});
+  }
+
+  /** Asks with the file, laying it into the tray where it is not or is no longer. */
+  async #ask<Answer>(use: (file: FileId) => Promise<Answer>): Promise<Answer> {
+    this.#id ??= await this.#put();
+    try {
+      return await use(this.#id);
+    } catch (thrown) {
+      if (asFailure(thrown).code !== 'tray.file_gone') throw thrown;
+      this.#id = await this.#put();
+      return use(this.#id);
+    }
+  }
+
+  async #put(): Promise<FileId> {
+    this.#bytes ??= await this.#load();
+    return this.session.backend.putFile(this.#bytes);
+  }
+
+  /** Its bytes, kept from now on: the USB stick may be taken out. */
+  async #load(): Promise<Blob> {
+    const name = this.file?.name ?? '';
+    try {
+      return new Blob([(await this.file?.arrayBuffer()) ?? '']);
+    } catch {
+      throw { code: 'import.unreadable', details: { file: name }, trace: [] } satisfies Failure;
+    }
+  }
+}
+
+// With the session it goes: it holds personal data.
+const runs = new WeakMap<Session, ImportRun>();
+
+export function findRun(session: Session): ImportRun | undefined {
+  return runs.get(session);
+}
+
+export function beginRun(session: Session): ImportRun {
+  const run = new ImportRun(session);
+  runs.set(session, run);
+  return run;
+}
+
+/** The run that was left midway, or whose end nobody has seen; else a new one. */
+export function openRun(session: Session): ImportRun {
+  const known = findRun(session);
+  if (!known || (known.result && known.isSeen)) return beginRun(session);
+  known.hasMoved = false;
+  return known;
+}
