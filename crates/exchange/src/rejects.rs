@@ -23,6 +23,11 @@ pub const REASONS: &str = "alasan";
 /// The longest text of a spreadsheet's cell, in characters of which each may count twice.
 const LONGEST_CELL: usize = 16_000;
 const NARROWEST: usize = 8;
+/// An identity number in its groups.
+const NUMBER_WIDTH: usize = 21;
+/// The height of a line of text, and the most lines that are shown of a cell.
+const LINE_POINTS: f64 = 15.0;
+const MOST_LINES: usize = 20;
 const WIDEST: usize = 48;
 /// A light yellow, on which black stays readable.
 const FAULT_FILL: u32 = 0xFF_F2_CC;
@@ -163,11 +168,14 @@ impl Rejects {
             sheet.set_name(name)?;
         }
         sheet.set_freeze_panes(1, 0)?;
-        for (column, text) in (0_u16..).zip(&self.headings) {
-            sheet.set_column_width(column, self.find_width(usize::from(column)))?;
+        sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+        let widths: Vec<usize> = (0..self.headings.len()).map(|column| self.find_width(column)).collect();
+        for ((column, text), width) in (0_u16..).zip(&self.headings).zip(&widths) {
+            sheet.set_column_width(column, to_f64(*width))?;
             sheet.write_string_with_format(0, column, shorten(text), &heading)?;
         }
         for (number, row) in (1_u32..).zip(&self.rows) {
+            sheet.set_row_height(number, to_f64(row.count_lines(&widths)) * LINE_POINTS)?;
             for (column, cell) in (0_u16..).zip(&row.cells) {
                 let format = if cell.is_at_fault { &at_fault } else { &plain };
                 sheet.write_string_with_format(number, column, shorten(&cell.text), format)?;
@@ -176,14 +184,29 @@ impl Rejects {
         workbook.save_to_buffer()
     }
 
-    /// Wide enough for its longest line, within what fits a screen.
-    fn find_width(&self, column: usize) -> f64 {
-        let cells = self.rows.iter().filter_map(|row| row.cells.get(column)).map(|cell| cell.text.as_str());
-        let texts = cells.chain(self.headings.get(column).map(String::as_str));
-        let longest = texts.flat_map(str::lines).map(|line| line.chars().count()).max().unwrap_or(0);
-        let width = longest.clamp(NARROWEST, WIDEST) + 2;
-        u32::try_from(width).map_or(10.0, f64::from)
+    /// Wide enough for its longest line, within what fits a screen, and for the number that is typed over a broken one.
+    fn find_width(&self, column: usize) -> usize {
+        let cells: Vec<&RejectedCell> = self.rows.iter().filter_map(|row| row.cells.get(column)).collect();
+        let texts = cells.iter().map(|cell| &cell.text).chain(self.headings.get(column));
+        let longest = texts.flat_map(|text| text.lines()).map(|line| line.chars().count()).max().unwrap_or(0);
+        let is_repaired = cells.iter().any(|cell| cell.is_at_fault);
+        longest.clamp(if is_repaired { NUMBER_WIDTH } else { NARROWEST }, WIDEST) + 2
     }
+}
+
+impl RejectedRow {
+    /// How many lines its longest cell takes.
+    fn count_lines(&self, widths: &[usize]) -> usize {
+        let lines = |(cell, width): (&RejectedCell, &usize)| {
+            let lines = cell.text.lines().map(|line| line.chars().count().div_ceil(*width).max(1));
+            lines.sum::<usize>()
+        };
+        self.cells.iter().zip(widths).map(lines).max().unwrap_or(1).clamp(1, MOST_LINES)
+    }
+}
+
+fn to_f64(count: usize) -> f64 {
+    u32::try_from(count).map_or(0.0, f64::from)
 }
 
 /// What a spreadsheet accepts as the name of a sheet.

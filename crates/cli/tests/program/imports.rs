@@ -259,3 +259,106 @@ fn a_later_list_shows_its_differences_first_and_removes_nobody() {
     let backups = tilik_testkit::folder::list_names(&laptop.place("kantor").join("backups"));
     assert_eq!(backups.len(), 1, "people were changed: a backup was made before");
 }
+
+fn roster(name: &str) -> String {
+    format!("{}/../exchange/tests/rosters/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn workbooks_come_in_with_their_refusals_and_shape() {
+    let files: [(&str, &str, usize, &[&str]); 4] = [
+        (
+            "duk.xlsx",
+            "xlsx",
+            44,
+            &[
+                "8 C roster.nip_damaged",
+                "23 C roster.nip_damaged",
+                "46 C roster.nip_damaged",
+                "51 C roster.nip_damaged",
+            ],
+        ),
+        ("ekinerja.xlsx", "xlsx", 48, &[]),
+        ("library.xls", "xls", 5, &["9 C roster.nip_damaged", "11 B roster.cell_error"]),
+        ("library.ods", "ods", 5, &["9 C roster.nip_damaged", "11 B roster.cell_error"]),
+    ];
+    for (name, kind, imported, refused) in files {
+        let laptop = Laptop::new();
+        let folder = laptop.found();
+        let answer = laptop.program.run_json(["import", &folder, &roster(name), "--since", SINCE]);
+        let report = answer.json();
+        assert_eq!(
+            (list_refusals(&report), &report["new"]),
+            (refused.iter().map(|r| (*r).to_owned()).collect(), &imported.into()),
+            "{name}"
+        );
+        assert_eq!(report["file"]["kind"], kind, "{name}");
+        assert_eq!(report["file"]["first_rows"].as_array().unwrap().len(), 5, "{name}");
+        let stored = list_of(&laptop.whole(&["list", &folder, "staff"]), "nip");
+        assert_eq!(stored.len(), imported, "{name}");
+        assert!(stored.iter().all(|nip| !nip.ends_with("000")), "{name}: a damaged NIP was stored");
+        assert_eq!(laptop.whole(&["verify", &folder])["is_whole"], true, "{name}");
+    }
+}
+
+#[test]
+fn refused_rows_of_a_workbook_are_a_workbook_and_no_damaged_number_comes_back_with_it() {
+    let laptop = Laptop::new();
+    let folder = laptop.found();
+    let (file, rejects) = (roster("duk.xlsx"), laptop.at("ditolak.xlsx"));
+    let wrong_name = laptop.at("ditolak.csv");
+    let refused = laptop.program.run_json(["import", &folder, &file, "--rejects", &wrong_name]);
+    assert_eq!(refused.failure()["code"], "cli.rejects_extension");
+    assert_eq!(laptop.whole(&["list", &folder, "staff"]), serde_json::json!([]), "nothing was imported");
+    let first = laptop.program.run_json(["import", &folder, &file, "--since", SINCE, "--rejects", &rejects]);
+    assert_eq!(first.json()["new"], 44);
+    let again = laptop.program.run_json(["import", &folder, &rejects, "--since", SINCE]).json();
+    assert_eq!((&again["new"], &again["refused_rows"]), (&0.into(), &4.into()));
+    assert_eq!(again["file"]["sheet"], "DUK 2026");
+    assert_eq!(laptop.whole(&["list", &folder, "staff"]).as_array().unwrap().len(), 44);
+}
+
+#[test]
+fn superiors_are_proposed_with_their_reason_and_set_only_when_accepted() {
+    let laptop = Laptop::new();
+    let folder = laptop.found();
+    let file = roster("library.ods");
+    let first = laptop.program.run_json(["import", &folder, &file, "--since", SINCE]).json();
+    let proposed: Vec<_> =
+        first["proposed_superiors"].as_array().unwrap().iter().map(|p| p["reason"].clone()).collect();
+    let (office, unit) = ("roster.superior_heads_office", "roster.superior_heads_unit");
+    assert_eq!(proposed, [office, unit, unit, unit]);
+    let nip = first["proposed_superiors"][1]["nip"].as_str().unwrap();
+    let one = laptop
+        .program
+        .run_json(["import", &folder, &file, "--since", SINCE, "--accept-superiors", nip])
+        .json();
+    assert_eq!((&one["updated"], &one["same"]), (&1.into(), &4.into()));
+    let rest = laptop
+        .program
+        .run_json(["import", &folder, &file, "--since", SINCE, "--accept-superiors", "semua"])
+        .json();
+    assert_eq!(
+        rest["proposed_superiors"].as_array().unwrap().len(),
+        3,
+        "who has a superior gets no proposal"
+    );
+    assert_eq!((&rest["updated"], &rest["same"]), (&3.into(), &2.into()));
+    let last = laptop.program.run_json(["import", &folder, &file, "--since", SINCE]).json();
+    assert_eq!(last["proposed_superiors"], serde_json::json!([]));
+}
+
+#[test]
+fn sheet_and_columns_can_be_chosen() {
+    let laptop = Laptop::new();
+    let folder = laptop.found();
+    let file = roster("library.ods");
+    let hidden = laptop.whole(&["import", &folder, &file, "--dry-run", "--sheet", "Lama"]);
+    assert_eq!((&hidden["new"], &hidden["file"]["sheet"]), (&1.into(), &"Lama".into()));
+    let unknown = laptop.program.run_json(["import", &folder, &file, "--sheet", "Entah"]);
+    assert_eq!(unknown.failure()["code"], "exchange.sheet_unknown");
+    let without = laptop.whole(&["import", &folder, &file, "--dry-run", "--sheet", "Lama", "--column", "E="]);
+    assert_eq!(without["file"]["columns"][4]["field"], serde_json::Value::Null);
+    let swapped = laptop.program.run_json(["import", &folder, &file, "--sheet", "Lama", "--column", "B=nip"]);
+    assert_eq!(swapped.failure()["code"], "exchange.field_not_mapped");
+}
