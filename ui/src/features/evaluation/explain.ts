@@ -38,7 +38,8 @@ export function adviceSentences({ rating, explanation, has_detail_below }: Advic
   const count = input(explanation, 'rated_count');
   const sentences = [text('evaluation.advice.of', { count, counts: countsText(counts) })];
   const held = heldBack(explanation, counts, rating, percent);
-  sentences.push(held ?? text(`evaluation.advice.${rating}`, { percent }));
+  const why = rating === 'meets' && counts.meets * 100 > count * percent ? 'most_meet' : rating;
+  sentences.push(held ?? text(`evaluation.advice.${why}`, { percent }));
   if (has_detail_below && !held) sentences.push(text('evaluation.advice.look'));
   return sentences;
 }

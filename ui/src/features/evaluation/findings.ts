@@ -1,7 +1,7 @@
 /** What stands in the way of a closing: in words, and where it is put right. */
 import type { ClosingFinding } from '../../generated/commands';
 import type { Failure } from '../../backend';
-import { codeText } from '../../i18n/index.svelte';
+import { codeText, text } from '../../i18n/index.svelte';
 import type { FieldKey } from './fields';
 import type { Item } from './items';
 
@@ -9,7 +9,8 @@ export type Aim =
   /** A rating or the words at it. */
   | { readonly kind: 'item'; readonly item: Item; readonly words: boolean }
   | { readonly kind: 'words'; readonly key: FieldKey }
-  | { readonly kind: 'staff' };
+  | { readonly kind: 'staff' }
+  | { readonly kind: 'achievement' };
 
 /** The findings that a refused closing carries. */
 export function findingsIn(failure: Failure): ClosingFinding[] {
@@ -24,9 +25,14 @@ export function itemOf({ place }: ClosingFinding, items: readonly Item[]): Item 
 }
 
 export function findingText(finding: ClosingFinding, items: readonly Item[]): string {
-  const words = codeText(`closing.${finding.code}`);
   const item = itemOf(finding, items);
-  return item ? `${item.label}: ${words}` : words;
+  return item ? text('evaluation.close.words', { place: item.label }) : codeText(`closing.${finding.code}`);
+}
+
+/** What stops the closing. Words at a detail also serve the whole, so what lacks at both is said once. */
+export function obstaclesIn(findings: readonly ClosingFinding[]): ClosingFinding[] {
+  const obstacles = findings.filter(({ severity }) => severity === 'obstacle');
+  return obstacles.filter(({ code, place }) => place !== null || !obstacles.some((other) => other.code === code && other.place !== null));
 }
 
 /** Where a person puts it right; nothing for what is not done here. */
@@ -47,6 +53,8 @@ export function aimOf(finding: ClosingFinding, items: readonly Item[]): Aim | un
       return { kind: 'words', key: 'overall/feedback' };
     case 'trend_note_missing':
       return { kind: 'words', key: 'overall/note' };
+    case 'organisation_achievement_missing':
+      return { kind: 'achievement' };
     case 'assessor_missing':
     case 'assessor_is_self':
     case 'superior_is_self':

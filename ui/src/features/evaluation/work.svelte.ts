@@ -6,7 +6,7 @@
  */
 import { SvelteMap } from 'svelte/reactivity';
 import { asFailure, type Failure } from '../../backend';
-import type { EvaluationSheet, Period } from '../../generated/commands';
+import type { EvaluationSheet, OrganisationAchievement, Period } from '../../generated/commands';
 import type { Session } from '../../app/session.svelte';
 import { inputOf, storedIn, type FieldKey } from './fields';
 
@@ -53,6 +53,10 @@ export class PersonWork {
   /** Fields whose value is not kept, and that wait for a decision. */
   get troubled(): FieldKey[] {
     return this.#keysIn('failed', 'differs');
+  }
+
+  get canRetry(): boolean {
+    return this.#keysIn('failed').length > 0;
   }
 
   get needsReason(): boolean {
@@ -112,6 +116,13 @@ export class PersonWork {
 
   async reopen(reason: string): Promise<void> {
     await this.#act(() => this.session.backend.call('evaluation.reopen', { nip: this.nip, period: this.period, reason }));
+  }
+
+  /** What the closing of everybody in the period waits for. */
+  async enterAchievement(level: OrganisationAchievement, note: string): Promise<void> {
+    await this.session.backend.call('achievement.enter', { period: this.period, level, note });
+    this.session.saved();
+    await this.load(true);
   }
 
   async #act(call: () => Promise<EvaluationSheet>): Promise<void> {
