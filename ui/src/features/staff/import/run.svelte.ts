@@ -15,8 +15,6 @@ export type Step = 0 | 1 | 2 | 3;
 /** The office takes no larger file; it need not be read to say so. */
 const LARGEST_MEGABYTES = 64;
 const MEGABYTE = 1024 * 1024;
-/** A second press so soon was meant for the button that stood there before. */
-const TOO_SOON_MS = 600;
 
 export class ImportRun {
   step = $state<Step>(0);
@@ -53,7 +51,6 @@ export class ImportRun {
   #id: FileId | undefined;
   #turn = 0;
   #writing = false;
-  #pressedAt = -TOO_SOON_MS;
   #settled: Promise<void> = Promise.resolve();
   #stop: AbortController | undefined;
 
@@ -66,13 +63,6 @@ export class ImportRun {
   /** Whether what was read last is of the sheet that is chosen now. */
   get isOfSheet(): boolean {
     return this.sheet === null || this.sheet === this.report?.file.sheet;
-  }
-
-  /** Whether a press of the blue button counts: neither the second one of a double click nor a key that is held down. */
-  counts(): boolean {
-    const before = this.#pressedAt;
-    this.#pressedAt = performance.now();
-    return this.#pressedAt - before > TOO_SOON_MS;
   }
 
   go(step: Step): void {
