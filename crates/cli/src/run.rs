@@ -59,7 +59,9 @@ fn run_in(office: &mut Office, command: &Within, shown: &Output) -> Result<Outco
             let report = office.import_plans(&read(file)?)?;
             let counts: [(&str, &dyn ToString); 2] =
                 [("agreed", &report.agreed.len()), ("same", &report.same.len())];
-            shown.answer(&report, &[shown.words("cli.plans_agreed", &counts)]);
+            let mut lines = vec![shown.words("cli.plans_agreed", &counts)];
+            lines.extend(report.notices.iter().map(|notice| line_of(notice, shown)));
+            shown.answer(&report, &lines);
             Ok(complain_of_rows(&report.refused, shown))
         }
         Within::Freeze { year, .. } => {
@@ -85,7 +87,9 @@ fn run_in(office: &mut Office, command: &Within, shown: &Output) -> Result<Outco
             let report = office.import_ratings(&read(file)?, period.parse()?, &reason)?;
             let counts: [(&str, &dyn ToString); 2] =
                 [("rated", &report.rated.len()), ("same", &report.same.len())];
-            shown.answer(&report, &[shown.words("cli.rated", &counts)]);
+            let mut lines = vec![shown.words("cli.rated", &counts)];
+            lines.extend(report.notices.iter().map(|notice| line_of(notice, shown)));
+            shown.answer(&report, &lines);
             Ok(complain_of_rows(&report.refused, shown))
         }
         Within::Close { period, on_behalf, distribution_reason, .. } => {
