@@ -1,0 +1,79 @@
+import type { Page } from '@playwright/test';
+import { period, rated, unrated } from '../office';
+import { expect, goTo, test } from './test';
+
+const REASON = 'Pejabat penilai sedang cuti.';
+
+/** Rates all that is to be rated, each with its key. */
+async function rateAll(page: Page): Promise<void> {
+  const said = page.getByRole('contentinfo').getByRole('status');
+  const items = Number(/dari (\d+) dinilai/.exec((await said.textContent()) ?? '')?.[1]);
+  expect(items).toBeGreaterThan(8);
+  for (let done = 1; done < items; done += 1) {
+    await page.keyboard.press(done === 3 ? '3' : '2');
+    await expect(said).toHaveText(`${done} dari ${items} dinilai`);
+  }
+  await page.keyboard.press('2');
+  await expect(said).toHaveText('Baik');
+}
+
+test('a person is rated with keys, explained, closed and printed, and it is in the file', async ({ inside: page, host, office }) => {
+  await goTo(page, `#/evaluasi/${period}/${unrated.nip}`);
+  await expect(page.getByRole('heading', { level: 1, name: unrated.full })).toBeVisible();
+  await page.getByRole('textbox', { name: /^Alasan mencatat/ }).fill(REASON);
+  await page.getByRole('button', { name: 'Pakai alasan ini' }).click();
+  await expect(page.getByRole('radio').first()).toBeFocused();
+  await rateAll(page);
+  await expect(page.getByText(/^Tersimpan di laptop ini/)).toBeVisible();
+
+  await page.getByRole('button', { name: 'mengapa?' }).click();
+  await expect(page.getByRole('heading', { name: 'Mengapa Baik?' })).toBeVisible();
+  await expect(page.getByRole('table', { name: /bertemu perilaku kerja Sesuai ekspektasi: Baik/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await expect(page.getByRole('button', { name: /^Tutup & lanjut/ })).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('heading', { level: 1, name: unrated.full })).toBeHidden();
+
+  await goTo(page, `#/cetak/${period}/${unrated.nip}`);
+  await expect(page.getByRole('img', { name: `Halaman 1 dari 1: ${unrated.full}` }).locator('canvas')).toBeVisible();
+  await expect(page.getByText('RANCANGAN')).toBeHidden();
+
+  await page.close();
+  await host.stop();
+  expect(await office.evaluationOf(unrated.nip)).toMatchObject({
+    name: unrated.full,
+    state: 'closed',
+    result_rating: 'meets',
+    behaviour_rating: 'meets',
+    predicate: 'baik',
+  });
+  expect(await office.verify()).toMatchObject({ is_whole: true });
+});
+
+test('a reload comes back to the same person, with everything that was rated', async ({ inside: page, host, office }) => {
+  await goTo(page, `#/evaluasi/${period}/${unrated.nip}`);
+  await page.getByRole('textbox', { name: /^Alasan mencatat/ }).fill(REASON);
+  await page.getByRole('button', { name: 'Pakai alasan ini' }).click();
+  await expect(page.getByRole('radio').first()).toBeFocused();
+  const said = page.getByRole('contentinfo').getByRole('status');
+  await page.keyboard.press('2');
+  await page.keyboard.press('3');
+  await expect(said).toHaveText(/^2 dari/);
+  await expect(page.getByText(/^Tersimpan di laptop ini/)).toBeVisible();
+
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1, name: unrated.full })).toBeVisible();
+  await expect(said).toHaveText(/^2 dari/);
+  await page.close();
+  await host.stop();
+  expect(await office.evaluationOf(unrated.nip)).toMatchObject({ state: 'draft' });
+  expect(await office.verify()).toMatchObject({ is_whole: true });
+});
+
+test('the list of a quarter says how many are left and leads to a person', async ({ inside: page }) => {
+  await goTo(page, `#/evaluasi/${period}`);
+  await expect(page.getByRole('heading', { name: '32 dari 48 belum dinilai.' })).toBeVisible();
+  await page.getByRole('link', { name: new RegExp(rated.name) }).first().click();
+  await expect(page.getByRole('heading', { level: 1, name: rated.full })).toBeVisible();
+});

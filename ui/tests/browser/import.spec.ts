@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { type Cells, csvOf, staff, xlsxOf } from '../files';
+import { expect, goTo, test } from './test';
+
+async function choose(page: Page, name: string, buffer: Buffer): Promise<void> {
+  const coming = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: /^Pilih berkas/ }).click();
+  await (await coming).setFiles({ name, mimeType: 'application/octet-stream', buffer });
+}
+
+/** The four steps, with what refused rows become. */
+async function importStaff(page: Page, name: string, file: Buffer): Promise<Buffer> {
+  await goTo(page, '#/pegawai/impor');
+  await choose(page, name, file);
+  await expect(page.getByRole('heading', { name: '5 dari 5 kolom dikenali.' })).toBeVisible();
+  await page.getByRole('button', { name: /^Periksa 3 baris/ }).click();
+  await expect(page.getByRole('heading', { name: /2 siap/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /1 perlu diperiksa/ }).first()).toBeVisible();
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Simpan baris yang ditolak ke berkas perbaikan' }).click();
+  const rejects = await coming;
+  expect(rejects.suggestedFilename()).toMatch(/^perbaikan-/);
+  await page.getByRole('button', { name: 'Impor 2 pegawai' }).click();
+  await expect(page.getByRole('heading', { name: '2 pegawai sudah diimpor.' })).toBeVisible();
+  return readFileSync(await rejects.path());
+}
+
+async function expectOnStaff(page: Page, people: Cells): Promise<void> {
+  await goTo(page, '#/pegawai');
+  for (const [, name = ''] of people) {
+    await page.getByRole('searchbox', { name: 'Cari pegawai' }).fill(name);
+    await expect(page.getByRole('link', { name })).toBeVisible();
+  }
+}
+
+test('a CSV is looked at, imported, and its refused row given back', async ({ inside: page, host, office }) => {
+  const rejects = await importStaff(page, 'pegawai.csv', csvOf(staff));
+  expect(rejects.toString('utf8')).toContain('199405152018039001');
+  expect(rejects.toString('utf8')).not.toContain('Wahyu Nugroho');
+  await expectOnStaff(page, staff.slice(1, 3));
+  await page.close();
+  await host.stop();
+  expect((await office.staff()).map(({ nip }) => nip)).toEqual(expect.arrayContaining(['199003122015031007', '199207252016052004']));
+  expect(await office.verify()).toMatchObject({ is_whole: true });
+});
+
+test('a workbook is looked at and imported, and its refused row is a workbook again', async ({ inside: page }) => {
+  const rejects = await importStaff(page, 'DUK 2026.xlsx', xlsxOf(staff));
+  expect(rejects.subarray(0, 2).toString()).toBe('PK');
+  await expectOnStaff(page, staff.slice(1, 3));
+});
+
+test('a file that is no list is refused with a sentence, and another is taken', async ({ inside: page }) => {
+  await goTo(page, '#/pegawai/impor');
+  await choose(page, 'surat.csv', Buffer.from('Kepada Yth. Kepala Dinas\r\ndi tempat\r\n'));
+  await expect(page.getByRole('alert')).toBeVisible();
+  await choose(page, 'pegawai.csv', csvOf(staff));
+  await expect(page.getByRole('heading', { name: '5 dari 5 kolom dikenali.' })).toBeVisible();
+});

@@ -1,0 +1,38 @@
+import { unrated } from '../office';
+import { expect, test } from './test';
+
+test('somebody is found by name and by NIP, in the list and from everywhere', async ({ inside: page }) => {
+  await expect(page.getByRole('heading', { name: /^48 pegawai/ })).toBeVisible();
+  const search = page.getByRole('searchbox', { name: 'Cari pegawai' });
+  const rows = page.getByRole('grid', { name: /^Daftar pegawai/ }).getByRole('row').filter({ has: page.getByRole('link') });
+
+  await search.fill(unrated.name.toLowerCase());
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText(unrated.full);
+  // As it is printed, with gaps.
+  await search.fill('19750212 199903 2 030');
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText(unrated.full);
+  await search.fill('tidak ada yang begini');
+  await expect(page.getByRole('heading', { name: 'Tidak ada pegawai yang cocok.' })).toBeVisible();
+  await page.getByRole('button', { name: 'Tampilkan semua pegawai' }).click();
+
+  await page.keyboard.press('Control+k');
+  const everywhere = page.getByRole('combobox', { name: 'Cari nama atau NIP' });
+  await expect(everywhere).toBeFocused();
+  await everywhere.fill(unrated.nip);
+  await expect(page.getByRole('listbox', { name: 'Cari nama atau NIP' }).getByRole('option')).toHaveCount(1);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: unrated.full })).toBeVisible();
+});
+
+test('the language is changed and changed back', async ({ inside: page }) => {
+  await page.getByRole('button', { name: /^Kantor dan bahasa:/ }).click();
+  await page.getByRole('menuitem', { name: 'English' }).click();
+  await expect(page.getByRole('link', { name: 'Evaluation' })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await page.getByRole('button', { name: /^Office and language:/ }).click();
+  await page.getByRole('menuitem', { name: 'Bahasa Indonesia' }).click();
+  await expect(page.getByRole('link', { name: 'Evaluasi' })).toBeVisible();
+});

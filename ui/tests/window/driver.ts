@@ -1,0 +1,134 @@
+/**
+ * The desktop program under WebKitWebDriver, which WebKitGTK brings along.
+ *
+ * The window lets itself be driven when its environment says so; `tauri-driver` would do nothing else on Linux. Pictures through the driver hang on a virtual
+ * display, so a test that fails keeps the text of the page.
+ */
+import { type ChildProcess, execFile } from 'node:child_process';
+import { createServer } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { Builder, By, Capabilities, type WebDriver, type WebElement } from 'selenium-webdriver';
+import type { Office } from '../office';
+import { begin, end, programOf } from '../programs';
+
+const PATIENCE = 15_000;
+
+export class Window {
+  private constructor(
+    private readonly server: ChildProcess,
+    readonly driver: WebDriver,
+  ) {}
+
+  static async open(office: Office): Promise<Window> {
+    const port = await freePort();
+    const environment = {
+      ...office.environment,
+      TAURI_AUTOMATION: 'true',
+      TAURI_WEBVIEW_AUTOMATION: 'true',
+      WEBKIT_DISABLE_DMABUF_RENDERER: '1',
+    };
+    const server = begin('WebKitWebDriver', [`--port=${port}`], environment);
+    const program = { binary: programOf('tilik'), args: [office.folder] };
+    const capabilities = new Capabilities({ browserName: 'wry', 'webkitgtk:browserOptions': program });
+    try {
+      await answering(port);
+      const driver = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(capabilities).build();
+      return new Window(server, driver);
+    } catch (error) {
+      await end(server, 'SIGTERM');
+      throw error;
+    }
+  }
+
+  /** What has this role and a name that fits, once it is there and seen. */
+  find(role: string, name: string | RegExp): Promise<WebElement> {
+    return this.until(`${role} ${String(name)}`, async () => {
+      for (const element of await this.driver.findElements(By.css(SELECTORS[role] ?? `[role="${role}"]`))) {
+        if ((await element.isDisplayed()) && fits(await element.getAccessibleName(), name)) return element;
+      }
+      return undefined;
+    });
+  }
+
+  async press(role: string, name: string | RegExp): Promise<void> {
+    await (await this.find(role, name)).click();
+  }
+
+  /** Keys for whatever has the focus. */
+  async type(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.driver.actions().sendKeys(key).perform();
+  }
+
+  async says(words: string | RegExp): Promise<void> {
+    await this.until(`the words ${String(words)}`, async () => fits(await this.text(), words, true) || undefined);
+  }
+
+  async text(): Promise<string> {
+    return this.driver.executeScript<string>('return document.body.innerText');
+  }
+
+  run<T>(script: string): Promise<T> {
+    return this.driver.executeScript<T>(script);
+  }
+
+  /** Tries again until there is something; the page may change under the hands meanwhile. */
+  async until<T>(what: string, look: () => Promise<T | null | undefined>): Promise<T> {
+    const limit = Date.now() + PATIENCE;
+    let last: unknown;
+    while (Date.now() < limit) {
+      try {
+        const found = await look();
+        if (found !== undefined && found !== null) return found;
+      } catch (error) {
+        last = error;
+      }
+      await wait(50);
+    }
+    throw new Error(`not there: ${what}. ${last ? String(last) : ''}\nThe window says:\n${await this.text().catch(String)}`);
+  }
+
+  /** A picture of the whole display, for looking; nothing without a folder for it. */
+  async picture(name: string): Promise<void> {
+    const folder = process.env['TILIK_PICTURES'];
+    if (folder) await promisify(execFile)('import', ['-window', 'root', `${folder}/${name}.png`]);
+  }
+
+  /** As the cross at its corner does. */
+  async close(): Promise<void> {
+    await this.driver.quit().catch(() => {});
+    await end(this.server, 'SIGTERM');
+  }
+}
+
+const SELECTORS: Readonly<Record<string, string>> = {
+  button: 'button, [role="button"]',
+  link: 'a[href]',
+  heading: 'h1, h2, h3',
+  textbox: 'input:not([type="radio"], [type="checkbox"], [type="file"]), textarea',
+  img: '[role="img"]',
+  region: '[role="region"], section[aria-label]',
+  row: 'tr, [role="row"]',
+  radio: 'input[type="radio"], [role="radio"]',
+};
+
+function fits(said: string, wanted: string | RegExp, within = false): boolean {
+  if (wanted instanceof RegExp) return wanted.test(said);
+  return within ? said.includes(wanted) : said.trim() === wanted;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+async function answering(port: number): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (await fetch(`http://127.0.0.1:${port}/status`).then(({ ok }) => ok, () => false)) return;
+    await wait(50);
+  }
+  throw new Error('WebKitWebDriver does not answer');
+}
