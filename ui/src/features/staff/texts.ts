@@ -31,6 +31,7 @@ export const staffId = {
   'staff.import.waits.why': 'Belum ada yang disimpan dan tidak ada yang hilang.',
   'staff.import.continue': 'Lanjutkan impor',
   'staff.import.runs': 'Impor {file} sedang berjalan.',
+  'staff.import.watch': 'Lihat impor',
   'staff.import.done': 'Impor {file} sudah selesai.',
   'staff.import.look': 'Lihat hasilnya',
 
@@ -97,7 +98,7 @@ export const staffId = {
   'import.check.ready': '{count} siap',
   'import.check.refused': '{count} perlu diperiksa',
   'import.check.twice': '{count} ganda',
-  'import.check.same': 'Ke-{count} pegawai sudah tercatat sama.',
+  'import.check.same': 'Ke-{count} pegawai sudah sama dengan yang tercatat.',
   'import.check.nobody': 'Tidak ada pegawai di berkas ini.',
   'import.check.new': '{count} baru',
   'import.check.updated': '{count} berubah',
@@ -229,6 +230,7 @@ export const staffEn: typeof staffId = {
   'staff.import.waits.why': 'Nothing has been saved yet and nothing is lost.',
   'staff.import.continue': 'Continue the import',
   'staff.import.runs': '{file} is being imported.',
+  'staff.import.watch': 'See the import',
   'staff.import.done': 'The import of {file} is finished.',
   'staff.import.look': 'See the result',
 

@@ -33,9 +33,9 @@ export function sayCounts(report: ImportReport): string {
   return `${parts.filter(Boolean).join(', ')}.`;
 }
 
-/** 2 baru, 5 berubah, 41 tetap; nothing where all are new. */
+/** 2 baru, 5 berubah, 41 tetap; nothing where all are new, or all as they were. */
 export function sayChanges({ new: added, updated, same }: ImportReport): string {
-  if (updated + same === 0) return '';
+  if (updated + same === 0 || added + updated === 0) return '';
   const parts = [
     added > 0 && text('import.check.new', { count: count(added) }),
     updated > 0 && text('import.check.updated', { count: count(updated) }),
