@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 pub struct Finding {
     /// The row as a spreadsheet counts.
     pub row: u32,
+    /// The name in that row, cut after 200 characters; empty where it has none or no single row is meant.
+    pub who: String,
     /// The column, where one cell is meant and the file has it.
     pub column: Option<Column>,
     /// The heading of that column as the file has it; empty where there is none.
@@ -35,6 +37,7 @@ impl Finding {
     pub fn of_row(row: u32, code: &str) -> Self {
         Self {
             row,
+            who: String::new(),
             column: None,
             heading: String::new(),
             field: String::new(),

@@ -422,10 +422,9 @@ impl Office {
             return Err(Failure::new("evaluation.reason_missing").with("nip", nip));
         }
         let superiors = self.list_superiors_of(person.id)?;
-        let check = self.check_assessor(&superiors, &person, period, Some(reason))?;
+        self.check_assessor(&superiors, &person, period, Some(reason))?;
         let writes = Writes::to(evaluation::KIND, found.id)
             .set(evaluation::REASON, reason.trim())
-            .set(evaluation::ON_BEHALF_REASON, check.on_behalf_reason)
             .mark(Mark::Reopened);
         let act = self.act("evaluation.reopened", vec![writes.group()])?;
         self.save(vec![act])

@@ -139,6 +139,8 @@ commands! {
     "evaluation.reopen" => reopen(WithReason) -> EvaluationSheet;
     /// Predicates beside the pattern.
     "evaluation.distribution" => get_distribution(OfPeriod) -> Option<DistributionReport>;
+    /// Why the predicates of a period depart from the pattern, as the head says.
+    "evaluation.explain_distribution" => explain_distribution(ExplainDistribution) -> ();
     /// Closes all that is complete.
     "evaluation.start_closing" => start_closing(Closing) -> Started<ClosingReport>;
     /// Makes sheets to be looked at, saved and printed.
@@ -346,6 +348,15 @@ pub struct EnterAchievement {
     /// The document that it comes from.
     #[serde(default)]
     pub note: String,
+}
+
+/// Arguments of `evaluation.explain_distribution`.
+#[derive(Debug, Deserialize, TS)]
+pub struct ExplainDistribution {
+    /// The period.
+    pub period: Period,
+    /// Why.
+    pub reason: String,
 }
 
 /// Arguments of `evaluation.rate`.
@@ -631,6 +642,10 @@ impl Desk {
 
     fn get_distribution(&self, of: OfPeriod) -> Result<Option<DistributionReport>, Failure> {
         self.with(|office| office.distribution(of.period))
+    }
+
+    fn explain_distribution(&self, why: ExplainDistribution) -> Result<(), Failure> {
+        self.with(|office| office.explain_distribution(why.period, &why.reason))
     }
 
     fn start_closing(&self, closing: Closing) -> Result<Started<ClosingReport>, Failure> {

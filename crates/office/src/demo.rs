@@ -230,14 +230,17 @@ fn rate(
             .results
             .iter()
             .map(|id| {
-                let detail =
-                    ResultInput { rating: Some(result), achieved: None, feedback: Some(feedback(result)) };
+                let detail = ResultInput {
+                    rating: Some(result),
+                    feedback: Some(feedback(result)),
+                    ..ResultInput::default()
+                };
                 (*id, detail)
             })
             .collect(),
         values: CoreValue::ALL
             .iter()
-            .map(|value| (*value, ValueInput { rating: Some(behaviour), feedback: None }))
+            .map(|value| (*value, ValueInput { rating: Some(behaviour), ..ValueInput::default() }))
             .collect(),
         on_behalf_reason: Some(words.reason.clone()),
         version: None,

@@ -16,7 +16,7 @@ use tilik_appraisal::scheme::{Scheme, choose_scheme};
 use tilik_journal::catalogue::{behaviour_rating, evaluation, result_rating};
 use tilik_journal::document::Mark;
 use tilik_journal::{Document, Field, Group, RecordId, RecordState, Role};
-use tilik_store::ledger::Version;
+use tilik_store::ledger::{Expectation, Version};
 
 use crate::people::Person;
 use crate::plan::Plan;
@@ -49,6 +49,9 @@ pub struct ResultDetail {
     /// Feedback.
     #[serde(default)]
     pub feedback: String,
+    /// Its version, to be given back with a change. A closed content has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<Version>,
 }
 
 /// The rating of one of the seven values.
@@ -59,6 +62,9 @@ pub struct ValueDetail {
     /// Feedback.
     #[serde(default)]
     pub feedback: String,
+    /// Its version, to be given back with a change. A closed content has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<Version>,
 }
 
 /// The evaluation of a person for a period.
@@ -114,6 +120,9 @@ pub struct ResultInput {
     pub achieved: Option<String>,
     /// Feedback.
     pub feedback: Option<String>,
+    /// The version that the screen showed, as for the whole evaluation.
+    #[serde(default, deserialize_with = "read_version")]
+    pub version: Option<Option<Version>>,
 }
 
 /// What somebody says of one of the seven values; what is left out stays.
@@ -124,6 +133,9 @@ pub struct ValueInput {
     pub rating: Option<Rating>,
     /// Feedback.
     pub feedback: Option<String>,
+    /// The version that the screen showed, as for the whole evaluation.
+    #[serde(default, deserialize_with = "read_version")]
+    pub version: Option<Option<Version>>,
 }
 
 /// What somebody rates; what is left out stays.
@@ -152,6 +164,24 @@ pub struct RatingInput {
     /// The version that the screen showed; left out by files, which decide by themselves.
     #[serde(default, deserialize_with = "read_version")]
     pub version: Option<Option<Version>>,
+}
+
+impl RatingInput {
+    /// The versions that the screen showed of everything it changes.
+    fn list_expectations(&self, evaluation: RecordId) -> Vec<Expectation> {
+        let overall = (evaluation::KIND, evaluation, &self.version);
+        let results = self.results.iter().map(|(result, detail)| {
+            (result_rating::KIND, RecordId::result_rating(evaluation, *result), &detail.version)
+        });
+        let values = self.values.iter().map(|(value, detail)| {
+            (behaviour_rating::KIND, RecordId::behaviour_rating(evaluation, value.code()), &detail.version)
+        });
+        std::iter::once(overall)
+            .chain(results)
+            .chain(values)
+            .filter_map(|(kind, id, version)| Some(Expectation { kind, id, version: version.clone()? }))
+            .collect()
+    }
 }
 
 /// A version that is there and `null` says that the screen showed no evaluation yet; one that is left out says nothing.
@@ -319,6 +349,7 @@ impl Office {
                     rating: coded(found, result_rating::RATING),
                     achieved: text(found, result_rating::ACHIEVED),
                     feedback: text(found, result_rating::FEEDBACK),
+                    version: Some(Version::of(found)),
                 };
                 Some((found.record(result_rating::RESULT)?, detail))
             })
@@ -332,6 +363,7 @@ impl Office {
                 let detail = ValueDetail {
                     rating: coded(found, behaviour_rating::RATING),
                     feedback: text(found, behaviour_rating::FEEDBACK),
+                    version: Some(Version::of(found)),
                 };
                 Some((coded(found, behaviour_rating::CORE_VALUE)?, detail))
             })
@@ -433,13 +465,7 @@ impl Office {
             return Ok(());
         }
         let mut act = self.act("evaluation.rated", groups)?;
-        if let Some(version) = &input.version {
-            act.expects.push(tilik_store::ledger::Expectation {
-                kind: evaluation::KIND,
-                id: current.id,
-                version: version.clone(),
-            });
-        }
+        act.expects = input.list_expectations(current.id);
         self.save(vec![act])
     }
 
@@ -478,7 +504,8 @@ impl Office {
             .fields()
             .iter()
             .any(|(field, _)| matches!(*field, evaluation::RESULT_RATING | evaluation::BEHAVIOUR_RATING));
-        if is_decided {
+        // The assessor's own decision ends what somebody else recorded; words alone do not.
+        if is_decided || !check.on_behalf_reason.is_empty() {
             writes = writes.change(now, evaluation::ON_BEHALF_REASON, check.on_behalf_reason.as_str());
         }
         let mut groups: Vec<_> = writes.into_group().into_iter().collect();

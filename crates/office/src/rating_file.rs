@@ -94,7 +94,9 @@ impl Office {
             values: row
                 .values
                 .iter()
-                .map(|(value, rating)| (*value, ValueInput { rating: Some(*rating), feedback: None }))
+                .map(|(value, rating)| {
+                    (*value, ValueInput { rating: Some(*rating), ..ValueInput::default() })
+                })
                 .collect(),
             ..RatingInput::default()
         };

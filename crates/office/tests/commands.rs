@@ -112,15 +112,15 @@ fn a_stale_screen_is_refused_and_nothing_is_written() {
 
 #[test]
 fn a_closed_evaluation_opens_again_only_with_a_reason_and_closes_as_the_next_revision() {
-    let (_folder, desk, staff) = desk_with_staff(4, 6);
-    let nip = &staff.members[5].nip;
+    let (_folder, desk, staff) = desk_with_staff(4, 20);
+    let nip = &staff.members[19].nip;
     let close = || {
         let job = desk
             .call("evaluation.start_closing", json!({ "period": "2026-TW3", "reason": "Bersama" }))
             .unwrap();
         wait_for(&desk, &job).unwrap()
     };
-    assert_eq!(close()["closed"].as_array().unwrap().len(), 6);
+    assert_eq!(close()["closed"].as_array().unwrap().len(), 20);
     let input = json!({ "result_rating": "below", "on_behalf_reason": "Bersama" });
     let rate = || desk.call("evaluation.rate", json!({ "nip": nip, "period": "2026-TW3", "input": input }));
     assert_eq!(rate().unwrap_err().code, "evaluation.closed");
@@ -128,11 +128,17 @@ fn a_closed_evaluation_opens_again_only_with_a_reason_and_closes_as_the_next_rev
         desk.call("evaluation.reopen", json!({ "nip": nip, "period": "2026-TW3", "reason": reason }))
     };
     assert_eq!(reopen(" ").unwrap_err().code, "evaluation.reason_missing");
-    reopen("Bukti baru").unwrap();
+    let recorded = evaluation_of(&desk, nip)["on_behalf_reason"].clone();
+    assert_ne!(recorded, json!(""), "the head is not this person's assessor");
+    let reopened = reopen("Bukti baru").unwrap();
+    assert_eq!(
+        reopened["evaluation"]["on_behalf_reason"], recorded,
+        "why it was recorded for the assessor stays"
+    );
     rate().unwrap();
     let report = close();
     assert_eq!(report["closed"], json!([nip]), "{report}");
-    assert_eq!(report["closed_before"], json!(5));
+    assert_eq!(report["closed_before"], json!(19));
     let revisions = staff.members.iter().map(|member| evaluation_of(&desk, &member.nip)["revision"].clone());
     assert_eq!(revisions.filter(|revision| *revision == json!(2)).count(), 1);
 }
@@ -196,10 +202,17 @@ fn what_a_rating_leaves_out_stays() {
     let find = || evaluation_of(&desk, nip)["results"][&result].clone();
     rate(json!({ "rating": "below", "achieved": "8 dari 12", "feedback": "Susun rencana perbaikan" }));
     rate(json!({ "rating": "meets" }));
+    let mut kept = find();
+    let shown = kept.as_object_mut().unwrap().remove("version").unwrap();
     assert_eq!(
-        find(),
+        kept,
         json!({ "rating": "meets", "achieved": "8 dari 12", "feedback": "Susun rencana perbaikan" })
     );
+    rate(json!({ "rating": "above", "version": shown }));
+    let detail = json!({ "feedback": "Terlambat", "version": shown });
+    let input = json!({ "results": { (result.clone()): detail }, "on_behalf_reason": "Bersama" });
+    let late = desk.call("evaluation.rate", json!({ "nip": nip, "period": "2026-TW3", "input": input }));
+    assert_eq!(late.unwrap_err().code, "store.stale", "a detail has a version of its own");
     rate(json!({ "feedback": "" }));
     assert_eq!(find()["feedback"], json!(""));
 }

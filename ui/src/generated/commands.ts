@@ -60,6 +60,8 @@ export interface Commands {
   'evaluation.reopen': { argument: WithReason; answer: EvaluationSheet };
   /** Predicates beside the pattern. */
   'evaluation.distribution': { argument: OfPeriod; answer: DistributionReport | null };
+  /** Why the predicates of a period depart from the pattern, as the head says. */
+  'evaluation.explain_distribution': { argument: ExplainDistribution; answer: null };
   /** Closes all that is complete. */
   'evaluation.start_closing': { argument: Closing; answer: Started<ClosingReport> };
   /** Makes sheets to be looked at, saved and printed. */
@@ -643,6 +645,19 @@ findings: Array<ClosingFinding>, };
 export type EvaluationState = "empty" | "draft" | "closed" | "disputed";
 
 /**
+ * Arguments of `evaluation.explain_distribution`.
+ */
+export type ExplainDistribution = { 
+/**
+ * The period.
+ */
+period: Period, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
  * Why a result is what it is.
  */
 export type Explanation = { 
@@ -748,6 +763,10 @@ export type Finding = {
  * The row as a spreadsheet counts.
  */
 row: number, 
+/**
+ * The name in that row, cut after 200 characters; empty where it has none or no single row is meant.
+ */
+who: string, 
 /**
  * The column, where one cell is meant and the file has it.
  */
@@ -1668,7 +1687,11 @@ achieved: string,
 /**
  * Feedback.
  */
-feedback: string, };
+feedback: string, 
+/**
+ * Its version, to be given back with a change. A closed content has none.
+ */
+version?: Version | null, };
 
 /**
  * What somebody says of one planned result; what is left out stays.
@@ -1685,7 +1708,11 @@ achieved?: string,
 /**
  * Feedback.
  */
-feedback?: string, };
+feedback?: string, 
+/**
+ * The version that the screen showed, as for the whole evaluation.
+ */
+version?: Version | null, };
 
 /**
  * Section of the form in which a result stands.
@@ -1868,7 +1895,11 @@ rating: Rating | null,
 /**
  * Feedback.
  */
-feedback: string, };
+feedback: string, 
+/**
+ * Its version, to be given back with a change. A closed content has none.
+ */
+version?: Version | null, };
 
 /**
  * What somebody says of one of the seven values; what is left out stays.
@@ -1881,7 +1912,11 @@ rating?: Rating,
 /**
  * Feedback.
  */
-feedback?: string, };
+feedback?: string, 
+/**
+ * The version that the screen showed, as for the whole evaluation.
+ */
+version?: Version | null, };
 
 /**
  * What a check of the whole file found.

@@ -39,7 +39,8 @@ export function text(key: TextKey, facts: Readonly<Record<string, unknown>> = {}
 export function codeText(code: string, facts: Readonly<Record<string, unknown>> = {}): string {
   const own = `failure.${code}`;
   if (Object.hasOwn(id, own)) return text(own as TextKey, facts);
-  const shared = codes[current][code];
+  // An entry `*.reason` serves the reason in every area that has none of its own.
+  const shared = codes[current][code] ?? codes[current][code.replace(/^[^.]+/, '*')];
   return shared === undefined ? text('failure.other', { code }) : fill(shared, facts);
 }
 
@@ -48,9 +49,10 @@ export function failureText(failure: Failure): string {
   return codeText(failure.code, failure.details);
 }
 
-/** One sentence for what was found in a row of a file. */
-export function findingText(finding: Finding): string {
-  return codeText(finding.code, { value: finding.value, heading: finding.heading, ...finding.args });
+/** One sentence for what was found in a row of a file. A reason among its facts is a code of its own. */
+export function findingText({ code, value, heading, args }: Finding): string {
+  const reason = args['reason'];
+  return codeText(code, { value, heading, ...args, ...(reason !== undefined && { reason: codeText(reason) }) });
 }
 
 /** Triwulan III 2026: `2026-TW3`, and `2026` for the year. */

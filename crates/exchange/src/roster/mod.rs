@@ -20,7 +20,7 @@ mod unfold;
 pub use field::RosterField;
 pub use unfold::spread_merged;
 
-use crate::cell_text::squeeze;
+use crate::cell_text::{quote, squeeze};
 use crate::code;
 use crate::error::FileError;
 use crate::finding::{Finding, Notice, Refusal, SkippedRow, count_rows};
@@ -228,7 +228,17 @@ fn read_plain(grid: &Grid, mapping: &Mapping<RosterField>, context: &RosterConte
     }
     superiors::resolve(&mut roster.people, &sources, context.is_known, &mut roster.notices);
     headings::give_units(&mut roster.people, &roster.skipped, &mut roster.notices);
+    tell_who(&rows, roster.refused.iter_mut().chain(&mut roster.notices));
     roster
+}
+
+/// Puts the name of its row into each finding: a person knows people, not row numbers.
+fn tell_who<'a>(rows: &[FieldRow<'_, RosterField>], findings: impl Iterator<Item = &'a mut Finding>) {
+    let rows: HashMap<u32, _> = rows.iter().map(|row| (row.row.number, row)).collect();
+    for finding in findings {
+        let cell = rows.get(&finding.row).and_then(|row| row.find_cell(RosterField::Nama));
+        finding.who = cell.map(|cell| quote(&split_name(&cell.text).name)).unwrap_or_default();
+    }
 }
 
 /// What cells say, looked up once for each spelling: a roster repeats a few words thousands of times.

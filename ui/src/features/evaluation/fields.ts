@@ -18,18 +18,21 @@ export function storedIn(evaluation: Evaluation, key: FieldKey): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Only what changed, as the office takes it. */
-export function inputOf(changes: ReadonlyMap<FieldKey, string>): RatingInput {
+/** Only what changed, as the office takes it, each part with the version that was shown. */
+export function inputOf(changes: ReadonlyMap<FieldKey, string>, shown: Evaluation): RatingInput {
   const results: Record<string, ResultInput> = {};
   const values: Partial<Record<CoreValue, ValueInput>> = {};
   const overall: Record<string, string> = {};
   for (const [key, value] of changes) {
     const [area, at = '', part = ''] = key.split('/');
     if (area === 'overall') overall[at] = value;
-    else if (area === 'result') results[at] = { ...results[at], [part]: value };
-    else values[at as CoreValue] = { ...values[at as CoreValue], [part]: value };
+    else if (area === 'result') results[at] = { ...results[at], [part]: value, version: shown.results[at]?.version ?? null };
+    else {
+      const name = at as CoreValue;
+      values[name] = { ...values[name], [part]: value, version: shown.values[name]?.version ?? null };
+    }
   }
-  return { ...overall, results, values };
+  return { ...overall, results, values, version: shown.version };
 }
 
 export function asRating(value: string): Rating | undefined {

@@ -10,7 +10,8 @@ export type Aim =
   | { readonly kind: 'item'; readonly item: Item; readonly words: boolean }
   | { readonly kind: 'words'; readonly key: FieldKey }
   | { readonly kind: 'staff' }
-  | { readonly kind: 'achievement' };
+  | { readonly kind: 'achievement' }
+  | { readonly kind: 'distribution' };
 
 /** The findings that a refused closing carries. */
 export function findingsIn(failure: Failure): ClosingFinding[] {
@@ -55,6 +56,8 @@ export function aimOf(finding: ClosingFinding, items: readonly Item[]): Aim | un
       return { kind: 'words', key: 'overall/note' };
     case 'organisation_achievement_missing':
       return { kind: 'achievement' };
+    case 'distribution_reason_missing':
+      return { kind: 'distribution' };
     case 'assessor_missing':
     case 'assessor_is_self':
     case 'superior_is_self':

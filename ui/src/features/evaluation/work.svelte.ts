@@ -125,6 +125,13 @@ export class PersonWork {
     await this.load(true);
   }
 
+  /** Why the predicates of the period depart from the pattern. */
+  async explainDistribution(reason: string): Promise<void> {
+    await this.session.backend.call('evaluation.explain_distribution', { period: this.period, reason });
+    this.session.saved();
+    await this.load(true);
+  }
+
   async #act(call: () => Promise<EvaluationSheet>): Promise<void> {
     try {
       this.#take(await call());
@@ -178,7 +185,7 @@ export class PersonWork {
 
   async #send(changes: ReadonlyMap<FieldKey, string>, shown: EvaluationSheet): Promise<void> {
     const reason = this.reason.trim();
-    const input = { ...inputOf(changes), version: shown.evaluation.version, ...(reason && { on_behalf_reason: reason }) };
+    const input = { ...inputOf(changes, shown.evaluation), ...(reason && { on_behalf_reason: reason }) };
     try {
       const sheet = await this.session.backend.call('evaluation.rate', { nip: this.nip, period: this.period, input });
       this.#take(sheet);

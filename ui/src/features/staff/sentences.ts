@@ -1,6 +1,6 @@
 /** Codes of the office as sentences of this area: facts that are codes or keys themselves are put into words first. */
 import type { Failure } from '../../backend';
-import type { Finding, RosterField } from '../../generated/commands';
+import type { RosterField } from '../../generated/commands';
 import { codeText, text } from '../../i18n/index.svelte';
 
 const fields = [
@@ -30,12 +30,6 @@ function isField(key: string): key is RosterField {
   return (fields as readonly string[]).includes(key);
 }
 
-/** One sentence for what was found in a row. */
-export function findingSentence({ code, value, heading, args }: Finding): string {
-  const reason = args['reason'];
-  return sharedCodeText(code, { value, heading, ...args, ...(reason !== undefined && { reason: codeText(reason) }) });
-}
-
 /** One sentence for a failure of this area. */
 export function failureSentence({ code, details }: Failure): string {
   if (code === 'import.unreadable') return text('import.file.unreadable', details);
@@ -47,15 +41,6 @@ export function failureSentence({ code, details }: Failure): string {
     ...('looks_like' in details && { looks_like: kindOfFile(String(details['looks_like'])) }),
   };
   return codeText(code, facts);
-}
-
-/** An entry `*.reason` serves the reason in every area that has none of its own. */
-function sharedCodeText(code: string, facts: Readonly<Record<string, unknown>>): string {
-  const own = codeText(code, facts);
-  if (own !== text('failure.other', { code })) return own;
-  const sharedCode = code.replace(/^[^.]+/, '*');
-  const shared = codeText(sharedCode, facts);
-  return shared === text('failure.other', { code: sharedCode }) ? own : shared;
 }
 
 function kindOfFile(kind: string): string {

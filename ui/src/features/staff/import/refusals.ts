@@ -2,7 +2,7 @@
 import { formatNip } from '../../../components';
 import type { Finding } from '../../../generated/commands';
 import { count, text } from '../../../i18n/index.svelte';
-import { findingSentence } from '../sentences';
+import { findingText } from '../../../i18n/index.svelte';
 import { reasonOf } from './counts';
 import { groupBy } from './group';
 
@@ -36,7 +36,7 @@ function titleOf(reason: string, rows: number): string {
 
 export function groupRefusals(refused: readonly Finding[]): readonly RefusalGroup[] {
   return groupBy(refused, reasonOf).map(([reason, findings]) => {
-    const said = findings.map(findingSentence).map(listSentences);
+    const said = findings.map(findingText).map(listSentences);
     const shared = findings.length > 1 ? countShared(said) : 0;
     return {
       key: reason,
