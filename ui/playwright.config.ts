@@ -28,5 +28,6 @@ export default defineConfig({
       },
     },
     { name: 'window', testDir: 'tests/window', workers: 1 },
+    { name: 'measure', testDir: 'tests/measure', workers: 1 },
   ],
 });

@@ -9,8 +9,7 @@ import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Builder, By, Capabilities, type WebDriver, type WebElement } from 'selenium-webdriver';
-import type { Office } from '../office';
-import { begin, end, programOf } from '../programs';
+import { begin, end } from '../programs';
 
 const PATIENCE = 15_000;
 
@@ -20,17 +19,16 @@ export class Window {
     readonly driver: WebDriver,
   ) {}
 
-  static async open(office: Office): Promise<Window> {
+  static async open(given: NodeJS.ProcessEnv, binary: string, args: readonly string[] = []): Promise<Window> {
     const port = await freePort();
     const environment = {
-      ...office.environment,
+      ...given,
       TAURI_AUTOMATION: 'true',
       TAURI_WEBVIEW_AUTOMATION: 'true',
       WEBKIT_DISABLE_DMABUF_RENDERER: '1',
     };
     const server = begin('WebKitWebDriver', [`--port=${port}`], environment);
-    const program = { binary: programOf('tilik'), args: [office.folder] };
-    const capabilities = new Capabilities({ browserName: 'wry', 'webkitgtk:browserOptions': program });
+    const capabilities = new Capabilities({ browserName: 'wry', 'webkitgtk:browserOptions': { binary, args } });
     try {
       await answering(port);
       const driver = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(capabilities).build();
@@ -92,6 +90,11 @@ export class Window {
   async picture(name: string): Promise<void> {
     const folder = process.env['TILIK_PICTURES'];
     if (folder) await promisify(execFile)('import', ['-window', 'root', `${folder}/${name}.png`]);
+  }
+
+  /** The process that started the window. */
+  get parent(): number | undefined {
+    return this.server.pid;
   }
 
   /** As the cross at its corner does. */

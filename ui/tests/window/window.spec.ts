@@ -1,31 +1,75 @@
 import { expect, test } from '@playwright/test';
 import { Key } from 'selenium-webdriver';
-import { Office, passphrase, period, rated } from '../office';
+import { Office, passphrase, period, unrated } from '../office';
+import { programOf } from '../programs';
 import { Window } from './driver';
 
 test('a person is found, rated with keys, closed and printed in the real window, and it is in the file', async () => {
+  test.setTimeout(180_000);
   const office = await Office.make();
-  const window = await Window.open(office);
   try {
-    const box = await window.find('textbox', 'Kata sandi');
-    await box.sendKeys('bukan kata sandinya', Key.ENTER);
-    await window.says(/Kata sandi .*(salah|tidak cocok|tidak tepat|keliru)/i);
-    await box.sendKeys(passphrase, Key.ENTER);
-    await window.find('button', /^Periode:/);
-    await window.picture('1-inside');
-
-    await window.run(`location.hash = '#/cetak/${period}/${rated.nip}'`);
-    await window.find('img', `Halaman 1 dari 1: ${rated.full}`);
-    const ink = await window.until('a drawn page', () => window.run<number | null>(INK));
-    expect(ink).toBeGreaterThan(0.005);
-    expect(ink).toBeLessThan(0.5);
-    await window.picture('5-print');
+    const window = await Window.open(office.environment, programOf('tilik'), [office.folder]);
+    try {
+      await unlock(window);
+      await find(window);
+      await rate(window);
+      await print(window);
+    } finally {
+      await window.close();
+    }
+    expect(await office.evaluationOf(unrated.nip)).toMatchObject({ name: unrated.full, state: 'closed', predicate: 'baik' });
+    expect(await office.verify()).toMatchObject({ is_whole: true });
   } finally {
-    await window.close();
+    office.remove();
   }
-  expect(await office.verify()).toMatchObject({ is_whole: true });
-  office.remove();
 });
+
+async function unlock(window: Window): Promise<void> {
+  const box = await window.find('textbox', 'Kata sandi');
+  await box.sendKeys('bukan kata sandinya', Key.ENTER);
+  await window.says(/kata sandi .*(salah|tidak cocok|tidak tepat|keliru)/i);
+  await window.picture('1-door');
+  await box.sendKeys(passphrase, Key.ENTER);
+  await window.find('heading', /^48 pegawai/);
+  await window.picture('2-staff');
+}
+
+async function find(window: Window): Promise<void> {
+  const search = await window.find('textbox', 'Cari pegawai');
+  await search.sendKeys(unrated.name);
+  await window.says('1 cocok');
+  await window.press('link', unrated.full);
+  await window.find('heading', unrated.full);
+}
+
+async function rate(window: Window): Promise<void> {
+  const reason = await window.find('textbox', /^Alasan mencatat/);
+  await reason.sendKeys('Pejabat penilai sedang cuti.');
+  await window.press('button', 'Pakai alasan ini');
+  await window.until('the first rating', () => window.run<true | null>("return document.activeElement.getAttribute('role') === 'radio' || null"));
+  const items = Number(await window.until('the number of ratings', async () => /0 dari (\d+) dinilai/.exec(await window.text())?.[1]));
+  for (let done = 1; done < items; done += 1) {
+    await window.type('2');
+    await window.says(`${done} dari ${items} dinilai`);
+  }
+  await window.type('2');
+  await window.find('button', 'mengapa?');
+  await window.says(/Predikat\s+Baik/);
+  await window.picture('3-rated');
+  await window.press('button', /^Tutup & lanjut/);
+  await window.until('the next person', async () => (await window.run<string>("return document.querySelector('h1').innerText")) !== unrated.full || null);
+  await window.picture('4-next');
+}
+
+async function print(window: Window): Promise<void> {
+  await window.run(`location.hash = '#/cetak/${period}/${unrated.nip}'`);
+  await window.find('heading', '1 dari 1 lembar dibuat (1 halaman)');
+  await window.find('img', `Halaman 1 dari 1: ${unrated.full}`);
+  const ink = await window.until('a drawn page', () => window.run<number | null>(INK));
+  expect(ink).toBeGreaterThan(0.005);
+  expect(ink).toBeLessThan(0.5);
+  await window.picture('5-print');
+}
 
 /** The share of a page that is ink; nothing while it is not drawn. */
 const INK = `

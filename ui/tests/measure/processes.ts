@@ -1,0 +1,54 @@
+/** What Linux says of processes. */
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Ticks of the clock in a second; the same on every Linux that people have. */
+const TICKS = 100;
+
+interface Process {
+  readonly id: number;
+  readonly parent: number;
+  /** In seconds since the machine started. */
+  readonly started: number;
+}
+
+function list(): Process[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((id) => {
+      try {
+        // The name stands in brackets and may hold anything.
+        const fields = readFileSync(`/proc/${id}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+        return [{ id: Number(id), parent: Number(fields[1]), started: Number(fields[19]) / TICKS }];
+      } catch {
+        // It ended meanwhile.
+        return [];
+      }
+    });
+}
+
+/** The child of a process. */
+export function childOf(parent: number | undefined): Process {
+  const [child] = list().filter((process) => process.parent === parent);
+  if (!child) throw new Error('the window has no process');
+  return child;
+}
+
+/** When it started, in milliseconds since 1970. */
+export function startOf(process: Process): number {
+  const sinceStart = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]);
+  return Date.now() - (sinceStart - process.started) * 1000;
+}
+
+/** Megabytes that a process and all that it started hold, what they share with others counted by shares. */
+export function memoryOf(root: Process): number {
+  const all = list();
+  const ofTree = (id: number): number[] => [id, ...all.filter(({ parent }) => parent === id).flatMap((child) => ofTree(child.id))];
+  const kilobytes = ofTree(root.id).map((id) => {
+    try {
+      return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
+    } catch {
+      return 0;
+    }
+  });
+  return kilobytes.reduce((sum, each) => sum + each, 0) / 1024;
+}
