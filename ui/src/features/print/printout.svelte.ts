@@ -44,9 +44,10 @@ export class Printout {
     }
   }
 
-  /** The person asks to stop. */
+  /** The person asks to stop: nothing more is waited for. */
   stop(): void {
-    this.running?.abort();
+    this.take();
+    this.stage = { is: 'stopped' };
   }
 
   /** Nothing is made or shown any more. */
