@@ -6,7 +6,7 @@
 
 use std::fs::{self, File};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::backup::{Backup, StepResult};
@@ -221,7 +221,7 @@ fn connect(
     salt: Option<&DatabaseSalt>,
     flags: OpenFlags,
 ) -> Result<Connection, StoreError> {
-    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let connection = Connection::open_with_flags(in_full(path), flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(BUSY)?;
     let mut statement = Zeroizing::new(String::with_capacity(128));
     statement.push_str("PRAGMA key = \"x'");
@@ -235,6 +235,20 @@ fn connect(
     connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     connection.execute_batch(&statement)?;
     Ok(connection)
+}
+
+/// A path as SQLite takes it. Windows ends a path at 260 characters unless it is marked as one that does not; Rust marks those it hands to Windows itself,
+/// SQLite leaves them as they are.
+fn in_full(path: &Path) -> PathBuf {
+    /// What is behind the path of a file that SQLite keeps beside it, `-journal`, must fit too.
+    const LONGEST: usize = 240;
+    let is_long =
+        cfg!(windows) && std::path::absolute(path).is_ok_and(|whole| whole.as_os_str().len() > LONGEST);
+    let marked = path.parent().filter(|_| is_long).and_then(|folder| fs::canonicalize(folder).ok());
+    match marked.zip(path.file_name()) {
+        Some((folder, name)) => folder.join(name),
+        None => path.to_path_buf(),
+    }
 }
 
 fn configure(connection: &Connection) -> Result<(), StoreError> {

@@ -5,8 +5,9 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::error::{Doing, StoreError};
 
@@ -20,7 +21,7 @@ pub(crate) fn partial_name(path: &Path) -> PathBuf {
 /// Writes the successor of `path` beside it and brings it to the disk. On failure nothing is left behind.
 pub(crate) fn write_beside(path: &Path, bytes: &[u8]) -> Result<PathBuf, StoreError> {
     let partial = partial_name(path);
-    let written = File::create(&partial).and_then(|mut file| {
+    let written = create(&partial).and_then(|mut file| {
         file.write_all(bytes)?;
         file.sync_all()
     });
@@ -83,31 +84,96 @@ pub(crate) fn sync_tree(folder: &Path) -> Result<(), StoreError> {
 }
 
 /// Renames over an existing file.
-#[cfg(not(windows))]
-pub(crate) fn rename(from: &Path, to: &Path) -> std::io::Result<()> {
-    fs::rename(from, to)
+///
+/// # Errors
+/// Of the file system.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    patiently(|| fs::rename(from, to))
 }
 
-/// Renames over an existing file. A virus scanner that looks into a fresh file holds it for moments, so a refusal is tried again.
-#[cfg(windows)]
-pub(crate) fn rename(from: &Path, to: &Path) -> std::io::Result<()> {
+/// Removes a file that may not be there.
+pub(crate) fn remove_if_there(path: &Path) -> Result<(), StoreError> {
+    match patiently(|| fs::remove_file(path)) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(StoreError::from_io("removing", path, error)),
+    }
+}
+
+/// Makes a file, or empties the one that is there.
+pub(crate) fn create(path: &Path) -> io::Result<File> {
+    patiently(|| File::create(path))
+}
+
+/// Asks the file system again for a moment when somebody else holds the file: on Windows a virus scanner looks into each fresh one.
+fn patiently<T>(ask: impl Fn() -> io::Result<T>) -> io::Result<T> {
     let mut refused = 0_u64;
     loop {
-        match fs::rename(from, to) {
-            Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied && refused < 8 => {
+        match ask() {
+            Err(error) if refused < 8 && is_held_by_another(&error) => {
                 refused += 1;
-                std::thread::sleep(std::time::Duration::from_millis(20 * refused));
+                std::thread::sleep(Duration::from_millis(20 * refused));
             }
             other => return other,
         }
     }
 }
 
-/// Removes a file that may not be there.
-pub(crate) fn remove_if_there(path: &Path) -> Result<(), StoreError> {
-    match fs::remove_file(path) {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(StoreError::from_io("removing", path, error)),
+/// Elsewhere nobody's open file stops a rename or a removal.
+fn is_held_by_another(error: &io::Error) -> bool {
+    /// `ERROR_SHARING_VIOLATION` and `ERROR_LOCK_VIOLATION`, for which there is no kind.
+    const HELD: [i32; 2] = [32, 33];
+    cfg!(windows)
+        && (error.kind() == io::ErrorKind::PermissionDenied
+            || error.raw_os_error().is_some_and(|number| HELD.contains(&number)))
+}
+
+#[cfg(all(test, windows))]
+mod tests {
+    use std::os::windows::fs::OpenOptionsExt;
+
+    use super::*;
+
+    /// Holds a file for a moment as a scanner does, so that others may read it and nothing else.
+    fn hold(path: &Path) -> std::thread::JoinHandle<()> {
+        const FILE_SHARE_READ: u32 = 1;
+        let held = File::options().read(true).share_mode(FILE_SHARE_READ).open(path).unwrap();
+        assert!(fs::remove_file(path).is_err(), "it is held");
+        std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(100));
+            drop(held);
+        })
+    }
+
+    #[test]
+    fn what_a_scanner_holds_for_a_moment_is_replaced_renamed_and_removed() {
+        let directory = tempfile::tempdir().unwrap();
+        let (file, moved) = (directory.path().join("tilik.keys"), directory.path().join("elsewhere"));
+        fs::write(&file, "old").unwrap();
+        let holder = hold(&file);
+        replace(&file, b"new").unwrap();
+        holder.join().unwrap();
+        let holder = hold(&file);
+        rename(&file, &moved).unwrap();
+        holder.join().unwrap();
+        assert_eq!(fs::read(&moved).unwrap(), b"new");
+        let holder = hold(&moved);
+        drop(create(&moved).unwrap());
+        holder.join().unwrap();
+        let holder = hold(&moved);
+        remove_if_there(&moved).unwrap();
+        holder.join().unwrap();
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_is_held_for_good_is_said_and_left_as_it_was() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("tilik.keys");
+        fs::write(&file, "old").unwrap();
+        let held = File::options().read(true).share_mode(1).open(&file).unwrap();
+        assert!(replace(&file, b"new").is_err());
+        drop(held);
+        assert_eq!(fs::read(&file).unwrap(), b"old");
     }
 }

@@ -179,7 +179,7 @@ fn with_suffix(name: &OsString, suffix: &str) -> OsString {
 /// Writes and removes a file: the only test of writability that holds on every system.
 fn prove_writable(root: &Path) -> Result<(), StoreError> {
     let probe = root.join("tilik.probe");
-    File::create(&probe).doing("writing", &probe)?;
+    durable_file::create(&probe).doing("writing", &probe)?;
     durable_file::remove_if_there(&probe)
 }
 

@@ -18,6 +18,7 @@ pub mod surroundings;
 pub mod throttle;
 pub mod vault;
 
+pub use durable_file::rename;
 pub use error::StoreError;
 pub use store::{NewOffice, Store};
 pub use surroundings::{Step, Surroundings};

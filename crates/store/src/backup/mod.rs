@@ -227,7 +227,7 @@ pub fn thin(folder: &Folder, keep: usize) -> Result<Option<BackupFile>, StoreErr
     let counters: Vec<u64> = backups.iter().map(|backup| backup.counter).collect();
     let Some(place) = plan_thinning(&counters, keep) else { return Ok(None) };
     let removed = backups.swap_remove(place);
-    fs::remove_file(&removed.path).doing("removing", &removed.path)?;
+    durable_file::remove_if_there(&removed.path)?;
     Ok(Some(removed))
 }
 
