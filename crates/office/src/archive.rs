@@ -16,6 +16,7 @@ use tilik_journal::{Document, Group, RecordId, RecordState, Role, Value};
 use tilik_store::backup;
 use tilik_store::ledger::{Defect, Verified};
 
+use crate::place::check_name;
 use crate::printing::check_target;
 use crate::{Failure, Host, Office};
 
@@ -112,7 +113,7 @@ impl Office {
         let footer = writer.finish()?;
         out.flush().map_err(failed)?;
         out.into_inner().map_err(|error| failed(error.into_error()))?.sync_all().map_err(failed)?;
-        std::fs::rename(&partial, path).map_err(failed)?;
+        tilik_store::rename(&partial, path).map_err(failed)?;
         Ok(footer)
     }
 
@@ -158,8 +159,9 @@ impl Office {
 /// Puts a backup back as a new folder. It opens with the passphrases of the backup's time, and its device begins a new log.
 ///
 /// # Errors
-/// Those of [`backup::restore`].
+/// `file.name_unusable`; those of [`backup::restore`].
 pub fn restore(file: &Path, folder: &Path, host: &Arc<dyn Host>) -> Result<(), Failure> {
+    check_name(folder)?;
     Ok(backup::restore(file, folder, host.as_ref())?)
 }
 

@@ -15,6 +15,7 @@ mod host;
 pub mod job;
 pub mod pairing;
 pub mod people;
+pub mod place;
 pub mod plan;
 pub mod printing;
 pub mod rating_file;

@@ -10,6 +10,7 @@ use tilik_forms::{DokumenEvaluasi, EmptyFields, Moment, Options, Paper, Sheet, W
 
 use crate::job::Progress;
 use crate::people::Person;
+use crate::place::check_name;
 use crate::{Failure, Office};
 
 /// What was printed.
@@ -189,8 +190,9 @@ impl Batch {
 /// Refuses a place within the data folder of an office: a backup or a sheet must not take the place of its database.
 ///
 /// # Errors
-/// `file.inside_office`.
+/// `file.name_unusable`, `file.inside_office`.
 pub fn check_target(path: &Path) -> Result<(), Failure> {
+    check_name(path)?;
     let place = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let place = std::fs::canonicalize(&place)
         .or_else(|_| std::fs::canonicalize(place.parent().unwrap_or(&place)))
@@ -209,7 +211,7 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let partial = PathBuf::from(partial);
     let written = std::fs::write(&partial, bytes)
         .and_then(|()| std::fs::File::options().write(true).open(&partial)?.sync_all())
-        .and_then(|()| std::fs::rename(&partial, path));
+        .and_then(|()| tilik_store::rename(&partial, path));
     written.map_err(|error| {
         // The first error is the one to tell.
         let _ = std::fs::remove_file(&partial);

@@ -15,6 +15,7 @@ use tilik_store::ledger::Act;
 use tilik_store::{NewOffice, Store, StoreError, Surroundings};
 use uuid::Uuid;
 
+use crate::place::check_name;
 use crate::record::{self, Writes};
 use crate::{Failure, Host};
 
@@ -91,6 +92,7 @@ impl Office {
         founding: Founding<'_>,
         host: Arc<dyn Host>,
     ) -> Result<(Self, Recovery), Failure> {
+        check_name(root)?;
         let name = founding.name.trim();
         if name.is_empty() {
             return Err(Failure::new("office.name_missing"));
