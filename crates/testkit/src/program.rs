@@ -65,6 +65,12 @@ impl Answer {
         list_acknowledged(&self.out)
     }
 
+    /// Whether a kill ended it. Windows has no signals: there a killed program says nothing and answers with the number that its killer chose.
+    #[must_use]
+    pub fn was_killed(&self) -> bool {
+        self.code.is_none() || (cfg!(windows) && self.code == Some(1) && self.err.is_empty())
+    }
+
     /// The same answer; stops the test unless everything was done.
     pub fn whole(self) -> Self {
         assert_eq!(self.code, Some(0), "{self:?}");

@@ -11,4 +11,5 @@ mod imports;
 mod journey;
 mod kills;
 mod laptop;
+mod places;
 mod refusals;

@@ -11,7 +11,7 @@ use tilik_testkit::{Answer, OTHER_PASSWORD, Staff, Tilikctl};
 use crate::laptop::*;
 
 /// The code of a refusal, told the same way in words and as JSON.
-fn refusal(program: &Tilikctl, arguments: &[&str]) -> String {
+pub fn refusal(program: &Tilikctl, arguments: &[&str]) -> String {
     let words = program.run(arguments);
     let json = program.run_json(arguments);
     assert_eq!((words.code, json.code), (Some(1), Some(1)), "{words:?} {json:?}");
