@@ -6,6 +6,8 @@
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
 
 mod adapter;
+#[cfg(test)]
+mod configuration;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -98,7 +98,23 @@ impl Office {
         partial.push(".tilik-partial");
         let partial = std::path::PathBuf::from(partial);
         let failed = |error: std::io::Error| Failure::of_file("export.file", path, &error);
-        let mut out = BufWriter::new(File::create(&partial).map_err(failed)?);
+        let written = self.write_export(&partial, &failed).and_then(|footer| {
+            tilik_store::rename(&partial, path).map_err(failed)?;
+            Ok(footer)
+        });
+        if written.is_err() {
+            // The first error is the one to tell; half an export in the open is personal data that nobody looks for.
+            let _ = std::fs::remove_file(&partial);
+        }
+        written
+    }
+
+    fn write_export(
+        &self,
+        partial: &Path,
+        failed: &dyn Fn(std::io::Error) -> Failure,
+    ) -> Result<Footer, Failure> {
+        let mut out = BufWriter::new(File::create(partial).map_err(failed)?);
         let mut about = BTreeMap::new();
         about.insert("office".to_owned(), json!(self.summary()?.name));
         about.insert("exported_on".to_owned(), json!(self.today().to_string()));
@@ -113,7 +129,6 @@ impl Office {
         let footer = writer.finish()?;
         out.flush().map_err(failed)?;
         out.into_inner().map_err(|error| failed(error.into_error()))?.sync_all().map_err(failed)?;
-        tilik_store::rename(&partial, path).map_err(failed)?;
         Ok(footer)
     }
 

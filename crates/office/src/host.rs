@@ -31,6 +31,10 @@ pub trait Host: Surroundings {
     }
 }
 
+/// Below `%LOCALAPPDATA%`. The installer puts the program into a folder of the product's name, and whoever removes the program may have everything removed that is in one of
+/// its identifier: an office must lie in neither.
+const WINDOWS_DIRECTORY: &str = "Data Tilik";
+
 /// The machine itself.
 #[derive(Debug, Clone)]
 pub struct SystemHost {
@@ -48,7 +52,7 @@ impl SystemHost {
     #[must_use]
     pub fn default_marks() -> PathBuf {
         find_directory("TILIK_MARKS")
-            .or_else(|| find_directory("LOCALAPPDATA").map(|path| path.join("Tilik").join("marks")))
+            .or_else(|| find_directory("LOCALAPPDATA").map(|path| path.join(WINDOWS_DIRECTORY).join("marks")))
             .or_else(|| find_directory("XDG_STATE_HOME").map(|path| path.join("tilik").join("marks")))
             .or_else(|| find_directory("HOME").map(|path| path.join(".local/state/tilik/marks")))
             .unwrap_or_else(|| std::env::temp_dir().join("tilik-marks"))
@@ -59,7 +63,7 @@ impl SystemHost {
     #[must_use]
     pub fn default_office() -> PathBuf {
         find_directory("LOCALAPPDATA")
-            .map(|path| path.join("Tilik").join("kantor"))
+            .map(|path| path.join(WINDOWS_DIRECTORY).join("kantor"))
             .or_else(|| find_directory("XDG_DATA_HOME").map(|path| path.join("tilik").join("kantor")))
             .or_else(|| find_directory("HOME").map(|path| path.join(".local/share/tilik/kantor")))
             .unwrap_or_else(|| PathBuf::from("kantor"))
@@ -95,5 +99,23 @@ impl Host for SystemHost {
 
     fn marks(&self) -> &Path {
         &self.marks
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_office_lies_in_no_folder_that_the_installer_calls_its_own() {
+        let bundle: serde_json::Value =
+            serde_json::from_str(include_str!("../../../tauri.conf.json")).unwrap();
+        for own in ["productName", "identifier"] {
+            assert_ne!(bundle[own], WINDOWS_DIRECTORY);
+        }
+        if cfg!(windows) {
+            let data = find_directory("LOCALAPPDATA").unwrap().join(WINDOWS_DIRECTORY);
+            assert_eq!(SystemHost::default_office().parent(), Some(data.as_path()));
+        }
     }
 }

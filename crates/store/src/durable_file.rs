@@ -42,7 +42,15 @@ pub(crate) fn put_in_place(from: &Path, to: &Path) -> Result<(), StoreError> {
 /// Replaces the file as a whole. On failure the old content is still there.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let partial = write_beside(path, bytes)?;
-    put_in_place(&partial, path)
+    put_successor_in_place(&partial, path)
+}
+
+/// Puts what was written beside `path` in its place. On failure it is removed: nobody was told that it exists.
+pub(crate) fn put_successor_in_place(partial: &Path, path: &Path) -> Result<(), StoreError> {
+    put_in_place(partial, path).inspect_err(|_| {
+        // The first error is the one to tell.
+        let _ = fs::remove_file(partial);
+    })
 }
 
 /// Brings an existing file's content to the disk.
@@ -175,5 +183,6 @@ mod tests {
         assert!(replace(&file, b"new").is_err());
         drop(held);
         assert_eq!(fs::read(&file).unwrap(), b"old");
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "nothing is left beside it");
     }
 }

@@ -236,7 +236,9 @@ pub(crate) fn build_beside<T>(
         // Windows renames no folder over another one, not even over an empty one.
         fs::remove_dir(target).doing("removing", target)?;
     }
-    durable_file::put_in_place(&partial, target)?;
+    durable_file::put_in_place(&partial, target).inspect_err(|_| {
+        let _ = fs::remove_dir_all(&partial);
+    })?;
     Ok(built)
 }
 

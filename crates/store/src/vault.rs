@@ -348,7 +348,7 @@ impl Vault {
         let path = self.folder.paths().keys();
         let partial = durable_file::write_beside(&path, &self.keys.encode(surroundings.as_ref())?)?;
         surroundings.reached(Step::SlotFileWritten);
-        durable_file::put_in_place(&partial, &path)?;
+        durable_file::put_successor_in_place(&partial, &path)?;
         surroundings.reached(Step::SlotFileReplaced);
         Ok(())
     }

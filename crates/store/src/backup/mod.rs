@@ -93,7 +93,7 @@ fn write(
             return Err(name_asked(error, &partial, path));
         }
     };
-    durable_file::put_in_place(&partial, path)?;
+    durable_file::put_successor_in_place(&partial, path)?;
     vault.surroundings().reached(Step::ContainerInPlace);
     Ok(facts)
 }

@@ -1,0 +1,55 @@
+//! What `tauri.conf.json` promises for Windows, held against Tauri's own reading of it.
+//!
+//! Most offices have no internet and nobody with an administrator's password: the installer must need neither, and speak their language.
+
+use std::path::Path;
+
+use tauri::utils::config::{BundleTarget, BundleType, Config, NSISInstallerMode, WebviewInstallMode};
+
+fn read() -> Config {
+    serde_json::from_str(include_str!("../../tauri.conf.json")).unwrap()
+}
+
+#[test]
+fn the_installer_needs_no_internet_and_no_administrator() {
+    let bundle = read().bundle;
+    assert!(bundle.active);
+    assert_eq!(bundle.targets, BundleTarget::List(vec![BundleType::Deb, BundleType::Nsis]));
+    assert_eq!(bundle.windows.webview_install_mode, WebviewInstallMode::OfflineInstaller { silent: true });
+    assert_eq!(bundle.windows.wix, None);
+    assert_eq!(bundle.windows.nsis.unwrap().install_mode, NSISInstallerMode::CurrentUser);
+}
+
+#[test]
+fn the_installer_speaks_indonesian_in_every_sentence() {
+    let nsis = read().bundle.windows.nsis.unwrap();
+    assert_eq!(nsis.languages.unwrap(), ["Indonesian", "English"]);
+    let file = nsis.custom_language_files.unwrap().remove("Indonesian").unwrap();
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+    let sentences = text.lines().filter(|line| !line.starts_with(';'));
+    let names: Vec<_> = sentences
+        .map(|line| {
+            let (name, sentence) =
+                line.strip_prefix("LangString ").unwrap().split_once(" ${LANG_INDONESIAN} ").unwrap();
+            let inner = sentence.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap();
+            assert!(!inner.is_empty() && !inner.contains('"') && !inner.contains("{{"), "{line}");
+            name
+        })
+        .collect();
+    // As many as the English file of tauri-bundler 2.10 has, each once.
+    let each: std::collections::BTreeSet<_> = names.iter().collect();
+    assert_eq!((names.len(), each.len()), (27, 27));
+}
+
+#[test]
+fn every_file_that_the_bundle_names_is_there() {
+    let bundle = read().bundle;
+    let nsis = bundle.windows.nsis.unwrap();
+    let mut files: Vec<_> = bundle.icon.iter().map(Into::into).collect();
+    files.extend(bundle.license_file);
+    files.extend(nsis.installer_icon.into_iter().chain(nsis.uninstaller_icon));
+    assert!(files.len() >= 6);
+    for file in files {
+        assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file).is_file(), "{} is missing", file.display());
+    }
+}
