@@ -56,7 +56,7 @@ fn an_office_lives_in_folders_with_spaces_and_letters_of_all_kinds() {
 #[test]
 fn an_office_lives_deep_below_where_windows_ends_its_short_paths() {
     let laptop = Laptop::new();
-    let deep = vec!["sub bagian umum dan kepegawaian, arsip tahun 2026"; 6].join("/");
+    let deep = ["sub bagian umum dan kepegawaian, arsip tahun 2026"; 6].join("/");
     assert!(deep.len() > 260);
     go_the_whole_way(&laptop, &deep);
 }
