@@ -2,7 +2,7 @@
 //!
 //! Most offices have no internet and nobody with an administrator's password: the installer must need neither, and speak their language.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tauri::utils::config::{BundleTarget, BundleType, Config, NSISInstallerMode, WebviewInstallMode};
 
@@ -45,7 +45,7 @@ fn the_installer_speaks_indonesian_in_every_sentence() {
 fn every_file_that_the_bundle_names_is_there() {
     let bundle = read().bundle;
     let nsis = bundle.windows.nsis.unwrap();
-    let mut files: Vec<_> = bundle.icon.iter().map(Into::into).collect();
+    let mut files: Vec<PathBuf> = bundle.icon.iter().map(PathBuf::from).collect();
     files.extend(bundle.license_file);
     files.extend(nsis.installer_icon.into_iter().chain(nsis.uninstaller_icon));
     assert!(files.len() >= 6);
