@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test';
 import { Office, passphrase } from '../office';
 import { programOf } from '../programs';
 import { Window } from '../window/driver';
-import { childOf, memoryOf, startOf } from './processes';
+import { memoryOf, startOf } from '../processes';
 
 const RUNS = 11;
 const REST_MS = 5000;
@@ -49,12 +49,11 @@ test('start and memory beside an empty window', async () => {
 async function measure(office: Office, program: string, args: readonly string[], go?: (window: Window) => Promise<number>): Promise<Measured> {
   const window = await Window.open(office.environment, programOf(program), args);
   try {
-    const process = childOf(window.parent);
     const paintedAt = await window.until('the first paint', () => window.run<number | null>(FIRST_PAINT));
-    const painted = paintedAt - startOf(process);
+    const painted = paintedAt - startOf(window.process);
     const listed = go ? await go(window) : 0;
     await wait(REST_MS);
-    return { painted, listed, memory: memoryOf(process) };
+    return { painted, listed, memory: memoryOf(window.process) };
   } finally {
     await window.close();
   }

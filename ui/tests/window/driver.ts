@@ -9,6 +9,7 @@ import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Builder, By, Capabilities, type WebDriver, type WebElement } from 'selenium-webdriver';
+import { type Process, childOf, isThere } from '../processes';
 import { begin, end } from '../programs';
 
 const PATIENCE = 15_000;
@@ -16,7 +17,9 @@ const PATIENCE = 15_000;
 export class Window {
   private constructor(
     private readonly server: ChildProcess,
-    readonly driver: WebDriver,
+    private readonly driver: WebDriver,
+    /** The program of the window. */
+    readonly process: Process,
   ) {}
 
   static async open(given: NodeJS.ProcessEnv, binary: string, args: readonly string[] = []): Promise<Window> {
@@ -32,7 +35,7 @@ export class Window {
     try {
       await answering(port);
       const driver = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(capabilities).build();
-      return new Window(server, driver);
+      return new Window(server, driver, childOf(server.pid));
     } catch (error) {
       await end(server, 'SIGTERM');
       throw error;
@@ -41,12 +44,17 @@ export class Window {
 
   /** What has this role and a name that fits, once it is there and seen. */
   find(role: string, name: string | RegExp): Promise<WebElement> {
-    return this.until(`${role} ${String(name)}`, async () => {
+    let names: string[] = [];
+    const look = async () => {
+      names = [];
       for (const element of await this.driver.findElements(By.css(SELECTORS[role] ?? `[role="${role}"]`))) {
-        if ((await element.isDisplayed()) && fits(await element.getAccessibleName(), name)) return element;
+        const said = await element.getAccessibleName();
+        if (fits(said, name) && (await element.isDisplayed())) return element;
+        names.push(said);
       }
       return undefined;
-    });
+    };
+    return this.until(() => `${role} ${String(name)} among ${names.join(' | ')}`, look);
   }
 
   async press(role: string, name: string | RegExp): Promise<void> {
@@ -71,7 +79,7 @@ export class Window {
   }
 
   /** Tries again until there is something; the page may change under the hands meanwhile. */
-  async until<T>(what: string, look: () => Promise<T | null | undefined>): Promise<T> {
+  async until<T>(what: string | (() => string), look: () => Promise<T | null | undefined>): Promise<T> {
     const limit = Date.now() + PATIENCE;
     let last: unknown;
     while (Date.now() < limit) {
@@ -83,7 +91,7 @@ export class Window {
       }
       await wait(50);
     }
-    throw new Error(`not there: ${what}. ${last ? String(last) : ''}\nThe window says:\n${await this.text().catch(String)}`);
+    throw new Error(`not there: ${typeof what === 'string' ? what : what()}. ${last ? String(last) : ''}\nThe window says:\n${await this.text().catch(String)}`);
   }
 
   /** A picture of the whole display, for looking; nothing without a folder for it. */
@@ -92,15 +100,17 @@ export class Window {
     if (folder) await promisify(execFile)('import', ['-window', 'root', `${folder}/${name}.png`]);
   }
 
-  /** The process that started the window. */
-  get parent(): number | undefined {
-    return this.server.pid;
-  }
-
-  /** As the cross at its corner does. */
+  /** As the cross at its corner does; what is not gone soon after that fails the test. */
   async close(): Promise<void> {
-    await this.driver.quit().catch(() => {});
+    await this.driver.close().catch(() => {});
+    const limit = Date.now() + PATIENCE;
+    while (isThere(this.process) && Date.now() < limit) await wait(20);
+    const stayed = isThere(this.process);
     await end(this.server, 'SIGTERM');
+    if (stayed) {
+      process.kill(this.process.id, 'SIGKILL');
+      throw new Error('the window was closed, but its program stayed');
+    }
   }
 }
 

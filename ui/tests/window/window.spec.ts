@@ -35,7 +35,7 @@ async function unlock(window: Window): Promise<void> {
 }
 
 async function find(window: Window): Promise<void> {
-  const search = await window.find('textbox', 'Cari pegawai');
+  const search = await window.find('textbox', /Cari pegawai/);
   await search.sendKeys(unrated.name);
   await window.says('1 cocok');
   await window.press('link', unrated.full);

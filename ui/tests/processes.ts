@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** Ticks of the clock in a second; the same on every Linux that people have. */
 const TICKS = 100;
 
-interface Process {
+export interface Process {
   readonly id: number;
   readonly parent: number;
   /** In seconds since the machine started. */
@@ -18,6 +18,7 @@ function list(): Process[] {
       try {
         // The name stands in brackets and may hold anything.
         const fields = readFileSync(`/proc/${id}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+        if (fields[0] === 'Z') return [];
         return [{ id: Number(id), parent: Number(fields[1]), started: Number(fields[19]) / TICKS }];
       } catch {
         // It ended meanwhile.
@@ -31,6 +32,11 @@ export function childOf(parent: number | undefined): Process {
   const [child] = list().filter((process) => process.parent === parent);
   if (!child) throw new Error('the window has no process');
   return child;
+}
+
+/** Whether it is there; what has ended and waits to be noticed is not. */
+export function isThere({ id, started }: Process): boolean {
+  return list().some((process) => process.id === id && process.started === started);
 }
 
 /** When it started, in milliseconds since 1970. */
