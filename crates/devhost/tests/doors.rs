@@ -88,7 +88,7 @@ async fn files_go_in_and_come_out_and_a_refusal_is_a_failure() {
     let (status, body) = door.ask(get("/tray/2"), Body::empty()).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
     assert_eq!(serde_json::from_slice::<Value>(&body).unwrap()["code"], json!("tray.file_gone"));
-    let call = json!({ "command": "office.summary" }).to_string();
+    let call = json!({ "command": "office.look" }).to_string();
     let (status, body) = door.ask(post("/call", host).header("authorization", door.bearer()), call).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(serde_json::from_slice::<Value>(&body).unwrap()["code"], json!("office.not_open"));

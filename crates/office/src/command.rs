@@ -27,8 +27,7 @@ use crate::people::Person;
 use crate::plan::{Plan, PlanReport};
 use crate::printing::{PrintReport, Selection, write_whole};
 use crate::roster::{ImportChoices, ImportReport};
-use crate::screen::{EvaluationRow, EvaluationSheet, PeriodChoices};
-use crate::session::Summary;
+use crate::screen::{EvaluationRow, EvaluationSheet, Workplace};
 use crate::superior::Assignment;
 use crate::tray::{FileId, Tray};
 use crate::user::{NewUser, User};
@@ -88,13 +87,11 @@ commands! {
     /// What stands before the office: which one, and who may come in.
     "door.look" => look_at_door(Nothing) -> Door;
     /// Opens an office for a user.
-    "office.open" => open_office(OpenOffice) -> Summary;
+    "office.open" => open_office(OpenOffice) -> Workplace;
     /// Closes the office that is open.
     "office.lock" => lock_office(Nothing) -> ();
-    /// How the office stands.
-    "office.summary" => get_summary(Nothing) -> Summary;
-    /// The periods to choose from.
-    "calendar.list_periods" => list_periods(Nothing) -> PeriodChoices;
+    /// The office that is open, as after its opening.
+    "office.look" => get_workplace(Nothing) -> Workplace;
     /// The staff, all or those who match.
     "staff.list" => list_staff(Search) -> Vec<Person>;
     /// What an import of a staff list would do; nothing is written.
@@ -494,14 +491,14 @@ impl Desk {
         })
     }
 
-    fn open_office(&self, at: OpenOffice) -> Result<Summary, Failure> {
+    fn open_office(&self, at: OpenOffice) -> Result<Workplace, Failure> {
         let mut open = self.office.lock().unwrap_or_else(PoisonError::into_inner);
         self.end_session(&mut open);
         let folder = at.folder.as_deref().unwrap_or(&self.folder);
         let office = Office::open(folder, &at.login, &at.password, Arc::clone(&self.host))?;
-        let summary = office.summary()?;
+        let workplace = office.workplace()?;
         *open = Some(office);
-        Ok(summary)
+        Ok(workplace)
     }
 
     fn lock_office(&self, _: Nothing) -> Result<(), Failure> {
@@ -517,12 +514,8 @@ impl Desk {
         self.tray.clear();
     }
 
-    fn get_summary(&self, _: Nothing) -> Result<Summary, Failure> {
-        self.with(|office| office.summary())
-    }
-
-    fn list_periods(&self, _: Nothing) -> Result<PeriodChoices, Failure> {
-        self.with(|office| office.list_periods())
+    fn get_workplace(&self, _: Nothing) -> Result<Workplace, Failure> {
+        self.with(|office| office.workplace())
     }
 
     fn list_staff(&self, search: Search) -> Result<Vec<Person>, Failure> {

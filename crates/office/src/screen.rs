@@ -19,6 +19,7 @@ use ts_rs::TS;
 use crate::evaluation::{Evaluation, EvaluationState, Reasons};
 use crate::people::Person;
 use crate::plan::Plan;
+use crate::session::Summary;
 use crate::superior::{Assessor, Superiors};
 use crate::{Failure, Office};
 
@@ -42,6 +43,15 @@ pub struct PeriodChoices {
     pub periods: Vec<PeriodChoice>,
     /// The last quarter that has ended, or the one that runs once everybody is closed there.
     pub proposed: Period,
+}
+
+/// What every screen of an open office needs, in one answer: the first list waits for nothing else.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Workplace {
+    /// How the office stands.
+    pub summary: Summary,
+    /// The periods to choose from.
+    pub calendar: PeriodChoices,
 }
 
 /// What the user may do with the ratings of a person.
@@ -130,6 +140,14 @@ pub struct EvaluationSheet {
 }
 
 impl Office {
+    /// What every screen needs of the office that is open.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn workplace(&self) -> Result<Workplace, Failure> {
+        Ok(Workplace { summary: self.summary()?, calendar: self.list_periods()? })
+    }
+
     /// The periods of a year. Proposed is the last quarter that has ended, and once everybody is closed there the one that runs.
     ///
     /// # Errors

@@ -59,7 +59,7 @@ fn nothing_is_answered_before_an_office_is_open_and_unknown_names_are_refused() 
     let desk = Desk::new(FakeHost::of(1) as Arc<dyn Host>, PathBuf::from("tidak-ada"));
     let door = desk.call("door.look", json!(null)).unwrap();
     assert_eq!(door, json!({ "folder": "tidak-ada", "has_office": false, "logins": [], "is_open": false }));
-    assert_eq!(desk.call("office.summary", json!(null)).unwrap_err().code, "office.not_open");
+    assert_eq!(desk.call("office.look", json!(null)).unwrap_err().code, "office.not_open");
     assert_eq!(desk.call("office.burn", json!({})).unwrap_err().code, "command.unknown");
     assert_eq!(desk.call("staff.list", json!({ "query": 7 })).unwrap_err().code, "command.arguments");
     assert_eq!(desk.call("job.status", json!({ "job": 9 })).unwrap_err().code, "job.unknown");
@@ -177,8 +177,12 @@ fn a_cancelled_batch_leaves_no_file_and_a_cancelled_closing_keeps_what_it_closed
     desk.call("job.cancel", json!({ "job": closing })).unwrap();
     let report = wait_for(&desk, &closing).unwrap();
     let closed = report["closed"].as_array().unwrap().len();
-    let summary = desk.call("office.summary", json!(null)).unwrap();
-    assert_eq!(summary["closed"], json!(closed), "what was told as closed is closed, and no more");
+    let workplace = desk.call("office.look", json!(null)).unwrap();
+    assert_eq!(
+        workplace["summary"]["closed"],
+        json!(closed),
+        "what was told as closed is closed, and no more"
+    );
 
     let asked = json!({ "period": "2026-TW3", "paper": "a4", "nips": null });
     let printing = desk.call("print.start", asked).unwrap();
@@ -221,7 +225,7 @@ fn what_a_rating_leaves_out_stays() {
 fn the_quarter_that_ended_is_proposed_until_everybody_is_closed_there() {
     let (folder, desk, _) = desk_with_staff(8, 6);
     folder.host.set_today("2026-11-21".parse().unwrap());
-    let proposed = || desk.call("calendar.list_periods", json!(null)).unwrap()["proposed"].clone();
+    let proposed = || desk.call("office.look", json!(null)).unwrap()["calendar"]["proposed"].clone();
     assert_eq!(proposed(), json!("2026-TW3"));
     let closing = json!({ "period": "2026-TW3", "reason": "Bersama" });
     wait_for(&desk, &desk.call("evaluation.start_closing", closing).unwrap()).unwrap();

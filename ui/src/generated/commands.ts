@@ -9,13 +9,11 @@ export interface Commands {
   /** What stands before the office: which one, and who may come in. */
   'door.look': { argument: Nothing; answer: Door };
   /** Opens an office for a user. */
-  'office.open': { argument: OpenOffice; answer: Summary };
+  'office.open': { argument: OpenOffice; answer: Workplace };
   /** Closes the office that is open. */
   'office.lock': { argument: Nothing; answer: null };
-  /** How the office stands. */
-  'office.summary': { argument: Nothing; answer: Summary };
-  /** The periods to choose from. */
-  'calendar.list_periods': { argument: Nothing; answer: PeriodChoices };
+  /** The office that is open, as after its opening. */
+  'office.look': { argument: Nothing; answer: Workplace };
   /** The staff, all or those who match. */
   'staff.list': { argument: Search; answer: Array<Person> };
   /** What an import of a staff list would do; nothing is written. */
@@ -1968,6 +1966,19 @@ period: Period,
  * Why.
  */
 reason: string, };
+
+/**
+ * What every screen of an open office needs, in one answer: the first list waits for nothing else.
+ */
+export type Workplace = { 
+/**
+ * How the office stands.
+ */
+summary: Summary, 
+/**
+ * The periods to choose from.
+ */
+calendar: PeriodChoices, };
 
 /**
  * A year.

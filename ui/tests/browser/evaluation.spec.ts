@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { period, rated, unrated } from '../office';
-import { expect, goTo, quiet, test } from './test';
+import { expect, goTo, test } from './test';
 
 const REASON = 'Pejabat penilai sedang cuti.';
 
@@ -34,7 +34,6 @@ test('a person is rated with keys, explained, closed and printed, and it is in t
   await expect(page.getByRole('button', { name: /^Tutup & lanjut/ })).toBeVisible();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('heading', { level: 1, name: unrated.full })).toBeHidden();
-  await quiet(page);
 
   await goTo(page, `#/cetak/${period}/${unrated.nip}`);
   await expect(page.getByRole('img', { name: `Halaman 1 dari 1: ${unrated.full}` }).locator('canvas')).toBeVisible();

@@ -72,13 +72,3 @@ export async function enter(page: Page, words = passphrase): Promise<void> {
 export async function goTo(page: Page, place: string): Promise<void> {
   await page.evaluate((hash) => (location.hash = hash), place);
 }
-
-/** Until the page has asked the office nothing for a moment: what it reads ahead is read. */
-export async function quiet(page: Page): Promise<void> {
-  for (let asked = true; asked; ) {
-    asked = await page.waitForRequest(/call$/, { timeout: 250 }).then(
-      () => true,
-      () => false,
-    );
-  }
-}
