@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { type Cells, csvOf, staff, xlsxOf } from '../files';
+import { gate } from './gate';
 import { expect, goTo, test } from './test';
 
 async function choose(page: Page, name: string, buffer: Buffer): Promise<void> {
@@ -57,4 +58,35 @@ test('a file that is no list is refused with a sentence, and another is taken', 
   await expect(page.getByRole('alert')).toBeVisible();
   await choose(page, 'pegawai.csv', csvOf(staff));
   await expect(page.getByRole('heading', { name: '5 dari 5 kolom dikenali.' })).toBeVisible();
+});
+
+test('the file that is shown is the file that is written, however late another one arrives', async ({ inside: page, host, office }) => {
+  const wrong = csvOf([staff[0]!, ['198801012012011009', 'Salah Berkas', 'III/b', 'Analis Kebijakan Ahli Muda', 'Sekretariat']]);
+  let laid = 0;
+  const [first, released, arrived] = [gate(), gate(), gate()];
+  await page.route('**/tray', async (route) => {
+    laid += 1;
+    if (laid > 1) return route.continue();
+    first.open();
+    await released.opened;
+    await route.continue();
+  });
+  page.on('requestfinished', (request) => request.url().endsWith('/tray') && request.postData()?.includes('Salah Berkas') && arrived.open());
+  await goTo(page, '#/pegawai/impor');
+  await choose(page, 'salah.csv', wrong);
+  await first.opened;
+  await choose(page, 'pegawai.csv', csvOf(staff));
+  await expect(page.getByRole('heading', { name: '5 dari 5 kolom dikenali.' })).toBeVisible();
+  await page.getByRole('button', { name: /^Periksa 3 baris/ }).click();
+  await expect(page.getByRole('heading', { name: /2 siap/ })).toBeVisible();
+  released.open();
+  await arrived.opened;
+  await page.getByRole('button', { name: 'Impor 2 pegawai' }).click();
+  await expect(page.getByRole('heading', { name: '2 pegawai sudah diimpor.' })).toBeVisible();
+  expect(laid).toBe(2);
+  await page.close();
+  await host.stop();
+  const names = (await office.staff()).map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['Wahyu Nugroho', 'Laksmi Pradnyani']));
+  expect(names).not.toContain('Salah Berkas');
 });

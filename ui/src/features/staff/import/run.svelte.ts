@@ -4,7 +4,7 @@
  * It belongs to the session and not to its screen: whoever leaves midway finds it as it was, and a job goes on. Nothing is written before `write`.
  */
 import type { Session } from '../../../app/session.svelte';
-import { asFailure, type Failure, type FileId, type Progress } from '../../../backend';
+import { asFailure, type Backend, type Failure, type FileId, type Progress } from '../../../backend';
 import type { Column, ImportChoices, ImportReport, Person, RosterField } from '../../../generated/commands';
 import { language } from '../../../i18n/index.svelte';
 import { addChoice, giveField, guessByHand, listMissing, type Columns } from './columns';
@@ -16,11 +16,55 @@ export type Step = 0 | 1 | 2 | 3;
 const LARGEST_MEGABYTES = 64;
 const MEGABYTE = 1024 * 1024;
 
+/** A file with its own place in the tray. It is replaced as a whole: whatever of it is still under way stays with it. */
+class Source {
+  #bytes: Promise<Blob> | undefined;
+  #id: Promise<FileId> | undefined;
+
+  constructor(
+    readonly file: File,
+    private readonly backend: Backend,
+  ) {}
+
+  /** Asks with the file, laying it into the tray where it is not or is no longer. */
+  async ask<Answer>(use: (file: FileId) => Promise<Answer>): Promise<Answer> {
+    const laid = this.#lay();
+    try {
+      return await use(await laid);
+    } catch (thrown) {
+      if (asFailure(thrown).code !== 'tray.file_gone') throw thrown;
+      if (this.#id === laid) this.#id = undefined;
+      return use(await this.#lay());
+    }
+  }
+
+  #lay(): Promise<FileId> {
+    return (this.#id ??= this.#put().catch((thrown: unknown) => {
+      this.#id = undefined;
+      throw thrown;
+    }));
+  }
+
+  async #put(): Promise<FileId> {
+    return this.backend.putFile(await (this.#bytes ??= this.#load()));
+  }
+
+  /** Its bytes, kept from now on: the USB stick may be taken out. */
+  async #load(): Promise<Blob> {
+    try {
+      return new Blob([await this.file.arrayBuffer()]);
+    } catch {
+      this.#bytes = undefined;
+      throw { code: 'import.unreadable', details: { file: this.file.name }, trace: [] } satisfies Failure;
+    }
+  }
+}
+
 export class ImportRun {
   step = $state<Step>(0);
   /** Whether a step was taken since the screen was opened: then the focus goes along. */
   hasMoved = $state(false);
-  file = $state.raw<File>();
+  #source = $state.raw<Source>();
   /** The plan as it was last read. */
   report = $state.raw<ImportReport>();
   columns = $state.raw<Columns>([]);
@@ -47,14 +91,16 @@ export class ImportRun {
   rejectsFailure = $state.raw<Failure>();
 
   #chosen: ImportChoices['columns'] = [];
-  #bytes: Blob | undefined;
-  #id: FileId | undefined;
   #turn = 0;
   #writing = false;
   #settled: Promise<void> = Promise.resolve();
   #stop: AbortController | undefined;
 
   constructor(private readonly session: Session) {}
+
+  get file(): File | undefined {
+    return this.#source?.file;
+  }
 
   get missing(): readonly RosterField[] {
     return listMissing(this.columns);
@@ -124,16 +170,23 @@ export class ImportRun {
 
   /** Writes what was planned. A second press while it runs does nothing. */
   async write(): Promise<void> {
-    if (this.#writing || !this.report) return;
+    const source = this.#source;
+    if (this.#writing || !source || !this.report) return;
     this.#writing = true;
     await this.#settled;
+    // What would be written now was never shown.
+    if (this.failure) {
+      this.#writing = false;
+      return;
+    }
     this.writeFailure = undefined;
     this.progress = { done: 0, total: this.report.rows.length };
     this.#stop = new AbortController();
     this.go(3);
     try {
       const { backend } = this.session;
-      const job = await this.#ask((file) => backend.call('staff.start_import', { file, choices: this.#choices() }));
+      const choices = this.#choices();
+      const job = await source.ask((file) => backend.call('staff.start_import', { file, choices }));
       this.result = await backend.finish(job, (progress) => (this.progress = progress), this.#stop.signal);
       this.session.saved();
     } catch (thrown) {
@@ -148,34 +201,36 @@ export class ImportRun {
   }
 
   async saveRejects(nameOf: (base: string) => string): Promise<void> {
-    if (this.savingRejects || !this.file) return;
+    const source = this.#source;
+    if (this.savingRejects || !source) return;
     this.savingRejects = true;
     this.savedRejects = undefined;
     this.rejectsFailure = undefined;
     try {
       const { backend } = this.session;
-      const made = await this.#ask((file) => backend.call('staff.write_rejects', { file, choices: this.#choices(), language: language() }));
-      const base = this.file.name.replace(/\.[^.]*$/, '');
-      if (made) this.savedRejects = (await backend.saveFile(made.file, `${nameOf(base)}.${made.extension}`)) ?? undefined;
+      const choices = this.#choices();
+      const made = await source.ask((file) => backend.call('staff.write_rejects', { file, choices, language: language() }));
+      const base = source.file.name.replace(/\.[^.]*$/, '');
+      const saved = made && (await backend.saveFile(made.file, `${nameOf(base)}.${made.extension}`));
+      if (this.#source === source) this.savedRejects = saved ?? undefined;
     } catch (thrown) {
-      this.rejectsFailure = asFailure(thrown);
+      if (this.#source === source) this.rejectsFailure = asFailure(thrown);
     }
     this.savingRejects = false;
   }
 
   #forget(file: File): void {
     this.#drop();
-    this.file = file;
+    this.#source = new Source(file, this.session.backend);
     this.report = undefined;
     this.columns = [];
     this.failure = undefined;
     this.writeFailure = undefined;
     this.accepted = new Set();
     this.savedRejects = undefined;
+    this.rejectsFailure = undefined;
     this.sheet = null;
     this.#chosen = [];
-    this.#bytes = undefined;
-    this.#id = undefined;
   }
 
   /** An answer that is still on its way is no longer wanted. */
@@ -194,8 +249,10 @@ export class ImportRun {
     this.reading = true;
     this.failure = undefined;
     const { backend } = this.session;
+    const choices = this.#choices();
     try {
-      const report = await this.#ask((file) => backend.call('staff.plan_import', { file, choices: this.#choices() }));
+      const report = await this.#source?.ask((file) => backend.call('staff.plan_import', { file, choices }));
+      if (!report) return;
       if (turn !== this.#turn) return;
       this.report = report;
       this.columns = report.file.columns;
@@ -216,33 +273,6 @@ export class ImportRun {
     const learn = (people: readonly Person[]) => (this.staff = new Map(people.map((person) => [person.nip, person])));
     // Without them the NIP stands alone.
     this.session.backend.call('staff.list', { query: '' }).then(learn, () => {});
-  }
-
-  /** Asks with the file, laying it into the tray where it is not or is no longer. */
-  async #ask<Answer>(use: (file: FileId) => Promise<Answer>): Promise<Answer> {
-    this.#id ??= await this.#put();
-    try {
-      return await use(this.#id);
-    } catch (thrown) {
-      if (asFailure(thrown).code !== 'tray.file_gone') throw thrown;
-      this.#id = await this.#put();
-      return use(this.#id);
-    }
-  }
-
-  async #put(): Promise<FileId> {
-    this.#bytes ??= await this.#load();
-    return this.session.backend.putFile(this.#bytes);
-  }
-
-  /** Its bytes, kept from now on: the USB stick may be taken out. */
-  async #load(): Promise<Blob> {
-    const name = this.file?.name ?? '';
-    try {
-      return new Blob([(await this.file?.arrayBuffer()) ?? '']);
-    } catch {
-      throw { code: 'import.unreadable', details: { file: name }, trace: [] } satisfies Failure;
-    }
   }
 }
 
