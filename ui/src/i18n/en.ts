@@ -52,6 +52,7 @@ export const en: Catalogue = {
   'rating.no_data.short': 'No data yet',
   'message.more': '{count} more',
   'search.nobody': 'Nobody has the name or NIP “{typed}”.',
+  'search.failed': 'The search did not work yet. {reason}',
   'search.found': '{count} found',
   'dialog.cancel': 'Cancel',
   'dialog.word': 'Type {word}',

@@ -52,6 +52,7 @@ export const id = {
   'rating.no_data.short': 'Belum ada data',
   'message.more': '{count} lagi',
   'search.nobody': 'Tidak ada yang bernama atau ber-NIP “{typed}”.',
+  'search.failed': 'Pencarian belum berhasil. {reason}',
   'search.found': '{count} ditemukan',
   'dialog.cancel': 'Batal',
   'dialog.word': 'Ketik {word}',

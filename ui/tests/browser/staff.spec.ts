@@ -1,4 +1,5 @@
-import { unrated } from '../office';
+import { rated, unrated } from '../office';
+import { gate } from './gate';
 import { expect, test } from './test';
 
 test('somebody is found by name and by NIP, in the list and from everywhere', async ({ inside: page }) => {
@@ -25,6 +26,43 @@ test('somebody is found by name and by NIP, in the list and from everywhere', as
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: unrated.full })).toBeVisible();
+});
+
+test('Enter opens who was typed last, also when that answer is late', async ({ inside: page }) => {
+  const [asked, released] = [gate(), gate()];
+  await page.route('**/call', async (route) => {
+    const { command, arguments: argument } = route.request().postDataJSON() as { command: string; arguments: { query?: string } };
+    if (command === 'staff.list' && argument.query === unrated.nip) {
+      asked.open();
+      await released.opened;
+    }
+    await route.continue();
+  });
+  const everywhere = page.getByRole('combobox', { name: 'Cari nama atau NIP' });
+  const options = page.getByRole('listbox', { name: 'Cari nama atau NIP' }).getByRole('option');
+  await everywhere.fill(rated.nip);
+  await expect(options).toHaveCount(1);
+  await everywhere.fill(unrated.nip);
+  await asked.opened;
+  await expect(options).toHaveCount(0);
+  await everywhere.press('Enter');
+  released.open();
+  await expect(page.getByRole('heading', { level: 1, name: unrated.full })).toBeVisible();
+
+  // What was found before is not what the next word finds.
+  await everywhere.fill('tidak ada yang begini');
+  await expect(page.getByText('Tidak ada yang bernama atau ber-NIP “tidak ada yang begini”.')).toBeVisible();
+});
+
+test('a search that fails says so, and not that nobody has this name', async ({ inside: page }) => {
+  await page.route('**/call', (route) =>
+    (route.request().postData() ?? '').includes('staff.list')
+      ? route.fulfill({ status: 422, json: { code: 'store.database_busy', details: {}, trace: [] } })
+      : route.continue(),
+  );
+  await page.getByRole('combobox', { name: 'Cari nama atau NIP' }).fill(rated.name);
+  await expect(page.getByRole('paragraph').filter({ hasText: /^Pencarian belum berhasil\. .*sedang dipakai program lain/ })).toBeVisible();
+  await expect(page.getByText(/^Tidak ada yang bernama/)).toHaveCount(0);
 });
 
 test('the language is changed and changed back', async ({ inside: page }) => {
