@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { period, rated, unrated } from '../office';
-import { expect, goTo, test } from './test';
+import { enter, expect, goTo, test } from './test';
 
 /** Shares of the picture that are ink: neither paper nor what was never drawn. */
 export async function inkOf(page: Page): Promise<number> {
@@ -65,4 +65,32 @@ test('whoever is not rated has no sheet, and the way leads to the evaluation', a
   await expect(page.getByRole('heading', { name: `Belum ada lembar ${unrated.full} untuk Triwulan IV 2026.` })).toBeVisible();
   await page.getByRole('link', { name: 'Ke Evaluasi' }).click();
   await expect(page).toHaveURL(new RegExp(`#/evaluasi/${period}/${unrated.nip}$`));
+});
+
+test('only sheets of the period in the address are made: on a link, and going back', async ({ page }) => {
+  const made: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().endsWith('/call')) return;
+    const asked = request.postDataJSON() as { command: string; arguments: { period?: string } };
+    if (['print.start', 'evaluation.list'].includes(asked.command)) made.push(`${asked.command} ${asked.arguments.period}`);
+  });
+  const expectMade = async (title: string, of: string) => {
+    await expect(page.getByRole('heading', { name: title })).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Periode:/ })).toContainText(of === period ? 'Triwulan IV 2026' : 'Triwulan III 2026');
+    expect(new Set(made.splice(0))).toEqual(new Set([`evaluation.list ${of}`, `print.start ${of}`]));
+  };
+  await goTo(page, '#/cetak/2026-TW3');
+  await enter(page);
+  await expectMade('48 dari 48 lembar dibuat (48 halaman)', '2026-TW3');
+  await goTo(page, `#/cetak/${period}/${rated.nip}`);
+  await expectMade('1 dari 1 lembar dibuat (1 halaman)', period);
+  await page.goBack();
+  await expectMade('48 dari 48 lembar dibuat (48 halaman)', '2026-TW3');
+});
+
+test('what draws the sheets does not load: that is said', async ({ inside: page }) => {
+  await page.route(/\/assets\/pdf-[^/]+\.js$/, (route) => route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("not whole")' }));
+  await goTo(page, `#/cetak/${period}/${rated.nip}`);
+  await expect(page.getByText(/^Lembar belum bisa dibuat\./)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Buat lagi' })).toBeVisible();
 });

@@ -8,8 +8,13 @@ import WorkerThread from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?worker';
 
 type Library = typeof import('pdfjs-dist/legacy/build/pdf.mjs');
 
+interface Tools {
+  readonly library: Library;
+  readonly worker: PDFWorker;
+}
+
 /** Drawing that is under way. */
-export interface Drawing {
+interface Drawing {
   readonly done: Promise<HTMLCanvasElement>;
   stop(): void;
 }
@@ -17,13 +22,26 @@ export interface Drawing {
 /** Opens PDFs, one thread for all of them. */
 export class Reader {
   private readonly thread = new WorkerThread();
-  private readonly tools: Promise<{ library: Library; worker: PDFWorker }>;
+  /** Rejects where the thread cannot work. */
+  private readonly broken = new Promise<never>((_, reject) => this.thread.addEventListener('error', ({ message }) => reject(new Error(message))));
+  private tools: Promise<Tools> | undefined;
 
   constructor() {
-    this.tools = this.load();
+    // What does not work is said to whoever opens a file.
+    this.broken.catch(() => {});
+    this.ready().catch(() => {});
   }
 
-  private async load() {
+  private ready(): Promise<Tools> {
+    this.tools ??= this.load().catch((thrown: unknown) => {
+      // The next one who asks tries again.
+      this.tools = undefined;
+      throw thrown;
+    });
+    return this.tools;
+  }
+
+  private async load(): Promise<Tools> {
     // The legacy build brings along what an older web view lacks.
     const library = await import('pdfjs-dist/legacy/build/pdf.mjs');
     return { library, worker: library.PDFWorker.create({ port: this.thread }) };
@@ -31,13 +49,16 @@ export class Reader {
 
   /** The bytes are handed over and can be used no more. */
   async open(bytes: Uint8Array<ArrayBuffer>): Promise<Pdf> {
-    const { library, worker } = await this.tools;
-    const document = await library.getDocument({ data: bytes, worker, isEvalSupported: false, useWasm: false, useSystemFonts: false }).promise;
+    const { library, worker } = await this.ready();
+    const opening = library.getDocument({ data: bytes, worker, isEvalSupported: false, useWasm: false, useSystemFonts: false });
+    const document = await Promise.race([opening.promise, this.broken]);
     return new Pdf(document, await namesOf(document));
   }
 
   close(): void {
-    void this.tools.then(({ worker }) => worker.destroy()).finally(() => this.thread.terminate());
+    const end = () => this.thread.terminate();
+    if (this.tools) this.tools.then(({ worker }) => worker.destroy()).then(end, end);
+    else end();
   }
 }
 
@@ -65,9 +86,16 @@ export class Pdf {
       const task = page.render({ canvas, viewport });
       stop = () => task.cancel();
       if (stopped) stop();
-      await task.promise;
-      page.cleanup();
-      return canvas;
+      try {
+        await task.promise;
+        return canvas;
+      } catch (thrown) {
+        // Its pixels go at once, not when memory is tidied.
+        canvas.width = 0;
+        throw thrown;
+      } finally {
+        page.cleanup();
+      }
     };
     return {
       done: draw(),

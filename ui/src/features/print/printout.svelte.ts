@@ -3,7 +3,7 @@ import { asFailure, type Backend, type Failure, type FileId, type Progress } fro
 import type { PaperName, Period, PrintReport } from '../../generated/commands';
 import { Reader, type Pdf } from './pdf';
 
-export interface Wish {
+interface Wish {
   readonly period: Period;
   /** Of one person; of everybody without it. */
   readonly nip: string | undefined;

@@ -9,7 +9,7 @@ const PIXELS_PER_MILLIMETRE = 96 / 25.4;
 /** Smaller than this nothing is recognised any more. */
 const LEAST = 0.35;
 
-export interface Room {
+interface Room {
   readonly width: number;
   readonly height: number;
 }
