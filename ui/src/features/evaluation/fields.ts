@@ -5,7 +5,7 @@
 import type { CoreValue, Evaluation, Rating, RatingInput, ResultInput, ValueInput } from '../../generated/commands';
 
 export type FieldKey =
-  | `overall/${'result_rating' | 'behaviour_rating' | 'feedback' | 'note'}`
+  | `overall/${'result_rating' | 'behaviour_rating' | 'feedback' | 'note' | 'on_behalf_reason'}`
   | `result/${string}/${'rating' | 'achieved' | 'feedback'}`
   | `value/${CoreValue}/${'rating' | 'feedback'}`;
 

@@ -2,31 +2,39 @@
  * One person's evaluation while somebody works on it: what is kept, what was typed, and the saves, one after the other.
  *
  * What was typed stands in `entries` until the office has acknowledged exactly that value. A save that failed waits for *Coba lagi*, and survives leaving
- * the screen. Each save carries the version of the sheet that is shown; a stale one is compared field by field with what is kept now.
+ * the screen. Each save carries the version of the sheet that is shown; a stale one is compared field by field with what is kept now. Loads, saves and the
+ * closing take turns, so that no answer overtakes another.
  */
 import { SvelteMap } from 'svelte/reactivity';
+import { fullName } from '../../app/person';
+import type { Session, Work } from '../../app/session.svelte';
 import { asFailure, type Failure } from '../../backend';
 import type { EvaluationSheet, OrganisationAchievement, Period } from '../../generated/commands';
-import type { Session } from '../../app/session.svelte';
 import { inputOf, storedIn, type FieldKey } from './fields';
 
 /** Words are saved this long after the last key. */
 const PAUSE_MS = 700;
 
-export type Entry =
+type Entry =
   | { readonly value: string; readonly phase: 'waiting' | 'sending' | 'saved' }
   | { readonly value: string; readonly phase: 'failed'; readonly failure: Failure }
   | { readonly value: string; readonly phase: 'differs'; readonly theirs: string };
 
-export class PersonWork {
+export class PersonWork implements Work {
   sheet = $state.raw<EvaluationSheet>();
   /** Why there is no sheet. */
   refused = $state.raw<Failure>();
+  /** Why going on or closing was refused, with a failure or for what is not kept. It may come when the person is no longer in sight. */
+  refusal = $state.raw<{ readonly failure?: Failure }>();
   /** Why the head records for the assessor; asked once. */
   reason = $state('');
+  /** A closing or an opening is on its way: nothing is entered until it is answered. */
+  isActing = $state(false);
   readonly #entries = new SvelteMap<FieldKey, Entry>();
-  #saving: Promise<void> | undefined;
-  #loading: Promise<void> | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+  /** How many turns were begun or wait for theirs. */
+  #turns = 0;
+  #acting: Promise<unknown> = Promise.resolve();
   #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -37,6 +45,10 @@ export class PersonWork {
     private readonly told: (sheet: EvaluationSheet) => void,
   ) {}
 
+  get name(): string {
+    return this.sheet ? fullName(this.sheet.person.name) : this.nip;
+  }
+
   /** What stands in the field: what was typed, else what is kept. */
   value(key: FieldKey): string {
     return this.#entries.get(key)?.value ?? (this.sheet ? storedIn(this.sheet.evaluation, key) : '');
@@ -46,13 +58,17 @@ export class PersonWork {
     return this.#entries.get(key);
   }
 
-  get isSaving(): boolean {
+  get #isSaving(): boolean {
     return this.#keysIn('waiting', 'sending').length > 0;
   }
 
   /** Fields whose value is not kept, and that wait for a decision. */
   get troubled(): FieldKey[] {
     return this.#keysIn('failed', 'differs');
+  }
+
+  get unsaved(): number {
+    return this.#keysIn('waiting', 'sending', 'failed', 'differs').length;
   }
 
   get canRetry(): boolean {
@@ -66,87 +82,129 @@ export class PersonWork {
   /** Loads the sheet once; `again` also when it is there, in the background of what is shown. */
   load(again = false): Promise<void> {
     // What a save answers is newer than what a load in its shadow would bring.
-    if (this.sheet && (!again || this.#saving)) return Promise.resolve();
-    return this.#reload();
+    if (this.sheet && (!again || this.#turns > 0)) return Promise.resolve();
+    return this.#inTurn(async () => {
+      if (again || !this.sheet) await this.#load();
+    });
   }
 
   /** A choice: saved at once. */
   choose(key: FieldKey, value: string): Promise<void> {
-    this.#entries.set(key, { value, phase: 'waiting' });
+    this.#enter(key, value);
     return this.#save();
   }
 
   /** Words: saved after a pause. */
   type(key: FieldKey, value: string): void {
     if (value === this.value(key) && this.#entries.get(key)?.phase !== 'failed') return;
-    this.#entries.set(key, { value, phase: 'waiting' });
+    this.#enter(key, value);
     clearTimeout(this.#pause);
     this.#pause = setTimeout(() => void this.#save(), PAUSE_MS);
+  }
+
+  /** The first reason goes with the first rating; one that changes it is kept at once. */
+  giveReason(reason: string): void {
+    this.reason = reason;
+    if (this.#isSaving || this.sheet?.evaluation.on_behalf_reason) void this.choose('overall/on_behalf_reason', reason);
   }
 
   /** Saves what waits. Answers whether everything that was entered is kept now. */
   async flush(): Promise<boolean> {
     await this.#save();
-    return this.troubled.length === 0 && !this.isSaving;
+    return this.unsaved === 0;
   }
 
   retry(): Promise<void> {
-    for (const key of this.#keysIn('failed')) this.#entries.set(key, { value: this.value(key), phase: 'waiting' });
+    for (const key of this.#keysIn('failed')) this.#enter(key, this.value(key));
     return this.#save();
+  }
+
+  /** Before the office is locked: everything is tried once more, and what is on its way arrives. */
+  async settle(): Promise<void> {
+    await this.#acting;
+    await this.retry();
   }
 
   /** Of two values of one field. */
   decide(key: FieldKey, which: 'mine' | 'theirs'): Promise<void> {
     if (which === 'mine') return this.choose(key, this.value(key));
     this.#entries.delete(key);
+    if (key === 'overall/on_behalf_reason') this.reason = this.value(key);
     return Promise.resolve();
   }
 
-  /** Closes the evaluation as it is shown. */
-  async close(): Promise<void> {
-    await this.#act(() =>
-      this.session.backend.call('evaluation.close', {
-        nip: this.nip,
-        period: this.period,
-        reason: this.reason.trim(),
-        version: this.sheet?.evaluation.version ?? null,
-      }),
-    );
+  /** Keeps what was entered and closes the evaluation as it is shown. Answers whether everything could be kept; if not, nothing is closed. */
+  close(): Promise<boolean> {
+    return this.#alone(async () => {
+      if (!(await this.flush())) return false;
+      await this.#act(() =>
+        this.session.backend.call('evaluation.close', {
+          nip: this.nip,
+          period: this.period,
+          reason: this.reason.trim(),
+          version: this.sheet?.evaluation.version ?? null,
+        }),
+      );
+      return true;
+    });
   }
 
-  async reopen(reason: string): Promise<void> {
-    await this.#act(() => this.session.backend.call('evaluation.reopen', { nip: this.nip, period: this.period, reason }));
+  reopen(reason: string): Promise<void> {
+    return this.#alone(() => this.#act(() => this.session.backend.call('evaluation.reopen', { nip: this.nip, period: this.period, reason })));
   }
 
   /** What the closing of everybody in the period waits for. */
-  async enterAchievement(level: OrganisationAchievement, note: string): Promise<void> {
-    await this.session.backend.call('achievement.enter', { period: this.period, level, note });
-    this.session.saved();
-    await this.load(true);
+  enterAchievement(level: OrganisationAchievement, note: string): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.session.backend.call('achievement.enter', { period: this.period, level, note });
+      this.session.saved();
+      await this.#load();
+    });
   }
 
   /** Why the predicates of the period depart from the pattern. */
-  async explainDistribution(reason: string): Promise<void> {
-    await this.session.backend.call('evaluation.explain_distribution', { period: this.period, reason });
-    this.session.saved();
-    await this.load(true);
-  }
-
-  async #act(call: () => Promise<EvaluationSheet>): Promise<void> {
-    try {
-      this.#take(await call());
-      this.#entries.clear();
+  explainDistribution(reason: string): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.session.backend.call('evaluation.explain_distribution', { period: this.period, reason });
       this.session.saved();
-    } catch (thrown) {
-      const failure = asFailure(thrown);
-      if (failure.code === 'store.stale') await this.#reload();
-      throw failure;
-    }
+      await this.#load();
+    });
   }
 
-  #reload(): Promise<void> {
-    this.#loading ??= this.#load().finally(() => (this.#loading = undefined));
-    return this.#loading;
+  #enter(key: FieldKey, value: string): void {
+    if (this.isActing) return;
+    this.session.follow(this);
+    this.#entries.set(key, { value, phase: 'waiting' });
+  }
+
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    this.#turns += 1;
+    const turn = this.#queue.then(act).finally(() => (this.#turns -= 1));
+    this.#queue = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Nothing is entered while it runs. */
+  async #alone<T>(act: () => Promise<T>): Promise<T> {
+    this.session.follow(this);
+    this.isActing = true;
+    const acting = act().finally(() => (this.isActing = false));
+    this.#acting = acting.catch(() => {});
+    return acting;
+  }
+
+  #act(call: () => Promise<EvaluationSheet>): Promise<void> {
+    return this.#inTurn(async () => {
+      try {
+        this.#take(await call());
+        for (const key of this.#keysIn('saved')) this.#entries.delete(key);
+        this.session.saved();
+      } catch (thrown) {
+        const failure = asFailure(thrown);
+        if (failure.code === 'store.stale') await this.#load();
+        throw failure;
+      }
+    });
   }
 
   async #load(): Promise<void> {
@@ -164,19 +222,20 @@ export class PersonWork {
     // Opening again and closing write their own reason into that field; the one for rating stays what it was.
     if (this.reason === '') this.reason = sheet.evaluation.on_behalf_reason;
     this.sheet = sheet;
+    // What was kept from here and changed elsewhere since.
+    for (const key of this.#keysIn('saved')) {
+      if (this.value(key).trim() !== storedIn(sheet.evaluation, key)) this.#entries.delete(key);
+    }
     this.told(sheet);
   }
 
   #save(): Promise<void> {
     clearTimeout(this.#pause);
-    this.#saving ??= this.#saveAll().finally(() => (this.#saving = undefined));
-    return this.#saving;
+    return this.#inTurn(() => this.#saveAll());
   }
 
   async #saveAll(): Promise<void> {
-    // A background load must not bring an older sheet after a save.
-    await this.#loading;
-    for (let keys = this.#keysIn('waiting'); keys.length > 0 && this.sheet; keys = this.#keysIn('waiting')) {
+    for (let keys = this.#keysIn('waiting'); keys.length > 0 && this.sheet && !this.session.isOver; keys = this.#keysIn('waiting')) {
       const changes = new Map(keys.map((key) => [key, this.value(key)]));
       for (const [key, value] of changes) this.#entries.set(key, { value, phase: 'sending' });
       await this.#send(changes, this.sheet);
@@ -200,7 +259,7 @@ export class PersonWork {
 
   /** Fields that nobody else changed are sent again; of the others a person chooses. */
   async #compare(changes: ReadonlyMap<FieldKey, string>, shown: EvaluationSheet, failure: Failure): Promise<void> {
-    await this.#reload();
+    await this.#load();
     const now = this.sheet;
     if (!now || now === shown) {
       this.#settle(changes, (value) => ({ value, phase: 'failed', failure }));
