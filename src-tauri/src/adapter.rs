@@ -1,9 +1,10 @@
 //! What the window may ask of the shell: a command of the office by its name, files in and out, and the system's own dialogue to save one.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
 
 use serde_json::Value;
+use tauri::async_runtime::spawn_blocking;
 use tauri::ipc::{InvokeBody, Request, Response};
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
@@ -13,28 +14,34 @@ use tilik_office::{Failure, SystemHost};
 
 /// The desk that the window works at.
 pub struct Shell {
-    desk: Desk,
-    /// What was saved last: the only file that the window may ask the system to open.
-    saved: Mutex<Option<PathBuf>>,
+    desk: Arc<Desk>,
 }
 
 impl Shell {
     /// A shell for the office in `folder`; nothing is opened yet.
     pub fn new(folder: PathBuf) -> Self {
-        let desk = Desk::new(SystemHost::new(SystemHost::default_marks()), folder);
-        Self { desk, saved: Mutex::default() }
+        Self { desk: Arc::new(Desk::new(SystemHost::new(SystemHost::default_marks()), folder)) }
+    }
+
+    /// Works on a thread that may wait: how a job stands and that it shall stop must get through while others wait for the office.
+    async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Desk) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let desk = Arc::clone(&self.desk);
+        spawn_blocking(move || work(&desk)).await.unwrap_or_else(|_| Err(Failure::new("job.crashed")))
     }
 }
 
-/// Runs `command` of the office, beside the window's own thread.
-#[tauri::command(async)]
-pub fn call(shell: State<'_, Shell>, command: &str, args: Value) -> Result<Value, Failure> {
-    shell.desk.call(command, args)
+/// Runs `command` of the office.
+#[tauri::command]
+pub async fn call(shell: State<'_, Shell>, command: String, args: Value) -> Result<Value, Failure> {
+    shell.work(move |desk| desk.call(&command, args)).await
 }
 
 /// Lays a file into the tray. The bytes are the body of the request.
-#[tauri::command(async)]
-pub fn put_file(shell: State<'_, Shell>, request: Request<'_>) -> Result<FileId, Failure> {
+#[tauri::command]
+pub async fn put_file(shell: State<'_, Shell>, request: Request<'_>) -> Result<FileId, Failure> {
     match request.body() {
         InvokeBody::Raw(bytes) => shell.desk.tray().put(bytes.clone()),
         InvokeBody::Json(_) => Err(Failure::new("command.arguments")),
@@ -42,32 +49,35 @@ pub fn put_file(shell: State<'_, Shell>, request: Request<'_>) -> Result<FileId,
 }
 
 /// The bytes of a file in the tray.
-#[tauri::command(async)]
-pub fn read_file(shell: State<'_, Shell>, file: FileId) -> Result<Response, Failure> {
+#[tauri::command]
+pub async fn read_file(shell: State<'_, Shell>, file: FileId) -> Result<Response, Failure> {
     Ok(Response::new(shell.desk.tray().get(file)?.to_vec()))
 }
 
 /// Asks the person for a place and writes a file of the tray there. `None` when the person thought better of it.
-#[tauri::command(async)]
-pub fn save_file(
+#[tauri::command]
+pub async fn save_file(
     app: AppHandle,
     shell: State<'_, Shell>,
     file: FileId,
-    name: &str,
+    name: String,
 ) -> Result<Option<String>, Failure> {
-    let Some(chosen) = app.dialog().file().set_file_name(name).blocking_save_file() else { return Ok(None) };
-    let path =
-        chosen.into_path().map_err(|error| Failure::new("print.file").with("path", error.to_string()))?;
-    shell.desk.save(file, &path)?;
-    let shown = path.display().to_string();
-    *shell.saved.lock().unwrap_or_else(PoisonError::into_inner) = Some(path);
-    Ok(Some(shown))
+    let dialogue = app.dialog().file().set_file_name(name);
+    shell
+        .work(move |desk| {
+            let Some(chosen) = dialogue.blocking_save_file() else { return Ok(None) };
+            let path = chosen
+                .into_path()
+                .map_err(|error| Failure::new("print.file").with("path", error.to_string()))?;
+            desk.save(file, &path)?;
+            Ok(Some(path.display().to_string()))
+        })
+        .await
 }
 
-/// Opens what was saved last with the system's own program.
-#[tauri::command(async)]
-pub fn open_saved(shell: State<'_, Shell>) -> Result<(), Failure> {
-    let saved = shell.saved.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let path = saved.ok_or_else(|| Failure::new("tray.file_gone"))?;
+/// Opens what was saved last since the office was opened, and no other file, with the system's own program.
+#[tauri::command]
+pub async fn open_saved(shell: State<'_, Shell>) -> Result<(), Failure> {
+    let path = shell.desk.saved().ok_or_else(|| Failure::new("tray.file_gone"))?;
     open::that_detached(&path).map_err(|error| Failure::of_file("shell.no_program", &path, &error))
 }

@@ -60,7 +60,7 @@ struct Host {
     token: Token,
 }
 
-/// The routes: `POST /call`, `PUT /tray`, `GET /tray/{file}` and the screens.
+/// The routes: `POST /call`, `POST /tray`, `GET /tray/{file}` and the screens.
 pub fn routes(desk: Arc<Desk>, token: Token, screens: &Path) -> Router {
     let host = Host { desk, token };
     let guarded = Router::new()

@@ -11,7 +11,8 @@ pub fn content_policy() -> HeaderValue {
     let configuration: Value = serde_json::from_str(CONFIGURATION).unwrap_or_default();
     let policy = configuration.pointer("/app/security/csp").and_then(Value::as_str).unwrap_or_default();
     let own = policy.replace("ipc: http://ipc.localhost", "'self'");
-    HeaderValue::from_str(&own).unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"))
+    let closed = HeaderValue::from_static("default-src 'none'");
+    if own.is_empty() { closed } else { HeaderValue::from_str(&own).unwrap_or(closed) }
 }
 
 #[cfg(test)]

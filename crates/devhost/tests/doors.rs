@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tilik_devhost::{Token, routes};
 use tilik_office::Host;
 use tilik_office::command::Desk;
-use tilik_testkit::FakeHost;
+use tilik_testkit::{FakeHost, PASSWORD, TempOffice};
 use tower::ServiceExt;
 
 struct Door {
@@ -78,8 +78,17 @@ async fn a_page_of_another_name_is_not_answered_even_with_the_token() {
 
 #[tokio::test]
 async fn files_go_in_and_come_out_and_a_refusal_is_a_failure() {
-    let door = Door::new();
+    let (folder, office) = TempOffice::found(31);
+    drop(office);
+    let desk = Desk::new(Arc::clone(&folder.host) as Arc<dyn Host>, folder.root().to_owned());
+    let door = Door { desk: Arc::new(desk), token: Token::random().unwrap() };
     let host = "localhost:4000";
+    let call = |command: &str, arguments: Value| {
+        let body = json!({ "command": command, "arguments": arguments }).to_string();
+        door.ask(post("/call", host).header("authorization", door.bearer()), body)
+    };
+    let open = json!({ "login": "kepala", "password": PASSWORD });
+    assert_eq!(call("office.open", open).await.0, StatusCode::OK);
     let put = post("/tray", host).header("authorization", door.bearer());
     let (status, file) = door.ask(put, "nip;nama").await;
     assert_eq!((status, file.as_slice()), (StatusCode::OK, b"1".as_slice()));
@@ -88,8 +97,9 @@ async fn files_go_in_and_come_out_and_a_refusal_is_a_failure() {
     let (status, body) = door.ask(get("/tray/2"), Body::empty()).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
     assert_eq!(serde_json::from_slice::<Value>(&body).unwrap()["code"], json!("tray.file_gone"));
-    let call = json!({ "command": "office.look" }).to_string();
-    let (status, body) = door.ask(post("/call", host).header("authorization", door.bearer()), call).await;
+    assert_eq!(call("office.lock", json!(null)).await.0, StatusCode::OK);
+    let (status, body) = call("office.look", json!(null)).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(serde_json::from_slice::<Value>(&body).unwrap()["code"], json!("office.not_open"));
+    assert_eq!(door.ask(get("/tray/1"), Body::empty()).await.0, StatusCode::NOT_FOUND);
 }

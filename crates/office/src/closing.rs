@@ -58,6 +58,17 @@ pub struct Incomplete {
     pub failure: Option<Failure>,
 }
 
+impl Incomplete {
+    fn of(person: &Person, failure: Failure) -> Self {
+        Self {
+            nip: person.nip.clone(),
+            name: person.name.full(),
+            findings: Vec::new(),
+            failure: Some(failure),
+        }
+    }
+}
+
 /// What closing a period did.
 #[derive(Debug, Clone, Serialize, Default, ts_rs::TS)]
 pub struct ClosingReport {
@@ -132,11 +143,18 @@ impl Office {
             match evaluations.get(&person.id) {
                 Some(found) if found.state == EvaluationState::Closed => report.closed_before += 1,
                 found => match self.plan_closing(&frame, person, found, reason)? {
-                    Ok(act) => {
-                        self.save(vec![act])?;
-                        told(person);
-                        report.closed.push(person.nip.clone());
-                    }
+                    Ok(act) => match self.save(vec![act]) {
+                        Ok(()) => {
+                            told(person);
+                            report.closed.push(person.nip.clone());
+                        }
+                        // What was closed before is on the disk and must be told.
+                        Err(failure) => {
+                            report.incomplete.push(Incomplete::of(person, failure));
+                            report.is_cancelled = done < total;
+                            break;
+                        }
+                    },
                     Err(incomplete) => report.incomplete.push(incomplete),
                 },
             }

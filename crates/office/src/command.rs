@@ -41,6 +41,7 @@ pub struct Desk {
     session: Arc<AtomicU64>,
     jobs: Jobs,
     tray: Arc<Tray>,
+    saved: Mutex<Option<PathBuf>>,
     /// The folder that is opened unless another is asked for.
     folder: PathBuf,
 }
@@ -144,8 +145,6 @@ commands! {
     "print.start" => start_printing(Printing) -> Started<PrintedSheets>;
     /// Checks the whole file.
     "archive.start_verify" => start_verify(Nothing) -> Started<VerifyReport>;
-    /// Writes a backup.
-    "archive.start_backup" => start_backup(ToPath) -> Started<()>;
     /// How a job stands.
     "job.status" => get_job(OfJob) -> JobStatus;
     /// Asks a job to stop at the next person.
@@ -418,13 +417,6 @@ impl PaperName {
     }
 }
 
-/// A place on the disk to write to.
-#[derive(Debug, Deserialize, TS)]
-pub struct ToPath {
-    /// The path.
-    pub path: PathBuf,
-}
-
 /// A job.
 #[derive(Debug, Deserialize, TS)]
 pub struct OfJob {
@@ -442,6 +434,7 @@ impl Desk {
             session: Arc::default(),
             jobs: Jobs::default(),
             tray: Arc::default(),
+            saved: Mutex::default(),
             folder,
         }
     }
@@ -457,7 +450,15 @@ impl Desk {
     /// # Errors
     /// `tray.file_gone`, `file.inside_office`, `print.file`.
     pub fn save(&self, file: FileId, path: &Path) -> Result<(), Failure> {
-        write_whole(path, &self.tray.get(file)?)
+        write_whole(path, &self.tray.get(file)?)?;
+        *self.saved.lock().unwrap_or_else(PoisonError::into_inner) = Some(path.to_path_buf());
+        Ok(())
+    }
+
+    /// What was saved last since the office was opened.
+    #[must_use]
+    pub fn saved(&self) -> Option<PathBuf> {
+        self.saved.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Office) -> Result<T, Failure>) -> Result<T, Failure> {
@@ -497,11 +498,14 @@ impl Desk {
         let folder = at.folder.as_deref().unwrap_or(&self.folder);
         let office = Office::open(folder, &at.login, &at.password, Arc::clone(&self.host))?;
         let workplace = office.workplace()?;
+        self.tray.open();
         *open = Some(office);
         Ok(workplace)
     }
 
     fn lock_office(&self, _: Nothing) -> Result<(), Failure> {
+        // Work that holds the office stops at the next person.
+        self.jobs.end_all();
         let mut open = self.office.lock().unwrap_or_else(PoisonError::into_inner);
         self.end_session(&mut open);
         Ok(())
@@ -511,7 +515,9 @@ impl Desk {
     fn end_session(&self, open: &mut Option<Office>) {
         *open = None;
         self.session.fetch_add(1, Ordering::SeqCst);
-        self.tray.clear();
+        self.jobs.end_all();
+        self.tray.close();
+        *self.saved.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     fn get_workplace(&self, _: Nothing) -> Result<Workplace, Failure> {
@@ -529,14 +535,14 @@ impl Desk {
 
     fn write_rejects(&self, of: RejectsOf) -> Result<Option<MadeFile>, Failure> {
         let bytes = self.tray.get(of.file)?;
-        let plan = self.with(|office| office.plan_import(&bytes, &of.choices))?;
-        match plan.write_rejects(of.language) {
+        // Laid into the tray before the office can be locked.
+        self.with(|office| match office.plan_import(&bytes, &of.choices)?.write_rejects(of.language) {
             Some(rejects) => Ok(Some(MadeFile {
                 file: self.tray.put(rejects.bytes)?,
                 extension: rejects.extension.to_owned(),
             })),
             None => Ok(None),
-        }
+        })
     }
 
     fn start_import(&self, from: ImportFile) -> Result<Started<ImportReport>, Failure> {
@@ -659,10 +665,6 @@ impl Desk {
 
     fn start_verify(&self, _: Nothing) -> Result<Started<VerifyReport>, Failure> {
         Ok(self.start(|office, _| office.verify()))
-    }
-
-    fn start_backup(&self, to: ToPath) -> Result<Started<()>, Failure> {
-        Ok(self.start(move |office, _| office.backup(&to.path)))
     }
 
     fn get_job(&self, of: OfJob) -> Result<JobStatus, Failure> {

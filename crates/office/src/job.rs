@@ -135,7 +135,16 @@ impl Jobs {
         Started { job: JobId(id), answers: PhantomData }
     }
 
-    /// How a job stands. One that ended is told until it is forgotten.
+    /// Asks all jobs to stop and forgets them with their answers, which speak of people: whoever comes next is told nothing.
+    pub fn end_all(&self) {
+        let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        for job in jobs.values() {
+            job.progress.cancel();
+        }
+        jobs.clear();
+    }
+
+    /// How a job stands, also after it has ended, until [`Jobs::end_all`].
     ///
     /// # Errors
     /// `job.unknown`.

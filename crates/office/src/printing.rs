@@ -16,8 +16,10 @@ use crate::{Failure, Office};
 /// What was printed.
 #[derive(Debug, Clone, Serialize, ts_rs::TS)]
 pub struct PrintReport {
-    /// Sheets asked for.
+    /// Sheets asked for: of these people, or of all who have an evaluation.
     pub asked: usize,
+    /// NIPs that were asked for and have no sheet: unknown, not rated, or not the user's to see.
+    pub without_sheet: Vec<String>,
     /// Sheets written.
     pub sheets: usize,
     /// Pages written.
@@ -115,6 +117,7 @@ impl Office {
         write_whole(path, &rendered.bytes)?;
         Ok(PrintReport {
             asked: 1,
+            without_sheet: Vec::new(),
             sheets: 1,
             pages: rendered.pages.iter().sum(),
             drafts: 0,
@@ -133,7 +136,9 @@ impl Office {
             [(person, _)] => format!("Dokumen Evaluasi Kinerja Pegawai {period} {}", person.name.full()),
             _ => format!("Dokumen Evaluasi Kinerja Pegawai {period}"),
         };
-        Ok(Batch { sheets, options: self.print_options(selection.paper, &title)? })
+        let has_sheet = |nip: &String| sheets.iter().any(|(person, _)| person.nip == *nip);
+        let without_sheet = selection.nips.iter().flatten().filter(|nip| !has_sheet(nip)).cloned().collect();
+        Ok(Batch { without_sheet, options: self.print_options(selection.paper, &title)?, sheets })
     }
 
     fn print_options(&self, paper: Paper, title: &str) -> Result<Options, Failure> {
@@ -150,13 +155,15 @@ impl Office {
 /// Sheets read and ready to be rendered.
 struct Batch {
     sheets: Vec<(Person, DokumenEvaluasi)>,
+    without_sheet: Vec<String>,
     options: Options,
 }
 
 impl Batch {
     fn report(&self) -> PrintReport {
         PrintReport {
-            asked: self.sheets.len(),
+            asked: self.sheets.len() + self.without_sheet.len(),
+            without_sheet: self.without_sheet.clone(),
             sheets: 0,
             pages: 0,
             drafts: self.sheets.iter().filter(|(_, sheet)| sheet.stage != Stage::Closed).count(),

@@ -392,6 +392,12 @@ impl<'a> Planner<'a> {
         self.staff.get(nip).map_or_else(|| RecordId::person(nip), |document| document.id)
     }
 
+    /// From when somebody without an assessor today is assessed by whoever is named.
+    fn first_day_of(&self, assessed: RecordId) -> NaiveDate {
+        let vacant = self.superiors.find_vacancy(assessed, self.office.today());
+        vacant.map_or(self.from, |vacant| vacant.max(self.from))
+    }
+
     /// The assessors that the file names and that differ from today's, each with its first day; none that would close a circle.
     fn plan_links(&mut self, people: &[RosterRow]) -> Links {
         let today = self.office.today();
@@ -406,7 +412,7 @@ impl<'a> Planner<'a> {
                 self.superiors.find_definitive_on(id, today).map(|superior| superior.assessor.clone());
             if before != Some(Assessor::Person(assessor)) {
                 links.insert(id, assessor);
-                first_days.insert(id, if before.is_some() { today } else { self.from });
+                first_days.insert(id, if before.is_some() { today } else { self.first_day_of(id) });
                 rows.insert(id, row);
             }
         }
@@ -420,7 +426,7 @@ impl<'a> Planner<'a> {
                 && !arriving.contains(nip.as_str())
             {
                 links.insert(document.id, self.id_of(awaited));
-                first_days.insert(document.id, self.from);
+                first_days.insert(document.id, self.first_day_of(document.id));
             }
         }
         for circle in self.superiors.list_circles_with(&links, today) {

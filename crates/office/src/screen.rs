@@ -2,7 +2,7 @@
 //!
 //! Must not decide anything: each part is asked of the use case that owns it. Invariant: what is shown with a version is read together with it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
@@ -11,7 +11,7 @@ use tilik_appraisal::period::{Period, PeriodKind};
 use tilik_appraisal::predicate::{Predikat, compute_predicate};
 use tilik_appraisal::rating::{CoreValueText, OrganisationAchievement, Rating, get_core_values};
 use tilik_appraisal::superiors::AssessorQuality;
-use tilik_journal::catalogue::{evaluation, person};
+use tilik_journal::catalogue::evaluation;
 use tilik_journal::document::Mark;
 use tilik_journal::{RecordId, Role};
 use ts_rs::TS;
@@ -36,10 +36,10 @@ pub struct PeriodChoice {
     pub ends_on: NaiveDate,
 }
 
-/// The periods of a year, and the one that most likely is worked on.
+/// The periods to choose from, and the one that most likely is worked on.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct PeriodChoices {
-    /// Quarters, then the year.
+    /// Year by year: quarters, then the whole year.
     pub periods: Vec<PeriodChoice>,
     /// The last quarter that has ended, or the one that runs once everybody is closed there.
     pub proposed: Period,
@@ -148,7 +148,7 @@ impl Office {
         Ok(Workplace { summary: self.summary()?, calendar: self.list_periods()? })
     }
 
-    /// The periods of a year. Proposed is the last quarter that has ended, and once everybody is closed there the one that runs.
+    /// The periods of this year and the one before. Proposed is the last quarter that has ended, and once everybody is closed there the one that runs.
     ///
     /// # Errors
     /// Those of the calendar, and when the file cannot be read.
@@ -159,14 +159,15 @@ impl Office {
         let ended = Period::containing(before, PeriodKind::Quarterly)?;
         let proposed = if self.is_all_closed(ended)? { running } else { ended };
         let mut periods = Vec::new();
-        for kind in [PeriodKind::Quarterly, PeriodKind::Annual] {
-            for period in Period::list_in_year(proposed.year(), kind)? {
-                periods.push(PeriodChoice {
+        for year in [running.year() - 1, running.year()] {
+            for kind in [PeriodKind::Quarterly, PeriodKind::Annual] {
+                let own = Period::list_in_year(year, kind)?;
+                periods.extend(own.into_iter().map(|period| PeriodChoice {
                     period,
                     kind,
                     starts_on: period.starts_on(),
                     ends_on: period.ends_on(),
-                });
+                }));
             }
         }
         Ok(PeriodChoices { periods, proposed })
@@ -174,8 +175,13 @@ impl Office {
 
     fn is_all_closed(&self, period: Period) -> Result<bool, Failure> {
         let recorded = self.list_where(evaluation::KIND, evaluation::PERIOD, period.to_string())?;
-        let closed = recorded.iter().filter(|document| document.is(Mark::Closed)).count();
-        Ok(closed > 0 && closed >= self.list(person::KIND)?.len())
+        let closed: HashSet<_> = recorded
+            .iter()
+            .filter(|document| document.is(Mark::Closed))
+            .filter_map(|document| document.record(evaluation::PERSON))
+            .collect();
+        let people = self.list_people()?;
+        Ok(!people.is_empty() && people.iter().all(|person| closed.contains(&person.id)))
     }
 
     /// Everybody whom the user may see in a period, in the order of walking: by unit, then name.

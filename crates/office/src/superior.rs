@@ -138,6 +138,16 @@ impl Superiors {
         })
     }
 
+    /// The day after the last one on which a person had a definitive assessor, looked at on a day on which there is none; `None` for whoever never had one.
+    /// Whoever is named now begins there at the earliest: who assessed before stays who assessed.
+    #[must_use]
+    pub fn find_vacancy(&self, assessed: RecordId, day: NaiveDate) -> Option<NaiveDate> {
+        let own = self.by_assessed.get(&assessed)?;
+        let definitive = own.iter().filter(|superior| superior.quality == AssessorQuality::Definitive);
+        let ended = definitive.filter_map(|superior| superior.until).filter(|until| *until < day).max()?;
+        ended.succ_opt()
+    }
+
     /// The circle that an assessor would close on a day, if any.
     #[must_use]
     pub fn find_circle(

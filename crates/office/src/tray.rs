@@ -1,7 +1,7 @@
 //! Files on their way in or out: what the window hands over to be read, and what was made to be looked at or saved.
 //!
-//! They lie in memory only, because they hold personal data, and are gone when the office is locked. Must not know what is in them. Invariant: together they stay
-//! under [`MOST_BYTES`]; the oldest make room.
+//! They lie in memory only, because they hold personal data. Must not know what is in them. Invariants: together they stay under [`MOST_BYTES`], the oldest make
+//! room; while the office is locked nothing lies there and nothing is laid there.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -34,6 +34,7 @@ pub struct Tray(Mutex<Held>);
 
 #[derive(Debug, Default)]
 struct Held {
+    is_open: bool,
     last: u64,
     files: VecDeque<(FileId, Arc<[u8]>)>,
 }
@@ -42,7 +43,7 @@ impl Tray {
     /// Lays a file into the tray.
     ///
     /// # Errors
-    /// `tray.file_too_large` with the size and the limit in megabytes.
+    /// `office.not_open`; `tray.file_too_large` with the size and the limit in megabytes.
     pub fn put(&self, bytes: Vec<u8>) -> Result<FileId, Failure> {
         if bytes.len() > LARGEST_FILE {
             return Err(Failure::new("tray.file_too_large")
@@ -50,6 +51,9 @@ impl Tray {
                 .with("limit", LARGEST_FILE / 1024 / 1024));
         }
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !held.is_open {
+            return Err(Failure::new("office.not_open"));
+        }
         held.last += 1;
         let id = FileId(held.last);
         held.files.push_back((id, bytes.into()));
@@ -69,9 +73,16 @@ impl Tray {
         found.map(|(_, bytes)| Arc::clone(bytes)).ok_or_else(|| Failure::new("tray.file_gone"))
     }
 
-    /// Empties the tray.
-    pub fn clear(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).files.clear();
+    /// Begins to take files in.
+    pub fn open(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_open = true;
+    }
+
+    /// Empties the tray and takes nothing in any more. Numbers are not used again.
+    pub fn close(&self) {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.is_open = false;
+        held.files.clear();
     }
 }
 
@@ -82,6 +93,8 @@ mod tests {
     #[test]
     fn the_oldest_make_room_and_nothing_is_left_after_locking() {
         let tray = Tray::default();
+        assert_eq!(tray.put(vec![1]).unwrap_err().code, "office.not_open");
+        tray.open();
         let first = tray.put(vec![1; LARGEST_FILE]).unwrap();
         let second = tray.put(vec![2; LARGEST_FILE]).unwrap();
         assert_eq!(tray.get(first).unwrap().len(), LARGEST_FILE);
@@ -89,7 +102,9 @@ mod tests {
         assert_eq!(tray.get(first).unwrap_err().code, "tray.file_gone");
         assert_eq!(tray.get(second).unwrap().first(), Some(&2));
         assert_eq!(tray.put(vec![0; LARGEST_FILE + 1]).unwrap_err().code, "tray.file_too_large");
-        tray.clear();
+        tray.close();
         assert_eq!(tray.get(third).unwrap_err().code, "tray.file_gone");
+        tray.open();
+        assert_ne!(tray.put(vec![4]).unwrap(), third);
     }
 }

@@ -244,3 +244,38 @@ fn the_list_of_a_period_has_everybody_in_walking_order() {
     let later = desk.call("evaluation.list", json!({ "period": "2026-TW4" })).unwrap();
     assert!(later.as_array().unwrap().iter().all(|row| row["state"] == json!("empty")));
 }
+
+#[test]
+fn nothing_of_one_user_is_left_for_the_next() {
+    let (_folder, desk, _) = desk_with_staff(10, 6);
+    let asked = json!({ "period": "2026-TW3", "paper": "a4", "nips": null });
+    let job = desk.call("print.start", asked).unwrap();
+    let made = wait_for(&desk, &job).unwrap();
+    let file: FileId = serde_json::from_value(made["file"].clone()).unwrap();
+    desk.call("office.lock", json!(null)).unwrap();
+    assert_eq!(desk.call("job.status", json!({ "job": job })).unwrap_err().code, "job.unknown");
+    assert_eq!(desk.tray().get(file).unwrap_err().code, "tray.file_gone");
+    assert_eq!(desk.tray().put(vec![1]).unwrap_err().code, "office.not_open");
+    assert_eq!(desk.saved(), None);
+}
+
+#[test]
+fn sheets_that_cannot_be_printed_are_named() {
+    let (_folder, desk, staff) = desk_with_staff(11, 6);
+    let known = &staff.members[2].nip;
+    let asked = json!({ "period": "2026-TW3", "paper": "a4", "nips": [known, "199001012015031999"] });
+    let made = wait_for(&desk, &desk.call("print.start", asked).unwrap()).unwrap();
+    assert_eq!((&made["report"]["asked"], &made["report"]["sheets"]), (&json!(2), &json!(1)));
+    assert_eq!(made["report"]["without_sheet"], json!(["199001012015031999"]));
+}
+
+#[test]
+fn last_year_stays_in_reach() {
+    let (folder, desk, _) = desk_with_staff(12, 6);
+    folder.host.set_today("2027-01-20".parse().unwrap());
+    let workplace = desk.call("office.look", json!(null)).unwrap();
+    assert_eq!(workplace["calendar"]["proposed"], json!("2026-TW4"));
+    let periods = workplace["calendar"]["periods"].as_array().unwrap();
+    let names: Vec<_> = periods.iter().map(|choice| choice["period"].as_str().unwrap()).collect();
+    assert!(names.contains(&"2026") && names.contains(&"2026-TW3") && names.contains(&"2027-TW1"), "{names:?}");
+}

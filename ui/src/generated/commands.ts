@@ -66,8 +66,6 @@ export interface Commands {
   'print.start': { argument: Printing; answer: Started<PrintedSheets> };
   /** Checks the whole file. */
   'archive.start_verify': { argument: Nothing; answer: Started<VerifyReport> };
-  /** Writes a backup. */
-  'archive.start_backup': { argument: ToPath; answer: Started<null> };
   /** How a job stands. */
   'job.status': { argument: OfJob; answer: JobStatus };
   /** Asks a job to stop at the next person. */
@@ -1211,11 +1209,11 @@ starts_on: string,
 ends_on: string, };
 
 /**
- * The periods of a year, and the one that most likely is worked on.
+ * The periods to choose from, and the one that most likely is worked on.
  */
 export type PeriodChoices = { 
 /**
- * Quarters, then the year.
+ * Year by year: quarters, then the whole year.
  */
 periods: Array<PeriodChoice>, 
 /**
@@ -1449,9 +1447,13 @@ export type Predikat = "sangat_baik" | "baik" | "butuh_perbaikan" | "kurang" | "
  */
 export type PrintReport = { 
 /**
- * Sheets asked for.
+ * Sheets asked for: of these people, or of all who have an evaluation.
  */
 asked: number, 
+/**
+ * NIPs that were asked for and have no sheet: unknown, not rated, or not the user's to see.
+ */
+without_sheet: Array<string>, 
 /**
  * Sheets written.
  */
@@ -1847,15 +1849,6 @@ evaluations: number,
  * Evaluations closed.
  */
 closed: number, };
-
-/**
- * A place on the disk to write to.
- */
-export type ToPath = { 
-/**
- * The path.
- */
-path: string, };
 
 /**
  * A user.
