@@ -1,8 +1,20 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { isOfTerminal } from './src/i18n/terminal';
+
+/** What only a terminal says is not loaded by a window. */
+const textsOfWindow: Plugin = {
+  name: 'texts-of-window',
+  enforce: 'pre',
+  transform(source, id) {
+    if (!/\/assets\/texts\/\w+\.\w+\.json$/.test(id)) return undefined;
+    const texts = Object.entries(JSON.parse(source) as Record<string, string>);
+    return JSON.stringify(Object.fromEntries(texts.filter(([code]) => !isOfTerminal(code))));
+  },
+};
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [textsOfWindow, svelte()],
   base: './',
   build: {
     // WebKitGTK of Debian 12 and the WebView2 that Windows 10 carries both know this much.

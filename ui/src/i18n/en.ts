@@ -3,10 +3,12 @@ import { evaluationEn } from '../features/evaluation/texts';
 import { printEn } from '../features/print/texts';
 import { staffEn } from '../features/staff/texts';
 import type { Catalogue } from './id';
+import { officeEn } from './office';
 
 export const en: Catalogue = {
   ...doorEn,
   ...evaluationEn,
+  ...officeEn,
   ...printEn,
   ...staffEn,
   'language.other': 'Bahasa Indonesia',
@@ -81,5 +83,5 @@ export const en: Catalogue = {
   'failure.office.session_ended': 'The office was locked before this work ended. Open it and try again.',
   'failure.shell.unreachable': 'The application does not answer. Close this window and open Tilik again.',
   'failure.shell.no_program': 'No program on this laptop can open {path}. Install a PDF reader and open the file from its folder.',
-  'failure.other': 'Something did not work. Tell your operator the code {code}.',
+  'failure.other': 'Something did not work. Tell the IT staff the code {code}.',
 };

@@ -3,10 +3,12 @@ import { doorId } from '../features/door/texts';
 import { evaluationId } from '../features/evaluation/texts';
 import { printId } from '../features/print/texts';
 import { staffId } from '../features/staff/texts';
+import { officeId } from './office';
 
 export const id = {
   ...doorId,
   ...evaluationId,
+  ...officeId,
   ...printId,
   ...staffId,
   'language.other': 'English',
@@ -81,7 +83,7 @@ export const id = {
   'failure.office.session_ended': 'Kantor sudah dikunci sebelum pekerjaan ini selesai. Buka kantor, lalu ulangi.',
   'failure.shell.unreachable': 'Aplikasi tidak menjawab. Tutup jendela ini, lalu buka Tilik sekali lagi.',
   'failure.shell.no_program': 'Tidak ada program di laptop ini yang dapat membuka {path}. Pasang pembaca PDF, lalu buka berkas itu dari foldernya.',
-  'failure.other': 'Ada yang tidak berhasil. Sampaikan kode {code} kepada operator.',
+  'failure.other': 'Ada yang tidak berhasil. Sampaikan kode {code} kepada petugas TI.',
 };
 
 export type TextKey = keyof typeof id;

@@ -1,8 +1,9 @@
 /**
  * The words of the screens. Rust sends codes and facts, never sentences.
  *
- * The words for the office's codes are the same that `tilikctl` says, from `assets/texts`; what only a window says is in `id.ts` and `en.ts`. A missing
- * English text does not compile; a code without words falls back to a sentence that names it.
+ * The words for the office's codes are the same that `tilikctl` says, from `assets/texts`; what only a window says is in `id.ts`, `en.ts` and `office.ts`. What
+ * only a terminal says is left out when the screens are built (`terminal.ts`). A missing English text does not compile; a code without words falls back to a
+ * sentence that names it.
  */
 import exchangeEn from '../../../assets/texts/exchange.en.json';
 import exchangeId from '../../../assets/texts/exchange.id.json';
@@ -19,6 +20,7 @@ const codes: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   id: { ...exchangeId, ...officeId },
   en: { ...exchangeEn, ...officeEn },
 };
+const phrases: typeof codes = { id: exchangeId, en: exchangeEn };
 let current = $state<Language>('id');
 
 export function language(): Language {
@@ -52,7 +54,12 @@ export function failureText(failure: Failure): string {
 /** One sentence for what was found in a row of a file. A reason among its facts is a code of its own. */
 export function findingText({ code, value, heading, args }: Finding): string {
   const reason = args['reason'];
-  return codeText(code, { value, heading, ...args, ...(reason !== undefined && { reason: codeText(reason) }) });
+  return codeText(code, { value, heading, ...args, ...(reason !== undefined && { reason: phraseText(reason) }) });
+}
+
+/** A code within a sentence. Files have phrases for some; of the sentence of another the full stop goes, for one comes after it. */
+function phraseText(code: string): string {
+  return phrases[current][code] ?? codeText(code).replace(/\.$/, '');
 }
 
 /** Triwulan III 2026: `2026-TW3`, and `2026` for the year. */

@@ -9,7 +9,7 @@ export const doorId = {
   'door.opening': 'Kantor sedang dibuka.',
   'door.place': 'Tempat data: {folder}',
   'door.empty.title': 'Belum ada kantor di laptop ini.',
-  'door.empty.why': 'Di {folder} belum ada data kantor. Kantor contoh dibuka dengan ./x run; kantor baru dibuat petugas TI dengan tilikctl.',
+  'door.empty.why': 'Di {folder} belum ada data kantor. Kantor disiapkan oleh petugas TI. Setelah itu, tekan Periksa lagi.',
   'door.again': 'Periksa lagi',
 };
 
@@ -23,6 +23,6 @@ export const doorEn: typeof doorId = {
   'door.opening': 'The office is being opened.',
   'door.place': 'Place of the data: {folder}',
   'door.empty.title': 'There is no office on this laptop yet.',
-  'door.empty.why': 'There are no data of an office in {folder}. The demo office opens with ./x run; a new office is made by IT staff with tilikctl.',
+  'door.empty.why': 'There are no data of an office in {folder}. An office is set up by the IT staff. After that, press Look again.',
   'door.again': 'Look again',
 };
