@@ -213,3 +213,118 @@ fn a_form_without_its_person_or_with_half_a_result_is_refused() {
         FORM.iter().enumerate().filter(|(i, _)| *i != 6).map(|(_, row)| *row).collect();
     assert_eq!(made::places(&read_form(&nobody).refused), ["8  plans.person_not_stated"]);
 }
+
+/// A form with this block above its results.
+fn read_block(block: &[&[&str]]) -> tilik_exchange::plans::Plans {
+    let mut rows: Vec<&[&str]> = vec![
+        &["SASARAN KINERJA PEGAWAI PENDEKATAN HASIL KERJA KUALITATIF BAGI PEJABAT ADMINISTRASI"],
+        &["PERIODE PENILAIAN: 1 JANUARI SD 31 DESEMBER TAHUN 2026"],
+    ];
+    rows.extend(block);
+    rows.extend::<[&[&str]; 4]>([
+        &["A. Utama"],
+        &["1", "Arsip tertata"],
+        &["", "Ukuran keberhasilan/ Indikator Kinerja Individu dan Target:\n- 12 laporan"],
+        &["PERILAKU KERJA"],
+    ]);
+    read_form(&rows)
+}
+
+#[test]
+fn a_form_is_never_taken_for_the_plan_of_the_assessor() {
+    const PERSON: &str = "198505202010012011";
+    const BOSS: &str = "197009041994012030";
+    let blocks: [(&str, &[&[&str]], bool); 15] = [
+        (
+            "as printed",
+            &[
+                &["NO", "PEGAWAI YANG DINILAI", "", "NO", "PEJABAT PENILAI KINERJA", ""],
+                &["1", "NAMA", "Budi", "1", "NAMA", "Bos"],
+                &["2", "NIP", PERSON, "2", "NIP", BOSS],
+            ],
+            true,
+        ),
+        (
+            "numbered titles, assessor left",
+            &[
+                &["NO", "I. PEJABAT PENILAI KINERJA", "", "NO", "II. PEGAWAI YANG DINILAI", ""],
+                &["2", "NIP", BOSS, "2", "NIP", PERSON],
+            ],
+            true,
+        ),
+        (
+            "another label",
+            &[
+                &["NO", "I. PEGAWAI YANG DINILAI", "", "NO", "II. PEJABAT PENILAI KINERJA", ""],
+                &["2", "NIP / NI PPPK", PERSON, "2", "NIP", BOSS],
+            ],
+            true,
+        ),
+        (
+            "one column of labels",
+            &[&["", "PEGAWAI YANG DINILAI", "PEJABAT PENILAI KINERJA"], &["NIP", PERSON, BOSS]],
+            true,
+        ),
+        (
+            "a mark behind the label, and a second label left open",
+            &[
+                &["PEGAWAI YANG DINILAI", "", "", "ATASAN LANGSUNG", "", ""],
+                &["NIP", ":", PERSON, "NIP", ":", BOSS],
+                &["NI PPPK", ":", "-", "NI PPPK", ":", "-"],
+            ],
+            true,
+        ),
+        ("no titles, one number", &[&["NAMA", "Budi"], &["NIP : 19850520 201001 2 011"]], true),
+        ("the assessor's by its label", &[&["NIP", PERSON, "NIP ATASAN", BOSS]], true),
+        (
+            "one column of labels, own number missing",
+            &[&["", "PEGAWAI YANG DINILAI", "PEJABAT PENILAI KINERJA"], &["NIP", "", BOSS]],
+            false,
+        ),
+        (
+            "own number missing, before the number of a line",
+            &[
+                &["NO", "PEGAWAI YANG DINILAI", "", "NO", "PEJABAT PENILAI KINERJA", ""],
+                &["2", "NIP", "", "2", "NIP", BOSS],
+            ],
+            false,
+        ),
+        (
+            "own number a dash",
+            &[&["PEGAWAI YANG DINILAI", "", "ATASAN LANGSUNG", ""], &["NIPPPK", "-", "NIP", BOSS]],
+            false,
+        ),
+        (
+            "own label unknown",
+            &[&["PEGAWAI YANG DINILAI", "", "ATASAN LANGSUNG", ""], &["Nomor", PERSON, "NIP", BOSS]],
+            false,
+        ),
+        (
+            "no titles",
+            &[&["NAMA", "Budi", "NAMA PENILAI", "Bos"], &["NIP/NIPPPK", PERSON, "NIP", BOSS]],
+            false,
+        ),
+        ("no titles, own number missing", &[&["NIP", "", "NIP", BOSS]], false),
+        (
+            "titles behind the middle of their blocks",
+            &[
+                &["", "", "PEGAWAI YANG DINILAI", "", "", "", "ATASAN LANGSUNG"],
+                &["NIP", "", "", "", "NIP", BOSS],
+            ],
+            false,
+        ),
+        (
+            "the assessor below, further left",
+            &[&["", "PEGAWAI YANG DINILAI"], &["", "NIP", ""], &["ATASAN LANGSUNG"], &["", "NIP", BOSS]],
+            false,
+        ),
+    ];
+    for (name, block, is_read) in blocks {
+        let plans = read_block(block);
+        let nips: Vec<&str> = plans.drafts.iter().map(|draft| draft.nip.as_str()).collect();
+        let codes: Vec<&str> = plans.refused.iter().map(|refusal| refusal.code.as_str()).collect();
+        let expected: (&[&str], &[&str]) =
+            if is_read { (&[PERSON], &[]) } else { (&[], &["plans.person_not_stated"]) };
+        assert_eq!((nips.as_slice(), codes.as_slice()), expected, "{name}");
+    }
+}

@@ -5,17 +5,18 @@
 //! # Layout
 //!
 //! Above: the approach in the title, `PERIODE PENILAIAN: 1 JANUARI SD 31 DESEMBER TAHUN 2026`, and a block with
-//! `NIP` beside the NIP of the person, left of that of the assessor. Then a row `A. Utama`, numbered results each
+//! `NIP` beside the NIP of the person, apart from that of the assessor ([`find_person`]). Then a row `A. Utama`, numbered results each
 //! followed by a cell that begins `Ukuran keberhasilan/ Indikator Kinerja Individu dan Target:` with a list, and
 //! `B. Tambahan` with more of them. `PERILAKU KERJA` ends the results; special expectations of the leader stand
 //! below it.
 
+use super::person::{StatedNip, find_person};
 use super::{Plans, SkpDraft};
 use crate::cell_text::{clean, quote, squeeze};
 use crate::code;
 use crate::date_text::{find_date, find_day_and_month};
 use crate::finding::{Finding, Refusal, SkipReason, SkippedRow};
-use crate::grid::{Cell, Column, Grid, Row};
+use crate::grid::{Cell, Grid, Row};
 use crate::nip_cell::read_nip;
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
@@ -84,8 +85,8 @@ fn find_form_kind(title: &str) -> Option<FormKind> {
 
 fn names_section(row: &Row) -> Option<ResultKind> {
     row.cells.iter().find_map(|cell| match squeeze(&cell.text).as_str() {
-        "autama" | "ahasilkerjautama" => Some(ResultKind::Utama),
-        "btambahan" | "bhasilkerjatambahan" => Some(ResultKind::Tambahan),
+        "autama" | "ahasilkerjautama" | "akinerjautama" => Some(ResultKind::Utama),
+        "btambahan" | "bhasilkerjatambahan" | "bkinerjatambahan" => Some(ResultKind::Tambahan),
         _ => None,
     })
 }
@@ -129,33 +130,23 @@ impl Form {
 
     /// The NIP beside the word in the block of the person, never in that of the assessor.
     fn read_person(&mut self, above: &[Row], below: &[Row], today: NaiveDate) -> Option<Nip> {
-        let found = above.iter().enumerate().find_map(|(place, row)| {
-            let is_label =
-                |cell: &Cell| matches!(squeeze(&cell.text).as_str(), "nip" | "nippegawai" | "nipnippk");
-            let mut labels = row.cells.iter().enumerate().filter(|(_, cell)| is_label(cell));
-            let rows_above = above.get(..place).unwrap_or_default();
-            let (label, _) = labels.find(|(column, _)| is_of_person(rows_above, *column))?;
-            let beside = row.cells.iter().enumerate().skip(label + 1);
-            let value =
-                beside.into_iter().find(|(_, cell)| !cell.is_blank() && clean(&cell.text).text != ":");
-            Some((row, value.map(|(index, cell)| (Column::at(index), cell))))
-        });
-        let Some((row, Some((column, cell)))) = found else {
-            let row = found.map_or_else(|| below.first().map_or(1, |row| row.number), |(row, _)| row.number);
-            self.refuse(row, "nip", code::PLANS_PERSON_NOT_STATED);
-            return None;
+        let StatedNip { row, column, cell } = match find_person(above) {
+            Ok(stated) => stated,
+            Err(row) => {
+                let row = row.unwrap_or_else(|| below.first().map_or(1, |row| row.number));
+                self.refuse(row, "nip", code::PLANS_PERSON_NOT_STATED);
+                return None;
+            }
         };
-        let text = clean(&cell.text).text;
-        let bare = Cell { text: text.trim_start_matches([':', ' ']).to_owned(), kind: cell.kind };
-        match read_nip(Some(&bare), today) {
+        match read_nip(Some(&cell), today) {
             Ok(read) => Some(read.nip),
             Err(fault) => {
                 let codes = [code::PLANS_PERSON_NOT_STATED, code::PLANS_NIP_DAMAGED, code::PLANS_NIP_INVALID];
                 let finding = Finding {
                     column: Some(column),
                     field: "nip".to_owned(),
-                    value: quote(&text),
-                    ..Finding::of_row(row.number, "")
+                    value: quote(&cell.text),
+                    ..Finding::of_row(row, "")
                 };
                 self.refused.push(fault.describe(finding, codes));
                 None
@@ -319,24 +310,6 @@ impl Form {
         })
         .collect()
     }
-}
-
-/// Whether a column is in the block of the person: the title nearest to its left says whose block it is. A sheet
-/// without such titles has one block.
-fn is_of_person(above: &[Row], column: usize) -> bool {
-    let mut nearest: Option<(usize, usize, bool)> = None;
-    for (place, row) in above.iter().enumerate() {
-        for (title, cell) in row.cells.iter().enumerate().take(column + 1) {
-            let text = squeeze(&cell.text);
-            let is_person = text.starts_with("pegawaiyangdinilai");
-            if (is_person || text.starts_with("pejabatpenilai"))
-                && nearest.is_none_or(|(known, row, _)| (title, place) >= (known, row))
-            {
-                nearest = Some((title, place, is_person));
-            }
-        }
-    }
-    nearest.is_none_or(|(.., is_person)| is_person)
 }
 
 /// The number of a result, in a cell of its own or before its words.

@@ -31,6 +31,7 @@
 mod field;
 mod form;
 mod group;
+mod person;
 mod row;
 
 pub use field::PlanField;
