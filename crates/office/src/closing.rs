@@ -16,7 +16,7 @@ use tilik_forms::dokumen_evaluasi::{PersonNumber, Signing, Stage};
 use tilik_journal::catalogue::{evaluation, office};
 use tilik_journal::document::Mark;
 use tilik_journal::{RecordId, Role};
-use tilik_store::ledger::{Act, Expectation, Version};
+use tilik_store::ledger::Act;
 
 use crate::evaluation::{Evaluation, EvaluationState};
 use crate::job::Progress;
@@ -166,18 +166,12 @@ impl Office {
         Ok(report)
     }
 
-    /// Closes the evaluation of one person as the screen showed it.
+    /// Closes the evaluation of one person as a screen showed it: `seen` is the name of that sheet.
     ///
     /// # Errors
     /// `user.not_permitted`, `person.unknown`, `evaluation.not_yours`, `evaluation.closed_already`, `evaluation.incomplete` with what is missing, `store.stale`, and those
     /// of the dated assessor.
-    pub fn close(
-        &mut self,
-        nip: &str,
-        period: Period,
-        reason: &str,
-        shown: Option<Version>,
-    ) -> Result<(), Failure> {
+    pub fn close(&mut self, nip: &str, period: Period, reason: &str, seen: &str) -> Result<(), Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
         let person = self.get_person_by_nip(nip)?;
         let frame = self.read_frame(period)?;
@@ -188,8 +182,11 @@ impl Office {
         if found.state == EvaluationState::Closed {
             return Err(Failure::new("evaluation.closed_already").with("nip", nip));
         }
+        if self.evaluation_sheet(nip, period)?.seen != seen {
+            return Err(Failure::new("store.stale"));
+        }
         let found = (found.state != EvaluationState::Empty).then_some(&found);
-        let mut act = match self.plan_closing(&frame, &person, found, reason)? {
+        let act = match self.plan_closing(&frame, &person, found, reason)? {
             Ok(act) => act,
             Err(Incomplete { failure: Some(failure), .. }) => return Err(failure),
             Err(Incomplete { findings, .. }) => {
@@ -198,11 +195,6 @@ impl Office {
                     .with("findings", serde_json::to_value(findings)?));
             }
         };
-        act.expects.extend(found.map(|found| Expectation {
-            kind: evaluation::KIND,
-            id: found.id,
-            version: shown,
-        }));
         self.save(vec![act])
     }
 

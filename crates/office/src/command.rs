@@ -15,7 +15,6 @@ use tilik_appraisal::rating::OrganisationAchievement;
 use tilik_appraisal::skp::Skp;
 use tilik_exchange::texts::Language;
 use tilik_store::keys::Cost;
-use tilik_store::ledger::Version;
 use ts_rs::{TS, TypeVisitor};
 use uuid::Uuid;
 
@@ -330,8 +329,8 @@ pub struct Close {
     /// Why the head closes for another assessor.
     #[serde(default)]
     pub reason: String,
-    /// The version that the screen showed.
-    pub version: Option<Version>,
+    /// The name of the sheet that was shown.
+    pub seen: String,
 }
 
 /// Arguments of `achievement.enter`.
@@ -627,7 +626,7 @@ impl Desk {
 
     fn close(&self, of: Close) -> Result<EvaluationSheet, Failure> {
         self.with(|office| {
-            office.close(&of.nip, of.period, &of.reason, of.version)?;
+            office.close(&of.nip, of.period, &of.reason, &of.seen)?;
             office.evaluation_sheet(&of.nip, of.period)
         })
     }

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use tilik_appraisal::order::ClosingFinding;
 use tilik_appraisal::period::{Period, PeriodKind};
 use tilik_appraisal::predicate::{Predikat, compute_predicate};
@@ -137,6 +138,8 @@ pub struct EvaluationSheet {
     pub matrix: Vec<MatrixCell>,
     /// What stands in the way of a closing, or deserves a look.
     pub findings: Vec<ClosingFinding>,
+    /// Names all of this as it is shown, to be given back with a closing: what is closed is what was seen.
+    pub seen: String,
 }
 
 impl Office {
@@ -242,11 +245,13 @@ impl Office {
             Some(superior) => Some(self.name_assessor(&superior.assessor, superior.quality)?),
             None => None,
         };
+        let achievement = self.achievement(period)?.level;
         Ok(EvaluationSheet {
+            seen: name_content(&(&person, &evaluation, &plan, &assessor, achievement))?,
             right: self.rating_right(&superiors, &person, period),
             findings: self.list_evaluation_findings(&person, &evaluation, plan.as_ref())?,
             core_values: get_core_values(self.pack(), day)?.to_vec(),
-            achievement: self.achievement(period)?.level,
+            achievement,
             matrix: self.list_matrix(period),
             person,
             evaluation,
@@ -295,6 +300,12 @@ impl Office {
             Role::Operator | Role::Pegawai => None,
         })
     }
+}
+
+/// Another name as soon as anything in it is another.
+fn name_content(content: &impl Serialize) -> Result<String, Failure> {
+    let digest: [u8; 32] = Sha256::digest(serde_json::to_vec(content)?).into();
+    Ok(digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn is_assessed_by(superiors: &Superiors, person: RecordId, day: NaiveDate, by: Option<RecordId>) -> bool {

@@ -1,6 +1,10 @@
 //! Who assessed stays who assessed, whatever a later staff list says.
 
-#![allow(missing_docs, clippy::unwrap_used, reason = "a test whose fixture cannot be made shall stop at once")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "a test whose fixture cannot be made shall stop at once"
+)]
 
 use tilik_office::appraisal::AssessorQuality;
 use tilik_office::roster::ImportChoices;

@@ -147,26 +147,30 @@ fn a_closed_evaluation_opens_again_only_with_a_reason_and_closes_as_the_next_rev
 fn one_person_is_closed_as_the_screen_showed_it() {
     let (_folder, desk, staff) = desk_with_staff(7, 6);
     let nip = &staff.members[5].nip;
-    let close = |version: &Value| {
-        let asked = json!({ "nip": nip, "period": "2026-TW3", "reason": "Bersama", "version": version });
+    let of_person = json!({ "nip": nip, "period": "2026-TW3" });
+    let close = |seen: &Value| {
+        let asked = json!({ "nip": nip, "period": "2026-TW3", "reason": "Bersama", "seen": seen });
         desk.call("evaluation.close", asked)
     };
-    let shown = evaluation_of(&desk, nip)["version"].clone();
-    let input = json!({ "behaviour_rating": "below", "feedback": "", "on_behalf_reason": "Bersama" });
-    let sheet =
-        desk.call("evaluation.rate", json!({ "nip": nip, "period": "2026-TW3", "input": input })).unwrap();
-    let refused = close(&sheet["evaluation"]["version"]).unwrap_err();
+    let rate = |input: Value| {
+        desk.call("evaluation.rate", json!({ "nip": nip, "period": "2026-TW3", "input": input })).unwrap()
+    };
+    let shown = desk.call("evaluation.sheet", of_person).unwrap()["seen"].clone();
+    let sheet = rate(json!({ "behaviour_rating": "below", "feedback": "", "on_behalf_reason": "Bersama" }));
+    let refused = close(&sheet["seen"]).unwrap_err();
     assert_eq!(refused.code, "evaluation.incomplete");
     assert_eq!(refused.details["findings"][0]["code"], json!("behaviour_feedback_missing"));
-    let input = json!({ "behaviour_rating": "meets", "on_behalf_reason": "Bersama" });
-    let sheet =
-        desk.call("evaluation.rate", json!({ "nip": nip, "period": "2026-TW3", "input": input })).unwrap();
+    let sheet = rate(json!({ "behaviour_rating": "meets", "on_behalf_reason": "Bersama" }));
     assert_eq!(close(&shown).unwrap_err().code, "store.stale");
-    let closed = close(&sheet["evaluation"]["version"]).unwrap();
+    let result = sheet["plan"]["results"][0].as_str().unwrap().to_owned();
+    let detail = json!({ "results": { result: { "achieved": "2 dari 12" } }, "on_behalf_reason": "Bersama" });
+    let latest = rate(detail);
+    assert_eq!(close(&sheet["seen"]).unwrap_err().code, "store.stale", "a detail is part of what was shown");
+    let closed = close(&latest["seen"]).unwrap();
     assert_eq!(closed["evaluation"]["state"], json!("closed"));
     assert_eq!(closed["matrix"].as_array().unwrap().len(), 9);
     assert_eq!(closed["core_values"].as_array().unwrap().len(), 7);
-    assert_eq!(close(&closed["evaluation"]["version"]).unwrap_err().code, "evaluation.closed_already");
+    assert_eq!(close(&closed["seen"]).unwrap_err().code, "evaluation.closed_already");
 }
 
 #[test]
@@ -277,5 +281,8 @@ fn last_year_stays_in_reach() {
     assert_eq!(workplace["calendar"]["proposed"], json!("2026-TW4"));
     let periods = workplace["calendar"]["periods"].as_array().unwrap();
     let names: Vec<_> = periods.iter().map(|choice| choice["period"].as_str().unwrap()).collect();
-    assert!(names.contains(&"2026") && names.contains(&"2026-TW3") && names.contains(&"2027-TW1"), "{names:?}");
+    assert!(
+        names.contains(&"2026") && names.contains(&"2026-TW3") && names.contains(&"2027-TW1"),
+        "{names:?}"
+    );
 }

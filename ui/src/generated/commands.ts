@@ -214,9 +214,9 @@ period: Period,
  */
 reason: string, 
 /**
- * The version that the screen showed.
+ * The name of the sheet that was shown.
  */
-version: Version | null, };
+seen: string, };
 
 /**
  * Arguments of `evaluation.start_closing`.
@@ -633,7 +633,11 @@ matrix: Array<MatrixCell>,
 /**
  * What stands in the way of a closing, or deserves a look.
  */
-findings: Array<ClosingFinding>, };
+findings: Array<ClosingFinding>, 
+/**
+ * Names all of this as it is shown, to be given back with a closing: what is closed is what was seen.
+ */
+seen: string, };
 
 /**
  * Where an evaluation stands.

@@ -142,7 +142,7 @@ export class PersonWork implements Work {
           nip: this.nip,
           period: this.period,
           reason: this.reason.trim(),
-          version: this.sheet?.evaluation.version ?? null,
+          seen: this.sheet?.seen ?? '',
         }),
       );
       return true;
