@@ -184,6 +184,12 @@ impl Grid {
         Ok(())
     }
 
+    /// Takes the rows out, to change them and push them again.
+    pub(crate) fn take_rows(&mut self) -> Vec<Row> {
+        self.cell_count = 0;
+        std::mem::take(&mut self.rows)
+    }
+
     /// The rows in the order of the file.
     pub fn rows(&self) -> &[Row] {
         &self.rows

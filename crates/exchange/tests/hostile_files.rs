@@ -235,6 +235,97 @@ fn cells_that_an_ods_repeats_are_counted_as_often() {
 }
 
 #[test]
+fn texts_and_rows_that_an_ods_repeats_cost_nothing_before_they_are_counted() {
+    let timed = |rows: &str| {
+        let bytes = ods(rows);
+        let start = Instant::now();
+        let refused = refusal(&bytes);
+        assert!(start.elapsed() < Duration::from_secs(5), "{refused:?} after {:?}", start.elapsed());
+        refused
+    };
+    let long = "x".repeat(1024 * 1024);
+    let cell = format!(
+        "<table:table-cell table:number-columns-repeated=\"200\"><text:p>{long}</text:p></table:table-cell>"
+    );
+    assert_eq!(
+        timed(&format!("<table:table-row>{cell}{cell}{cell}</table:table-row>")),
+        FileError::TooMuchText
+    );
+    let once = cell.replace("\"200\"", "\"1\"");
+    let rows = format!("<table:table-row table:number-rows-repeated=\"300\">{once}</table:table-row>");
+    assert_eq!(timed(&rows), FileError::TooMuchText);
+    let blanks = "<text:s text:c=\"1000\"/>".repeat(100_000);
+    let spaced = format!(
+        "<table:table-row><table:table-cell><text:p>x{blanks}</text:p></table:table-cell></table:table-row>"
+    );
+    assert!(matches!(timed(&spaced), FileError::NoHeader { .. }));
+    // Blank is as good as not there, whether the rows are hidden or the cells are many.
+    for (row, cell) in [("table:visibility=\"collapse\"", ""), ("", "table:number-columns-repeated=\"1000\"")]
+    {
+        let blank = format!(
+            "<table:table-row {row} table:number-rows-repeated=\"4000000000\"><table:table-cell {cell}><text:p> </text:p></table:table-cell></table:table-row>"
+        );
+        assert_eq!(timed(&blank), FileError::Empty);
+    }
+}
+
+/// A list of so many people, its units in one merged column.
+fn list_with_units(people: usize) -> Vec<u8> {
+    let rows: Vec<[String; 3]> =
+        (0..people).map(|i| [format!("1980010120050{i:05}"), format!("Orang {i}"), String::new()]).collect();
+    let mut rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    rows.insert(0, vec!["NIP", "NAMA", "UNIT KERJA"]);
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    let last = u32::try_from(people).unwrap();
+    workbook(&rows, |sheet| merge(sheet, (1, 2), (last, 2), "Bidang Data"))
+}
+
+#[test]
+fn a_merged_text_is_spread_no_further_than_it_is_kept() {
+    let spread = |bytes: &[u8]| {
+        let table = read_table::<RosterField>(bytes, None, &[]).unwrap();
+        let start = Instant::now();
+        let grid = tilik_exchange::roster::spread_merged(table.grid, &table.mapping).unwrap();
+        assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+        grid
+    };
+    let list = list_with_units(2_000);
+    let units = |bytes: &[u8]| {
+        let grid = spread(bytes);
+        grid.rows().iter().map(|row| row.cells.get(2).map_or(0, |cell| cell.text.len())).collect::<Vec<_>>()
+    };
+    let long = with_part(&list, "xl/sharedStrings.xml", |t| t.replace("Bidang Data", &"x".repeat(2_000_000)));
+    assert_eq!(units(&long)[1..4], [2_000_000, 501, 501]);
+    // The same region again and again, and regions that begin in it.
+    let region = "<mergeCell ref=\"C2:C2001\"/>";
+    let again: String = (2..20_000).map(|row| format!("{region}<mergeCell ref=\"C{row}:C2001\"/>")).collect();
+    let many = with_part(&list, SHEET, |sheet| {
+        assert!(sheet.contains(region));
+        sheet.replace(region, &again)
+    });
+    let filled = units(&many);
+    assert_eq!((filled.len(), filled[1..].iter().all(|length| *length == 11)), (2_001, true));
+}
+
+#[test]
+fn formulas_and_hidden_rows_beside_a_list_change_nothing() {
+    let formulas = "<c><f>A</f></c>".repeat(300_000);
+    let hidden = "<row hidden=\"1\"/>".repeat(300_000);
+    let bytes =
+        with_part(&list(), SHEET, |sheet| sheet.replace("</sheetData>", &format!("{hidden}</sheetData>")));
+    let start = Instant::now();
+    assert_eq!(nips(&read(&bytes).1).len(), 2);
+    let wide = with_part(&list(), SHEET, |sheet| {
+        sheet.replace("</sheetData>", &format!("<row r=\"9\">{formulas}</row></sheetData>"))
+    });
+    assert!(matches!(
+        read_table::<RosterField>(&wide, None, &[]).map(|table| table.grid.rows().len()),
+        Ok(_) | Err(FileError::TooManyColumns { .. })
+    ));
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+}
+
+#[test]
 fn an_xls_that_claims_to_be_vast_is_refused_before_it_is_parsed() {
     let number = |row: u16, column: u16| {
         let mut data = row.to_le_bytes().to_vec();

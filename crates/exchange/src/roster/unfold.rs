@@ -2,11 +2,11 @@
 //! must not read values. Invariant: findings name the columns of the file, never those that are added here.
 
 use super::name_cell::split_name_and_nip;
-use super::{Roster, RosterField};
+use super::{MAX_TEXT_CHARS, Roster, RosterField};
 use crate::cell_text::squeeze;
 use crate::error::FileError;
 use crate::finding::Finding;
-use crate::grid::{Cell, CellKind, Column, Grid, Row};
+use crate::grid::{Cell, CellKind, Column, Grid, MAX_TEXT_BYTES, Merge, Row};
 use crate::header::{ColumnGuess, Field, Mapping};
 use std::borrow::Cow;
 
@@ -66,41 +66,60 @@ fn part_row(row: &Row, combined: Column, width: usize) -> Vec<Cell> {
     cells
 }
 
-/// The grid with units and superiors in every row that their merged cells span: the sheet shows them there too.
-pub fn spread_merged(grid: Grid, mapping: &Mapping<RosterField>) -> Result<Grid, FileError> {
+/// The grid with units and superiors in every row that their merged cells span: the sheet shows them there too. A
+/// text too long to be kept is spread no further than it takes to be refused. Of regions that overlap, as no
+/// spreadsheet makes them, the first counts, so that no row is gone through twice.
+pub fn spread_merged(mut grid: Grid, mapping: &Mapping<RosterField>) -> Result<Grid, FileError> {
     let columns: Vec<Column> = SHARED.iter().filter_map(|field| mapping.find_column(*field)).collect();
     let header = mapping.header_row.unwrap_or(0);
     let merges = grid.marks().map(|marks| marks.merges.as_slice()).unwrap_or_default();
-    let tall: Vec<_> = merges
+    let mut tall: Vec<Merge> = merges
         .iter()
         .filter(|m| m.first_row > header && m.last_row > m.first_row)
         .filter(|m| m.first_column == m.last_column && columns.contains(&m.first_column))
+        .copied()
         .collect();
     if tall.is_empty() {
         return Ok(grid);
     }
-    let mut rows: Vec<Row> = grid.rows().to_vec();
+    tall.sort_unstable_by_key(|m| (m.first_column, m.first_row, m.last_row));
+    let mut rows = grid.take_rows();
+    let texts = rows.iter().flat_map(|row| &row.cells).map(|cell| cell.text.len());
+    let mut spare_bytes = MAX_TEXT_BYTES.saturating_sub(texts.sum());
+    let mut done: Option<Merge> = None;
     for merge in tall {
-        let first = rows.partition_point(|row| row.number < merge.first_row);
-        let end = rows.partition_point(|row| row.number <= merge.last_row);
-        let value = rows.get(first).filter(|row| row.number == merge.first_row);
-        let Some(value) = value.and_then(|row| row.find_cell(merge.first_column)).cloned() else { continue };
-        for row in rows.get_mut(first..end).unwrap_or_default() {
-            let place = merge.first_column.index();
-            if row.cells.len() <= place {
-                row.cells.resize(place + 1, Cell::text(""));
-            }
-            if let Some(cell) = row.cells.get_mut(place).filter(|cell| cell.is_blank()) {
-                *cell = value.clone();
-            }
+        if done.is_some_and(|m| m.first_column == merge.first_column && merge.first_row <= m.last_row) {
+            continue;
+        }
+        done = Some(merge);
+        spread(&mut rows, merge, &mut spare_bytes)?;
+    }
+    for row in rows {
+        grid.push_row(row.number, row.cells)?;
+    }
+    Ok(grid)
+}
+
+fn spread(rows: &mut [Row], merge: Merge, spare_bytes: &mut usize) -> Result<(), FileError> {
+    let first = rows.partition_point(|row| row.number < merge.first_row);
+    let end = rows.partition_point(|row| row.number <= merge.last_row);
+    let Some((top, below)) = rows.get_mut(first..end).and_then(<[Row]>::split_first_mut) else {
+        return Ok(());
+    };
+    let value = top.find_cell(merge.first_column).filter(|_| top.number == merge.first_row);
+    let Some(value) = value.filter(|cell| !cell.is_blank()) else { return Ok(()) };
+    let text: String = value.text.trim_start().chars().take(MAX_TEXT_CHARS + 1).collect();
+    let place = merge.first_column.index();
+    for row in below {
+        if row.cells.len() <= place {
+            row.cells.resize(place + 1, Cell::text(""));
+        }
+        if let Some(cell) = row.cells.get_mut(place).filter(|cell| cell.is_blank()) {
+            *spare_bytes = spare_bytes.checked_sub(text.len()).ok_or(FileError::TooMuchText)?;
+            *cell = Cell { text: text.clone(), kind: value.kind };
         }
     }
-    let mut filled = Grid::new(grid.sheet().map(str::to_owned));
-    for row in rows {
-        filled.push_row(row.number, row.cells)?;
-    }
-    filled.set_marks(grid.marks().cloned().unwrap_or_default());
-    Ok(filled)
+    Ok(())
 }
 
 impl Unfolded<'_> {

@@ -3,19 +3,18 @@
 //! displays it, dates and numbers by their value.
 
 use super::archive::Archive;
-use super::sheet::{Budget, GridWriter, Sheet};
+use super::sheet::{Budget, GridWriter, Sheet, add_merge};
 use super::value::{show_iso_moment, show_number, show_truth};
 use super::xml::{find_attribute, read_part, resolve};
 use super::{FileKind, MAX_SHEETS, SheetShape};
 use crate::error::FileError;
-use crate::grid::{Cell, CellKind, Column, MAX_COLUMNS, Marks, Merge};
+use crate::grid::{Cell, CellKind, Column, MAX_COLUMNS, Marks};
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashSet;
 use std::io::Read;
+use std::ops::Range;
 
 const BROKEN: FileError = FileError::Broken { kind: FileKind::Ods };
-/// The most merged regions of a sheet.
-const MAX_MERGES: usize = 100_000;
 
 /// Reads every sheet.
 pub(super) fn read(archive: &mut Archive<'_>) -> Result<Vec<Sheet>, FileError> {
@@ -30,9 +29,9 @@ pub(super) fn read(archive: &mut Archive<'_>) -> Result<Vec<Sheet>, FileError> {
         match reader.read_event_into(&mut buffer).map_err(|_| BROKEN)? {
             Event::Start(element) => document.open(&element)?,
             Event::End(element) => document.close(element.local_name().as_ref())?,
-            Event::Text(text) => document.text(text.as_ref()),
-            Event::CData(text) => document.text(text.as_ref()),
-            Event::GeneralRef(reference) => document.text(&resolve(&reference).ok_or(BROKEN)?),
+            Event::Text(text) => document.text(text.as_ref())?,
+            Event::CData(text) => document.text(text.as_ref())?,
+            Event::GeneralRef(reference) => document.text(&resolve(&reference).ok_or(BROKEN)?)?,
             Event::Eof => break,
             Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
         }
@@ -74,7 +73,8 @@ struct TableState {
     is_row_hidden: bool,
     /// Columns that were described so far.
     described: usize,
-    cells: Vec<(u32, Cell)>,
+    /// Each cell with the columns that it is in.
+    cells: Vec<(Range<u32>, Cell)>,
     column: u32,
     cell: Option<CellState>,
     has_pictures: bool,
@@ -150,11 +150,13 @@ impl Document {
         Ok(())
     }
 
-    fn text(&mut self, text: &str) {
+    fn text(&mut self, text: &str) -> Result<(), FileError> {
         let cell = self.table.as_mut().and_then(|table| table.cell.as_mut());
         if let Some(cell) = cell.filter(|cell| cell.is_in_paragraph && cell.asides == 0) {
+            self.budget.check_text(cell.text.len().saturating_add(text.len()))?;
             cell.text.push_str(text);
         }
+        Ok(())
     }
 }
 
@@ -191,7 +193,7 @@ impl TableState {
             "image" => self.has_pictures = true,
             _ => {
                 if let Some(cell) = &mut self.cell {
-                    cell.open(name, element);
+                    cell.open(name);
                 }
             }
         }
@@ -227,31 +229,23 @@ impl TableState {
         if (rows, columns) == (1, 1) {
             return Ok(());
         }
-        if self.marks.merges.len() >= MAX_MERGES {
-            return Err(FileError::TooManyCells);
-        }
-        let column = |index: u32| Column::at(usize::try_from(index).unwrap_or(usize::MAX));
-        self.marks.merges.push(Merge {
-            first_row: self.row.saturating_add(1),
-            last_row: self.row.saturating_add(rows),
-            first_column: column(self.column),
-            last_column: column(self.column.saturating_add(columns - 1)),
-        });
-        Ok(())
+        let last = (self.row.saturating_add(rows - 1), self.column.saturating_add(columns - 1));
+        add_merge(&mut self.marks, (self.row, last.0), (self.column, last.1))
     }
 
     fn end_cell(&mut self) -> Result<(), FileError> {
         let Some(cell) = self.cell.take() else { return Ok(()) };
-        let (repeats, first) = (cell.repeats, self.column);
+        let (repeats, first) = (cell.repeats.max(1), self.column);
         self.column = self.column.saturating_add(repeats);
         let Some(cell) = cell.finish() else { return Ok(()) };
         if usize::try_from(self.column).unwrap_or(usize::MAX) > MAX_COLUMNS {
             return Err(FileError::TooManyColumns { row: self.row.saturating_add(1) });
         }
-        self.cells.extend((first..self.column).map(|column| (column, cell.clone())));
+        self.cells.push((first..self.column, cell));
         Ok(())
     }
 
+    /// Rows without anything in them cost nothing, however often they come and whether they are hidden.
     fn end_row(&mut self, budget: &mut Budget) -> Result<(), FileError> {
         let cells = std::mem::take(&mut self.cells);
         let rows = self.row..self.row.saturating_add(self.row_repeats);
@@ -260,12 +254,12 @@ impl TableState {
             return Ok(());
         }
         for row in rows {
+            for (columns, cell) in &cells {
+                let put = self.writer.put_repeated(budget, row, columns, cell);
+                put.map_err(|error| error.of(FileKind::Ods))?;
+            }
             if self.is_row_hidden {
                 self.marks.hidden_rows.insert(row.saturating_add(1));
-            }
-            for (column, cell) in &cells {
-                let put = self.writer.put(budget, row, *column, cell.clone());
-                put.map_err(|error| error.of(FileKind::Ods))?;
             }
         }
         Ok(())
@@ -310,7 +304,7 @@ impl CellState {
         }
     }
 
-    fn open(&mut self, name: &str, element: &BytesStart<'_>) {
+    fn open(&mut self, name: &str) {
         match name {
             "annotation" | "frame" | "custom-shape" => self.asides += 1,
             _ if self.asides > 0 => {}
@@ -322,10 +316,8 @@ impl CellState {
                 }
                 (self.has_paragraph, self.is_in_paragraph) = (true, true);
             }
-            "s" => {
-                let blanks = parse(element, "c").unwrap_or(1_usize).min(MAX_COLUMNS);
-                self.text.extend(std::iter::repeat_n(' ', blanks));
-            }
+            // However many blanks it stands for, to every reader they are one.
+            "s" => self.text.push(' '),
             "tab" => self.text.push('\t'),
             "line-break" => self.text.push('\n'),
             _ => {}
@@ -353,7 +345,7 @@ impl CellState {
                 let formula = formula.split_once(':').map_or(formula.as_str(), |(_, formula)| formula);
                 Some(Cell { text: formula.to_owned(), kind: CellKind::Formula })
             }
-            Some(_) | None => Some(Cell::text(self.text)).filter(|cell| !cell.text.is_empty()),
+            Some(_) | None => Some(Cell::text(self.text)).filter(|cell| !cell.is_blank()),
         }
     }
 }

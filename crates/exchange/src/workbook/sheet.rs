@@ -3,7 +3,32 @@
 
 use super::{FileKind, SheetShape};
 use crate::error::FileError;
-use crate::grid::{Cell, CellKind, Grid, MAX_CELLS, MAX_COLUMNS, MAX_TEXT_BYTES, Marks};
+use crate::grid::{Cell, CellKind, Column, Grid, MAX_CELLS, MAX_COLUMNS, MAX_TEXT_BYTES, Marks, Merge};
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// The most merged regions of a sheet.
+const MAX_MERGES: usize = 100_000;
+
+/// A fault in somebody else's reader is a broken file here, not the end of the program.
+pub(super) fn calm<T>(kind: FileKind, read: impl FnOnce() -> Result<T, FileError>) -> Result<T, FileError> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(FileError::Broken { kind }))
+}
+
+/// Keeps a merged region, its first and last row and column counted from 0.
+pub(super) fn add_merge(marks: &mut Marks, rows: (u32, u32), columns: (u32, u32)) -> Result<(), FileError> {
+    if marks.merges.len() >= MAX_MERGES {
+        return Err(FileError::TooManyCells);
+    }
+    let column = |index: u32| Column::at(usize::try_from(index).unwrap_or(usize::MAX));
+    marks.merges.push(Merge {
+        first_row: rows.0.saturating_add(1),
+        last_row: rows.1.saturating_add(1),
+        first_column: column(columns.0),
+        last_column: column(columns.1),
+    });
+    Ok(())
+}
 
 /// A sheet with its cells, or with its first rows alone.
 pub(super) struct Sheet {
@@ -34,10 +59,16 @@ impl Budget {
         Self { cells: MAX_CELLS, text_bytes: MAX_TEXT_BYTES }
     }
 
-    fn take(&mut self, text: &str) -> Result<(), FileError> {
-        self.cells = self.cells.checked_sub(1).ok_or(FileError::TooManyCells)?;
-        self.text_bytes = self.text_bytes.checked_sub(text.len()).ok_or(FileError::TooMuchText)?;
+    fn take(&mut self, text: &str, times: usize) -> Result<(), FileError> {
+        let bytes = text.len().saturating_mul(times);
+        self.cells = self.cells.checked_sub(times).ok_or(FileError::TooManyCells)?;
+        self.text_bytes = self.text_bytes.checked_sub(bytes).ok_or(FileError::TooMuchText)?;
         Ok(())
+    }
+
+    /// Whether a text of so many bytes may still be kept; asked while it grows.
+    pub fn check_text(&self, bytes: usize) -> Result<(), FileError> {
+        if bytes > self.text_bytes { Err(FileError::TooMuchText) } else { Ok(()) }
     }
 }
 
@@ -86,6 +117,28 @@ impl GridWriter {
         if cell.kind == CellKind::Text && cell.is_blank() {
             return Ok(());
         }
+        self.start_row(row)?;
+        budget.take(&cell.text, 1)?;
+        self.keep(column, cell)
+    }
+
+    /// The same cell in several columns; counted as often as it is kept, before it is.
+    pub fn put_repeated(
+        &mut self,
+        budget: &mut Budget,
+        row: u32,
+        columns: &Range<u32>,
+        cell: &Cell,
+    ) -> Result<(), PutError> {
+        self.start_row(row)?;
+        budget.take(&cell.text, columns.len())?;
+        for column in columns.clone() {
+            self.keep(column, cell.clone())?;
+        }
+        Ok(())
+    }
+
+    fn start_row(&mut self, row: u32) -> Result<(), PutError> {
         let number = row.saturating_add(1);
         if number < self.number {
             return Err(PutError::Disorder);
@@ -94,12 +147,15 @@ impl GridWriter {
             self.end_row()?;
             self.number = number;
         }
-        budget.take(&cell.text)?;
+        Ok(())
+    }
+
+    fn keep(&mut self, column: u32, cell: Cell) -> Result<(), PutError> {
         let place = usize::try_from(column).unwrap_or(usize::MAX);
         if place >= MAX_COLUMNS {
-            return Err(FileError::TooManyColumns { row: number }.into());
+            return Err(FileError::TooManyColumns { row: self.number }.into());
         }
-        self.last_row = number;
+        self.last_row = self.number;
         if self.grid.rows().len() >= self.kept_rows {
             return Ok(());
         }

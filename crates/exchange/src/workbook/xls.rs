@@ -3,15 +3,14 @@
 //! the way. It must not know columns. Invariant: calamine sees no file whose rectangles or texts go beyond the
 //! bounds of a grid.
 
-use super::sheet::{Budget, GridWriter, Sheet};
+use super::sheet::{Budget, GridWriter, Sheet, add_merge, calm};
 use super::value::to_cell;
 use super::{FileKind, MAX_SHEETS, SheetShape};
 use crate::error::FileError;
-use crate::grid::{Column, MAX_CELLS, MAX_COLUMNS, MAX_TEXT_BYTES, Marks, Merge};
+use crate::grid::{Column, MAX_CELLS, MAX_COLUMNS, MAX_TEXT_BYTES, Marks};
 use calamine::{Reader as _, SheetType, SheetVisible, Xls, XlsError};
 use cfb::CompoundFile;
 use std::io::{Cursor, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// How a compound file begins.
 pub(super) const SIGNATURE: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
@@ -44,8 +43,8 @@ mod record {
 
 /// Reads every sheet.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, FileError> {
-    let looks = calm(|| look_over(bytes))?;
-    calm(|| {
+    let looks = calm(FileKind::Xls, || look_over(bytes))?;
+    calm(FileKind::Xls, || {
         let mut xls = Xls::new(Cursor::new(bytes)).map_err(|error| to_file_error(&error))?;
         let shown = xls.sheets_metadata().to_vec();
         let mut budget = Budget::new();
@@ -55,7 +54,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, FileError> {
                 continue;
             }
             let mut marks = look.marks;
-            marks.merges = list_merges(&xls, &sheet.name);
+            for region in xls.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default() {
+                let (from, to) = (region.start, region.end);
+                add_merge(&mut marks, (from.0, to.0), (from.1, to.1))?;
+            }
             let range = xls.worksheet_range(&sheet.name).map_err(|_| BROKEN)?;
             let (top, left) = range.start().unwrap_or_default();
             let mut writer = GridWriter::new(&sheet.name, usize::MAX);
@@ -77,26 +79,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, FileError> {
     })
 }
 
-/// A fault in somebody else's reader is a broken file here, not the end of the program.
-fn calm<T>(read: impl FnOnce() -> Result<T, FileError>) -> Result<T, FileError> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(BROKEN))
-}
-
 fn to_file_error(error: &XlsError) -> FileError {
     let is_locked = matches!(error, XlsError::Password);
     if is_locked { FileError::PasswordProtected } else { BROKEN }
-}
-
-fn list_merges(xls: &Xls<Cursor<&[u8]>>, sheet: &str) -> Vec<Merge> {
-    let column = |index: u32| Column::at(usize::try_from(index).unwrap_or(usize::MAX));
-    let regions = xls.merge_cells_by_sheet_name(sheet).unwrap_or_default();
-    let regions = regions.into_iter().map(|region| Merge {
-        first_row: region.start.0.saturating_add(1),
-        last_row: region.end.0.saturating_add(1),
-        first_column: column(region.start.1),
-        last_column: column(region.end.1),
-    });
-    regions.collect()
 }
 
 /// What the records of a sheet say beside its values.

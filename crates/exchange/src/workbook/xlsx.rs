@@ -3,23 +3,20 @@
 //! Invariant: nothing is allocated by what a sheet claims to be, such as its dimension.
 
 use super::archive::Archive;
-use super::sheet::{Budget, GridWriter, Sheet};
+use super::sheet::{Budget, GridWriter, Sheet, add_merge, calm};
 use super::value::to_cell;
 use super::xml::{find_attribute, read_part, resolve};
 use super::{FileKind, MAX_SHEETS, SheetShape};
 use crate::error::FileError;
-use crate::grid::{Cell, CellKind, Column, Grid, MAX_COLUMNS, Marks, Merge};
+use crate::grid::{Cell, CellKind, Column, Grid, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT_BYTES, Marks};
 use calamine::{Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::{HashMap, HashSet};
-use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::io::{Cursor, Read};
 
 /// How many rows of a sheet are kept to propose from, where there are several sheets.
 const PREVIEW_ROWS: usize = 100;
-/// The most merged regions of a sheet.
-const MAX_MERGES: usize = 100_000;
 
 const BROKEN: FileError = FileError::Broken { kind: FileKind::Xlsx };
 
@@ -35,7 +32,7 @@ pub(super) fn open<'a>(
     bytes: &'a [u8],
     mut archive: Archive<'a>,
 ) -> Result<(XlsxSource<'a>, Vec<Sheet>), FileError> {
-    let xlsx = calm(|| Xlsx::new(Cursor::new(bytes)).map_err(|error| to_file_error(&error)))?;
+    let xlsx = calm(FileKind::Xlsx, || Xlsx::new(Cursor::new(bytes)).map_err(|error| to_file_error(&error)))?;
     let shown: Vec<(String, bool)> = xlsx
         .sheets_metadata()
         .iter()
@@ -68,7 +65,7 @@ impl XlsxSource<'_> {
     fn read(&mut self, name: &str, kept_rows: usize, budget: &mut Budget) -> Result<(Grid, u32), FileError> {
         let asides = self.read_asides(name)?;
         let mut writer = GridWriter::new(name, kept_rows);
-        calm(|| {
+        calm(FileKind::Xlsx, || {
             let mut cells = match self.xlsx.worksheet_cells_reader(name) {
                 Ok(cells) => cells,
                 // A chart or dialog under the name of a sheet holds no cells.
@@ -97,31 +94,30 @@ impl XlsxSource<'_> {
         let Some(part) = self.parts.get(name).cloned().and_then(|part| self.archive.find_part(&part)) else {
             return Ok(Asides::default());
         };
-        let mut reader = read_part(part);
-        let mut asides = AsideReader::default();
-        let mut buffer = Vec::new();
-        loop {
-            buffer.clear();
-            match reader.read_event_into(&mut buffer).map_err(|_| BROKEN)? {
-                Event::Start(element) => asides.open(&element)?,
-                Event::End(element) => asides.close(element.local_name().as_ref()),
-                Event::Text(text) => asides.text(text.as_ref()),
-                Event::GeneralRef(reference) => asides.text(&resolve(&reference).unwrap_or_default()),
-                Event::Eof => return Ok(asides.found),
-                Event::Empty(_)
-                | Event::CData(_)
-                | Event::Comment(_)
-                | Event::Decl(_)
-                | Event::PI(_)
-                | Event::DocType(_) => {}
-            }
-        }
+        collect_asides(part)
     }
 }
 
-/// A fault in somebody else's reader is a broken file here, not the end of the program.
-fn calm<T>(read: impl FnOnce() -> Result<T, FileError>) -> Result<T, FileError> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(BROKEN))
+fn collect_asides(part: impl Read) -> Result<Asides, FileError> {
+    let mut reader = read_part(part);
+    let mut asides = AsideReader::default();
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer).map_err(|_| BROKEN)? {
+            Event::Start(element) => asides.open(&element)?,
+            Event::End(element) => asides.close(element.local_name().as_ref())?,
+            Event::Text(text) => asides.text(text.as_ref()),
+            Event::GeneralRef(reference) => asides.text(&resolve(&reference).unwrap_or_default()),
+            Event::Eof => return Ok(asides.found),
+            Event::Empty(_)
+            | Event::CData(_)
+            | Event::Comment(_)
+            | Event::Decl(_)
+            | Event::PI(_)
+            | Event::DocType(_) => {}
+        }
+    }
 }
 
 fn to_file_error(error: &XlsxError) -> FileError {
@@ -140,7 +136,10 @@ struct Asides {
 #[derive(Default)]
 struct AsideReader {
     found: Asides,
+    /// The text of all formulas that are kept.
+    formula_bytes: usize,
     row: u32,
+    is_row_hidden: bool,
     column: u32,
     formula: Option<String>,
     is_in_formula: bool,
@@ -155,11 +154,9 @@ impl AsideReader {
         match element.local_name().as_ref() {
             "row" => {
                 let stated = find_attribute(element, "r").and_then(|r| r.parse::<u32>().ok());
-                self.row = stated.unwrap_or(self.row + 1);
+                self.row = stated.unwrap_or(self.row.saturating_add(1));
                 self.column = 0;
-                if is_true(element, "hidden") {
-                    self.found.marks.hidden_rows.insert(self.row);
-                }
+                self.is_row_hidden = is_true(element, "hidden");
             }
             "c" => {
                 (self.formula, self.has_value) = (None, false);
@@ -178,18 +175,40 @@ impl AsideReader {
         Ok(())
     }
 
-    fn close(&mut self, name: &str) {
+    fn close(&mut self, name: &str) -> Result<(), FileError> {
         match name {
             "f" => self.is_in_formula = false,
             "v" => self.is_in_value = false,
             "c" => {
-                if let Some(formula) = self.formula.take().filter(|_| !self.has_value) {
-                    self.found.formulas.insert((self.row.saturating_sub(1), self.column), formula);
+                // What a grid cannot hold is not kept for it.
+                let is_within = usize::try_from(self.column).is_ok_and(|column| column < MAX_COLUMNS);
+                if is_within {
+                    self.end_cell()?;
                 }
-                self.column += 1;
+                self.column = self.column.saturating_add(1);
             }
             _ => {}
         }
+        Ok(())
+    }
+
+    fn end_cell(&mut self) -> Result<(), FileError> {
+        let marks = &mut self.found.marks;
+        // Rows without cells are not imported, so that nobody needs to know that they are hidden.
+        if self.is_row_hidden && marks.hidden_rows.len() < MAX_ROWS {
+            marks.hidden_rows.insert(self.row);
+        }
+        if let Some(formula) = self.formula.take().filter(|_| !self.has_value) {
+            if self.found.formulas.len() >= MAX_CELLS {
+                return Err(FileError::TooManyCells);
+            }
+            self.formula_bytes = self.formula_bytes.saturating_add(formula.len());
+            if self.formula_bytes > MAX_TEXT_BYTES {
+                return Err(FileError::TooMuchText);
+            }
+            self.found.formulas.insert((self.row.saturating_sub(1), self.column), formula);
+        }
+        Ok(())
     }
 
     fn text(&mut self, text: &str) {
@@ -211,17 +230,7 @@ impl AsideReader {
         let Some(region) = find_attribute(element, "ref") else { return Ok(()) };
         let Some((from, to)) = region.split_once(':') else { return Ok(()) };
         let (Some(from), Some(to)) = (parse_place(from), parse_place(to)) else { return Ok(()) };
-        if self.found.marks.merges.len() >= MAX_MERGES {
-            return Err(FileError::TooManyCells);
-        }
-        let column = |index: u32| Column::at(usize::try_from(index).unwrap_or(usize::MAX));
-        self.found.marks.merges.push(Merge {
-            first_row: from.0 + 1,
-            last_row: to.0 + 1,
-            first_column: column(from.1),
-            last_column: column(to.1),
-        });
-        Ok(())
+        add_merge(&mut self.found.marks, (from.0, to.0), (from.1, to.1))
     }
 }
 
@@ -296,4 +305,21 @@ fn read_elements(archive: &mut Archive<'_>, part: &str, name: &str) -> Vec<HashM
         buffer.clear();
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_grid_can_hold_is_not_kept_beside_it() {
+        let cells = "<c><f>A</f></c>".repeat(5_000);
+        let rows = "<row hidden=\"1\"/>".repeat(5_000);
+        let sheet = format!("<sheetData><row r=\"9\" hidden=\"1\">{cells}</row>{rows}</sheetData>");
+        let asides = collect_asides(sheet.as_bytes()).unwrap();
+        assert_eq!(asides.formulas.len(), MAX_COLUMNS);
+        assert_eq!(asides.marks.hidden_rows.into_iter().collect::<Vec<_>>(), [9]);
+        let far = collect_asides(&b"<row r=\"4294967295\"><c><f>A</f></c></row><row><c/></row>"[..]).unwrap();
+        assert_eq!(far.formulas.len(), 1);
+    }
 }
