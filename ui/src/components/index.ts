@@ -33,6 +33,7 @@ export { default as Job } from './message/Job.svelte';
 export { default as Notice } from './message/Notice.svelte';
 export { default as Refusal } from './message/Refusal.svelte';
 export { default as UndoToast } from './message/UndoToast.svelte';
+export { default as Waiting } from './message/Waiting.svelte';
 
 export { default as PaperPage } from './paper/PaperPage.svelte';
 export { default as Sheet } from './paper/Sheet.svelte';

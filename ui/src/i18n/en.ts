@@ -53,6 +53,8 @@ export const en: Catalogue = {
   'rating.no_data': 'No data yet',
   'rating.no_data.short': 'No data yet',
   'message.more': '{count} more',
+  'screen.coming': 'The screen is being opened.',
+  'screen.again': 'Try again',
   'search.nobody': 'Nobody has the name or NIP “{typed}”.',
   'search.failed': 'The search did not work yet. {reason}',
   'search.found': '{count} found',

@@ -53,6 +53,8 @@ export const id = {
   'rating.no_data': 'Belum ada data',
   'rating.no_data.short': 'Belum ada data',
   'message.more': '{count} lagi',
+  'screen.coming': 'Layar sedang dibuka.',
+  'screen.again': 'Coba lagi',
   'search.nobody': 'Tidak ada yang bernama atau ber-NIP “{typed}”.',
   'search.failed': 'Pencarian belum berhasil. {reason}',
   'search.found': '{count} ditemukan',

@@ -1,0 +1,43 @@
+/** The screens that the start can do without. Each is loaded when it is needed or when there is time, and then stays. */
+import type { Component } from 'svelte';
+import { asFailure, type Failure } from '../backend';
+
+export class LateScreen<Props extends Record<string, unknown>> {
+  component = $state.raw<Component<Props>>();
+  failure = $state.raw<Failure>();
+  private coming: Promise<void> | undefined;
+
+  constructor(private readonly fetch: () => Promise<{ default: Component<Props> }>) {}
+
+  load(): Promise<void> {
+    this.coming ??= this.fetch().then(
+      (screen) => {
+        this.failure = undefined;
+        this.component = screen.default;
+      },
+      (thrown: unknown) => {
+        this.coming = undefined;
+        this.failure = asFailure(thrown);
+      },
+    );
+    return this.coming;
+  }
+}
+
+export const screens = {
+  evaluation: new LateScreen<{ nip: string | undefined }>(() => import('../features/evaluation/EvaluationScreen.svelte')),
+  print: new LateScreen<{ nip: string | undefined }>(() => import('../features/print/PrintScreen.svelte')),
+  import: new LateScreen<Record<string, never>>(() => import('../features/staff/ImportScreen.svelte')),
+};
+
+/** Loads all of them one after the other as soon as nothing else is to be done, so that moving waits for nothing. */
+export function loadWhenIdle(): void {
+  // WebKit does not say when it is idle.
+  const whenIdle = (run: () => void) => ('requestIdleCallback' in window ? requestIdleCallback(run, { timeout: 2000 }) : setTimeout(run, 200));
+  const rest = [...Object.values(screens)];
+  const next = () => {
+    const screen = rest.shift();
+    if (screen) void screen.load().then(() => whenIdle(next));
+  };
+  whenIdle(next);
+}
