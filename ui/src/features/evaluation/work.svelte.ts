@@ -34,6 +34,8 @@ export class PersonWork implements Work {
   #queue: Promise<unknown> = Promise.resolve();
   /** How many turns were begun or wait for theirs. */
   #turns = 0;
+  /** How often a save met what others had written. */
+  #merged = 0;
   #acting: Promise<unknown> = Promise.resolve();
   #pause: ReturnType<typeof setTimeout> | undefined;
 
@@ -136,7 +138,10 @@ export class PersonWork implements Work {
   /** Keeps what was entered and closes the evaluation as it is shown. Answers whether everything could be kept; if not, nothing is closed. */
   close(): Promise<boolean> {
     return this.#alone(async () => {
+      const merged = this.#merged;
       if (!(await this.flush())) return false;
+      // Others wrote meanwhile: that has to be seen first.
+      if (this.#merged !== merged) throw { code: 'store.stale', details: {}, trace: [] } satisfies Failure;
       await this.#act(() =>
         this.session.backend.call('evaluation.close', {
           nip: this.nip,
@@ -259,6 +264,7 @@ export class PersonWork implements Work {
 
   /** Fields that nobody else changed are sent again; of the others a person chooses. */
   async #compare(changes: ReadonlyMap<FieldKey, string>, shown: EvaluationSheet, failure: Failure): Promise<void> {
+    this.#merged += 1;
     await this.#load();
     const now = this.sheet;
     if (!now || now === shown) {

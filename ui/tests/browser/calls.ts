@@ -1,0 +1,79 @@
+/** What a page asks the office, and answers that come late or not at all. */
+import type { Page, Request } from '@playwright/test';
+import type { Failure } from '../../src/generated/commands';
+import { expect } from './test';
+
+interface Call {
+  readonly command: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
+function callOf(request: Request): Call | undefined {
+  return new URL(request.url()).pathname === '/call' ? (request.postDataJSON() as Call) : undefined;
+}
+
+/** The calls of a command from now on. */
+export function listen(page: Page, command: string): Call[] {
+  const calls: Call[] = [];
+  page.on('request', (request) => {
+    const call = callOf(request);
+    if (call?.command === command) calls.push(call);
+  });
+  return calls;
+}
+
+export class Held {
+  /** How many were asked for. */
+  count = 0;
+  #open!: () => void;
+  readonly gate = new Promise<void>((resolve) => (this.#open = resolve));
+
+  /** Once one is on its way. */
+  async begun(): Promise<void> {
+    await expect.poll(() => this.count).toBeGreaterThan(0);
+  }
+
+  release(): void {
+    this.#open();
+  }
+}
+
+/** Answers of a command wait until they are released; `refusal` comes instead of them. */
+export async function hold(page: Page, command: string, refusal?: Failure): Promise<Held> {
+  const held = new Held();
+  await page.route('**/call', async (route) => {
+    if (callOf(route.request())?.command !== command) return route.fallback();
+    held.count += 1;
+    await held.gate;
+    await (refusal ? route.fulfill({ status: 422, json: refusal }) : route.continue());
+  });
+  return held;
+}
+
+/** A command is refused until the answer of this is called. */
+export async function refuse(page: Page, command: string, refusal: Failure = { code: 'store.busy', details: {}, trace: [] }): Promise<() => void> {
+  let isRefused = true;
+  await page.route('**/call', async (route) => {
+    if (!isRefused || callOf(route.request())?.command !== command) return route.fallback();
+    await route.fulfill({ status: 422, json: refusal });
+  });
+  return () => (isRefused = false);
+}
+
+/** Changes what a command answers, as long as there is something to change. */
+export async function change<T>(page: Page, command: string, by: (answer: T) => T): Promise<void> {
+  await page.route('**/call', async (route) => {
+    if (callOf(route.request())?.command !== command) return route.fallback();
+    const response = await route.fetch();
+    await route.fulfill({ response, json: by((await response.json()) as T) });
+  });
+}
+
+/** The next answer of a command. */
+export async function answered(page: Page, command: string, nip?: string): Promise<Call> {
+  const response = await page.waitForResponse((each) => {
+    const call = callOf(each.request());
+    return call?.command === command && (nip === undefined || call.arguments['nip'] === nip);
+  });
+  return callOf(response.request()) as Call;
+}

@@ -1,0 +1,146 @@
+/** Whom a press of the big blue button is for: while saves are slow, while keys are held down, and while somebody clicks elsewhere. */
+import type { Locator, Page } from '@playwright/test';
+import { period } from '../office';
+import { answered, hold, listen } from './calls';
+import { expect, goTo, test } from './test';
+
+/** Both rated and not closed. */
+const jaka = { nip: '196801211992011013', name: 'Jaka Danurwenda' };
+const oktavia = { nip: '198211232006042003', name: 'Oktavia Kertapati, S.STP.' };
+
+const NOTE = 'Sudah dibicarakan dengan pegawai.';
+
+async function open(page: Page, { nip, name }: { nip: string; name: string }): Promise<Locator> {
+  await goTo(page, `#/evaluasi/${period}/${nip}`);
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  await expect(verbOf(page)).toBeEnabled();
+  return page.getByRole('textbox', { name: 'Catatan atau rekomendasi' });
+}
+
+function verbOf(page: Page): Locator {
+  return page.getByRole('contentinfo').locator('[data-verb]');
+}
+
+/** The middle of the button, where the hand stays. */
+async function middleOf(button: Locator): Promise<[number, number]> {
+  const { x, y, width, height } = (await button.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  return [x + width / 2, y + height / 2];
+}
+
+test('a closing is of the person it was asked for, whoever is looked at when the save is done', async ({ inside: page, host, office }) => {
+  const note = await open(page, jaka);
+  const closings = listen(page, 'evaluation.close');
+  const saves = await hold(page, 'evaluation.rate');
+  await note.fill(NOTE);
+  await page.keyboard.press('Control+Enter');
+  await saves.begun();
+  await page.getByRole('navigation', { name: 'Pegawai pada periode ini' }).getByRole('link', { name: oktavia.name }).click();
+  await expect(page.getByRole('heading', { level: 1, name: oktavia.name })).toBeVisible();
+  const closed = answered(page, 'evaluation.close');
+  saves.release();
+  await closed;
+  await expect(page.getByText(/^1 dari \d+ selesai$/)).toBeVisible();
+
+  expect(closings.map((call) => call.arguments['nip'])).toEqual([jaka.nip]);
+  await expect(page.getByRole('heading', { level: 1, name: oktavia.name })).toBeVisible();
+  expect(new URL(page.url()).hash).toBe(`#/evaluasi/${period}/${oktavia.nip}`);
+  await page.close();
+  await host.stop();
+  expect(await office.evaluationOf(jaka.nip)).toMatchObject({ state: 'closed' });
+  expect(await office.evaluationOf(oktavia.nip)).toMatchObject({ state: 'draft' });
+});
+
+test('a closing that is refused is said at the person it was asked for', async ({ inside: page }) => {
+  await open(page, jaka);
+  const closing = await hold(page, 'evaluation.close', { code: 'store.busy', details: {}, trace: [] });
+  await page.keyboard.press('Control+Enter');
+  await closing.begun();
+  await open(page, oktavia);
+  const refused = answered(page, 'evaluation.close');
+  closing.release();
+  await refused;
+  await open(page, jaka);
+  await expect(page.getByText('Belum bisa ditutup.', { exact: true })).toBeVisible();
+  await open(page, oktavia);
+  await expect(page.getByText('Belum bisa ditutup.', { exact: true })).toBeHidden();
+});
+
+test('a step to the next person does not lead away from a place that was chosen since', async ({ inside: page }) => {
+  const note = await open(page, jaka);
+  const saves = await hold(page, 'evaluation.rate');
+  await note.fill(NOTE);
+  await page.keyboard.press('Alt+ArrowDown');
+  await saves.begun();
+  await goTo(page, `#/cetak/${period}/${jaka.nip}`);
+  const kept = answered(page, 'evaluation.rate');
+  saves.release();
+  await kept;
+  await expect(page.getByRole('img', { name: /^Halaman 1 dari 1/ })).toBeVisible();
+  expect(new URL(page.url()).hash).toBe(`#/cetak/${period}/${jaka.nip}`);
+});
+
+test('while a closing is on its way nothing can be written that it would lose', async ({ inside: page }) => {
+  const note = await open(page, jaka);
+  const before = await note.inputValue();
+  const closing = await hold(page, 'evaluation.close', { code: 'store.busy', details: {}, trace: [] });
+  await page.keyboard.press('Control+Enter');
+  await closing.begun();
+  await note.focus();
+  await page.keyboard.type('hilang');
+  await expect(note).toHaveValue(before);
+
+  closing.release();
+  await expect(page.getByText('Belum bisa ditutup.', { exact: true })).toBeVisible();
+  await note.fill(NOTE);
+  const kept = answered(page, 'evaluation.rate', jaka.nip);
+  await note.blur();
+  await kept;
+  await page.reload();
+  await expect(note).toHaveValue(NOTE);
+});
+
+test('a slow double click closes one person', async ({ inside: page }) => {
+  await open(page, jaka);
+  const closings = listen(page, 'evaluation.close');
+  const [x, y] = await middleOf(verbOf(page));
+  await page.mouse.click(x, y);
+  await expect(page.getByRole('heading', { level: 1, name: jaka.name })).toBeHidden();
+  const next = page.url();
+  await page.mouse.click(x, y);
+  await expect(verbOf(page)).toBeEnabled();
+  expect(page.url()).toBe(next);
+  expect(closings).toHaveLength(1);
+
+  // A press for this person counts again.
+  await verbOf(page).click();
+  await expect(page).not.toHaveURL(next);
+});
+
+test('a quick double click presses once', async ({ inside: page }) => {
+  const closings = listen(page, 'evaluation.close');
+  await open(page, jaka);
+  const [x, y] = await middleOf(verbOf(page));
+  await page.mouse.dblclick(x, y);
+  await expect(page.getByText(/^1 dari \d+ selesai$/)).toBeVisible();
+  await expect(verbOf(page)).toBeEnabled();
+  expect(closings).toHaveLength(1);
+});
+
+test('Enter that is held down in a field goes on once and closes nobody', async ({ inside: page }) => {
+  const note = await open(page, jaka);
+  const closings = listen(page, 'evaluation.close');
+  await page.getByRole('textbox', { name: 'Umpan balik umum' }).focus();
+  for (let held = 0; held < 12; held += 1) await page.keyboard.down('Enter');
+  await page.keyboard.up('Enter');
+  await expect(note).toBeFocused();
+  for (let held = 0; held < 12; held += 1) await page.keyboard.down('Enter');
+  await page.keyboard.up('Enter');
+  await expect(verbOf(page)).toBeFocused();
+  await page.keyboard.down('Control');
+  for (let held = 0; held < 12; held += 1) await page.keyboard.down('Enter');
+  await page.keyboard.up('Enter');
+  await page.keyboard.up('Control');
+  await expect(page.getByText(/^1 dari \d+ selesai$/)).toBeVisible();
+  await expect(verbOf(page)).toBeEnabled();
+  expect(closings).toHaveLength(1);
+});
