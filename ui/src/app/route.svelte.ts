@@ -28,7 +28,7 @@ function join(...parts: readonly (string | undefined)[]): string {
 }
 
 /** An address that nobody wrote leads to the staff. */
-export function routeOf(hash: string): Route {
+function routeOf(hash: string): Route {
   const [area, first, second] = hash.replace(/^#\//, '').split('/');
   const place = { ...(first && { period: first }), ...(second && { nip: second }) };
   switch (area) {

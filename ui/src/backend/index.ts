@@ -7,7 +7,7 @@ import type { Commands, Failure, FileId, JobStatus, Started } from '../generated
 
 export type { Failure, FileId };
 
-export type CommandName = keyof Commands;
+type CommandName = keyof Commands;
 type Argument<Name extends CommandName> = Commands[Name]['argument'];
 type Answer<Name extends CommandName> = Commands[Name]['answer'];
 

@@ -54,7 +54,7 @@ export function formatMoment(at: Moment): string {
 }
 
 /** The day of an instant on this laptop, as `2026-11-21`. */
-export function dayOf(at: Moment): string {
+function dayOf(at: Moment): string {
   const moment = new Date(at);
   return isoDay(moment.getFullYear(), moment.getMonth() + 1, moment.getDate());
 }
@@ -63,11 +63,6 @@ export function dayOf(at: Moment): string {
 export function formatNip(nip: string): string {
   const digits = nip.replace(/\D/g, '');
   return [digits.slice(0, 8), digits.slice(8, 14), digits.slice(14, 15), digits.slice(15)].filter((group) => group !== '').join(' ');
-}
-
-/** The digits alone, as a NIP is kept. */
-export function bareNip(typed: string): string {
-  return typed.replace(/\D/g, '');
 }
 
 /**

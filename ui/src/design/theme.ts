@@ -4,7 +4,7 @@ export type Theme = 'light' | 'dark' | 'contrast';
 /** `system` asks the laptop, again whenever it changes its mind. */
 export type ThemeChoice = Theme | 'system';
 /** Percent of the normal letters. */
-export type TextSize = 100 | 115 | 130;
+type TextSize = 100 | 115 | 130;
 
 export const themeChoices: readonly ThemeChoice[] = ['system', 'light', 'dark', 'contrast'];
 export const textSizes: readonly TextSize[] = [100, 115, 130];

@@ -8,14 +8,14 @@ export function reasonOf({ code }: Finding): string {
   return code.slice(code.indexOf('.') + 1);
 }
 
-export interface Counts {
+interface Counts {
   readonly ready: number;
   /** Refused rows, those with a NIP of another row apart. */
   readonly refused: number;
   readonly twice: number;
 }
 
-export function countRows(report: ImportReport): Counts {
+function countRows(report: ImportReport): Counts {
   const twice = new Set(report.refused.filter((finding) => reasonOf(finding) === 'nip_twice').map(({ row }) => row)).size;
   return { ready: report.rows.length, refused: report.refused_rows - twice, twice };
 }

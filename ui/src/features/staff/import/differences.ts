@@ -5,7 +5,7 @@ import type { JenisJabatan, PlannedRow } from '../../../generated/commands';
 import { codeText, text } from '../../../i18n/index.svelte';
 import type { ImportRun } from './run.svelte';
 
-export interface Difference {
+interface Difference {
   readonly field: string;
   readonly now: string;
   readonly after: string;

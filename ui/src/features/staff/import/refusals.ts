@@ -60,7 +60,7 @@ function countShared(all: readonly (readonly string[])[]): number {
   return shared;
 }
 
-export interface MarkedValue {
+interface MarkedValue {
   readonly kept: string;
   readonly lost: string;
 }
