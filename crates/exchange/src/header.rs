@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 /// How many rows are searched for the header.
 const SEARCHED_ROWS: usize = 40;
 const SAMPLES: usize = 3;
+/// What is looked at of a cell that may be a heading, in characters.
+const HEADING_CHARS: usize = 500;
 
 /// The fields of one kind of file.
 pub trait Field: Copy + Eq + 'static {
@@ -265,8 +267,10 @@ impl Score {
 }
 
 fn headings_of(group_row: Option<&Row>, row: &Row, marks: Option<&Marks>) -> Vec<Heading> {
-    let text =
-        |row: &Row, index: usize| row.cells.get(index).map(|c| clean(&c.text).text).unwrap_or_default();
+    let text = |row: &Row, index: usize| {
+        let raw = row.cells.get(index).map(|c| c.text.chars().take(HEADING_CHARS).collect::<String>());
+        clean(&raw.unwrap_or_default()).text
+    };
     let width = row.cells.len().max(group_row.map_or(0, |g| g.cells.len()));
     let merged: Vec<&Merge> = match (group_row, marks) {
         (Some(group), Some(marks)) => {

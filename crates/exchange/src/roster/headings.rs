@@ -1,8 +1,8 @@
 //! Rows that name a unit above its people. It must not read people. Invariant: a heading is used for rows that have
 //! no unit of their own, and each use is told in one notice a heading.
 
-use super::{RosterField, RosterRow};
-use crate::cell_text::clean;
+use super::{AsnKind, RosterField, RosterRow};
+use crate::cell_text::{clean, squeeze};
 use crate::code;
 use crate::finding::{Finding, Notice, SkipReason, SkippedRow};
 use crate::rows::FieldRow;
@@ -47,9 +47,46 @@ const UNIT_WORDS: [&str; 36] = [
     "wilayah",
 ];
 
-/// The name of the unit where a text is one, without a number before it: `I. BIDANG DATA`.
+/// Words that are followed by the name of a unit.
+const UNIT_LABELS: [&str; 7] =
+    ["unit", "unitkerja", "namaunit", "namaunitkerja", "unitorganisasi", "subunit", "satuankerja"];
+
+/// What a caption says of the unit of the people below it.
+enum Heading {
+    Unit(String),
+    /// A kind of people and no unit: what stood above it does not go on.
+    End,
+}
+
+fn find_heading(text: &str) -> Option<Heading> {
+    let squeezed = squeeze(text);
+    let kind = squeezed.strip_prefix("pegawai").unwrap_or(&squeezed);
+    match AsnKind::find(kind) {
+        Some(_) => Some(Heading::End),
+        None => find_unit_name(text).map(Heading::Unit),
+    }
+}
+
+fn list_headings(skipped: &[SkippedRow]) -> Vec<(u32, Heading)> {
+    let captions = skipped.iter().filter(|s| s.reason == SkipReason::Caption);
+    captions.filter_map(|s| Some((s.row, find_heading(&s.text)?))).collect()
+}
+
+/// The name of the unit where a text is one, without a number or a label before it: `I. BIDANG DATA`,
+/// `UNIT KERJA : BIDANG DATA`.
 pub(super) fn find_unit_name(text: &str) -> Option<String> {
     let text = clean(text).text;
+    if UNIT_LABELS.contains(&squeeze(&text).as_str()) {
+        return None;
+    }
+    let labelled = text.split_once([':', '=']).filter(|(label, _)| {
+        let label = squeeze(label);
+        UNIT_LABELS.iter().any(|known| label == *known)
+    });
+    if let Some((_, name)) = labelled {
+        let name = name.trim_matches([':', ' ', '.']);
+        return (!name.is_empty()).then(|| name.to_owned());
+    }
     let (number, rest) = text.split_once([' ', '.', ')']).unwrap_or(("", &text));
     let rest = rest.trim_start_matches([' ', '.', ')']);
     let name = if is_numbering(number) && !is_unit_word(number) { rest } else { text.as_str() };
@@ -92,21 +129,18 @@ pub(super) fn take_numbered(rows: &mut Vec<FieldRow<'_, RosterField>>, skipped: 
 
 /// Gives people without a unit that of the heading above them.
 pub(super) fn give_units(people: &mut [RosterRow], skipped: &[SkippedRow], notices: &mut Vec<Notice>) {
-    let headings: Vec<(u32, String)> = skipped
-        .iter()
-        .filter(|s| s.reason == SkipReason::Caption)
-        .filter_map(|s| Some((s.row, find_unit_name(&s.text)?)))
-        .collect();
+    let headings = list_headings(skipped);
     let mut counts = vec![0_usize; headings.len()];
     for person in people.iter_mut().filter(|person| person.unit.is_none()) {
         let above = headings.partition_point(|(row, _)| *row < person.row);
         let Some(place) = above.checked_sub(1) else { continue };
-        if let (Some((_, unit)), Some(count)) = (headings.get(place), counts.get_mut(place)) {
+        if let (Some((_, Heading::Unit(unit))), Some(count)) = (headings.get(place), counts.get_mut(place)) {
             person.unit = Some(unit.clone());
             *count += 1;
         }
     }
-    for ((row, unit), count) in headings.iter().zip(counts).filter(|(_, count)| *count > 0) {
+    for ((row, heading), count) in headings.iter().zip(counts).filter(|(_, count)| *count > 0) {
+        let Heading::Unit(unit) = heading else { continue };
         let notice = Finding { value: unit.clone(), ..Finding::of_row(*row, code::UNIT_FROM_HEADING) };
         notices.push(notice.with("count", count));
     }
@@ -114,8 +148,7 @@ pub(super) fn give_units(people: &mut [RosterRow], skipped: &[SkippedRow], notic
 
 /// The headings directly above these rows.
 pub(super) fn list_above(skipped: &[SkippedRow], rows: impl Iterator<Item = u32>) -> Vec<u32> {
-    let is_heading = |s: &&SkippedRow| s.reason == SkipReason::Caption && find_unit_name(&s.text).is_some();
-    let headings: Vec<u32> = skipped.iter().filter(is_heading).map(|s| s.row).collect();
+    let headings: Vec<u32> = list_headings(skipped).into_iter().map(|(row, _)| row).collect();
     let above = rows.filter_map(|row| {
         headings
             .partition_point(|heading| *heading < row)
@@ -140,6 +173,10 @@ mod tests {
             ("II. Sekretariat:", Some("Sekretariat")),
             ("A. UPT Kecamatan Utara", Some("UPT Kecamatan Utara")),
             ("1) Seksi Data", Some("Seksi Data")),
+            ("UNIT KERJA : BIDANG DATA", Some("BIDANG DATA")),
+            ("Unit Kerja: Arsip", Some("Arsip")),
+            ("UNIT KERJA", None),
+            ("UNIT KERJA :", None),
             ("GOLONGAN IV", None),
             ("PPPK", None),
             ("Mengetahui", None),

@@ -17,14 +17,15 @@ pub(super) struct NameCell {
     pub born_on: Option<NaiveDate>,
 }
 
-/// Parts a cell such as `Budi, S.E.\nKalianda, 3 Maret 1980`. Lines that are neither a birth nor a number belong to
-/// the name: it was only too long for its column.
+/// Parts a cell such as `Budi, S.E.\nKalianda, 3 Maret 1980`. Lines that are neither a birth nor an
+/// identity number belong to the name: it was only too long for its column.
 pub(super) fn split_name(raw: &str) -> NameCell {
     let mut name: Vec<String> = Vec::new();
     let mut born_on = None;
     for line in list_lines(raw) {
         let birth = find_date(&line);
-        if name.is_empty() || (birth.is_none() && !line.contains(|c: char| c.is_ascii_digit())) {
+        let is_number = count_digits(&line) >= NIP_DIGITS && is_number(&line);
+        if name.is_empty() || (birth.is_none() && !is_number) {
             name.push(line);
         } else {
             born_on = born_on.or(birth);
@@ -111,6 +112,9 @@ mod tests {
             ("Budi\r\nKalianda\r\n03-03-1980", "Budi Kalianda", born),
             ("Budi / Kalianda, 3 Maret 1980", "Budi", born),
             ("Raden Mas Panjang Sekali\nSantoso, S.E.", "Raden Mas Panjang Sekali Santoso, S.E.", None),
+            ("Raden Mas Panjang\nSantoso 2nd, S.E.", "Raden Mas Panjang Santoso 2nd, S.E.", None),
+            ("Dr. Budi,\nS.H., Sp.1", "Dr. Budi, S.H., Sp.1", None),
+            ("Budi\nNIP. 19850520 201001 2 011", "Budi", None),
             ("Budi S/O Raman", "Budi S/O Raman", None),
             ("Budi", "Budi", None),
             ("", "", None),
