@@ -76,7 +76,13 @@ pub enum Within {
         period: Option<String>,
     },
     /// Mengimpor SKP (XLSX, XLS, ODS, atau CSV) dan menetapkannya sebagai disepakati.
-    Skp { folder: PathBuf, file: PathBuf },
+    Skp {
+        folder: PathBuf,
+        file: PathBuf,
+        /// Lembar yang dibaca (bawaan: semua cetakan SKP, atau satu-satunya lembar yang berisi SKP).
+        #[arg(long)]
+        sheet: Option<String>,
+    },
     /// Membekukan semua SKP yang disepakati pada satu tahun.
     Freeze {
         folder: PathBuf,
@@ -104,6 +110,9 @@ pub enum Within {
         /// Alasan kepala mencatat atas nama pejabat penilai (bawaan: dari berkas).
         #[arg(long)]
         on_behalf: Option<String>,
+        /// Lembar yang dibaca (bawaan: satu-satunya lembar yang berisi rating).
+        #[arg(long)]
+        sheet: Option<String>,
     },
     /// Menutup semua evaluasi yang lengkap pada satu periode.
     Close {

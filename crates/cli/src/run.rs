@@ -48,6 +48,12 @@ pub fn run(arguments: &Arguments, shown: &Output) -> Result<Outcome, Failure> {
     }
 }
 
+/// Which sheets were read, where others were not.
+fn list_sheets(read: &[String], passed_over: &[String], shown: &Output) -> Option<String> {
+    let args: [(&str, &dyn ToString); 2] = [("sheet", &read.join(", ")), ("others", &passed_over.join(", "))];
+    (!passed_over.is_empty()).then(|| shown.words("cli.sheet_read", &args))
+}
+
 fn run_in(office: &mut Office, command: &Within, shown: &Output) -> Result<Outcome, Failure> {
     match command {
         Within::Import(asked) => staff::import(office, asked, shown),
@@ -55,11 +61,12 @@ fn run_in(office: &mut Office, command: &Within, shown: &Output) -> Result<Outco
         Within::List { what, search, period, .. } => {
             staff::list(office, *what, search, period.as_deref(), shown)
         }
-        Within::Skp { file, .. } => {
-            let report = office.import_plans(&read(file)?)?;
+        Within::Skp { file, sheet, .. } => {
+            let report = office.import_plans_of(&read(file)?, sheet.as_deref())?;
             let counts: [(&str, &dyn ToString); 2] =
                 [("agreed", &report.agreed.len()), ("same", &report.same.len())];
             let mut lines = vec![shown.words("cli.plans_agreed", &counts)];
+            lines.extend(list_sheets(&report.sheets, &report.passed_over, shown));
             lines.extend(report.notices.iter().map(|notice| line_of(notice, shown)));
             shown.answer(&report, &lines);
             Ok(complain_of_rows(&report.refused, shown))
@@ -79,15 +86,17 @@ fn run_in(office: &mut Office, command: &Within, shown: &Output) -> Result<Outco
             office.enter_achievement(period.parse()?, level, note)?;
             done(shown, "cli.achievement_entered")
         }
-        Within::Rate { file, period, on_behalf, .. } => {
+        Within::Rate { file, period, on_behalf, sheet, .. } => {
             let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             let reason = on_behalf
                 .clone()
                 .unwrap_or_else(|| shown.words_to_keep("cli.rated_from_file", &[("file", &name)]));
-            let report = office.import_ratings(&read(file)?, period.parse()?, &reason)?;
+            let report =
+                office.import_ratings_of(&read(file)?, sheet.as_deref(), period.parse()?, &reason)?;
             let counts: [(&str, &dyn ToString); 2] =
                 [("rated", &report.rated.len()), ("same", &report.same.len())];
             let mut lines = vec![shown.words("cli.rated", &counts)];
+            lines.extend(list_sheets(report.sheet.as_slice(), &report.passed_over, shown));
             lines.extend(report.notices.iter().map(|notice| line_of(notice, shown)));
             shown.answer(&report, &lines);
             Ok(complain_of_rows(&report.refused, shown))

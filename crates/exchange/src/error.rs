@@ -61,6 +61,18 @@ pub enum FileError {
         /// The names that there are.
         known: Vec<String>,
     },
+    /// Several sheets hold what is asked for, and nobody said which one is meant.
+    #[error("several sheets hold such a table: {sheets:?}")]
+    SheetAmbiguous {
+        /// Their names.
+        sheets: Vec<String>,
+    },
+    /// A file could not be put together.
+    #[error("the {kind} could not be written")]
+    NotWritten {
+        /// What it was to be.
+        kind: FileKind,
+    },
     /// Neither a workbook nor text: another kind of file.
     #[error("the file is no table; it looks like {looks_like}")]
     NotText {
@@ -105,6 +117,8 @@ impl FileError {
             Self::Broken { .. } => "exchange.file_broken",
             Self::OnlyPictures => "exchange.only_pictures",
             Self::SheetUnknown { .. } => "exchange.sheet_unknown",
+            Self::SheetAmbiguous { .. } => "exchange.sheet_ambiguous",
+            Self::NotWritten { .. } => "exchange.not_written",
             Self::NotText { .. } => "exchange.not_text",
             Self::QuoteBroken { .. } => "exchange.quote_broken",
             Self::NoHeader { .. } => "exchange.no_header",
@@ -130,7 +144,8 @@ impl FileError {
             Self::TooMuchText => one("megabytes", (MAX_TEXT_BYTES / 1024 / 1024).to_string()),
             Self::TooManySheets => one("limit", MAX_SHEETS.to_string()),
             Self::InflatesTooLarge => one("megabytes", (MAX_INFLATED_BYTES / 1024 / 1024).to_string()),
-            Self::Broken { kind } => one("kind", kind.to_string().to_uppercase()),
+            Self::SheetAmbiguous { sheets } => one("sheets", sheets.join(", ")),
+            Self::Broken { kind } | Self::NotWritten { kind } => one("kind", kind.to_string().to_uppercase()),
             Self::SheetUnknown { sheet, known } => {
                 BTreeMap::from([("sheet".to_owned(), sheet.clone()), ("known".to_owned(), known.join(", "))])
             }
@@ -160,6 +175,8 @@ impl FileError {
             Self::Broken { kind: FileKind::Xlsx },
             Self::OnlyPictures,
             Self::SheetUnknown { sheet: "Data".to_owned(), known: Vec::new() },
+            Self::SheetAmbiguous { sheets: vec!["TW1".to_owned(), "TW2".to_owned()] },
+            Self::NotWritten { kind: FileKind::Xlsx },
             Self::NotText { looks_like: "pdf" },
             Self::QuoteBroken { line: 1 },
             Self::NoHeader { rows_searched: 1, needed: vec!["nip"] },

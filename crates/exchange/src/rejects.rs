@@ -3,6 +3,7 @@
 //! again gets every row that was missing, so all columns are given back, the ones that nobody mapped too.
 
 use crate::cell_text::clean;
+use crate::error::FileError;
 use crate::finding::Refusal;
 use crate::grid::{Cell, CellKind, Column, Grid};
 use crate::header::{Field, Mapping};
@@ -58,12 +59,15 @@ pub fn write_rejects<F: Field>(
     beside: &[u32],
     kind: FileKind,
     language: Language,
-) -> Option<Vec<u8>> {
-    let rejects = list_rejects(grid, mapping, refused, beside, language)?;
-    match kind {
-        FileKind::Csv => Some(rejects.write_csv(grid.delimiter().unwrap_or(DELIMITER))),
-        FileKind::Xlsx | FileKind::Xls | FileKind::Ods => rejects.write_xlsx(grid.sheet()).ok(),
-    }
+) -> Result<Option<Vec<u8>>, FileError> {
+    let Some(rejects) = list_rejects(grid, mapping, refused, beside, language) else { return Ok(None) };
+    let bytes = match kind {
+        FileKind::Csv => rejects.write_csv(grid.delimiter().unwrap_or(DELIMITER)),
+        FileKind::Xlsx | FileKind::Xls | FileKind::Ods => {
+            rejects.write_xlsx(grid.sheet()).map_err(|_| FileError::NotWritten { kind: FileKind::Xlsx })?
+        }
+    };
+    Ok(Some(bytes))
 }
 
 /// The kind of file in which refused rows of a file are given back.

@@ -329,6 +329,7 @@ fn rejects_of_a_workbook_are_a_workbook_and_complete_when_repaired() {
         table.kind,
         Language::Indonesian,
     )
+    .unwrap()
     .unwrap();
     let mut book = open(&rejects).unwrap();
     assert_eq!((book.kind(), book.list_sheets()[0].name.as_str()), (FileKind::Xlsx, "Sheet1"));
@@ -365,6 +366,7 @@ fn no_cell_of_the_rejects_is_a_formula_and_cells_at_fault_are_marked() {
     let (table, roster) = read(&workbook(rows, |_| {}));
     let bytes =
         write_rejects(&table.grid, &table.mapping, &roster.refused, &[], table.kind, Language::English)
+            .unwrap()
             .unwrap();
     let part = |name: &str| {
         let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).unwrap();
@@ -396,4 +398,18 @@ fn a_workbook_with_macros_is_read_and_its_macros_are_not() {
     let plain = workbook(&[HEAD, &["198001012005011001", "Satu", "III/a"]], |_| {});
     let with_macros = with_part(&plain, "xl/vbaProject.bin", |_| "Sub Auto_Open()".into());
     assert_eq!(nips(&read(&with_macros).1), ["198001012005011001"]);
+}
+
+#[test]
+fn a_caption_gives_a_unit_by_its_label_and_a_kind_of_people_ends_it() {
+    let rows: &[&[&str]] = &[
+        &["NIP", "NAMA", "JABATAN"],
+        &["UNIT KERJA : BIDANG DATA"],
+        &["198505202010012011", "Ayu", "Analis"],
+        &["PPPK"],
+        &["197009041994012030", "Budi", "Analis"],
+    ];
+    let (_, roster) = read(&workbook(rows, |_| {}));
+    let units: Vec<_> = roster.people.iter().map(|person| person.unit.as_deref()).collect();
+    assert_eq!(units, [Some("BIDANG DATA"), None]);
 }

@@ -158,7 +158,7 @@ const FORM: &[&[&str]] = &[
 ];
 
 fn read_form(rows: &[&[&str]]) -> tilik_exchange::plans::Plans {
-    tilik_exchange::plans::read_plan_file(&made::workbook(rows, |_| {}), made::today()).unwrap()
+    tilik_exchange::plans::read_plan_file(&made::workbook(rows, |_| {}), None, made::today()).unwrap()
 }
 
 #[test]
@@ -327,4 +327,42 @@ fn a_form_is_never_taken_for_the_plan_of_the_assessor() {
             if is_read { (&[PERSON], &[]) } else { (&[], &["plans.person_not_stated"]) };
         assert_eq!((nips.as_slice(), codes.as_slice()), expected, "{name}");
     }
+}
+
+#[test]
+fn every_sheet_of_a_file_of_forms_is_read_or_named() {
+    let (first, second) = ("198505202010012011", "197009041994012030");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, nip, section) in
+        [("Satu", first, "A. Utama"), ("Dua", second, "A. Kinerja Utama"), ("Tiga", second, "Bagian A")]
+    {
+        let rows: [&[&str]; 8] = [
+            &["SASARAN KINERJA PEGAWAI KUALITATIF"],
+            &["PERIODE PENILAIAN: 1 JANUARI SD 31 DESEMBER TAHUN 2026"],
+            &["PEGAWAI YANG DINILAI"],
+            &["NIP", nip],
+            &[section],
+            &["1", "Arsip tertata"],
+            &["", "Ukuran keberhasilan/ Indikator Kinerja Individu dan Target:\n- 12 laporan"],
+            &["PERILAKU KERJA"],
+        ];
+        made::fill(book.add_worksheet().set_name(name).unwrap(), &rows);
+    }
+    made::fill(book.add_worksheet().set_name("Lama").unwrap().set_hidden(true), &[&["x"]]);
+    let bytes = book.save_to_buffer().unwrap();
+    let read = |sheet| tilik_exchange::plans::read_plan_file(&bytes, sheet, made::today()).unwrap();
+    let nips = |plans: &tilik_exchange::plans::Plans| {
+        plans.drafts.iter().map(|draft| draft.nip.to_string()).collect::<Vec<_>>()
+    };
+    let all = read(None);
+    assert_eq!(nips(&all), [first, second]);
+    assert_eq!(
+        (all.sheets.as_slice(), all.passed_over.as_slice()),
+        (&["Satu".into(), "Dua".into()][..], &["Tiga".into()][..])
+    );
+    let one = read(Some("Dua"));
+    assert_eq!(
+        (nips(&one), one.passed_over),
+        (vec![second.to_owned()], vec!["Satu".to_owned(), "Tiga".to_owned()])
+    );
 }

@@ -57,7 +57,7 @@ fn check_all_readers(grid: &Grid) {
     let people = roster.people.iter().map(|p| p.row).collect();
     check_rows(grid, people, &roster.refused, &roster.skipped, &roster.repeated);
     let rejects = write_rejects(grid, &mapping, &roster.refused, &[], FileKind::Csv, Language::Indonesian);
-    let given_back = rejects.map_or(0, |bytes| read_grid(&bytes).unwrap().rows().len() - 1);
+    let given_back = rejects.unwrap().map_or(0, |bytes| read_grid(&bytes).unwrap().rows().len() - 1);
     assert_eq!(given_back, roster.count_refused_rows());
 
     let ratings = read_ratings(grid, &map::<RatingField>(grid), today()).unwrap();

@@ -65,3 +65,36 @@ fn a_file_without_the_two_ratings_has_no_header() {
     let grid = read_grid(b"nip,nama\n198505202010012011,Ayu\n").unwrap();
     assert!(matches!(propose::<RatingField>(&grid), Err(FileError::NoHeader { .. })));
 }
+
+/// A workbook with these sheets, of which each is a table of ratings with so many rows.
+fn quarters(sheets: &[(&str, usize)]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet().set_name(*name).unwrap();
+        for (column, heading) in (0..).zip(["NIP", "hasil_kerja", "perilaku_kerja"]) {
+            sheet.write_string(0, column, heading).unwrap();
+        }
+        for row in 1..=u32::try_from(*rows).unwrap() {
+            for (column, text) in (0..).zip(["198505202010012011", "Sesuai Ekspektasi", "Sesuai Ekspektasi"])
+            {
+                sheet.write_string(row, column, text).unwrap();
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn one_of_several_sheets_of_ratings_must_be_named() {
+    use tilik_exchange::workbook::{list_passed_over, read_only_table};
+    let read = |bytes: &[u8], sheet| read_only_table::<RatingField>(bytes, sheet);
+    let three = quarters(&[("TW1", 2), ("TW2", 1), ("TW3", 1)]);
+    let sheets = ["TW1", "TW2", "TW3"].map(str::to_owned).to_vec();
+    assert_eq!(read(&three, None).unwrap_err(), FileError::SheetAmbiguous { sheets });
+    let named = read(&three, Some("TW2")).unwrap();
+    assert_eq!(named.grid.sheet(), Some("TW2"));
+    assert_eq!(list_passed_over(&named.sheets, &["TW2".to_owned()]), ["TW1", "TW3"]);
+    // A header without rows is a form to fill in, and none of two.
+    assert_eq!(read(&quarters(&[("TW1", 0), ("TW2", 1)]), None).unwrap().grid.sheet(), Some("TW2"));
+    assert_eq!(read(&quarters(&[("TW1", 0)]), None).unwrap().grid.sheet(), Some("TW1"));
+}

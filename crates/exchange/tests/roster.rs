@@ -231,8 +231,9 @@ fn circles_twins_and_hostile_texts_harm_nobody_else() {
 #[test]
 fn refused_rows_repaired_and_imported_again_are_complete() {
     let (grid, mapping, first) = read(&fixture("damaged-nips.csv"));
-    let rejects =
-        write_rejects(&grid, &mapping, &first.refused, &[], FileKind::Csv, Language::Indonesian).unwrap();
+    let rejects = write_rejects(&grid, &mapping, &first.refused, &[], FileKind::Csv, Language::Indonesian)
+        .unwrap()
+        .unwrap();
     let mut text = String::from_utf8(rejects).unwrap();
     assert!(
         text.starts_with(
@@ -281,7 +282,7 @@ fn refused_rows_repaired_and_imported_again_are_complete() {
             FileKind::Csv,
             Language::Indonesian
         ),
-        None
+        Ok(None)
     );
 }
 

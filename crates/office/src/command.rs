@@ -535,7 +535,7 @@ impl Desk {
     fn write_rejects(&self, of: RejectsOf) -> Result<Option<MadeFile>, Failure> {
         let bytes = self.tray.get(of.file)?;
         // Laid into the tray before the office can be locked.
-        self.with(|office| match office.plan_import(&bytes, &of.choices)?.write_rejects(of.language) {
+        self.with(|office| match office.plan_import(&bytes, &of.choices)?.write_rejects(of.language)? {
             Some(rejects) => Ok(Some(MadeFile {
                 file: self.tray.put(rejects.bytes)?,
                 extension: rejects.extension.to_owned(),

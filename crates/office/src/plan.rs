@@ -84,6 +84,10 @@ pub struct PlanReport {
     pub refused: Vec<Refusal>,
     /// What a person should know.
     pub notices: Vec<Notice>,
+    /// The sheets that were read; none for a CSV.
+    pub sheets: Vec<String>,
+    /// Other visible sheets with something in them, which were not read.
+    pub passed_over: Vec<String>,
 }
 
 impl Office {
@@ -213,10 +217,19 @@ impl Office {
     /// stays; another agreed one is refused, it changes only by an addendum.
     ///
     /// # Errors
-    /// `user.not_permitted`, and those of reading the file as a whole and of saving.
+    /// As [`Office::import_plans_of`].
     pub fn import_plans(&mut self, bytes: &[u8]) -> Result<PlanReport, Failure> {
+        self.import_plans_of(bytes, None)
+    }
+
+    /// The same, of the sheet named.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, and those of reading the file as a whole and of saving; `exchange.sheet_ambiguous` where
+    /// several sheets hold a table of plans and none is named.
+    pub fn import_plans_of(&mut self, bytes: &[u8], sheet: Option<&str>) -> Result<PlanReport, Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
-        let plans = read_plan_file(bytes, self.today())?;
+        let plans = read_plan_file(bytes, sheet, self.today())?;
         let staff: HashMap<String, Person> =
             self.list_people()?.into_iter().map(|person| (person.nip.clone(), person)).collect();
         let mut report = PlanReport {
@@ -224,6 +237,8 @@ impl Office {
             same: Vec::new(),
             refused: plans.refused,
             notices: plans.notices,
+            sheets: plans.sheets,
+            passed_over: plans.passed_over,
         };
         let mut acts = Vec::new();
         let mut planned = HashSet::new();

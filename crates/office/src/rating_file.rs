@@ -6,7 +6,7 @@ use serde::Serialize;
 use tilik_appraisal::period::Period;
 use tilik_exchange::finding::{Finding, Notice, Refusal};
 use tilik_exchange::ratings::{RatingField, RatingRow, read_ratings};
-use tilik_exchange::workbook::read_table;
+use tilik_exchange::workbook::{list_passed_over, read_only_table};
 use tilik_journal::{Group, Role};
 
 use crate::evaluation::{EvaluationState, RatingInput, ValueInput};
@@ -25,26 +25,48 @@ pub struct RatingReport {
     pub refused: Vec<Refusal>,
     /// What a person should know.
     pub notices: Vec<Notice>,
+    /// The sheet that was read; none for a CSV.
+    pub sheet: Option<String>,
+    /// Other visible sheets with something in them, which were not read.
+    pub passed_over: Vec<String>,
 }
 
 impl Office {
-    /// Takes ratings from a file, all good rows in one transaction.
+    /// Takes ratings from the only sheet of a file that has such, all good rows in one transaction.
     ///
     /// # Errors
-    /// `user.not_permitted`, and those of reading the file as a whole and of saving.
+    /// As [`Office::import_ratings_of`].
     pub fn import_ratings(
         &mut self,
         bytes: &[u8],
         period: Period,
         reason: &str,
     ) -> Result<RatingReport, Failure> {
+        self.import_ratings_of(bytes, None, period, reason)
+    }
+
+    /// The same, of the sheet named.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, and those of reading the file as a whole and of saving; `exchange.sheet_ambiguous` where
+    /// several sheets hold ratings and none is named.
+    pub fn import_ratings_of(
+        &mut self,
+        bytes: &[u8],
+        sheet: Option<&str>,
+        period: Period,
+        reason: &str,
+    ) -> Result<RatingReport, Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
-        let table = read_table::<RatingField>(bytes, None, &[])?;
+        let table = read_only_table::<RatingField>(bytes, sheet)?;
         let read = read_ratings(&table.grid, &table.mapping, self.today())?;
         let staff: HashMap<String, Person> =
             self.list_people()?.into_iter().map(|person| (person.nip.clone(), person)).collect();
         let superiors = self.list_superiors()?;
+        let sheet = table.grid.sheet().map(str::to_owned);
         let mut report = RatingReport {
+            passed_over: list_passed_over(&table.sheets, sheet.as_slice()),
+            sheet,
             rated: Vec::new(),
             same: Vec::new(),
             refused: read.refused,

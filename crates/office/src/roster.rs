@@ -176,12 +176,14 @@ pub struct ImportPlan {
 
 impl ImportPlan {
     /// The refused rows as a file to repair, if any were refused.
-    #[must_use]
-    pub fn write_rejects(&self, language: Language) -> Option<Rejects> {
+    ///
+    /// # Errors
+    /// `exchange.not_written` where that file cannot be put together.
+    pub fn write_rejects(&self, language: Language) -> Result<Option<Rejects>, Failure> {
         let kind = reject_kind(self.report.file.kind);
         let beside = self.roster.list_headings_of_refused();
         let bytes = write_rejects(&self.grid, &self.mapping, &self.roster.refused, &beside, kind, language)?;
-        Some(Rejects { bytes, extension: kind.extension() })
+        Ok(bytes.map(|bytes| Rejects { bytes, extension: kind.extension() }))
     }
 }
 

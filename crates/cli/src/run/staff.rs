@@ -68,7 +68,7 @@ fn write_rejects<'p>(
     if is_same_file(path, file) {
         return Err(Failure::new("file.same_as_input").with("path", path.display().to_string()));
     }
-    match plan.write_rejects(shown.language()) {
+    match plan.write_rejects(shown.language())? {
         Some(rejects) => {
             let is_named_so = path.extension().is_some_and(|e| e.eq_ignore_ascii_case(rejects.extension));
             if !is_named_so {

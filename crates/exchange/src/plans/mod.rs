@@ -43,7 +43,7 @@ use crate::grid::Grid;
 use crate::header::Mapping;
 use crate::nip_cell::{NipFault, NipRead, read_nip};
 use crate::rows::{FieldRow, list_hidden, list_mapped, split_rows};
-use crate::workbook::{open, read_table};
+use crate::workbook::{list_passed_over, open, take_only_table};
 use chrono::NaiveDate;
 use row::{PlanRow, read_row};
 use serde::Serialize;
@@ -79,6 +79,10 @@ pub struct Plans {
     pub notices: Vec<Notice>,
     /// Rows that hold no part of a plan.
     pub skipped: Vec<SkippedRow>,
+    /// The sheets that were read; none for a CSV.
+    pub sheets: Vec<String>,
+    /// Visible sheets with something in them that were not read.
+    pub passed_over: Vec<String>,
 }
 
 impl Plans {
@@ -126,15 +130,16 @@ pub fn read_plans(grid: &Grid, mapping: &Mapping<PlanField>, today: NaiveDate) -
     Ok(plans)
 }
 
-/// Reads the SKPs of a file of any kind: of every visible sheet that holds one person's form, else the rows of the
-/// sheet whose header proposes best.
-pub fn read_plan_file(bytes: &[u8], today: NaiveDate) -> Result<Plans, FileError> {
+/// Reads the SKPs of a file of any kind: of the sheet named, else of every visible sheet that holds one person's
+/// form, else the rows of the one sheet that has such; several of them are refused.
+pub fn read_plan_file(bytes: &[u8], sheet: Option<&str>, today: NaiveDate) -> Result<Plans, FileError> {
     let mut all = Plans::default();
-    let mut forms = 0;
     let mut book = open(bytes)?;
-    for (name, grid) in book.take_visible_where(|grid| form::read_form(grid, today).is_some())? {
+    let shapes = book.list_sheets();
+    let mut is_form = false;
+    for (name, grid) in book.take_where(sheet, |grid| form::read_form(grid, today).is_some())? {
         let Some(mut plans) = form::read_form(&grid, today) else { continue };
-        forms += 1;
+        is_form = true;
         for finding in plans.refused.iter_mut().chain(&mut plans.notices) {
             finding.args.insert("sheet".to_owned(), name.clone());
         }
@@ -142,12 +147,15 @@ pub fn read_plan_file(bytes: &[u8], today: NaiveDate) -> Result<Plans, FileError
         all.refused.append(&mut plans.refused);
         all.notices.append(&mut plans.notices);
         all.skipped.append(&mut plans.skipped);
+        all.sheets.push(name);
     }
-    if forms > 0 {
-        return Ok(all);
+    if !is_form {
+        let table = take_only_table::<PlanField>(&mut book, sheet)?;
+        all = read_plans(&table.grid, &table.mapping, today)?;
+        all.sheets.extend(table.grid.sheet().map(str::to_owned));
     }
-    let table = read_table::<PlanField>(bytes, None, &[])?;
-    read_plans(&table.grid, &table.mapping, today)
+    all.passed_over = list_passed_over(&shapes, &all.sheets);
+    Ok(all)
 }
 
 /// How many rows a refusal names.

@@ -46,6 +46,43 @@ pub fn choose_grid<F: Field>(book: &mut Book<'_>, sheet: Option<&str>) -> Result
     book.take_grid(place)
 }
 
+/// As [`read_table`], where the wrong sheet would be written as if it were the right one: refused where several
+/// visible sheets hold such a table and none is named.
+pub fn read_only_table<F: Field>(bytes: &[u8], sheet: Option<&str>) -> Result<Table<F>, FileError> {
+    take_only_table(&mut super::open(bytes)?, sheet)
+}
+
+pub(crate) fn take_only_table<F: Field>(
+    book: &mut Book<'_>,
+    sheet: Option<&str>,
+) -> Result<Table<F>, FileError> {
+    let sheets = if sheet.is_none() { list_proposing::<F>(book) } else { Vec::new() };
+    if sheets.len() > 1 {
+        return Err(FileError::SheetAmbiguous { sheets });
+    }
+    // A sheet with a header alone proposes as well as the one with rows.
+    let sheet = sheet.or(sheets.first().map(String::as_str).filter(|_| book.kind().is_workbook()));
+    let grid = choose_grid::<F>(book, sheet)?;
+    let mapping = propose_with(&grid, &[])?;
+    Ok(Table { grid, mapping, kind: book.kind(), sheets: book.list_sheets() })
+}
+
+/// The visible sheets that have every field that is needed, and something below their header.
+fn list_proposing<F: Field>(book: &Book<'_>) -> Vec<String> {
+    let visible = book.sheets.iter().filter(|sheet| !sheet.shape.is_hidden);
+    let is_proposing = |grid: &Grid, rows: u32| {
+        propose_scored::<F>(grid).is_ok_and(|(mapping, _)| rows > mapping.header_row.unwrap_or(0))
+    };
+    let proposing = visible.filter(|sheet| is_proposing(&sheet.grid, sheet.shape.rows));
+    proposing.map(|sheet| sheet.shape.name.clone()).collect()
+}
+
+/// The visible sheets that hold something and are not among those read: nobody shall believe that they were.
+pub fn list_passed_over(sheets: &[SheetShape], read: &[String]) -> Vec<String> {
+    let visible = sheets.iter().filter(|sheet| !sheet.is_hidden && sheet.rows > 0);
+    visible.map(|sheet| sheet.name.clone()).filter(|name| !read.contains(name)).collect()
+}
+
 /// The place of the visible sheet whose header proposes best; of equals the longest, then the first.
 fn propose_best<F: Field>(book: &Book<'_>) -> Option<usize> {
     let mut best: Option<(Score, u32, usize)> = None;

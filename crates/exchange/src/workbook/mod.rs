@@ -14,7 +14,8 @@ mod xls;
 mod xlsx;
 mod xml;
 
-pub use choose::{Table, choose_grid, read_table};
+pub(crate) use choose::take_only_table;
+pub use choose::{Table, choose_grid, list_passed_over, read_only_table, read_table};
 
 use crate::csv_text;
 use crate::error::FileError;
@@ -150,14 +151,16 @@ impl Book<'_> {
         sheets.map(|sheet| sheet.shape.clone()).collect()
     }
 
-    /// All cells of each visible sheet whose first rows are such, with its name.
-    pub fn take_visible_where(
+    /// All cells of the sheet named, else of each visible one, whose first rows are such; with its name.
+    pub fn take_where(
         &mut self,
+        sheet: Option<&str>,
         is_meant: impl Fn(&Grid) -> bool,
     ) -> Result<Vec<(String, Grid)>, FileError> {
-        let visible = self.sheets.iter().enumerate().filter(|(_, sheet)| !sheet.shape.is_hidden);
+        let is_asked = |shape: &SheetShape| sheet.map_or(!shape.is_hidden, |name| shape.name == name);
+        let asked = self.sheets.iter().enumerate().filter(|(_, sheet)| is_asked(&sheet.shape));
         let meant: Vec<usize> =
-            visible.filter(|(_, sheet)| is_meant(&sheet.grid)).map(|(place, _)| place).collect();
+            asked.filter(|(_, sheet)| is_meant(&sheet.grid)).map(|(place, _)| place).collect();
         let mut taken = Vec::with_capacity(meant.len());
         for place in meant {
             let name = self.sheets.get(place).map(|sheet| sheet.shape.name.clone()).unwrap_or_default();
