@@ -10,6 +10,7 @@ export { default as DateField } from './field/DateField.svelte';
 export { default as NipRepair } from './field/NipRepair.svelte';
 export { default as NumberField } from './field/NumberField.svelte';
 export { default as PasswordField } from './field/PasswordField.svelte';
+export { default as SearchBox } from './field/SearchBox.svelte';
 export { default as SelectField } from './field/SelectField.svelte';
 export { default as TextArea } from './field/TextArea.svelte';
 export { default as TextField } from './field/TextField.svelte';
