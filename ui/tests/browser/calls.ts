@@ -38,14 +38,14 @@ export class Held {
   }
 }
 
-/** Answers of a command wait until they are released; `refusal` comes instead of them. */
-export async function hold(page: Page, command: string, refusal?: Failure): Promise<Held> {
+/** The next answers of a command wait until they are released. `answer` comes instead of the office's; a failure is a refusal. */
+export async function hold(page: Page, command: string, answer?: Failure | readonly unknown[], times = Infinity): Promise<Held> {
   const held = new Held();
   await page.route('**/call', async (route) => {
-    if (callOf(route.request())?.command !== command) return route.fallback();
+    if (callOf(route.request())?.command !== command || held.count >= times) return route.fallback();
     held.count += 1;
     await held.gate;
-    await (refusal ? route.fulfill({ status: 422, json: refusal }) : route.continue());
+    await (answer ? route.fulfill({ status: Array.isArray(answer) ? 200 : 422, json: answer }) : route.continue());
   });
   return held;
 }

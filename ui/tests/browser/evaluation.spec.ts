@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { period, rated, unrated } from '../office';
+import { answered } from './calls';
 import { expect, goTo, test } from './test';
 
 const REASON = 'Pejabat penilai sedang cuti.';
@@ -57,10 +58,13 @@ test('a reload comes back to the same person, with everything that was rated', a
   await page.getByRole('button', { name: 'Pakai alasan ini' }).click();
   await expect(page.getByRole('radio').first()).toBeFocused();
   const said = page.getByRole('contentinfo').getByRole('status');
+  const first = answered(page, 'evaluation.rate');
   await page.keyboard.press('2');
+  await first;
+  const last = answered(page, 'evaluation.rate');
   await page.keyboard.press('3');
+  await last;
   await expect(said).toHaveText(/^2 dari/);
-  await expect(page.getByText(/^Tersimpan di laptop ini/)).toBeVisible();
 
   await page.reload();
   await expect(page.getByRole('heading', { level: 1, name: unrated.full })).toBeVisible();
@@ -76,4 +80,12 @@ test('the list of a quarter says how many are left and leads to a person', async
   await expect(page.getByRole('heading', { name: '32 dari 48 belum dinilai.' })).toBeVisible();
   await page.getByRole('link', { name: new RegExp(rated.name) }).first().click();
   await expect(page.getByRole('heading', { level: 1, name: rated.full })).toBeVisible();
+});
+
+test('a row of the list leads to its own person, wherever it is pressed', async ({ inside: page }) => {
+  await goTo(page, `#/evaluasi/${period}`);
+  const row = page.getByRole('row').filter({ has: page.getByRole('link') }).first();
+  const name = (await row.getByRole('link').textContent()) ?? '';
+  await row.getByRole('cell').last().click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 });

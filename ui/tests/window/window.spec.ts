@@ -11,6 +11,7 @@ test('a person is found, rated with keys, closed and printed in the real window,
     const window = await Window.open(office.environment, programOf('tilik'), [office.folder]);
     try {
       await unlock(window);
+      await list(window);
       await find(window);
       await rate(window);
       await print(window);
@@ -32,6 +33,17 @@ async function unlock(window: Window): Promise<void> {
   await box.sendKeys(passphrase, Key.ENTER);
   await window.find('heading', /^48 pegawai/);
   await window.picture('2-staff');
+}
+
+/** Every row leads to its own person. */
+async function list(window: Window): Promise<void> {
+  await window.run(`location.hash = '#/evaluasi/${period}'`);
+  await window.find('heading', /belum dinilai/);
+  const first = await window.run<string>("return document.querySelector('tbody a').innerText");
+  await window.press('link', first);
+  await window.find('heading', first);
+  await window.run("location.hash = '#/pegawai'");
+  await window.find('heading', /^48 pegawai/);
 }
 
 async function find(window: Window): Promise<void> {

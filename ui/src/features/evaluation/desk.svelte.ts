@@ -4,22 +4,30 @@ import { asFailure, type Failure } from '../../backend';
 import type { EvaluationRow, EvaluationSheet, Period } from '../../generated/commands';
 import { PersonWork } from './work.svelte';
 
+type Said = Map<string, Pick<EvaluationRow, 'state' | 'result_rating' | 'behaviour_rating' | 'predicate'>>;
+
 export class Desk {
   rows = $state.raw<readonly EvaluationRow[]>();
   refused = $state.raw<Failure>();
   readonly #works = new Map<string, PersonWork>();
+  /** What sheets have said since the last load was asked for. */
+  #said: Said = new Map();
 
   constructor(
     private readonly session: Session,
     readonly period: Period,
   ) {}
 
+  /** Of several loads the last one that was asked for counts; what a sheet said meanwhile is newer than its answer. */
   async load(): Promise<void> {
+    const said: Said = (this.#said = new Map());
     try {
-      this.rows = await this.session.backend.call('evaluation.list', { period: this.period });
+      const rows = await this.session.backend.call('evaluation.list', { period: this.period });
+      if (said !== this.#said) return;
+      this.rows = rows.map((row) => ({ ...row, ...said.get(row.nip) }));
       this.refused = undefined;
     } catch (thrown) {
-      this.refused = asFailure(thrown);
+      if (said === this.#said) this.refused = asFailure(thrown);
     }
   }
 
@@ -38,7 +46,9 @@ export class Desk {
 
   #told({ person, evaluation }: EvaluationSheet): void {
     const { state, result_rating, behaviour_rating, predicate } = evaluation;
-    this.rows = this.rows?.map((row) => (row.nip === person.nip ? { ...row, state, result_rating, behaviour_rating, predicate } : row));
+    const now = { state, result_rating, behaviour_rating, predicate };
+    this.#said.set(person.nip, now);
+    this.rows = this.rows?.map((row) => (row.nip === person.nip ? { ...row, ...now } : row));
   }
 }
 
@@ -52,5 +62,5 @@ export function deskOf(session: Session, period: Period): Desk {
   return desk;
 }
 
-/** The head asks for reasons in a row and for the last words that were used; both outlive a person, not the window. */
-export const habits = $state({ showsWhy: false, lastReason: '' });
+/** The head asks for reasons in a row: what is open stays open for the next person. */
+export const habits = $state({ showsWhy: false });

@@ -32,7 +32,7 @@ function countsText(counts: Counts): string {
 }
 
 /** How the advice comes about, sentence by sentence. */
-export function adviceSentences({ rating, explanation, has_detail_below }: Advice): string[] {
+function adviceSentences({ rating, explanation, has_detail_below }: Advice): string[] {
   const counts = countsOf(explanation);
   const percent = input(explanation, 'majority_percent');
   const count = input(explanation, 'rated_count');

@@ -9,7 +9,7 @@ export type Aim =
   /** A rating or the words at it. */
   | { readonly kind: 'item'; readonly item: Item; readonly words: boolean }
   | { readonly kind: 'words'; readonly key: FieldKey }
-  | { readonly kind: 'staff' }
+  | { readonly kind: 'import' }
   | { readonly kind: 'achievement' }
   | { readonly kind: 'distribution' };
 
@@ -19,13 +19,14 @@ export function findingsIn(failure: Failure): ClosingFinding[] {
   return Array.isArray(found) ? (found as unknown as ClosingFinding[]) : [];
 }
 
-export function itemOf({ place }: ClosingFinding, items: readonly Item[]): Item | undefined {
+function itemOf({ place }: ClosingFinding, items: readonly Item[]): Item | undefined {
   if (place?.kind === 'result') return items.find((item) => item.kind === 'result' && item.number === place.at + 1);
   if (place?.kind === 'value') return items.find((item) => item.kind === 'value' && item.value.value === place.at);
   return undefined;
 }
 
-export function findingText(finding: ClosingFinding, items: readonly Item[]): string {
+/** What is missing, and where. */
+export function obstacleText(finding: ClosingFinding, items: readonly Item[]): string {
   const item = itemOf(finding, items);
   return item ? text('evaluation.close.words', { place: item.label }) : codeText(`closing.${finding.code}`);
 }
@@ -62,7 +63,8 @@ export function aimOf(finding: ClosingFinding, items: readonly Item[]): Aim | un
     case 'assessor_is_self':
     case 'superior_is_self':
     case 'superior_missing':
-      return { kind: 'staff' };
+    case 'superior_is_assessor':
+      return { kind: 'import' };
     default:
       return undefined;
   }
