@@ -1357,7 +1357,15 @@ refused: Array<Finding>,
 /**
  * What a person should know.
  */
-notices: Array<Finding>, };
+notices: Array<Finding>, 
+/**
+ * The sheets that were read; none for a CSV.
+ */
+sheets: Array<string>, 
+/**
+ * Other visible sheets with something in them, which were not read.
+ */
+passed_over: Array<string>, };
 
 /**
  * Where a plan stands.
