@@ -2,6 +2,7 @@
 import { getContext, setContext } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import type { Backend } from '../backend';
+import { dayOf } from '../components';
 import type { Period, PeriodChoices, Summary, Workplace } from '../generated/commands';
 
 /** What somebody enters for one person; it is kept by and by. */
@@ -20,9 +21,9 @@ export interface Work {
 export class Session {
   /** When the last act reached the disk; nothing before the first one. */
   savedAt = $state<Date | undefined>();
-  period = $state<Period>('');
-  /** Why the head last recorded for another assessor: proposed for the next person. */
-  lastReason = '';
+  #period = $state<Period>('');
+  /** Why the head last recorded for an assessor, by name: proposed for the next person of the same one. */
+  readonly lastReasons = new Map<string, string>();
   /** The office was locked: what is not kept by then never is, whoever opens it next. */
   isOver = false;
 
@@ -36,7 +37,17 @@ export class Session {
   ) {
     this.summary = summary;
     this.calendar = calendar;
-    this.period = calendar.proposed;
+    this.period = recall(calendar) ?? calendar.proposed;
+  }
+
+  get period(): Period {
+    return this.#period;
+  }
+
+  /** It stays after a reload, a locking, until next year: what others import does not move somebody to another quarter. */
+  set period(period: Period) {
+    this.#period = period;
+    remember(this.calendar, period);
   }
 
   /** Says that an act was acknowledged by the store just now. */
@@ -58,6 +69,32 @@ export class Session {
   async settle(): Promise<void> {
     await Promise.all([...this.#works].map((work) => work.settle()));
   }
+}
+
+const PLACE = 'tilik.period';
+
+/** The choice holds until the next quarter begins. */
+function remember(calendar: PeriodChoices, period: Period): void {
+  try {
+    localStorage.setItem(PLACE, JSON.stringify({ during: runningIn(calendar), period }));
+  } catch {
+    // Without a memory the proposal holds.
+  }
+}
+
+function recall(calendar: PeriodChoices): Period | undefined {
+  try {
+    const { during, period } = JSON.parse(localStorage.getItem(PLACE) ?? '{}') as { during?: string; period?: string };
+    return during === runningIn(calendar) ? calendar.periods.find((each) => each.period === period)?.period : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The quarter in which today lies. */
+function runningIn({ periods }: PeriodChoices): Period | undefined {
+  const today = dayOf(Date.now());
+  return periods.find(({ kind, starts_on, ends_on }) => kind === 'quarterly' && starts_on <= today && today <= ends_on)?.period;
 }
 
 const key = Symbol('session');

@@ -54,7 +54,8 @@ export class Backend {
           case 'failed':
             throw status.failure;
           case 'running':
-            tell(status);
+            // Before the work has counted, it has nothing to tell.
+            if (status.total > 0) tell(status);
             await new Promise((resolve) => setTimeout(resolve, wait));
         }
       }

@@ -54,7 +54,7 @@ export function formatMoment(at: Moment): string {
 }
 
 /** The day of an instant on this laptop, as `2026-11-21`. */
-function dayOf(at: Moment): string {
+export function dayOf(at: Moment): string {
   const moment = new Date(at);
   return isoDay(moment.getFullYear(), moment.getMonth() + 1, moment.getDate());
 }

@@ -89,3 +89,20 @@ test('a row of the list leads to its own person, wherever it is pressed', async 
   await row.getByRole('cell').last().click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 });
+
+test('a digit below expectation is a rating and no word, and the words are asked for at the end', async ({ inside: page }) => {
+  await goTo(page, `#/evaluasi/${period}/${unrated.nip}`);
+  await page.getByRole('textbox', { name: /^Alasan mencatat/ }).fill(REASON);
+  await page.getByRole('button', { name: 'Pakai alasan ini' }).click();
+  await expect(page.getByRole('radio').first()).toBeFocused();
+  const said = page.getByRole('contentinfo').getByRole('status');
+  const items = Number(/dari (\d+) dinilai/.exec((await said.textContent()) ?? '')?.[1]);
+  for (let done = 1; done < items; done += 1) {
+    await page.keyboard.press(done === 1 ? '1' : '2');
+    await expect(said).toHaveText(`${done} dari ${items} dinilai`);
+  }
+  await page.keyboard.press('2');
+  const words = page.getByRole('textbox', { name: /^Umpan balik/ }).first();
+  await expect(words).toBeFocused();
+  await expect(words).toHaveValue('');
+});

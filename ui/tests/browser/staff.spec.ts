@@ -74,3 +74,10 @@ test('the language is changed and changed back', async ({ inside: page }) => {
   await page.getByRole('menuitem', { name: 'Bahasa Indonesia' }).click();
   await expect(page.getByRole('link', { name: 'Evaluasi' })).toBeVisible();
 });
+
+test('the period stays after a reload', async ({ inside: page }) => {
+  await page.getByRole('button', { name: /^Periode:/ }).click();
+  await page.getByRole('menuitemradio', { name: 'Triwulan II 2026' }).click();
+  await page.reload();
+  await expect(page.getByRole('button', { name: /^Periode:.*Triwulan II 2026/ })).toBeVisible();
+});
