@@ -400,7 +400,7 @@ impl Office {
     ) -> Result<Vec<(Person, DokumenEvaluasi)>, Failure> {
         let frame = self.read_frame(period)?;
         let mut sheets = Vec::new();
-        for found in self.list_evaluations(period)? {
+        for found in self.list_overall(period)? {
             let Some(person) = frame.people.get(&found.person) else { continue };
             if nips.is_some_and(|nips| !nips.contains(&person.nip)) {
                 continue;

@@ -243,23 +243,25 @@ impl Office {
     /// When the file cannot be read.
     pub fn list_evaluations(&self, period: Period) -> Result<Vec<Evaluation>, Failure> {
         // Period by period: the details of other years are not read.
-        self.list_where(evaluation::KIND, evaluation::PERIOD, period.to_string())?
-            .iter()
-            .filter_map(|document| document.record(evaluation::PERSON).map(|person| (person, document)))
-            .map(|(person, document)| {
-                let details = self.read_details(Some(document.id))?;
-                self.read_evaluation(person, period, Some(document), &details)
-            })
-            .collect()
+        self.list_with(period, |id| self.read_details(Some(id)))
     }
 
     /// The evaluations recorded for a period with their overall ratings and predicates, but without ratings of single results and values: a few reads for a whole office.
     pub(crate) fn list_overall(&self, period: Period) -> Result<Vec<Evaluation>, Failure> {
-        let details = Details::default();
+        self.list_with(period, |_| Ok(Details::default()))
+    }
+
+    fn list_with(
+        &self,
+        period: Period,
+        details_of: impl Fn(RecordId) -> Result<Details, Failure>,
+    ) -> Result<Vec<Evaluation>, Failure> {
         self.list_where(evaluation::KIND, evaluation::PERIOD, period.to_string())?
             .iter()
             .filter_map(|document| document.record(evaluation::PERSON).map(|person| (person, document)))
-            .map(|(person, document)| self.read_evaluation(person, period, Some(document), &details))
+            .map(|(person, document)| {
+                self.read_evaluation(person, period, Some(document), &details_of(document.id)?)
+            })
             .collect()
     }
 
