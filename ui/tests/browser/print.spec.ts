@@ -3,16 +3,22 @@ import type { Page } from '@playwright/test';
 import { period, rated, unrated } from '../office';
 import { enter, expect, goTo, test } from './test';
 
-/** Shares of the picture that are ink: neither paper nor what was never drawn. */
+/** Share of the picture that is ink: neither paper nor what was never drawn. Waits for the drawing; a page drawn anew begins without a size. */
 export async function inkOf(page: Page): Promise<number> {
   const canvas = page.getByRole('region', { name: 'Pratinjau lembar' }).locator('canvas').first();
-  await expect(canvas).toBeVisible();
-  return canvas.evaluate((element: HTMLCanvasElement) => {
-    const { data } = element.getContext('2d')!.getImageData(0, 0, element.width, element.height);
-    let ink = 0;
-    for (let at = 0; at < data.length; at += 4) if (data[at + 3] === 255 && data[at]! < 128) ink += 1;
-    return ink / (data.length / 4);
-  });
+  let share = 0;
+  const look = async () => {
+    share = await canvas.evaluate((element: HTMLCanvasElement) => {
+      if (element.width === 0 || element.height === 0) return 0;
+      const { data } = element.getContext('2d')!.getImageData(0, 0, element.width, element.height);
+      let ink = 0;
+      for (let at = 0; at < data.length; at += 4) if (data[at + 3] === 255 && data[at]! < 128) ink += 1;
+      return ink / (data.length / 4);
+    });
+    return share;
+  };
+  await expect.poll(look).toBeGreaterThan(0);
+  return share;
 }
 
 test('the sheet of one person is drawn and saved', async ({ inside: page }) => {
