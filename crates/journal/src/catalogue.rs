@@ -108,6 +108,7 @@ catalogue! {
         NAME = 1, "name", plain Head;
         ROLE = 2, "role", plain Head;
         PERSON = 3, "person", plain Head;
+        NIP = 4, "nip", plain Head;
     }
     /// The office itself.
     office = 10, "office", marks Head {
@@ -116,6 +117,11 @@ catalogue! {
         PLACE = 3, "place", plain Registry;
         PAPER = 4, "paper", plain Registry;
         HEAD = 5, "head", plain Registry;
+        REGION = 6, "region", plain Registry;
+        PRACTICE = 7, "practice", plain Head;
+        RECOVERY = 8, "recovery", plain Head;
+        RECOVERY_ON = 9, "recovery_on", plain Head;
+        RECOVERY_REASON = 10, "recovery_reason", plain Head;
     }
     /// A unit of the office.
     unit = 11, "unit", marks Registry {
