@@ -144,6 +144,10 @@ catalogue! {
         JOINED_INTO = 12, "joined_into", plain Registry;
         REASON = 13, "reason", plain Registry;
         AWAITED_SUPERIOR = 14, "awaited_superior", plain Registry;
+        JOINED_ON = 15, "joined_on", plain Registry;
+        POSITION_SINCE = 16, "position_since", plain Registry;
+        LEFT_ON = 17, "left_on", plain Registry;
+        LEFT_FOR = 18, "left_for", plain Registry;
     }
     /// The assessor of a person between two dates.
     superior = 13, "superior", marks Registry {

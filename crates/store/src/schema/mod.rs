@@ -5,7 +5,11 @@ use rusqlite_migration::{M, Migrations};
 /// Every migration, oldest first.
 #[must_use]
 pub fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(include_str!("0001.sql")), M::up(include_str!("0002.sql"))])
+    Migrations::new(vec![
+        M::up(include_str!("0001.sql")),
+        M::up(include_str!("0002.sql")),
+        M::up(include_str!("0003.sql")),
+    ])
 }
 
 #[cfg(test)]
