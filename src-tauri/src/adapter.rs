@@ -12,15 +12,22 @@ use tilik_office::command::Desk;
 use tilik_office::tray::FileId;
 use tilik_office::{Failure, SystemHost};
 
+use crate::printing::{Order, Printers, Sent, Shown, Spooler};
+
 /// The desk that the window works at.
 pub struct Shell {
     desk: Arc<Desk>,
+    shown: Arc<Shown>,
 }
 
 impl Shell {
     /// A shell for the office in `folder`; nothing is opened yet.
     pub fn new(folder: PathBuf) -> Self {
-        Self { desk: Arc::new(Desk::new(SystemHost::new(SystemHost::default_marks()), folder)) }
+        let marks = SystemHost::default_marks();
+        let shown = Shown::new(marks.with_file_name("window").join("print"));
+        // What an earlier window left.
+        shown.sweep();
+        Self { desk: Arc::new(Desk::new(SystemHost::new(marks), folder)), shown: Arc::new(shown) }
     }
 
     /// Works on a thread that may wait: how a job stands and that it shall stop must get through while others wait for the office.
@@ -80,4 +87,29 @@ pub async fn save_file(
 pub async fn open_saved(shell: State<'_, Shell>) -> Result<(), Failure> {
     let path = shell.desk.saved().ok_or_else(|| Failure::new("tray.file_gone"))?;
     open::that_detached(&path).map_err(|error| Failure::of_file("shell.no_program", &path, &error))
+}
+
+/// The printers that can be chosen.
+#[tauri::command]
+pub async fn list_printers(shell: State<'_, Shell>) -> Result<Printers, Failure> {
+    shell.work(|_| Ok(Spooler::of_system().list())).await
+}
+
+/// Prints a PDF of the tray, or opens it where it can be printed.
+#[tauri::command]
+pub async fn print_file(shell: State<'_, Shell>, file: FileId, order: Order) -> Result<Sent, Failure> {
+    let shown = Arc::clone(&shell.shown);
+    shell
+        .work(move |desk| {
+            let pdf = desk.tray().get(file)?;
+            if let Some(printer) = order.printer {
+                Spooler::of_system().queue(&pdf, &printer, order.from_page)?;
+                return Ok(Sent::Queued);
+            }
+            let path = shown.lay(&pdf)?;
+            open::that_detached(&path)
+                .map_err(|error| Failure::of_file("shell.no_program", &path, &error))?;
+            Ok(Sent::Opened)
+        })
+        .await
 }

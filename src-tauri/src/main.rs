@@ -8,6 +8,7 @@
 mod adapter;
 #[cfg(test)]
 mod configuration;
+mod printing;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -25,6 +26,8 @@ fn main() -> ExitCode {
             adapter::read_file,
             adapter::save_file,
             adapter::open_saved,
+            adapter::list_printers,
+            adapter::print_file,
         ])
         .run(tauri::generate_context!());
     match outcome {

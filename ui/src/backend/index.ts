@@ -21,7 +21,28 @@ export interface Bridge {
   saveFile(file: FileId, name: string): Promise<string | null>;
   /** Opens what was saved last with the system's own program, from which it can be printed. Absent where the browser does that itself. */
   openSaved?(): Promise<void>;
+  /** The printers that the system tells of. Absent in a browser, which prints what it shows. */
+  printers?(): Promise<Printers>;
+  /** Prints a PDF of the tray. Absent in a browser. */
+  printFile?(file: FileId, order: PrintOrder): Promise<Sent>;
 }
+
+/** Empty where the system does not say, as on Windows: there the viewer asks. */
+export interface Printers {
+  readonly names: readonly string[];
+  /** The one that people here usually mean. */
+  readonly default: string | null;
+}
+
+export interface PrintOrder {
+  /** Left out: the PDF opens in the system's own viewer, from which it is printed. */
+  readonly printer?: string;
+  /** The first page that is still wanted, from 1. A viewer cannot be told: say it to the person. */
+  readonly fromPage?: number;
+}
+
+/** `queued`: the printer has it. `opened`: a viewer shows it, and the person prints from there. */
+export type Sent = 'queued' | 'opened';
 
 /** How far a job is. */
 export interface Progress {
@@ -83,6 +104,21 @@ export class Backend {
 
   async openSaved(): Promise<void> {
     await this.bridge.openSaved?.();
+  }
+
+  /** Whether a PDF of the tray can go to a printer or a viewer from here. Where not, it is saved instead. */
+  get canPrint(): boolean {
+    return this.bridge.printFile !== undefined;
+  }
+
+  async printers(): Promise<Printers> {
+    return (await this.bridge.printers?.()) ?? { names: [], default: null };
+  }
+
+  /** Ask `canPrint` first. Rejects with `print.no_printer`, `print.printer_refused`, `shell.no_program`, `tray.file_gone`, `print.file`. */
+  async printFile(file: FileId, order: PrintOrder = {}): Promise<Sent> {
+    if (!this.bridge.printFile) throw { code: 'shell.unreachable', details: {}, trace: ['no bridge to a printer'] } satisfies Failure;
+    return this.bridge.printFile(file, order);
   }
 }
 

@@ -1,5 +1,5 @@
 import { invoke } from '@tauri-apps/api/core';
-import { asFailure, type Bridge, type FileId } from './index';
+import { asFailure, type Bridge, type FileId, type Printers, type Sent } from './index';
 
 /** The desktop shell's few commands of its own; the office's commands travel inside `call`. */
 export const tauriBridge: Bridge = {
@@ -8,6 +8,8 @@ export const tauriBridge: Bridge = {
   readFile: async (file) => new Uint8Array(await ask<ArrayBuffer>('read_file', { file })),
   saveFile: (file, name) => ask<string | null>('save_file', { file, name }),
   openSaved: () => ask('open_saved'),
+  printers: () => ask<Printers>('list_printers'),
+  printFile: (file, order) => ask<Sent>('print_file', { file, order }),
 };
 
 async function ask<T = FileId>(command: string, args?: Record<string, unknown> | Uint8Array): Promise<T> {

@@ -84,6 +84,8 @@ export const en: Catalogue = {
   'failure.office.not_open': 'The office is not open. Enter the passphrase first.',
   'failure.office.session_ended': 'The office was locked before this work ended. Open it and try again.',
   'failure.shell.unreachable': 'The application does not answer. Close this window and open Tilik again.',
+  'failure.print.no_printer': 'The printer {printer} is no longer on this laptop. Choose another one, or open the sheets and print from there.',
+  'failure.print.printer_refused': 'The printer {printer} refused the sheets. See whether it is on and connected, and print again; or open the sheets and print from there.',
   'failure.shell.no_program': 'No program on this laptop can open {path}. Install a PDF reader and open the file from its folder.',
   'failure.other': 'Something did not work. Tell the IT staff the code {code}.',
 };
