@@ -122,6 +122,9 @@ catalogue! {
         RECOVERY = 8, "recovery", plain Head;
         RECOVERY_ON = 9, "recovery_on", plain Head;
         RECOVERY_REASON = 10, "recovery_reason", plain Head;
+        WORD_KURANG = 11, "word_kurang", plain Registry;
+        WORD_BUTUH_PERBAIKAN = 12, "word_butuh_perbaikan", plain Registry;
+        NIP_STYLE = 13, "nip_style", plain Registry;
     }
     /// A unit of the office.
     unit = 11, "unit", marks Registry {

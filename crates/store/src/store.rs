@@ -7,10 +7,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
 use tilik_journal::{Entry, Line};
 
-use crate::backup::{self, BackupFacts};
+use crate::backup::{self, BackupFacts, BackupFile};
 use crate::database::{self, Check};
 use crate::error::StoreError;
 use crate::keys::recovery::RecoverySheets;
@@ -248,14 +249,27 @@ impl Store {
         backup::make_at(&self.vault, self.ledger()?.connection(), path)
     }
 
-    /// Writes a verified backup beside the database, before something risky, and thins the older ones by at most one.
+    /// Writes a verified backup beside the database and removes those that are not kept. `day_of` is the laptop's calendar.
     ///
     /// # Errors
-    /// Those of [`backup::make`].
-    pub fn backup_before_risk(&self) -> Result<(), StoreError> {
-        backup::make(&self.vault, self.ledger()?.connection())?;
-        backup::thin(self.vault.folder(), BACKUPS_KEPT)?;
-        Ok(())
+    /// Those of [`backup::make`]; that an older one could not be removed is none.
+    pub fn make_copy(
+        &self,
+        label: String,
+        day_of: impl Fn(DateTime<Utc>) -> NaiveDate,
+    ) -> Result<BackupFile, StoreError> {
+        let made = backup::make_labelled(&self.vault, self.ledger()?.connection(), Some(label))?;
+        // The copy is there; what is too many goes with the next one.
+        let _ = backup::tidy(self.vault.folder(), day_of);
+        Ok(made)
+    }
+
+    /// How many entries the file holds.
+    ///
+    /// # Errors
+    /// `DatabaseMissing`, as [`Self::ledger`].
+    pub fn count_entries(&self) -> Result<u64, StoreError> {
+        Ok(self.ledger()?.lines().as_slice().iter().map(|line| line.tip_seq).sum())
     }
 
     /// Makes this file one of a feed that another device founded.
@@ -266,9 +280,6 @@ impl Store {
         self.ledger_mut()?.join_feed(feed)
     }
 }
-
-/// Automatic backups kept at least.
-const BACKUPS_KEPT: usize = 14;
 
 impl Drop for Store {
     fn drop(&mut self) {

@@ -49,6 +49,9 @@ pub(super) struct Header {
     pub(super) database_version: u32,
     #[n(4)]
     pub(super) parts: Vec<Part>,
+    /// What whoever made it says of it; unencrypted, so it names nobody.
+    #[n(5)]
+    pub(super) label: Option<String>,
 }
 
 /// What a part may be.
@@ -162,6 +165,21 @@ impl Reader {
         }
         let is_complete = seen.contains(folder::KEYS) && seen.contains(folder::DATABASE);
         if is_complete { Ok(()) } else { Err(damaged_header()) }
+    }
+
+    /// Goes through all parts without stopping at a wrong one, and says of each whether it is whole.
+    ///
+    /// # Errors
+    /// Only of the file system.
+    pub(super) fn inspect_parts(&mut self) -> Result<Vec<(PartName, bool)>, StoreError> {
+        let mut found = Vec::with_capacity(self.header.parts.len());
+        for part in &self.header.parts {
+            let (length, sha256) =
+                pour(&mut self.file, &mut io::sink(), part.length).doing("reading", &self.path)?;
+            let is_whole = length == part.length && sha256 == part.sha256;
+            found.extend(PartName::parse(&part.name).map(|name| (name, is_whole)));
+        }
+        Ok(found)
     }
 
     /// Goes through all parts in their order, writing each where `sink` says, and proves each one.

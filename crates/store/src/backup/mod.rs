@@ -2,9 +2,11 @@
 //!
 //! A backup opens with the passwords of its time. Must not know what is in the tables. Invariants: a backup has its name only after it was
 //! read back and agreed (`a_kill_during_a_backup_leaves_no_backup_that_does_not_verify`); automatic backups are named and ordered by a
-//! counter, never by the clock; the newest seven are never removed (`thinning_keeps_the_newest_seven_and_removes_one_a_run`).
+//! counter, never by the clock; the newest seven are never removed ([`retention`]).
 
 mod container;
+pub mod put_back;
+pub mod retention;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -22,8 +24,6 @@ use container::{Header, PartSink, Reader};
 
 /// The end of a backup's name.
 pub const EXTENSION: &str = "tilikbackup";
-/// How many of the newest automatic backups are never removed.
-pub const NEVER_REMOVED: usize = 7;
 
 /// An automatic backup in `backups/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +49,29 @@ pub struct BackupFacts {
     pub database_version: u32,
     /// How many attachments it carries.
     pub attachments: usize,
+    /// What whoever made it says of it.
+    pub label: Option<String>,
+}
+
+/// Which parts of a backup can be read. Nothing is ever restored from one that is not whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackupState {
+    /// The slot file.
+    pub keys: bool,
+    /// The database.
+    pub database: bool,
+    /// Attachments that are whole.
+    pub attachments: usize,
+    /// Attachments that there should be.
+    pub of_attachments: usize,
+}
+
+impl BackupState {
+    /// Whether nothing is damaged.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.keys && self.database && self.attachments == self.of_attachments
+    }
 }
 
 /// Makes the next automatic backup in `backups/`. Others may go on writing through other connections meanwhile.
@@ -56,9 +79,21 @@ pub struct BackupFacts {
 /// # Errors
 /// `DiskFull`, `CopyDisagrees`, `BackupDamaged` when what was read back is not what was written; then there is no new backup.
 pub fn make(vault: &Vault, connection: &Connection) -> Result<BackupFile, StoreError> {
+    make_labelled(vault, connection, None)
+}
+
+/// As [`make`], with what is said of it in the open: it names nobody.
+///
+/// # Errors
+/// As [`make`].
+pub fn make_labelled(
+    vault: &Vault,
+    connection: &Connection,
+    label: Option<String>,
+) -> Result<BackupFile, StoreError> {
     let counter = next_counter(vault.folder())?;
-    let path = vault.folder().paths().backups().join(format!("{counter:06}.{EXTENSION}"));
-    write(vault, connection, &path, counter)?;
+    let path = place_of(vault.folder(), counter);
+    write(vault, connection, &path, counter, label)?;
     let size = fs::metadata(&path).doing("looking at", &path)?.len();
     Ok(BackupFile { counter, path, size })
 }
@@ -69,7 +104,7 @@ pub fn make(vault: &Vault, connection: &Connection) -> Result<BackupFile, StoreE
 /// As [`make`]; a file of that name is then untouched.
 pub fn make_at(vault: &Vault, connection: &Connection, path: &Path) -> Result<BackupFacts, StoreError> {
     let counter = next_counter(vault.folder())?;
-    write(vault, connection, path, counter)
+    write(vault, connection, path, counter, None)
 }
 
 fn write(
@@ -77,13 +112,14 @@ fn write(
     connection: &Connection,
     path: &Path,
     counter: u64,
+    label: Option<String>,
 ) -> Result<BackupFacts, StoreError> {
     let backups = vault.folder().paths().backups();
     fs::create_dir_all(&backups).doing("creating", &backups)?;
     remove_leftovers(&backups)?;
     let snapshot = backups.join("snapshot.partial");
     let partial = durable_file::partial_name(path);
-    let written = write_proven(vault, connection, &snapshot, &partial, counter);
+    let written = write_proven(vault, connection, &snapshot, &partial, (counter, label));
     let _ = database::remove(&snapshot);
     let facts = match written {
         Ok(facts) => facts,
@@ -113,7 +149,7 @@ fn write_proven(
     connection: &Connection,
     snapshot: &Path,
     partial: &Path,
-    counter: u64,
+    (counter, label): (u64, Option<String>),
 ) -> Result<BackupFacts, StoreError> {
     let paths = vault.folder().paths();
     database::copy(connection, snapshot, &vault.database_key()?, || ())?;
@@ -132,6 +168,7 @@ fn write_proven(
         made_at: vault.surroundings().now().timestamp(),
         database_version: database::version(connection)?,
         parts,
+        label,
     };
     let sources: Vec<PathBuf> = sources.into_iter().map(|(_, source)| source).collect();
     container::write(partial, &header, &sources)?;
@@ -147,14 +184,45 @@ fn write_proven(
 pub fn verify(path: &Path) -> Result<BackupFacts, StoreError> {
     let mut reader = Reader::open(path)?;
     reader.read_parts(|_| Ok(Box::new(std::io::sink())))?;
-    let header = &reader.header;
-    Ok(BackupFacts {
+    Ok(facts_of(&reader.header))
+}
+
+/// What a backup says of itself in its header, without reading its parts.
+///
+/// # Errors
+/// `NotABackup`, `BackupNewer`, `BackupDamaged` for the header.
+pub fn read_facts(path: &Path) -> Result<BackupFacts, StoreError> {
+    Ok(facts_of(&Reader::open(path)?.header))
+}
+
+/// Which parts of a backup are whole, when its header is.
+///
+/// # Errors
+/// `NotABackup`, `BackupNewer`, `BackupDamaged` for the header.
+pub fn inspect(path: &Path) -> Result<BackupState, StoreError> {
+    let mut state = BackupState { keys: false, database: false, attachments: 0, of_attachments: 0 };
+    for (name, is_whole) in Reader::open(path)?.inspect_parts()? {
+        match name {
+            container::PartName::Keys => state.keys = is_whole,
+            container::PartName::Database => state.database = is_whole,
+            container::PartName::Attachment(_) => {
+                state.of_attachments += 1;
+                state.attachments += usize::from(is_whole);
+            }
+        }
+    }
+    Ok(state)
+}
+
+fn facts_of(header: &Header) -> BackupFacts {
+    BackupFacts {
         folder_id: header.folder_id,
         counter: header.counter,
         made_at: DateTime::from_timestamp(header.made_at, 0),
         database_version: header.database_version,
         attachments: header.parts.len().saturating_sub(2),
-    })
+        label: header.label.clone(),
+    }
 }
 
 /// Puts a backup back as a new folder, which then opens with the passwords of the backup's time.
@@ -217,36 +285,32 @@ pub fn list(folder: &Folder) -> Result<Vec<BackupFile>, StoreError> {
     Ok(found)
 }
 
-/// Removes at most one automatic backup when there are more than `keep`. The newest seven and the oldest stay always.
-/// Returns the one removed.
+/// Removes the automatic backups that [`retention::plan_removals`] does not keep; answers how many. `day_of` is the laptop's calendar.
 ///
 /// # Errors
 /// Of the file system.
-pub fn thin(folder: &Folder, keep: usize) -> Result<Option<BackupFile>, StoreError> {
-    let mut backups = list(folder)?;
-    let counters: Vec<u64> = backups.iter().map(|backup| backup.counter).collect();
-    let Some(place) = plan_thinning(&counters, keep) else { return Ok(None) };
-    let removed = backups.swap_remove(place);
-    durable_file::remove_if_there(&removed.path)?;
-    Ok(Some(removed))
+pub fn tidy(
+    folder: &Folder,
+    day_of: impl Fn(DateTime<Utc>) -> chrono::NaiveDate,
+) -> Result<usize, StoreError> {
+    let copies: Vec<retention::Copy> = list(folder)?
+        .into_iter()
+        .map(|file| {
+            let made_on = read_facts(&file.path).ok().and_then(|facts| facts.made_at).map(&day_of);
+            retention::Copy { counter: file.counter, made_on }
+        })
+        .collect();
+    let removed = retention::plan_removals(&copies);
+    for counter in &removed {
+        durable_file::remove_if_there(&place_of(folder, *counter))?;
+    }
+    Ok(removed.len())
 }
 
-/// Which of the backups, oldest first, to remove: the one whose neighbours are closest for its age, so that what stays is dense
-/// near today and sparse long ago.
+/// Where the automatic backup with this number lies, whether it is there or not.
 #[must_use]
-pub fn plan_thinning(counters: &[u64], keep: usize) -> Option<usize> {
-    let newest = *counters.last()?;
-    if counters.len() <= keep.max(NEVER_REMOVED + 1) {
-        return None;
-    }
-    let removable = 1..counters.len() - NEVER_REMOVED;
-    removable.min_by(|&left, &right| {
-        let cost = |place: usize| {
-            (u128::from(counters[place + 1] - counters[place - 1]), u128::from(newest - counters[place]))
-        };
-        let ((left_gap, left_age), (right_gap, right_age)) = (cost(left), cost(right));
-        (left_gap * right_age).cmp(&(right_gap * left_age))
-    })
+pub fn place_of(folder: &Folder, counter: u64) -> PathBuf {
+    folder.paths().backups().join(format!("{counter:06}.{EXTENSION}"))
 }
 
 /// One above the highest number in the folder. It may repeat a number that a person removed, never one that is there.

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 use tilik_store::database::Check;
 use tilik_store::keys::{Cost, Unlock};
@@ -193,32 +192,94 @@ fn backups_are_numbered_whatever_the_clock_says() {
     assert_eq!(counters, [1, 2, 3]);
 }
 
-proptest! {
-    #[test]
-    fn thinning_keeps_the_newest_seven_and_removes_one_a_run(keep in 0_usize..40, runs in 1_usize..300) {
-        let mut counters: Vec<u64> = Vec::new();
-        for counter in 1..=u64::try_from(runs).unwrap() {
-            counters.push(counter);
-            if let Some(place) = backup::plan_thinning(&counters, keep) {
-                prop_assert!(place > 0 && place < counters.len() - backup::NEVER_REMOVED);
-                counters.remove(place);
-            }
-            prop_assert!(counters.len() <= keep.max(backup::NEVER_REMOVED + 1));
-        }
-        prop_assert_eq!(counters[0], 1);
-        prop_assert_eq!(counters.len(), runs.min(keep.max(backup::NEVER_REMOVED + 1)));
+#[test]
+fn what_is_not_kept_goes_and_the_newest_seven_stay() {
+    let office = Office::new();
+    let surroundings = Rehearsal::arc();
+    let mut vault = Vault::unlock(&office.root, by_password(PASSWORD), surroundings.clone()).unwrap();
+    let connection = vault.open_database(Check::Opening).unwrap();
+    for hour in 0..9 {
+        surroundings.clock.store(1_780_000_000 + hour * 60, Ordering::Relaxed);
+        let label = Some(format!("number {hour}"));
+        let made = backup::make_labelled(&vault, &connection, label.clone()).unwrap();
+        assert_eq!(backup::read_facts(&made.path).unwrap().label, label);
     }
+    assert_eq!(backup::tidy(vault.folder(), |at| at.date_naive()).unwrap(), 2);
+    let counters: Vec<u64> = backup::list(vault.folder()).unwrap().iter().map(|file| file.counter).collect();
+    assert_eq!(counters, [3, 4, 5, 6, 7, 8, 9]);
 }
 
 #[test]
-fn thinning_removes_one_file_a_run() {
+fn of_a_damaged_backup_the_parts_that_can_be_read_are_named_and_nothing_is_restored() {
     let office = Office::new();
-    let (vault, _connection) = office.open();
-    for counter in 1..=12 {
-        fs::write(office.root.join("backups").join(format!("{counter:06}.tilikbackup")), "").unwrap();
-    }
-    assert!(backup::thin(vault.folder(), 10).unwrap().is_some());
-    assert_eq!(backup::list(vault.folder()).unwrap().len(), 11);
-    assert!(backup::thin(vault.folder(), 10).unwrap().is_some());
-    assert!(backup::thin(vault.folder(), 10).unwrap().is_none());
+    let (vault, connection) = office.open();
+    vault.attachments().unwrap().put(b"scan", vault.surroundings()).unwrap();
+    let made = backup::make(&vault, &connection).unwrap();
+    assert!(backup::inspect(&made.path).unwrap().is_whole());
+    let whole = fs::read(&made.path).unwrap();
+    let mut bytes = whole.clone();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&made.path, &bytes).unwrap();
+    let state = backup::inspect(&made.path).unwrap();
+    assert_eq!((state.keys, state.database, state.attachments, state.of_attachments), (true, false, 1, 1));
+    let elsewhere = office.beside("elsewhere");
+    assert_eq!(
+        code_of(backup::restore(&made.path, &elsewhere, Rehearsal::arc().as_ref())),
+        "store.backup_damaged"
+    );
+    assert!(!elsewhere.exists());
+    fs::write(&made.path, &whole[..middle]).unwrap();
+    let state = backup::inspect(&made.path).unwrap();
+    assert_eq!((state.keys, state.database, state.attachments), (true, false, 0));
+}
+
+#[test]
+fn a_backup_takes_the_place_of_the_office_and_all_backups_stay() {
+    let office = Office::new();
+    let (vault, connection) = office.open();
+    let first = backup::make(&vault, &connection).unwrap();
+    add_staff(&connection, 5);
+    backup::make(&vault, &connection).unwrap();
+    drop(connection);
+    drop(vault);
+    backup::put_back::replace_office(&first.path, &office.root, Rehearsal::arc().as_ref()).unwrap();
+    let (vault, connection) = office.open();
+    assert_eq!(count_staff(&connection), 100);
+    let files = backup::list(vault.folder()).unwrap();
+    assert_eq!(files.iter().map(|file| file.counter).collect::<Vec<_>>(), [1, 2]);
+    drop(connection);
+    drop(vault);
+    let beside: Vec<_> = fs::read_dir(office.root.parent().unwrap()).unwrap().map(|it| it.unwrap().file_name()).collect();
+    assert!(beside.iter().all(|name| !name.to_string_lossy().contains(".tilik-")), "{beside:?}");
+    backup::put_back::replace_office(&files[1].path, &office.root, Rehearsal::arc().as_ref()).unwrap();
+    assert_eq!(count_staff(&office.open().1), 105);
+}
+
+#[test]
+fn a_restore_that_was_killed_is_settled() {
+    let office = Office::new();
+    let (vault, connection) = office.open();
+    let made = backup::make(&vault, &connection).unwrap();
+    add_staff(&connection, 5);
+    drop(connection);
+    drop(vault);
+    let named = |ending: &str| office.root.with_file_name(format!("{}{ending}", office.root.file_name().unwrap().to_string_lossy()));
+    let (next, old) = (named(".tilik-pulih"), named(".tilik-lama"));
+    // Before the office moved aside: it stays as it was.
+    backup::restore(&made.path, &next, Rehearsal::arc().as_ref()).unwrap();
+    backup::put_back::settle(&office.root).unwrap();
+    assert!(!next.exists());
+    assert_eq!(count_staff(&office.open().1), 105);
+    // Between the two renames: the new one takes its place.
+    backup::restore(&made.path, &next, Rehearsal::arc().as_ref()).unwrap();
+    fs::rename(&office.root, &old).unwrap();
+    backup::put_back::settle(&office.root).unwrap();
+    assert_eq!(count_staff(&office.open().1), 100);
+    // The old one goes only when the new one is there.
+    backup::put_back::settle(&office.root).unwrap();
+    assert!(!old.exists() && !next.exists());
+    fs::rename(&office.root, &old).unwrap();
+    backup::put_back::settle(&office.root).unwrap();
+    assert_eq!(count_staff(&office.open().1), 100);
 }

@@ -1,0 +1,88 @@
+//! A backup in the place of the office that is there.
+//!
+//! Nobody may have the office open. The order: the backup is built complete beside the office with all its automatic backups, the office moves aside, the built folder takes its
+//! place, what was moved aside goes. Whoever made sure before that the present state is among the automatic backups loses nothing. Invariant: a kill anywhere leaves the office
+//! as it was or as it is after ([`settle`] ends what was begun); `a_restore_that_was_killed_is_settled`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::durable_file;
+use crate::error::{Doing, StoreError};
+use crate::folder::Paths;
+use crate::surroundings::Surroundings;
+
+/// Puts the backup in `file` into the place of the office at `root`.
+///
+/// # Errors
+/// Those of [`super::restore`] and of the disk; the office is then as it was.
+pub fn replace_office(file: &Path, root: &Path, surroundings: &dyn Surroundings) -> Result<(), StoreError> {
+    let (next, old) = (beside(root, NEXT), beside(root, OLD));
+    settle(root)?;
+    super::restore(file, &next, surroundings)?;
+    let filled = carry_over(&Paths::new(root), &Paths::new(&next));
+    let moved = filled.and_then(|()| durable_file::put_in_place(root, &old));
+    if let Err(error) = moved {
+        // The first error is the one to tell; the next opening removes what is left.
+        let _ = fs::remove_dir_all(&next);
+        return Err(error);
+    }
+    if let Err(error) = durable_file::put_in_place(&next, root) {
+        let _ = durable_file::put_in_place(&old, root);
+        return Err(error);
+    }
+    let _ = fs::remove_dir_all(&old);
+    Ok(())
+}
+
+/// Ends a restore that was interrupted, before anybody looks for the office.
+///
+/// # Errors
+/// Of the file system.
+pub fn settle(root: &Path) -> Result<(), StoreError> {
+    let (next, old) = (beside(root, NEXT), beside(root, OLD));
+    if Paths::new(root).keys().is_file() {
+        for leftover in [next, old] {
+            if Paths::new(&leftover).keys().is_file() {
+                fs::remove_dir_all(&leftover).doing("removing", &leftover)?;
+            }
+        }
+    } else if !root.exists() {
+        // The new one was complete before the old one moved aside.
+        for whole in [next, old] {
+            if Paths::new(&whole).keys().is_file() {
+                return durable_file::put_in_place(&whole, root);
+            }
+        }
+    }
+    Ok(())
+}
+
+const NEXT: &str = ".tilik-pulih";
+const OLD: &str = ".tilik-lama";
+
+fn beside(root: &Path, ending: &str) -> PathBuf {
+    let mut name = root.file_name().unwrap_or_default().to_owned();
+    name.push(ending);
+    root.with_file_name(name)
+}
+
+/// The automatic backups and the broken files that were kept stay with the office. They are shared and not moved: until the end the office has them too.
+fn carry_over(from: &Paths, to: &Paths) -> Result<(), StoreError> {
+    for (source, target) in [(from.backups(), to.backups()), (from.quarantine(), to.quarantine())] {
+        if !source.is_dir() {
+            continue;
+        }
+        fs::create_dir_all(&target).doing("creating", &target)?;
+        for (name, path) in super::list_files(&source)? {
+            let place = target.join(name);
+            // Not every file system shares files.
+            if fs::hard_link(&path, &place).is_err() {
+                fs::copy(&path, &place).doing("writing", &place)?;
+                durable_file::sync_file(&place)?;
+            }
+        }
+        durable_file::sync_folder(&target)?;
+    }
+    Ok(())
+}
