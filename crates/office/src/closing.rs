@@ -24,6 +24,7 @@ use crate::people::Person;
 use crate::plan::{Plan, PlanState};
 use crate::record::{Writes, text};
 use crate::superior::{Assessor, Superior, Superiors};
+use crate::wording::Wording;
 use crate::{Failure, Office};
 
 /// What a closing keeps for decades: the sheet word for word, and how it came about.
@@ -93,6 +94,7 @@ struct Frame {
     place: String,
     today: NaiveDate,
     people: HashMap<RecordId, Person>,
+    wording: Wording,
 }
 
 impl Office {
@@ -109,6 +111,7 @@ impl Office {
             achievement: achievement.level,
             agency: text(&own, office::AGENCY),
             place: text(&own, office::PLACE),
+            wording: Wording::read(&own),
             today: self.today(),
             people: self.list_people()?.into_iter().map(|person| (person.id, person)).collect(),
         })
@@ -342,8 +345,11 @@ impl Office {
                 .unwrap_or_default(),
             predicate: found
                 .predicate
-                .and_then(|predicate| labels.predicates.get(&predicate))
-                .map(|label| label.document.to_uppercase())
+                .and_then(|predicate| {
+                    let legal = || labels.predicates.get(&predicate).map(|label| label.document.as_str());
+                    frame.wording.predicate(predicate).or_else(legal)
+                })
+                .map(str::to_uppercase)
                 .unwrap_or_default(),
             notes: found.note.clone(),
             // Only the assessor signs on the day of closing; the employee dates the receipt by hand.
@@ -359,7 +365,7 @@ impl Office {
             name: person.name.full(),
             number: PersonNumber::Nip(
                 tilik_appraisal::nip::Nip::from_digits(&person.nip)
-                    .map_or_else(|_| person.nip.clone(), |nip| nip.grouped()),
+                    .map_or_else(|_| person.nip.clone(), |nip| frame.wording.nip(&nip)),
             ),
             rank: person.rank.map(|rank| rank.line(self.pack())).unwrap_or_default(),
             position: person.position.clone(),
@@ -379,7 +385,7 @@ impl Office {
                 } else {
                     tilik_appraisal::nip::Nip::from_digits(&external.number).map_or_else(
                         |_| PersonNumber::Nrp(external.number.clone()),
-                        |nip| PersonNumber::Nip(nip.grouped()),
+                        |nip| PersonNumber::Nip(frame.wording.nip(&nip)),
                     )
                 },
                 rank: external.rank.clone(),

@@ -3,6 +3,9 @@
 //! A line of the list is a name, the handler, its arguments and its answer; the list does not compile when a handler is missing or does not fit. Must not
 //! decide anything: a handler is a use case of this crate.
 
+mod backup;
+mod settings;
+
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,11 +29,16 @@ use crate::people::Person;
 use crate::plan::{Plan, PlanReport};
 use crate::printing::{PrintReport, Selection, write_whole};
 use crate::roster::{ImportChoices, ImportReport};
+use crate::safekeeping::{CopyCheck, Occasion, RestorePreview, SafeCopy, Safety};
 use crate::screen::{EvaluationRow, EvaluationSheet, Workplace};
+use crate::session::Recovery;
+use crate::settings::{OfficeChange, OfficeSettings};
 use crate::superior::Assignment;
 use crate::tray::{FileId, Tray};
-use crate::user::{NewUser, User};
+use crate::user::{Me, NewUser, Removal, User};
 use crate::{Failure, Host, Office};
+use backup::{LookInto, OfCopy, PutBack, StickCopy};
+use settings::{ChangePassword, SetPassword};
 
 /// An application at work: the machine, the office that is open, the jobs.
 pub struct Desk {
@@ -108,6 +116,38 @@ commands! {
     "user.add" => add_user(NewUser) -> Uuid;
     /// Lets somebody in no more.
     "user.remove" => remove_user(OfUser) -> ();
+    /// Who is here, and what the role allows.
+    "user.look" => get_me(Nothing) -> Me;
+    /// What happens when somebody is let in no more; nothing is written.
+    "user.plan_removal" => plan_user_removal(OfUser) -> Removal;
+    /// Gives the user who is here a new passphrase.
+    "user.change_password" => change_password(ChangePassword) -> ();
+    /// Gives another user a new passphrase.
+    "user.set_password" => set_password(SetPassword) -> ();
+    /// Makes a new recovery code; the sheets of the old one stop working.
+    "user.renew_recovery" => renew_recovery(Nothing) -> Recovery;
+    /// What the office says of itself and how it prints.
+    "office.settings" => get_settings(Nothing) -> OfficeSettings;
+    /// Changes some of that; answers it as it stands then.
+    "office.change_settings" => change_settings(OfficeChange) -> OfficeSettings;
+    /// How safe the office is: last copy, last one on a stick.
+    "backup.look" => look_at_copies(Nothing) -> Safety;
+    /// The copies on this laptop, newest first.
+    "backup.list" => list_copies(Nothing) -> Vec<SafeCopy>;
+    /// Makes the copy of the day, unless there is one.
+    "backup.start_daily" => start_daily_copy(Nothing) -> Started<Option<SafeCopy>>;
+    /// Makes a copy now.
+    "backup.start_copy" => start_copy(Nothing) -> Started<SafeCopy>;
+    /// Makes a copy to be saved on a stick.
+    "backup.start_stick_copy" => start_stick_copy(Nothing) -> Started<StickCopy>;
+    /// Remembers that a copy was saved on a stick, after reading it through where that can be.
+    "backup.confirm_stick" => confirm_stick(Nothing) -> Safety;
+    /// Reads a copy through and says which parts can be read.
+    "backup.start_check" => start_copy_check(OfCopy) -> Started<CopyCheck>;
+    /// What would be otherwise if a copy took the place of the office; nothing is changed.
+    "backup.start_preview" => start_restore_preview(LookInto) -> Started<RestorePreview>;
+    /// Puts a copy in the place of the office, after the present state became one.
+    "backup.start_restore" => start_restore(PutBack) -> Started<Workplace>;
     /// Takes plans from a file.
     "plan.start_import" => start_plans(OfFile) -> Started<PlanReport>;
     /// Copies a plan to others; answers the NIPs of those who have one already.
@@ -406,6 +446,15 @@ pub enum PaperName {
 }
 
 impl PaperName {
+    /// As the office's record keeps it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::A4 => "a4",
+            Self::F4 => "f4",
+        }
+    }
+
     /// The paper.
     #[must_use]
     pub fn paper(self) -> tilik_forms::Paper {
@@ -561,13 +610,12 @@ impl Desk {
         self.with(|office| office.add_user(&new, Cost::Calibrated))
     }
 
-    fn remove_user(&self, of: OfUser) -> Result<(), Failure> {
-        self.with(|office| office.remove_user(&of.login))
-    }
-
     fn start_plans(&self, from: OfFile) -> Result<Started<PlanReport>, Failure> {
         let bytes = self.tray.get(from.file)?;
-        Ok(self.start(move |office, _| office.import_plans(&bytes)))
+        Ok(self.start(move |office, _| {
+            office.copy_before(Occasion::Import)?;
+            office.import_plans(&bytes)
+        }))
     }
 
     fn copy_plan(&self, copying: Copying) -> Result<Vec<String>, Failure> {
@@ -648,6 +696,7 @@ impl Desk {
 
     fn start_closing(&self, closing: Closing) -> Result<Started<ClosingReport>, Failure> {
         Ok(self.start(move |office, progress| {
+            office.copy_before(Occasion::Closing)?;
             office.close_period(closing.period, &closing.reason, progress, |_| {})
         }))
     }

@@ -14,6 +14,11 @@ pub trait Host: Surroundings {
     /// Today where the laptop stands.
     fn today(&self) -> NaiveDate;
 
+    /// The day of an instant where the laptop stands.
+    fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.date_naive()
+    }
+
     /// The directory, outside of any office's folder, where this laptop remembers what it wrote last.
     fn marks(&self) -> &Path;
 
@@ -94,7 +99,11 @@ impl Surroundings for SystemHost {
 
 impl Host for SystemHost {
     fn today(&self) -> NaiveDate {
-        self.now().with_timezone(&Local).date_naive()
+        self.day_of(self.now())
+    }
+
+    fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&Local).date_naive()
     }
 
     fn marks(&self) -> &Path {

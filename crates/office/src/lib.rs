@@ -21,11 +21,14 @@ pub mod printing;
 pub mod rating_file;
 mod record;
 pub mod roster;
+pub mod safekeeping;
 pub mod screen;
 pub mod session;
+pub mod settings;
 pub mod superior;
 pub mod tray;
 pub mod user;
+pub mod wording;
 pub mod words;
 
 pub use failure::Failure;

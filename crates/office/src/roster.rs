@@ -27,6 +27,7 @@ use tilik_journal::catalogue::{office, person, unit};
 use tilik_journal::{Document, Group, RecordId, Role, Value};
 
 use crate::record::{self, Writes};
+use crate::safekeeping::Occasion;
 use crate::session::office_id;
 use crate::superior::{Assessor, assignment_writes};
 use crate::{Failure, Office};
@@ -323,7 +324,7 @@ impl Office {
     pub fn apply_import(&mut self, plan: &ImportPlan) -> Result<ImportReport, Failure> {
         if !plan.acts.is_empty() {
             if plan.report.updated > 0 {
-                self.store().backup_before_risk()?;
+                self.copy_before(Occasion::Import)?;
             }
             let acts = plan
                 .acts

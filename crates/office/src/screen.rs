@@ -17,6 +17,7 @@ use tilik_journal::document::Mark;
 use tilik_journal::{RecordId, Role};
 use ts_rs::TS;
 
+use crate::command::PaperName;
 use crate::evaluation::{Evaluation, EvaluationState, Reasons};
 use crate::people::Person;
 use crate::plan::Plan;
@@ -53,6 +54,8 @@ pub struct Workplace {
     pub summary: Summary,
     /// The periods to choose from.
     pub calendar: PeriodChoices,
+    /// The paper of sheets unless another is chosen.
+    pub paper: PaperName,
 }
 
 /// What the user may do with the ratings of a person.
@@ -148,7 +151,7 @@ impl Office {
     /// # Errors
     /// When the file cannot be read.
     pub fn workplace(&self) -> Result<Workplace, Failure> {
-        Ok(Workplace { summary: self.summary()?, calendar: self.list_periods()? })
+        Ok(Workplace { summary: self.summary()?, calendar: self.list_periods()?, paper: self.paper()? })
     }
 
     /// The periods of this year and the one before. Proposed is the last quarter that has ended, and once everybody is closed there the one that runs.

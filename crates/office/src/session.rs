@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use crate::place::check_name;
 use crate::record::{self, Writes};
+use crate::safekeeping;
 use crate::{Failure, Host};
 
 /// The login of the head of an office, unless another is chosen.
@@ -57,7 +58,7 @@ pub struct Founding<'a> {
 }
 
 /// The two halves of the recovery code, each for a sheet of its own.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
 pub struct Recovery {
     /// For the office's safe.
     pub first: String,
@@ -153,6 +154,7 @@ impl Office {
     /// # Errors
     /// Those of reading the slot file.
     pub fn list_logins(root: &Path) -> Result<Option<Vec<String>>, Failure> {
+        safekeeping::settle(root)?;
         match tilik_store::vault::list_users(root) {
             Ok(users) => Ok(Some(users.into_iter().map(|user| user.login).collect())),
             Err(StoreError::FolderMissing { .. }) => Ok(None),
@@ -162,6 +164,7 @@ impl Office {
     }
 
     fn open_with(root: &Path, unlock: Unlock<'_>, host: Arc<dyn Host>) -> Result<Self, Failure> {
+        safekeeping::settle(root)?;
         let store = Store::open(
             root,
             host.marks(),

@@ -7,6 +7,8 @@ use tilik_store::keys::{Cost, SlotUser};
 use uuid::Uuid;
 
 use crate::record::{Writes, text};
+use crate::session::Recovery;
+use crate::superior::Assessor;
 use crate::{Failure, Office};
 
 /// A user.
@@ -22,6 +24,34 @@ pub struct User {
     pub role: Option<Role>,
     /// The person on the staff, where the user is one.
     pub person: Option<RecordId>,
+    /// That person's NIP; empty without one.
+    pub nip: String,
+    /// That person's name with titles; empty without one.
+    pub person_name: String,
+    /// Whether this is the user who is here.
+    pub is_self: bool,
+}
+
+/// Who is here, and what the role allows.
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
+pub struct Me {
+    /// The login.
+    pub login: String,
+    /// The role.
+    pub role: Role,
+    /// Whether the user may let others in and out.
+    pub may_manage: bool,
+}
+
+/// What happens when somebody is let in no more.
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
+pub struct Removal {
+    /// The user.
+    pub user: User,
+    /// How many people the user assesses today, for whom somebody else has to be named or to record.
+    pub assesses: usize,
+    /// Who can still come in afterwards.
+    pub others: Vec<String>,
 }
 
 /// What a new user needs.
@@ -46,23 +76,59 @@ impl Office {
     /// When the file cannot be read.
     pub fn list_users(&self) -> Result<Vec<User>, Failure> {
         let slots = self.store().vault().list_users();
-        let mut users: Vec<_> = self
-            .list(user::KIND)?
-            .iter()
-            .map(|document| User {
+        let here = self.actor().ok().map(|actor| actor.id);
+        let mut users = Vec::new();
+        for document in self.list(user::KIND)? {
+            let person = document.record(user::PERSON);
+            let known = person.map(|id| self.find_person(id)).transpose()?.flatten();
+            let slot = slots.iter().find(|slot| slot.user == document.id.0);
+            users.push(User {
                 id: document.id.0,
-                login: slots
-                    .iter()
-                    .find(|slot| slot.user == document.id.0)
-                    .map(|slot| slot.login.clone())
-                    .unwrap_or_default(),
-                name: text(document, user::NAME),
+                login: slot.map(|slot| slot.login.clone()).unwrap_or_default(),
+                name: text(&document, user::NAME),
                 role: document.value(user::ROLE).and_then(Role::find),
-                person: document.record(user::PERSON),
-            })
-            .collect();
+                person,
+                nip: known.as_ref().map(|person| person.nip.clone()).unwrap_or_default(),
+                person_name: known.map(|person| person.name.full()).unwrap_or_default(),
+                is_self: here == Some(document.id.0),
+            });
+        }
         users.sort_by(|a, b| a.login.cmp(&b.login));
         Ok(users)
+    }
+
+    /// Who is here.
+    ///
+    /// # Errors
+    /// `user.none` after an opening by recovery code.
+    pub fn me(&self) -> Result<Me, Failure> {
+        let actor = self.actor()?;
+        Ok(Me { login: actor.login.clone(), role: actor.role, may_manage: actor.role == Role::Kepala })
+    }
+
+    /// What would happen if a user were let in no more; nothing is written.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, `user.unknown`, `user.self`.
+    pub fn plan_removal(&self, login: &str) -> Result<Removal, Failure> {
+        self.need_role(&[Role::Kepala])?;
+        let slot = self.get_other(login)?;
+        let users = self.list_users()?;
+        let others = users
+            .iter()
+            .filter(|user| !user.login.is_empty() && user.id != slot.user)
+            .map(|user| user.login.clone())
+            .collect();
+        let user = users.into_iter().find(|user| user.id == slot.user);
+        let user = user.ok_or_else(|| Failure::new("user.unknown").with("login", login))?;
+        let (superiors, today) = (self.list_superiors()?, self.today());
+        let is_assessor = |person: RecordId| {
+            superiors.find_on(person, today).is_some_and(|superior| {
+                user.person.is_some_and(|by| superior.assessor == Assessor::Person(by))
+            })
+        };
+        let assesses = self.list_people()?.iter().filter(|person| is_assessor(person.id)).count();
+        Ok(Removal { user, assesses, others })
     }
 
     /// Lets somebody in. The key slot is written first: a slot without a role opens nothing to do, a role without a slot would lock somebody out.
@@ -99,10 +165,7 @@ impl Office {
     /// `user.not_permitted`, `user.unknown`, `user.self`, `store.last_slot`.
     pub fn remove_user(&mut self, login: &str) -> Result<(), Failure> {
         self.need_role(&[Role::Kepala])?;
-        let slot = self.get_slot(login)?;
-        if slot.user == self.actor()?.id {
-            return Err(Failure::new("user.self").with("login", login));
-        }
+        let slot = self.get_other(login)?;
         let writes = Writes::to(user::KIND, RecordId(slot.user)).set(user::ROLE, None::<String>);
         let act = self.act("user.removed", vec![writes.group()])?;
         self.save(vec![act])?;
@@ -120,6 +183,30 @@ impl Office {
         let id = self.actor()?.id;
         self.store_mut().vault_mut().change_password(id, old, new, cost)?;
         Ok(())
+    }
+
+    /// Gives another user a new passphrase, whoever forgot the old one. The head's own is changed by knowing it.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, `user.unknown`, `user.own_password`, `store.weak_password`.
+    pub fn set_password(&mut self, login: &str, new: &str, cost: Cost) -> Result<(), Failure> {
+        self.need_role(&[Role::Kepala])?;
+        let slot = self.get_slot(login)?;
+        if slot.user == self.actor()?.id {
+            return Err(Failure::new("user.own_password"));
+        }
+        self.store_mut().vault_mut().set_password(slot.user, new, cost)?;
+        Ok(())
+    }
+
+    /// Makes a new recovery code; the sheets of the old one open this office no more, only its older copies.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, and those of the disk.
+    pub fn renew_recovery(&mut self) -> Result<Recovery, Failure> {
+        self.need_role(&[Role::Kepala])?;
+        let sheets = self.store_mut().vault_mut().renew_recovery()?;
+        Ok(Recovery { first: sheets.first().to_owned(), second: sheets.second().to_owned() })
     }
 
     /// Gives a user a new passphrase after an opening with the recovery code.
@@ -152,6 +239,14 @@ impl Office {
             self.store_mut().vault_mut().remove_user(slot.user)?;
         }
         Ok(())
+    }
+
+    fn get_other(&self, login: &str) -> Result<SlotUser, Failure> {
+        let slot = self.get_slot(login)?;
+        if slot.user == self.actor()?.id {
+            return Err(Failure::new("user.self").with("login", login));
+        }
+        Ok(slot)
     }
 
     fn get_slot(&self, login: &str) -> Result<SlotUser, Failure> {

@@ -7,7 +7,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
 use tilik_journal::{Entry, Line};
 
@@ -249,19 +248,12 @@ impl Store {
         backup::make_at(&self.vault, self.ledger()?.connection(), path)
     }
 
-    /// Writes a verified backup beside the database and removes those that are not kept. `day_of` is the laptop's calendar.
+    /// Writes a verified backup beside the database. `label` is readable by everybody: it names nobody.
     ///
     /// # Errors
-    /// Those of [`backup::make`]; that an older one could not be removed is none.
-    pub fn make_copy(
-        &self,
-        label: String,
-        day_of: impl Fn(DateTime<Utc>) -> NaiveDate,
-    ) -> Result<BackupFile, StoreError> {
-        let made = backup::make_labelled(&self.vault, self.ledger()?.connection(), Some(label))?;
-        // The copy is there; what is too many goes with the next one.
-        let _ = backup::tidy(self.vault.folder(), day_of);
-        Ok(made)
+    /// Those of [`backup::make`].
+    pub fn make_copy(&self, label: String) -> Result<BackupFile, StoreError> {
+        backup::make_labelled(&self.vault, self.ledger()?.connection(), Some(label))
     }
 
     /// How many entries the file holds.

@@ -30,6 +30,38 @@ export interface Commands {
   'user.add': { argument: NewUser; answer: string };
   /** Lets somebody in no more. */
   'user.remove': { argument: OfUser; answer: null };
+  /** Who is here, and what the role allows. */
+  'user.look': { argument: Nothing; answer: Me };
+  /** What happens when somebody is let in no more; nothing is written. */
+  'user.plan_removal': { argument: OfUser; answer: Removal };
+  /** Gives the user who is here a new passphrase. */
+  'user.change_password': { argument: ChangePassword; answer: null };
+  /** Gives another user a new passphrase. */
+  'user.set_password': { argument: SetPassword; answer: null };
+  /** Makes a new recovery code; the sheets of the old one stop working. */
+  'user.renew_recovery': { argument: Nothing; answer: Recovery };
+  /** What the office says of itself and how it prints. */
+  'office.settings': { argument: Nothing; answer: OfficeSettings };
+  /** Changes some of that; answers it as it stands then. */
+  'office.change_settings': { argument: OfficeChange; answer: OfficeSettings };
+  /** How safe the office is: last copy, last one on a stick. */
+  'backup.look': { argument: Nothing; answer: Safety };
+  /** The copies on this laptop, newest first. */
+  'backup.list': { argument: Nothing; answer: Array<SafeCopy> };
+  /** Makes the copy of the day, unless there is one. */
+  'backup.start_daily': { argument: Nothing; answer: Started<SafeCopy | null> };
+  /** Makes a copy now. */
+  'backup.start_copy': { argument: Nothing; answer: Started<SafeCopy> };
+  /** Makes a copy to be saved on a stick. */
+  'backup.start_stick_copy': { argument: Nothing; answer: Started<StickCopy> };
+  /** Remembers that a copy was saved on a stick, after reading it through where that can be. */
+  'backup.confirm_stick': { argument: Nothing; answer: Safety };
+  /** Reads a copy through and says which parts can be read. */
+  'backup.start_check': { argument: OfCopy; answer: Started<CopyCheck> };
+  /** What would be otherwise if a copy took the place of the office; nothing is changed. */
+  'backup.start_preview': { argument: LookInto; answer: Started<RestorePreview> };
+  /** Puts a copy in the place of the office, after the present state became one. */
+  'backup.start_restore': { argument: PutBack; answer: Started<Workplace> };
   /** Takes plans from a file. */
   'plan.start_import': { argument: OfFile; answer: Started<PlanReport> };
   /** Copies a plan to others; answers the NIPs of those who have one already. */
@@ -198,6 +230,32 @@ reason: string, };
 export type Certainty = "seen" | "known" | "unsure" | "ours";
 
 /**
+ * Arguments of `user.change_password`.
+ */
+export type ChangePassword = { 
+/**
+ * As it is.
+ */
+old: string, 
+/**
+ * As it shall be.
+ */
+new: string, };
+
+/**
+ * One way to word it.
+ */
+export type Choice = { 
+/**
+ * Its key.
+ */
+key: string, 
+/**
+ * As it is printed.
+ */
+text: string, };
+
+/**
  * Arguments of `evaluation.close`.
  */
 export type Close = { 
@@ -326,6 +384,65 @@ confidence: number,
  * The first values below the header.
  */
 samples: Array<string>, };
+
+/**
+ * What is in a copy, or in the office now.
+ */
+export type Contents = { 
+/**
+ * People on the staff.
+ */
+people: number, 
+/**
+ * Periods with evaluations, oldest first.
+ */
+periods: Array<PeriodContents>, };
+
+/**
+ * Which parts of a copy can be read.
+ */
+export type CopyCheck = { 
+/**
+ * The copy.
+ */
+counter: number, 
+/**
+ * Whether all of it can be read. If not, it is never opened.
+ */
+is_whole: boolean, 
+/**
+ * Its beginning, which names the parts.
+ */
+header: boolean, 
+/**
+ * The keys.
+ */
+keys: boolean, 
+/**
+ * The data.
+ */
+database: boolean, 
+/**
+ * Attachments that can be read.
+ */
+attachments: number, 
+/**
+ * Attachments that there are.
+ */
+of_attachments: number, };
+
+/**
+ * A copy to look into: one on this laptop, or a file of the tray.
+ */
+export type CopySource = { "kind": "kept", 
+/**
+ * Its number.
+ */
+counter: number, } | { "kind": "file", 
+/**
+ * In the tray.
+ */
+file: FileId, };
 
 /**
  * Arguments of `plan.copy`.
@@ -1013,6 +1130,23 @@ certainty: Certainty,
 note?: string | null, };
 
 /**
+ * Arguments of `backup.start_preview`.
+ */
+export type LookInto = { 
+/**
+ * Which copy.
+ */
+source: CopySource, 
+/**
+ * Who could come in when it was made.
+ */
+login: string, 
+/**
+ * With the passphrase of that time.
+ */
+password: string, };
+
+/**
  * A file that was made and lies in the tray.
  */
 export type MadeFile = { 
@@ -1043,6 +1177,23 @@ behaviour: Rating,
 predicate: Predikat, };
 
 /**
+ * Who is here, and what the role allows.
+ */
+export type Me = { 
+/**
+ * The login.
+ */
+login: string, 
+/**
+ * The role.
+ */
+role: Role, 
+/**
+ * Whether the user may let others in and out.
+ */
+may_manage: boolean, };
+
+/**
  * What a new user needs.
  */
 export type NewUser = { 
@@ -1071,6 +1222,20 @@ password: string, };
  * No arguments: `null` or `{}`.
  */
 export type Nothing = Record<symbol, never>;
+
+/**
+ * Why a copy was made.
+ */
+export type Occasion = "daily" | "asked" | "import" | "receive" | "closing" | "removal" | "restore" | "stick";
+
+/**
+ * A copy on this laptop.
+ */
+export type OfCopy = { 
+/**
+ * Its number.
+ */
+counter: number, };
 
 /**
  * A file that lies in the tray.
@@ -1135,6 +1300,76 @@ nip: string,
 year: number, };
 
 /**
+ * What of the settings shall be otherwise; the rest stays.
+ */
+export type OfficeChange = { 
+/**
+ * The office's name.
+ */
+name?: string, 
+/**
+ * The agency line.
+ */
+agency?: string, 
+/**
+ * Where sheets are signed.
+ */
+place?: string, 
+/**
+ * The region.
+ */
+region?: string, 
+/**
+ * The paper.
+ */
+paper?: PaperName, 
+/**
+ * A choice of words.
+ */
+wording?: WordingChoice, 
+/**
+ * The NIP of whoever heads the office.
+ */
+head_nip?: string, };
+
+/**
+ * The office's settings.
+ */
+export type OfficeSettings = { 
+/**
+ * The office's name, as the window says it.
+ */
+name: string, 
+/**
+ * The agency line at the head of the sheets.
+ */
+agency: string, 
+/**
+ * Where sheets are signed.
+ */
+place: string, 
+/**
+ * The region.
+ */
+region: string, 
+/**
+ * The paper of sheets unless another is chosen.
+ */
+paper: PaperName, 
+/**
+ * Who heads the office, where known.
+ */
+head: Person | null, 
+/**
+ * The words that agencies print differently.
+ */
+wordings: Array<WordingState>, 
+/**
+ * Whether the user may change these.
+ */
+may_change: boolean, };
+
+/**
  * Arguments of `office.open`.
  */
 export type OpenOffice = { 
@@ -1192,6 +1427,31 @@ actual: number, };
 export type Period = string;
 
 /**
+ * A period then and now.
+ */
+export type PeriodChange = { 
+/**
+ * The period.
+ */
+period: Period, 
+/**
+ * Evaluations in the copy.
+ */
+rated_then: number, 
+/**
+ * Closed in the copy.
+ */
+closed_then: number, 
+/**
+ * Evaluations now.
+ */
+rated_now: number, 
+/**
+ * Closed now.
+ */
+closed_now: number, };
+
+/**
  * A period to choose.
  */
 export type PeriodChoice = { 
@@ -1224,6 +1484,23 @@ periods: Array<PeriodChoice>,
  * The last quarter that has ended, or the one that runs once everybody is closed there.
  */
 proposed: Period, };
+
+/**
+ * The evaluations of a period.
+ */
+export type PeriodContents = { 
+/**
+ * The period.
+ */
+period: Period, 
+/**
+ * Evaluations, whatever their state.
+ */
+rated: number, 
+/**
+ * Closed ones.
+ */
+closed: number, };
 
 /**
  * How long a period is.
@@ -1535,6 +1812,27 @@ superior_nip: string,
 reason: string, };
 
 /**
+ * Arguments of `backup.start_restore`.
+ */
+export type PutBack = { 
+/**
+ * Which copy.
+ */
+source: CopySource, 
+/**
+ * Who could come in when it was made.
+ */
+login: string, 
+/**
+ * With the passphrase of that time.
+ */
+password: string, 
+/**
+ * PULIHKAN.
+ */
+word: string, };
+
+/**
  * A rank. Orders PNS by seniority, then PPPK by grade. Written and read as `III/d` or `IX`.
  */
 export type Rank = string;
@@ -1668,6 +1966,19 @@ explanation: Explanation | null, };
 export type RecordId = string;
 
 /**
+ * The two halves of the recovery code, each for a sheet of its own.
+ */
+export type Recovery = { 
+/**
+ * For the office's safe.
+ */
+first: string, 
+/**
+ * For the personnel agency.
+ */
+second: string, };
+
+/**
  * Arguments of `staff.write_rejects`.
  */
 export type RejectsOf = { 
@@ -1683,6 +1994,60 @@ choices: ImportChoices,
  * The language of the reasons.
  */
 language: Language, };
+
+/**
+ * What happens when somebody is let in no more.
+ */
+export type Removal = { 
+/**
+ * The user.
+ */
+user: User, 
+/**
+ * How many people the user assesses today, for whom somebody else has to be named or to record.
+ */
+assesses: number, 
+/**
+ * Who can still come in afterwards.
+ */
+others: Array<string>, };
+
+/**
+ * What would be otherwise if a copy took the place of the office.
+ */
+export type RestorePreview = { 
+/**
+ * When it was made.
+ */
+made_at: string | null, 
+/**
+ * What is in the copy.
+ */
+then: Contents, 
+/**
+ * What is in the office now.
+ */
+now: Contents, 
+/**
+ * Who is on the staff now and not in the copy.
+ */
+lost_people: Array<string>, 
+/**
+ * Who is in the copy and not on the staff now.
+ */
+regained_people: Array<string>, 
+/**
+ * Who can come in now and could not then.
+ */
+lost_users: Array<string>, 
+/**
+ * Who could come in then and cannot now.
+ */
+regained_users: Array<string>, 
+/**
+ * Periods whose evaluations differ in number.
+ */
+periods: Array<PeriodChange>, };
 
 /**
  * The rating of one planned result.
@@ -1747,6 +2112,76 @@ export type RosterField = "nip" | "nama" | "gelar_depan" | "gelar_belakang" | "j
 export type RuleCode = "scheme.by_period_end" | "predicate.matrix" | "predicate.trend" | "advice.result_rating" | "advice.behaviour_rating" | "head.result_rating" | "distribution.cap" | "distribution.minimum" | "distribution.dominant" | "objection.due";
 
 /**
+ * A copy on this laptop.
+ */
+export type SafeCopy = { 
+/**
+ * Its number: later ones have higher ones.
+ */
+counter: number, 
+/**
+ * When, by the laptop's clock; none when it cannot be read.
+ */
+made_at: string | null, 
+/**
+ * Why.
+ */
+occasion: Occasion | null, 
+/**
+ * What is inside.
+ */
+contents: Contents | null, 
+/**
+ * Bytes.
+ */
+size: number, 
+/**
+ * When it was read through last and agreed.
+ */
+checked_at: string | null, 
+/**
+ * Whether not even its beginning can be read.
+ */
+is_damaged: boolean, };
+
+/**
+ * How safe the office is.
+ */
+export type Safety = { 
+/**
+ * The newest copy.
+ */
+last: SafeCopy | null, 
+/**
+ * How many there are.
+ */
+copies: number, 
+/**
+ * When one was last put on a stick.
+ */
+stick_at: string | null, 
+/**
+ * Days since then.
+ */
+stick_days: number | null, 
+/**
+ * Whether it is time for another one on a stick.
+ */
+is_stick_due: boolean, 
+/**
+ * Where the copies lie.
+ */
+place: string, 
+/**
+ * Whether the user may make copies.
+ */
+may_copy: boolean, 
+/**
+ * Whether the user may put one back.
+ */
+may_restore: boolean, };
+
+/**
  * A legal scheme of appraisal, stored on every evaluation.
  */
 export type Scheme = "DP3" | "PP46" | "PP30_2021" | "PANRB6_2022";
@@ -1759,6 +2194,19 @@ export type Search = {
  * What was typed; empty for all.
  */
 query: string, };
+
+/**
+ * Arguments of `user.set_password`.
+ */
+export type SetPassword = { 
+/**
+ * Whose.
+ */
+login: string, 
+/**
+ * As it shall be.
+ */
+new: string, };
 
 /**
  * One sheet of a workbook.
@@ -1834,6 +2282,19 @@ special_expectations: { [key in CoreValue]?: string },
 annex: Annex, };
 
 /**
+ * A copy for a stick.
+ */
+export type StickCopy = { 
+/**
+ * In the tray.
+ */
+file: FileId, 
+/**
+ * The name to save it under.
+ */
+name: string, };
+
+/**
  * How the office stands, for the first screen.
  */
 export type Summary = { 
@@ -1885,7 +2346,19 @@ role: Role | null,
 /**
  * The person on the staff, where the user is one.
  */
-person: RecordId | null, };
+person: RecordId | null, 
+/**
+ * That person's NIP; empty without one.
+ */
+nip: string, 
+/**
+ * That person's name with titles; empty without one.
+ */
+person_name: string, 
+/**
+ * Whether this is the user who is here.
+ */
+is_self: boolean, };
 
 /**
  * The rating of one of the seven values.
@@ -1973,6 +2446,45 @@ period: Period,
 reason: string, };
 
 /**
+ * A choice of words.
+ */
+export type WordingChoice = { 
+/**
+ * For what.
+ */
+key: WordingKey, 
+/**
+ * The choice.
+ */
+choice: string, };
+
+/**
+ * What can be worded differently.
+ */
+export type WordingKey = "kurang" | "butuh_perbaikan" | "nip";
+
+/**
+ * Something that can be worded differently, with what the office has chosen.
+ */
+export type WordingState = { 
+/**
+ * What.
+ */
+key: WordingKey, 
+/**
+ * The choice in force.
+ */
+chosen: string, 
+/**
+ * The choice that the regulation, or the majority of prints, takes.
+ */
+legal: string, 
+/**
+ * All choices.
+ */
+choices: Array<Choice>, };
+
+/**
  * What every screen of an open office needs, in one answer: the first list waits for nothing else.
  */
 export type Workplace = { 
@@ -1983,7 +2495,11 @@ summary: Summary,
 /**
  * The periods to choose from.
  */
-calendar: PeriodChoices, };
+calendar: PeriodChoices, 
+/**
+ * The paper of sheets unless another is chosen.
+ */
+paper: PaperName, };
 
 /**
  * A year.

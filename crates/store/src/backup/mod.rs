@@ -307,6 +307,22 @@ pub fn tidy(
     Ok(removed.len())
 }
 
+/// What is remembered of the backups beside them, as whoever wrote it wrote it.
+#[must_use]
+pub fn read_notes(folder: &Folder) -> Option<String> {
+    fs::read_to_string(folder.paths().backups().join(NOTES)).ok()
+}
+
+/// Remembers something of the backups beside them. It names nobody: it is not encrypted.
+///
+/// # Errors
+/// Of the file system.
+pub fn write_notes(folder: &Folder, notes: &str) -> Result<(), StoreError> {
+    durable_file::replace(&folder.paths().backups().join(NOTES), notes.as_bytes())
+}
+
+const NOTES: &str = "catatan.json";
+
 /// Where the automatic backup with this number lies, whether it is there or not.
 #[must_use]
 pub fn place_of(folder: &Folder, counter: u64) -> PathBuf {

@@ -250,7 +250,8 @@ fn a_backup_takes_the_place_of_the_office_and_all_backups_stay() {
     assert_eq!(files.iter().map(|file| file.counter).collect::<Vec<_>>(), [1, 2]);
     drop(connection);
     drop(vault);
-    let beside: Vec<_> = fs::read_dir(office.root.parent().unwrap()).unwrap().map(|it| it.unwrap().file_name()).collect();
+    let beside: Vec<_> =
+        fs::read_dir(office.root.parent().unwrap()).unwrap().map(|it| it.unwrap().file_name()).collect();
     assert!(beside.iter().all(|name| !name.to_string_lossy().contains(".tilik-")), "{beside:?}");
     backup::put_back::replace_office(&files[1].path, &office.root, Rehearsal::arc().as_ref()).unwrap();
     assert_eq!(count_staff(&office.open().1), 105);
@@ -264,7 +265,9 @@ fn a_restore_that_was_killed_is_settled() {
     add_staff(&connection, 5);
     drop(connection);
     drop(vault);
-    let named = |ending: &str| office.root.with_file_name(format!("{}{ending}", office.root.file_name().unwrap().to_string_lossy()));
+    let named = |ending: &str| {
+        office.root.with_file_name(format!("{}{ending}", office.root.file_name().unwrap().to_string_lossy()))
+    };
     let (next, old) = (named(".tilik-pulih"), named(".tilik-lama"));
     // Before the office moved aside: it stays as it was.
     backup::restore(&made.path, &next, Rehearsal::arc().as_ref()).unwrap();

@@ -1,0 +1,179 @@
+//! Commands of the safety copies.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Desk, Nothing};
+use crate::job::Started;
+use crate::safekeeping::{CopyCheck, Occasion, RestorePreview, SafeCopy, Safety};
+use crate::screen::Workplace;
+use crate::tray::{FileId, Tray};
+use crate::{Failure, Office};
+
+/// A copy on this laptop.
+#[derive(Debug, Deserialize, TS)]
+pub struct OfCopy {
+    /// Its number.
+    pub counter: u64,
+}
+
+/// A copy to look into: one on this laptop, or a file of the tray.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum CopySource {
+    /// On this laptop.
+    Kept {
+        /// Its number.
+        counter: u64,
+    },
+    /// Brought on a stick.
+    File {
+        /// In the tray.
+        file: FileId,
+    },
+}
+
+/// Arguments of `backup.start_preview`.
+#[derive(Deserialize, TS)]
+pub struct LookInto {
+    /// Which copy.
+    pub source: CopySource,
+    /// Who could come in when it was made.
+    pub login: String,
+    /// With the passphrase of that time.
+    pub password: String,
+}
+
+/// Arguments of `backup.start_restore`.
+#[derive(Deserialize, TS)]
+pub struct PutBack {
+    /// Which copy.
+    pub source: CopySource,
+    /// Who could come in when it was made.
+    pub login: String,
+    /// With the passphrase of that time.
+    pub password: String,
+    /// PULIHKAN.
+    pub word: String,
+}
+
+/// A copy for a stick.
+#[derive(Debug, Serialize, TS)]
+pub struct StickCopy {
+    /// In the tray.
+    pub file: FileId,
+    /// The name to save it under.
+    pub name: String,
+}
+
+impl Desk {
+    pub(super) fn look_at_copies(&self, _: Nothing) -> Result<Safety, Failure> {
+        self.with(|office| office.safety())
+    }
+
+    pub(super) fn list_copies(&self, _: Nothing) -> Result<Vec<SafeCopy>, Failure> {
+        self.with(|office| office.list_copies())
+    }
+
+    pub(super) fn start_daily_copy(&self, _: Nothing) -> Result<Started<Option<SafeCopy>>, Failure> {
+        Ok(self.start(|office, _| office.copy_of_the_day()))
+    }
+
+    pub(super) fn start_copy(&self, _: Nothing) -> Result<Started<SafeCopy>, Failure> {
+        Ok(self.start(|office, _| office.make_copy(Occasion::Asked)))
+    }
+
+    pub(super) fn start_stick_copy(&self, _: Nothing) -> Result<Started<StickCopy>, Failure> {
+        let tray = Arc::clone(&self.tray);
+        Ok(self.start(move |office, _| {
+            let made = office.make_copy(Occasion::Stick)?;
+            let path = office.get_copy(made.counter)?;
+            let bytes =
+                std::fs::read(&path).map_err(|error| Failure::of_file("backup.unreadable", &path, &error))?;
+            let name = format!("cadangan-{}.{}", office.today(), tilik_store::backup::EXTENSION);
+            Ok(StickCopy { file: tray.put(bytes)?, name })
+        }))
+    }
+
+    pub(super) fn confirm_stick(&self, _: Nothing) -> Result<Safety, Failure> {
+        let saved = self.saved();
+        let is_copy =
+            |path: &PathBuf| path.extension().is_some_and(|it| it == tilik_store::backup::EXTENSION);
+        let saved = saved.filter(is_copy);
+        self.with(|office| office.confirm_stick(saved.as_deref()))
+    }
+
+    pub(super) fn start_copy_check(&self, of: OfCopy) -> Result<Started<CopyCheck>, Failure> {
+        Ok(self.start(move |office, _| office.check_copy(of.counter)))
+    }
+
+    pub(super) fn start_restore_preview(&self, into: LookInto) -> Result<Started<RestorePreview>, Failure> {
+        let tray = Arc::clone(&self.tray);
+        Ok(self.start(move |office, _| {
+            with_file(office, &into.source, &tray, |file| {
+                office.preview_restore(file, &into.login, &into.password)
+            })
+        }))
+    }
+
+    /// The session goes on with what was put back: whoever asked has just shown the passphrase of that time. What else waited for the office does not run.
+    pub(super) fn start_restore(&self, back: PutBack) -> Result<Started<Workplace>, Failure> {
+        let (office, session) = (Arc::clone(&self.office), Arc::clone(&self.session));
+        let tray = Arc::clone(&self.tray);
+        let started_in = session.load(Ordering::SeqCst);
+        Ok(self.jobs.start(move |_| {
+            let mut held = office.lock().unwrap_or_else(PoisonError::into_inner);
+            if session.load(Ordering::SeqCst) != started_in {
+                return Err(Failure::new("office.session_ended"));
+            }
+            let source = held.as_ref().ok_or_else(|| Failure::new("office.not_open"))?;
+            let (path, is_own) = find_file(source, &back.source, &tray)?;
+            let restored = Office::restore_over(&mut held, &path, &back.login, &back.password, &back.word);
+            if is_own {
+                let _ = std::fs::remove_file(&path);
+            }
+            if held.is_none() || restored.is_ok() {
+                session.fetch_add(1, Ordering::SeqCst);
+                tray.close();
+            }
+            restored?;
+            tray.open();
+            held.as_ref().ok_or_else(|| Failure::new("office.not_open"))?.workplace()
+        }))
+    }
+}
+
+fn with_file<T>(
+    office: &Office,
+    source: &CopySource,
+    tray: &Tray,
+    work: impl FnOnce(&Path) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let (path, is_own) = find_file(office, source, tray)?;
+    let answer = work(&path);
+    if is_own {
+        let _ = std::fs::remove_file(&path);
+    }
+    answer
+}
+
+/// Where a copy lies, and whether it lies there only for this look.
+fn find_file(office: &Office, source: &CopySource, tray: &Tray) -> Result<(PathBuf, bool), Failure> {
+    match source {
+        CopySource::Kept { counter } => Ok((office.get_copy(*counter)?, false)),
+        CopySource::File { file } => {
+            let bytes = tray.get(*file)?;
+            let root = office.store().vault().folder().paths().root();
+            let mut name = root.file_name().unwrap_or_default().to_owned();
+            name.push(".tilik-masuk");
+            let path = root.with_file_name(name);
+            std::fs::write(&path, &*bytes)
+                .map_err(|error| Failure::of_file("backup.unreadable", &path, &error))?;
+            Ok((path, true))
+        }
+    }
+}

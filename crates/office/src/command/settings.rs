@@ -1,0 +1,69 @@
+//! Commands of *Pengaturan*: the office, its users.
+
+use serde::Deserialize;
+use tilik_store::keys::Cost;
+use ts_rs::TS;
+
+use super::{Desk, Nothing, OfUser};
+use crate::Failure;
+use crate::safekeeping::Occasion;
+use crate::session::Recovery;
+use crate::settings::{OfficeChange, OfficeSettings};
+use crate::user::{Me, Removal};
+
+/// Arguments of `user.change_password`.
+#[derive(Deserialize, TS)]
+pub struct ChangePassword {
+    /// As it is.
+    pub old: String,
+    /// As it shall be.
+    pub new: String,
+}
+
+/// Arguments of `user.set_password`.
+#[derive(Deserialize, TS)]
+pub struct SetPassword {
+    /// Whose.
+    pub login: String,
+    /// As it shall be.
+    pub new: String,
+}
+
+impl Desk {
+    pub(super) fn get_settings(&self, _: Nothing) -> Result<OfficeSettings, Failure> {
+        self.with(|office| office.settings())
+    }
+
+    pub(super) fn change_settings(&self, change: OfficeChange) -> Result<OfficeSettings, Failure> {
+        self.with(|office| office.change_settings(&change))
+    }
+
+    pub(super) fn get_me(&self, _: Nothing) -> Result<Me, Failure> {
+        self.with(|office| office.me())
+    }
+
+    pub(super) fn plan_user_removal(&self, of: OfUser) -> Result<Removal, Failure> {
+        self.with(|office| office.plan_removal(&of.login))
+    }
+
+    pub(super) fn remove_user(&self, of: OfUser) -> Result<(), Failure> {
+        self.with(|office| {
+            // Whether it may be done is asked before the disk is.
+            office.plan_removal(&of.login)?;
+            office.copy_before(Occasion::Removal)?;
+            office.remove_user(&of.login)
+        })
+    }
+
+    pub(super) fn change_password(&self, change: ChangePassword) -> Result<(), Failure> {
+        self.with(|office| office.change_password(&change.old, &change.new, Cost::Calibrated))
+    }
+
+    pub(super) fn set_password(&self, set: SetPassword) -> Result<(), Failure> {
+        self.with(|office| office.set_password(&set.login, &set.new, Cost::Calibrated))
+    }
+
+    pub(super) fn renew_recovery(&self, _: Nothing) -> Result<Recovery, Failure> {
+        self.with(|office| office.renew_recovery())
+    }
+}

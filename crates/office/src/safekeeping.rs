@@ -1,0 +1,553 @@
+//! Copies of the office on this laptop and on a stick: made by themselves, checked, looked into, put back.
+//!
+//! Invariants: a copy is counted only when it was read back and agreed; a copy is looked into beside the office and never in its place; before one takes the office's place the
+//! present state is among the copies (`what_was_newer_is_found_again_after_a_restore`).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use tilik_appraisal::period::Period;
+use tilik_journal::Role;
+use tilik_journal::catalogue::evaluation;
+use tilik_journal::document::Mark;
+use tilik_store::backup::{self, BackupFacts, BackupFile, put_back};
+use tilik_store::{StoreError, Surroundings};
+use ts_rs::TS;
+
+use crate::record::coded;
+use crate::{Failure, Host, Office};
+
+/// After so many days the last copy on a stick is old.
+pub const STICK_DAYS: i64 = 14;
+/// What has to be typed before a copy takes the place of the office.
+pub const RESTORE_WORD: &str = "PULIHKAN";
+
+/// Why a copy was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Occasion {
+    /// The first of a day.
+    Daily,
+    /// Somebody asked.
+    Asked,
+    /// Before a staff list or plans came in.
+    Import,
+    /// Before something was received.
+    Receive,
+    /// Before many evaluations were closed.
+    Closing,
+    /// Before somebody or something was removed.
+    Removal,
+    /// Before another copy took the place of the office.
+    Restore,
+    /// For a stick.
+    Stick,
+}
+
+/// What is in a copy, or in the office now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Contents {
+    /// People on the staff.
+    pub people: usize,
+    /// Periods with evaluations, oldest first.
+    pub periods: Vec<PeriodContents>,
+}
+
+/// The evaluations of a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PeriodContents {
+    /// The period.
+    pub period: Period,
+    /// Evaluations, whatever their state.
+    pub rated: usize,
+    /// Closed ones.
+    pub closed: usize,
+}
+
+/// What stands unencrypted on a copy: counts, no names.
+#[derive(Debug, Serialize, Deserialize)]
+struct Label {
+    occasion: Occasion,
+    entries: u64,
+    contents: Contents,
+}
+
+/// A copy on this laptop.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct SafeCopy {
+    /// Its number: later ones have higher ones.
+    pub counter: u64,
+    /// When, by the laptop's clock; none when it cannot be read.
+    pub made_at: Option<String>,
+    /// Why.
+    pub occasion: Option<Occasion>,
+    /// What is inside.
+    pub contents: Option<Contents>,
+    /// Bytes.
+    #[ts(type = "number")]
+    pub size: u64,
+    /// When it was read through last and agreed.
+    pub checked_at: Option<String>,
+    /// Whether not even its beginning can be read.
+    pub is_damaged: bool,
+}
+
+/// How safe the office is.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Safety {
+    /// The newest copy.
+    pub last: Option<SafeCopy>,
+    /// How many there are.
+    pub copies: usize,
+    /// When one was last put on a stick.
+    pub stick_at: Option<String>,
+    /// Days since then.
+    #[ts(type = "number | null")]
+    pub stick_days: Option<i64>,
+    /// Whether it is time for another one on a stick.
+    pub is_stick_due: bool,
+    /// Where the copies lie.
+    pub place: PathBuf,
+    /// Whether the user may make copies.
+    pub may_copy: bool,
+    /// Whether the user may put one back.
+    pub may_restore: bool,
+}
+
+/// Which parts of a copy can be read.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct CopyCheck {
+    /// The copy.
+    pub counter: u64,
+    /// Whether all of it can be read. If not, it is never opened.
+    pub is_whole: bool,
+    /// Its beginning, which names the parts.
+    pub header: bool,
+    /// The keys.
+    pub keys: bool,
+    /// The data.
+    pub database: bool,
+    /// Attachments that can be read.
+    pub attachments: usize,
+    /// Attachments that there are.
+    pub of_attachments: usize,
+}
+
+/// What would be otherwise if a copy took the place of the office.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct RestorePreview {
+    /// When it was made.
+    pub made_at: Option<String>,
+    /// What is in the copy.
+    pub then: Contents,
+    /// What is in the office now.
+    pub now: Contents,
+    /// Who is on the staff now and not in the copy.
+    pub lost_people: Vec<String>,
+    /// Who is in the copy and not on the staff now.
+    pub regained_people: Vec<String>,
+    /// Who can come in now and could not then.
+    pub lost_users: Vec<String>,
+    /// Who could come in then and cannot now.
+    pub regained_users: Vec<String>,
+    /// Periods whose evaluations differ in number.
+    pub periods: Vec<PeriodChange>,
+}
+
+/// A period then and now.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct PeriodChange {
+    /// The period.
+    pub period: Period,
+    /// Evaluations in the copy.
+    pub rated_then: usize,
+    /// Closed in the copy.
+    pub closed_then: usize,
+    /// Evaluations now.
+    pub rated_now: usize,
+    /// Closed now.
+    pub closed_now: usize,
+}
+
+/// What is remembered of the copies.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Notes {
+    #[serde(default)]
+    checked: BTreeMap<u64, DateTime<Utc>>,
+    #[serde(default)]
+    stick_at: Option<DateTime<Utc>>,
+}
+
+impl Office {
+    /// What is in the office.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn contents(&self) -> Result<Contents, Failure> {
+        let mut periods: BTreeMap<(NaiveDate, NaiveDate), PeriodContents> = BTreeMap::new();
+        for found in self.list(evaluation::KIND)? {
+            let Some(period) = coded::<Period>(&found, evaluation::PERIOD) else { continue };
+            let key = (period.ends_on(), period.starts_on());
+            let row = periods.entry(key).or_insert(PeriodContents { period, rated: 0, closed: 0 });
+            row.rated += 1;
+            row.closed += usize::from(found.is(Mark::Closed));
+        }
+        Ok(Contents { people: self.list_people()?.len(), periods: periods.into_values().collect() })
+    }
+
+    /// Makes a copy and removes those that are not kept any more.
+    ///
+    /// # Errors
+    /// Those of [`tilik_store::Store::make_copy`]; there is no new copy then.
+    pub fn make_copy(&self, occasion: Occasion) -> Result<SafeCopy, Failure> {
+        let made = self.write_copy(occasion)?;
+        // What is too many goes with the next one.
+        let _ = backup::tidy(self.store().vault().folder(), |at| self.host().day_of(at));
+        self.read_copy(&made, &self.read_notes())
+    }
+
+    fn write_copy(&self, occasion: Occasion) -> Result<BackupFile, Failure> {
+        let label = Label { occasion, entries: self.store().count_entries()?, contents: self.contents()? };
+        let made = self.store().make_copy(serde_json::to_string(&label)?)?;
+        // It was read back when it was made.
+        self.note(|notes, now| {
+            notes.checked.insert(made.counter, now);
+        })?;
+        Ok(made)
+    }
+
+    /// Makes a copy before a risky step, unless nothing was entered since the last one of today.
+    ///
+    /// # Errors
+    /// As [`Self::make_copy`]; the step must not be done then.
+    pub fn copy_before(&self, occasion: Occasion) -> Result<(), Failure> {
+        let entries = self.store().count_entries()?;
+        let last = self.find_last()?;
+        let is_there = last.is_some_and(|(facts, label)| {
+            self.is_of_today(&facts) && label.is_some_and(|label| label.entries == entries)
+        });
+        if !is_there {
+            self.make_copy(occasion)?;
+        }
+        Ok(())
+    }
+
+    /// Makes the copy of the day, unless there is one or there is nobody on the staff yet.
+    ///
+    /// # Errors
+    /// As [`Self::make_copy`].
+    pub fn copy_of_the_day(&self) -> Result<Option<SafeCopy>, Failure> {
+        if self.find_last()?.is_some_and(|(facts, _)| self.is_of_today(&facts)) {
+            return Ok(None);
+        }
+        self.make_copy(Occasion::Daily).map(Some)
+    }
+
+    fn is_of_today(&self, facts: &BackupFacts) -> bool {
+        facts.made_at.is_some_and(|at| self.host().day_of(at) == self.today())
+    }
+
+    /// The newest copy whose beginning can be read.
+    fn find_last(&self) -> Result<Option<(BackupFacts, Option<Label>)>, Failure> {
+        let files = backup::list(self.store().vault().folder())?;
+        let facts = files.iter().rev().find_map(|file| backup::read_facts(&file.path).ok());
+        Ok(facts.map(|facts| {
+            let label = read_label(&facts);
+            (facts, label)
+        }))
+    }
+
+    /// The copies on this laptop, newest first.
+    ///
+    /// # Errors
+    /// Of the file system.
+    pub fn list_copies(&self) -> Result<Vec<SafeCopy>, Failure> {
+        let notes = self.read_notes();
+        let files = backup::list(self.store().vault().folder())?;
+        files.iter().rev().map(|file| self.read_copy(file, &notes)).collect()
+    }
+
+    fn read_copy(&self, file: &BackupFile, notes: &Notes) -> Result<SafeCopy, Failure> {
+        let facts = backup::read_facts(&file.path).ok();
+        let label = facts.as_ref().and_then(read_label);
+        Ok(SafeCopy {
+            counter: file.counter,
+            made_at: facts.as_ref().and_then(|facts| facts.made_at).map(|at| at.to_rfc3339()),
+            occasion: label.as_ref().map(|label| label.occasion),
+            contents: label.map(|label| label.contents),
+            size: file.size,
+            checked_at: notes.checked.get(&file.counter).map(DateTime::to_rfc3339),
+            is_damaged: facts.is_none(),
+        })
+    }
+
+    /// How safe the office is.
+    ///
+    /// # Errors
+    /// Of the file system.
+    pub fn safety(&self) -> Result<Safety, Failure> {
+        let notes = self.read_notes();
+        let copies = self.list_copies()?;
+        let today = self.today();
+        let days_since = |at: DateTime<Utc>| (today - self.host().day_of(at)).num_days();
+        let stick_days = notes.stick_at.map(days_since);
+        // Without any copy on a stick the first ones of the laptop say how long that is so.
+        let oldest =
+            copies.iter().filter_map(|copy| copy.made_at.as_deref()?.parse().ok()).map(days_since).max();
+        Ok(Safety {
+            copies: copies.len(),
+            last: copies.into_iter().find(|copy| !copy.is_damaged),
+            stick_at: notes.stick_at.map(|at| at.to_rfc3339()),
+            stick_days,
+            is_stick_due: stick_days.or(oldest).is_some_and(|days| days >= STICK_DAYS),
+            place: self.store().vault().folder().paths().backups(),
+            may_copy: self.need_role(&[Role::Kepala, Role::Operator, Role::Penilai]).is_ok(),
+            may_restore: self.need_role(&[Role::Kepala]).is_ok(),
+        })
+    }
+
+    /// Remembers that a copy was put on a stick. A file that can be looked at is read through first.
+    ///
+    /// # Errors
+    /// Those of [`backup::verify`].
+    pub fn confirm_stick(&self, saved: Option<&Path>) -> Result<Safety, Failure> {
+        if let Some(path) = saved {
+            backup::verify(path)?;
+        }
+        self.note(|notes, now| notes.stick_at = Some(now))?;
+        self.safety()
+    }
+
+    /// Reads a copy through and says which parts can be read.
+    ///
+    /// # Errors
+    /// `backup.gone`, and those of the file system; damage is in the answer.
+    pub fn check_copy(&self, counter: u64) -> Result<CopyCheck, Failure> {
+        let path = self.get_copy(counter)?;
+        let nothing = CopyCheck {
+            counter,
+            is_whole: false,
+            header: false,
+            keys: false,
+            database: false,
+            attachments: 0,
+            of_attachments: 0,
+        };
+        let check = match backup::inspect(&path) {
+            Ok(state) => CopyCheck {
+                is_whole: state.is_whole(),
+                header: true,
+                keys: state.keys,
+                database: state.database,
+                attachments: state.attachments,
+                of_attachments: state.of_attachments,
+                ..nothing
+            },
+            Err(error) if error.code() == DAMAGED || error.code() == "store.not_a_backup" => nothing,
+            Err(error) => return Err(error.into()),
+        };
+        self.note(|notes, now| {
+            if check.is_whole {
+                notes.checked.insert(counter, now);
+            } else {
+                notes.checked.remove(&counter);
+            }
+        })?;
+        Ok(check)
+    }
+
+    /// Where a copy lies.
+    ///
+    /// # Errors
+    /// `backup.gone`.
+    pub fn get_copy(&self, counter: u64) -> Result<PathBuf, Failure> {
+        let path = backup::place_of(self.store().vault().folder(), counter);
+        if path.is_file() { Ok(path) } else { Err(Failure::new("backup.gone").with("counter", counter)) }
+    }
+
+    /// What would be otherwise if a copy took the place of this office. It is opened beside the office, with the passphrase of its time, and nothing of it stays.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, `backup.other_office`, `store.backup_damaged`, `store.wrong_password`, and those of the disk.
+    pub fn preview_restore(
+        &self,
+        file: &Path,
+        login: &str,
+        password: &str,
+    ) -> Result<RestorePreview, Failure> {
+        self.need_role(&[Role::Kepala])?;
+        let facts = self.check_own(file)?;
+        let root = self.store().vault().folder().paths().root();
+        let (then, people_then, users_then) =
+            look_into(file, root, login, password, self.host(), |office| {
+                Ok((office.contents()?, name_people(office)?, name_users(office)?))
+            })?;
+        let (now, people_now, users_now) = (self.contents()?, name_people(self)?, name_users(self)?);
+        let without = |these: &BTreeMap<String, String>, those: &BTreeMap<String, String>| {
+            these.iter().filter(|(key, _)| !those.contains_key(*key)).map(|(_, name)| name.clone()).collect()
+        };
+        Ok(RestorePreview {
+            made_at: facts.made_at.map(|at| at.to_rfc3339()),
+            lost_people: without(&people_now, &people_then),
+            regained_people: without(&people_then, &people_now),
+            lost_users: without(&users_now, &users_then),
+            regained_users: without(&users_then, &users_now),
+            periods: compare_periods(&then, &now),
+            then,
+            now,
+        })
+    }
+
+    /// Puts a copy in the place of this office and opens it for a user of its time. The present state becomes the newest copy first.
+    ///
+    /// # Errors
+    /// `backup.word_missing`, and those of [`Self::preview_restore`]: the office is then as it was, and closed when it failed at the last step.
+    pub fn restore_over(
+        held: &mut Option<Self>,
+        file: &Path,
+        login: &str,
+        password: &str,
+        word: &str,
+    ) -> Result<(), Failure> {
+        let office = held.as_ref().ok_or_else(|| Failure::new("office.not_open"))?;
+        office.need_role(&[Role::Kepala])?;
+        if word.trim().to_uppercase() != RESTORE_WORD {
+            return Err(Failure::new("backup.word_missing").with("word", RESTORE_WORD));
+        }
+        office.check_own(file)?;
+        let root = office.store().vault().folder().paths().root().to_path_buf();
+        let host = Arc::clone(office.host());
+        // That somebody can open it is known before it takes the place of what can be opened.
+        look_into(file, &root, login, password, &host, |_| Ok(()))?;
+        // Nothing is tidied up: the copy that is put back could be what goes.
+        office.write_copy(Occasion::Restore)?;
+        *held = None;
+        put_back::replace_office(file, &root, host.as_ref())?;
+        *held = Some(Self::open(&root, login, password, host)?);
+        Ok(())
+    }
+
+    /// Whether a file is a whole copy of this office.
+    fn check_own(&self, file: &Path) -> Result<BackupFacts, Failure> {
+        let facts = backup::verify(file)?;
+        if facts.folder_id != self.store().vault().folder_id() {
+            return Err(Failure::new("backup.other_office"));
+        }
+        Ok(facts)
+    }
+
+    fn read_notes(&self) -> Notes {
+        // Notes that do not read are as good as none: they say only when something was done.
+        backup::read_notes(self.store().vault().folder())
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default()
+    }
+
+    fn note(&self, change: impl FnOnce(&mut Notes, DateTime<Utc>)) -> Result<(), Failure> {
+        let folder = self.store().vault().folder();
+        let mut notes = self.read_notes();
+        change(&mut notes, self.host().now());
+        let there: BTreeSet<u64> = backup::list(folder)?.iter().map(|file| file.counter).collect();
+        notes.checked.retain(|counter, _| there.contains(counter));
+        Ok(backup::write_notes(folder, &serde_json::to_string(&notes)?)?)
+    }
+}
+
+const DAMAGED: &str = "store.backup_damaged";
+
+fn read_label(facts: &BackupFacts) -> Option<Label> {
+    serde_json::from_str(facts.label.as_deref()?).ok()
+}
+
+fn name_people(office: &Office) -> Result<BTreeMap<String, String>, Failure> {
+    Ok(office.list_people()?.into_iter().map(|person| (person.nip, person.name.full())).collect())
+}
+
+fn name_users(office: &Office) -> Result<BTreeMap<String, String>, Failure> {
+    let users = office.list_users()?.into_iter().filter(|user| !user.login.is_empty());
+    Ok(users.map(|user| (user.login.clone(), user.login)).collect())
+}
+
+fn compare_periods(then: &Contents, now: &Contents) -> Vec<PeriodChange> {
+    let mut periods: Vec<Period> = then.periods.iter().chain(&now.periods).map(|row| row.period).collect();
+    periods.sort_by_key(|period| (period.ends_on(), period.starts_on()));
+    periods.dedup();
+    let counts = |contents: &Contents, period| {
+        let found = contents.periods.iter().find(|row| row.period == period);
+        found.map_or((0, 0), |row| (row.rated, row.closed))
+    };
+    periods
+        .into_iter()
+        .map(|period| {
+            let ((rated_then, closed_then), (rated_now, closed_now)) =
+                (counts(then, period), counts(now, period));
+            PeriodChange { period, rated_then, closed_then, rated_now, closed_now }
+        })
+        .filter(|row| (row.rated_then, row.closed_then) != (row.rated_now, row.closed_now))
+        .collect()
+}
+
+/// Opens a copy in a folder of its own beside the office, which is removed again. Its marks are its own: to this laptop it was never opened.
+fn look_into<T>(
+    file: &Path,
+    root: &Path,
+    login: &str,
+    password: &str,
+    host: &Arc<dyn Host>,
+    look: impl FnOnce(&Office) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let mut name = root.file_name().unwrap_or_default().to_owned();
+    name.push(".tilik-intip");
+    let place = root.with_file_name(name);
+    // Left by a look that was killed.
+    let _ = std::fs::remove_dir_all(&place);
+    let folder = place.join("kantor");
+    let looker: Arc<dyn Host> = Arc::new(Looker { host: Arc::clone(host), marks: place.join("marks") });
+    let looked = backup::restore(file, &folder, host.as_ref())
+        .map_err(Failure::from)
+        .and_then(|()| Office::open(&folder, login, password, looker))
+        .and_then(|office| look(&office));
+    let _ = std::fs::remove_dir_all(&place);
+    looked
+}
+
+/// The machine with other marks.
+struct Looker {
+    host: Arc<dyn Host>,
+    marks: PathBuf,
+}
+
+impl Surroundings for Looker {
+    fn now(&self) -> DateTime<Utc> {
+        self.host.now()
+    }
+
+    fn fill_random(&self, bytes: &mut [u8]) {
+        self.host.fill_random(bytes);
+    }
+
+    fn pause(&self, length: std::time::Duration) {
+        self.host.pause(length);
+    }
+}
+
+impl Host for Looker {
+    fn today(&self) -> NaiveDate {
+        self.host.today()
+    }
+
+    fn marks(&self) -> &Path {
+        &self.marks
+    }
+}
+
+/// Ends a restore that was interrupted, before anybody looks for the office.
+///
+/// # Errors
+/// Of the file system.
+pub(crate) fn settle(root: &Path) -> Result<(), StoreError> {
+    put_back::settle(root)
+}
