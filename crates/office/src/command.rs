@@ -24,6 +24,7 @@ use uuid::Uuid;
 use crate::archive::VerifyReport;
 use crate::closing::ClosingReport;
 use crate::evaluation::{RatingInput, Reasons};
+use crate::home::Home;
 use crate::job::{JobId, JobStatus, Jobs, Progress, Started};
 use crate::people::Person;
 use crate::plan::{Plan, PlanReport};
@@ -39,6 +40,8 @@ use crate::user::{Me, NewUser, Removal, User};
 use crate::{Failure, Host, Office};
 use backup::{LookInto, OfCopy, PutBack, StickCopy};
 use settings::{ChangePassword, SetPassword};
+
+mod home;
 
 /// An application at work: the machine, the office that is open, the jobs.
 pub struct Desk {
@@ -162,6 +165,8 @@ commands! {
     "plan.agree" => agree_plan(OfYear) -> ();
     /// The organisation's achievement.
     "achievement.enter" => enter_achievement(EnterAchievement) -> ();
+    /// The first screen: next steps, who needs a look, how far the period is.
+    "home.look" => look_home(OfPeriod) -> Home;
     /// Everybody in a period, in walking order.
     "evaluation.list" => list_evaluations(OfPeriod) -> Vec<EvaluationRow>;
     /// One person's evaluation with everything beside it.

@@ -11,6 +11,7 @@ pub mod command;
 pub mod demo;
 pub mod evaluation;
 mod failure;
+pub mod home;
 mod host;
 pub mod job;
 pub mod pairing;

@@ -129,6 +129,18 @@ impl Superiors {
         assignments.iter().position(|assignment| std::ptr::eq(assignment, found)).and_then(|at| own.get(at))
     }
 
+    /// The first day on which a person had an assessor.
+    #[must_use]
+    pub fn find_first_day_of(&self, assessed: RecordId) -> Option<NaiveDate> {
+        self.by_assessed.get(&assessed)?.iter().map(|superior| superior.from).min()
+    }
+
+    /// The first day on which anybody had one.
+    #[must_use]
+    pub fn find_first_day(&self) -> Option<NaiveDate> {
+        self.by_assessed.values().flatten().map(|superior| superior.from).min()
+    }
+
     /// Who holds the position of a person's assessor on a day, whoever acts for the holder.
     #[must_use]
     pub fn find_definitive_on(&self, assessed: RecordId, day: NaiveDate) -> Option<&Superior> {
