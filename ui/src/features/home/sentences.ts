@@ -1,0 +1,73 @@
+/** What the first screen says of its numbers. */
+import { dayOf, formatDate, formatTime, type Moment } from '../../components';
+import type { Home, Step } from '../../generated/commands';
+import { count, periodText, text } from '../../i18n/index.svelte';
+
+const DAY = 86_400_000;
+
+/** Whole days from one day of the calendar to another. */
+export function daysBetween(from: string, until: string): number {
+  return Math.round((Date.parse(`${until}T00:00Z`) - Date.parse(`${from}T00:00Z`)) / DAY);
+}
+
+export function titleOf(home: Home): string {
+  const [first] = home.steps;
+  if (first) return text(`home.title.${first.kind}`, { count: count(first.people) });
+  return text(home.staff === 0 ? 'home.title.nobody' : 'home.title.nothing');
+}
+
+export function deadlineOf({ today, period, starts_on, ends_on }: Home): string {
+  const facts = { period: periodText(period), day: formatDate(ends_on) };
+  if (today < starts_on) return text('home.period.ahead', { ...facts, day: formatDate(starts_on) });
+  const left = daysBetween(today, ends_on);
+  if (left === 0) return text('home.period.today', facts);
+  if (left === 1) return text('home.period.left.one', facts);
+  if (left === -1) return text('home.period.over.one', facts);
+  return text(left > 0 ? 'home.period.left' : 'home.period.over', { ...facts, count: count(Math.abs(left)) });
+}
+
+export function stepText({ kind, people }: Step): string {
+  if (kind === 'rate' && people === 1) return text('home.step.rate.one');
+  return text(`home.step.${kind}`, { count: count(people) });
+}
+
+export function whyOf(step: Step, { next }: Home): string {
+  switch (step.kind) {
+    case 'agree_plans': {
+      const open = step.people - step.missing;
+      if (step.missing === 0) return text('home.step.agree_plans.open');
+      if (open === 0) return text('home.step.agree_plans.missing.only');
+      return text('home.step.agree_plans.missing', { missing: count(step.missing), open: count(open) });
+    }
+    case 'rate':
+      if (!next) return '';
+      return text(next.unit_name ? 'home.step.rate.why.unit' : 'home.step.rate.why', { name: next.name, unit: next.unit_name });
+    case 'copy_out':
+      return step.people > 0 ? text('home.step.copy_out.why', { count: count(step.people) }) : text('home.step.copy_out.never');
+    case 'import_staff':
+    case 'name_superiors':
+    case 'enter_achievement':
+    case 'complete':
+    case 'close':
+    case 'print':
+    case 'print_recovery':
+    case 'close_later':
+      return text(`home.step.${step.kind}.why`);
+  }
+}
+
+export function verbOf({ kind, people }: Step, { period, rated }: Home): string | undefined {
+  const facts = { count: count(people), period: periodText(period) };
+  if (kind === 'close_later') return undefined;
+  if (kind === 'rate') return text(rated.done + rated.begun > 0 ? 'home.step.rate.verb.again' : 'home.step.rate.verb', facts);
+  return text(`home.step.${kind}.verb`, facts);
+}
+
+/** Hari ini 07.31, kemarin 16.02, or 4 September 2026. */
+export function whenOf(at: Moment, today: string): string {
+  const day = dayOf(at);
+  const time = formatTime(at);
+  if (day === today) return text('home.when.today', { time });
+  if (daysBetween(day, today) === 1) return text('home.when.yesterday', { time });
+  return formatDate(day);
+}

@@ -1,0 +1,40 @@
+/** Where a step or a person of the first screen leads. What leads nowhere has no way, and no button either. */
+import type { Route } from '../../app/route.svelte';
+import type { CareReason, Home, StepKind } from '../../generated/commands';
+
+export function wayOfStep(kind: StepKind, { period, next, incomplete }: Home): Route | undefined {
+  switch (kind) {
+    case 'import_staff':
+      return { area: 'import' };
+    case 'name_superiors':
+    case 'agree_plans':
+      return { area: 'staff' };
+    case 'rate':
+      return { area: 'evaluation', period, ...(next && { nip: next.nip }) };
+    case 'complete':
+      return { area: 'evaluation', period, ...(incomplete && { nip: incomplete.nip }) };
+    case 'enter_achievement':
+    case 'close':
+    case 'close_later':
+      return { area: 'evaluation', period };
+    case 'print':
+      return { area: 'print', period };
+    case 'print_recovery':
+    case 'copy_out':
+      return undefined;
+  }
+}
+
+/** `nip` is none where the line is about several people. */
+export function wayOfCare(reason: CareReason, period: Home['period'], nip: string | undefined): Route {
+  switch (reason) {
+    case 'disputed':
+    case 'feedback_missing':
+    case 'newcomer':
+      return { area: 'evaluation', period, ...(nip !== undefined && { nip }) };
+    case 'no_superior':
+    case 'no_plan':
+    case 'plan_waits':
+      return { area: 'staff' };
+  }
+}
