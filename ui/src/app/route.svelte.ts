@@ -4,6 +4,7 @@
 import type { Period } from '../generated/commands';
 
 export type Route =
+  | { readonly area: 'home' }
   | { readonly area: 'staff' }
   | { readonly area: 'import' }
   | { readonly area: 'evaluation'; readonly period?: Period; readonly nip?: string }
@@ -12,6 +13,8 @@ export type Route =
 /** The address of a place, for `href`. */
 export function addressOf(route: Route): string {
   switch (route.area) {
+    case 'home':
+      return '#/beranda';
     case 'staff':
       return '#/pegawai';
     case 'import':
@@ -27,7 +30,7 @@ function join(...parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined).join('/');
 }
 
-/** An address that nobody wrote leads to the staff. */
+/** An address that nobody wrote leads home. */
 function routeOf(hash: string): Route {
   const [area, first, second] = hash.replace(/^#\//, '').split('/');
   const place = { ...(first && { period: first }), ...(second && { nip: second }) };
@@ -36,8 +39,10 @@ function routeOf(hash: string): Route {
       return { area: 'evaluation', ...place };
     case 'cetak':
       return { area: 'print', ...place };
-    default:
+    case 'pegawai':
       return { area: first === 'impor' ? 'import' : 'staff' };
+    default:
+      return { area: 'home' };
   }
 }
 

@@ -1,5 +1,6 @@
 import { doorEn } from '../features/door/texts';
 import { evaluationEn } from '../features/evaluation/texts';
+import { homeEn } from '../features/home/texts';
 import { printEn } from '../features/print/texts';
 import { staffEn } from '../features/staff/texts';
 import type { Catalogue } from './id';
@@ -8,10 +9,12 @@ import { officeEn } from './office';
 export const en: Catalogue = {
   ...doorEn,
   ...evaluationEn,
+  ...homeEn,
   ...officeEn,
   ...printEn,
   ...staffEn,
   'language.other': 'Bahasa Indonesia',
+  'nav.home': 'Home',
   'nav.staff': 'Staff',
   'nav.evaluation': 'Evaluation',
   'nav.print': 'Printing',

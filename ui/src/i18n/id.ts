@@ -1,6 +1,7 @@
 /** Indonesian: the default, and the list of all texts there are. What one area says stands in its own folder. */
 import { doorId } from '../features/door/texts';
 import { evaluationId } from '../features/evaluation/texts';
+import { homeId } from '../features/home/texts';
 import { printId } from '../features/print/texts';
 import { staffId } from '../features/staff/texts';
 import { officeId } from './office';
@@ -8,10 +9,12 @@ import { officeId } from './office';
 export const id = {
   ...doorId,
   ...evaluationId,
+  ...homeId,
   ...officeId,
   ...printId,
   ...staffId,
   'language.other': 'English',
+  'nav.home': 'Beranda',
   'nav.staff': 'Pegawai',
   'nav.evaluation': 'Evaluasi',
   'nav.print': 'Cetak',

@@ -1,8 +1,9 @@
 import { rated, unrated } from '../office';
 import { gate } from './gate';
-import { expect, test } from './test';
+import { expect, goTo, test } from './test';
 
 test('somebody is found by name and by NIP, in the list and from everywhere', async ({ inside: page }) => {
+  await goTo(page, '#/pegawai');
   await expect(page.getByRole('heading', { name: /^48 pegawai/ })).toBeVisible();
   const search = page.getByRole('searchbox', { name: 'Cari pegawai' });
   const rows = page.getByRole('grid', { name: /^Daftar pegawai/ }).getByRole('row').filter({ has: page.getByRole('link') });
@@ -29,6 +30,7 @@ test('somebody is found by name and by NIP, in the list and from everywhere', as
 });
 
 test('Enter opens who was typed last, also when that answer is late', async ({ inside: page }) => {
+  await goTo(page, '#/pegawai');
   const [asked, released] = [gate(), gate()];
   await page.route('**/call', async (route) => {
     const { command, arguments: argument } = route.request().postDataJSON() as { command: string; arguments: { query?: string } };
@@ -55,6 +57,7 @@ test('Enter opens who was typed last, also when that answer is late', async ({ i
 });
 
 test('a search that fails says so, and not that nobody has this name', async ({ inside: page }) => {
+  await goTo(page, '#/pegawai');
   await page.route('**/call', (route) =>
     (route.request().postData() ?? '').includes('staff.list')
       ? route.fulfill({ status: 422, json: { code: 'store.database_busy', details: {}, trace: [] } })
@@ -68,11 +71,11 @@ test('a search that fails says so, and not that nobody has this name', async ({ 
 test('the language is changed and changed back', async ({ inside: page }) => {
   await page.getByRole('button', { name: /^Kantor dan bahasa:/ }).click();
   await page.getByRole('menuitem', { name: 'English' }).click();
-  await expect(page.getByRole('link', { name: 'Evaluation' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Evaluation', exact: true })).toBeVisible();
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   await page.getByRole('button', { name: /^Office and language:/ }).click();
   await page.getByRole('menuitem', { name: 'Bahasa Indonesia' }).click();
-  await expect(page.getByRole('link', { name: 'Evaluasi' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Evaluasi', exact: true })).toBeVisible();
 });
 
 test('the period stays after a reload', async ({ inside: page }) => {

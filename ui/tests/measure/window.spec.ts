@@ -98,7 +98,7 @@ const LISTEN = `
     return answer;
   };
   const look = () => {
-    if (times.opened && document.querySelector('[role="grid"] a')) requestAnimationFrame(() => (times.shown = performance.now()));
+    if (times.opened && document.querySelector('main ol b')) requestAnimationFrame(() => (times.shown = performance.now()));
     else requestAnimationFrame(look);
   };
   look();
