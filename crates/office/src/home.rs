@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use tilik_appraisal::nip::{Nip, NipKind};
 use tilik_appraisal::period::Period;
@@ -13,7 +13,6 @@ use tilik_appraisal::rating::Rating;
 use tilik_journal::catalogue::{behaviour_rating, result_rating, skp};
 use tilik_journal::document::Mark;
 use tilik_journal::{RecordId, Role};
-use tilik_store::backup;
 use ts_rs::TS;
 
 use crate::evaluation::{Evaluation, EvaluationState};
@@ -83,9 +82,13 @@ pub struct Tally {
 /// Where the copies of the office are.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
 pub struct Copies {
-    /// When the newest automatic copy was made and proven, by the laptop's clock.
-    #[ts(as = "Option<String>")]
-    pub last_at: Option<DateTime<Utc>>,
+    /// When the newest copy on this laptop was made and proven, by its clock.
+    pub last_at: Option<String>,
+    /// Days since one was put on a stick; none when there never was one.
+    #[ts(type = "number | null")]
+    pub stick_days: Option<i64>,
+    /// Whether it is time for another one there.
+    pub is_stick_due: bool,
 }
 
 /// The first screen.
@@ -269,7 +272,7 @@ impl Office {
             complete: if read.has_achievement { count(|one| one.is_complete()) } else { 0 },
             closed: count(|one| one.is_closed()),
             recovery_waits: false,
-            days_without_copy_out: None,
+            is_copy_out_due: copies.is_stick_due,
         };
         Ok(Home {
             today: self.today(),
@@ -376,9 +379,12 @@ impl Office {
     }
 
     fn read_copies(&self) -> Result<Copies, Failure> {
-        let newest = backup::list(self.store().vault().folder())?.pop();
-        let made_at = newest.and_then(|copy| std::fs::metadata(&copy.path).ok()?.modified().ok());
-        Ok(Copies { last_at: made_at.map(DateTime::from) })
+        let safety = self.safety()?;
+        Ok(Copies {
+            last_at: safety.last.and_then(|copy| copy.made_at),
+            stick_days: safety.stick_days,
+            is_stick_due: safety.is_stick_due,
+        })
     }
 }
 

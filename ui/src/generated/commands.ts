@@ -76,6 +76,8 @@ export interface Commands {
   'plan.agree': { argument: OfYear; answer: null };
   /** The organisation's achievement. */
   'achievement.enter': { argument: EnterAchievement; answer: null };
+  /** The first screen: next steps, who needs a look, how far the period is. */
+  'home.look': { argument: OfPeriod; answer: Home };
   /** Everybody in a period, in walking order. */
   'evaluation.list': { argument: OfPeriod; answer: Array<EvaluationRow> };
   /** One person's evaluation with everything beside it. */
@@ -223,6 +225,28 @@ until: string | null,
  * Why it is set by hand; may be empty.
  */
 reason: string, };
+
+/**
+ * People who need a look for one reason.
+ */
+export type Care = { 
+/**
+ * Why.
+ */
+reason: CareReason, 
+/**
+ * How many.
+ */
+people: number, 
+/**
+ * The first of them in walking order.
+ */
+first: Array<Somebody>, };
+
+/**
+ * Why somebody needs a look.
+ */
+export type CareReason = "disputed" | "feedback_missing" | "no_superior" | "no_plan" | "plan_waits" | "newcomer";
 
 /**
  * How sure we are of a legal statement.
@@ -397,6 +421,23 @@ people: number,
  * Periods with evaluations, oldest first.
  */
 periods: Array<PeriodContents>, };
+
+/**
+ * Where the copies of the office are.
+ */
+export type Copies = { 
+/**
+ * When the newest copy on this laptop was made and proven, by its clock.
+ */
+last_at: string | null, 
+/**
+ * Days since one was put on a stick; none when there never was one.
+ */
+stick_days: number | null, 
+/**
+ * Whether it is time for another one there.
+ */
+is_stick_due: boolean, };
 
 /**
  * Which parts of a copy can be read.
@@ -918,6 +959,79 @@ export type FindingWeight = "hard" | "soft" | "information";
  * Which of the two forms of SKP is used.
  */
 export type FormKind = "jpt_unit_head" | "ja_jf";
+
+/**
+ * The first screen.
+ */
+export type Home = { 
+/**
+ * Today where the laptop stands.
+ */
+today: string, 
+/**
+ * The period that this is about.
+ */
+period: Period, 
+/**
+ * Its first day.
+ */
+starts_on: string, 
+/**
+ * Its last day.
+ */
+ends_on: string, 
+/**
+ * The role of the user; none after an opening by recovery code.
+ */
+role: string | null, 
+/**
+ * People on the staff.
+ */
+staff: number, 
+/**
+ * People who came after the period and are not counted in it.
+ */
+came_later: number, 
+/**
+ * People with an assessor who are not rated.
+ */
+unrated: number, 
+/**
+ * Of them those whom the user assesses.
+ */
+own_unrated: number, 
+/**
+ * Who is rated next: the user's own first, in walking order.
+ */
+next: Somebody | null, 
+/**
+ * The first who lacks something to be closed.
+ */
+incomplete: Somebody | null, 
+/**
+ * The next steps.
+ */
+steps: Array<Step>, 
+/**
+ * Who needs a look, and why.
+ */
+cares: Array<Care>, 
+/**
+ * Plans agreed.
+ */
+plans: Tally, 
+/**
+ * People rated.
+ */
+rated: Tally, 
+/**
+ * Evaluations closed.
+ */
+closed: Tally, 
+/**
+ * The copies.
+ */
+copies: Copies, };
 
 /**
  * What a person decides about a file before it is imported. Everything is optional: without a choice the proposal holds.
@@ -2282,6 +2396,49 @@ special_expectations: { [key in CoreValue]?: string },
 annex: Annex, };
 
 /**
+ * A person as a line of this screen names one.
+ */
+export type Somebody = { 
+/**
+ * NIP, bare.
+ */
+nip: string, 
+/**
+ * With titles.
+ */
+name: string, 
+/**
+ * The unit's name.
+ */
+unit_name: string, };
+
+/**
+ * A step with its number of people and what it takes.
+ */
+export type Step = { 
+/**
+ * What it is.
+ */
+kind: StepKind, 
+/**
+ * How many people, plans or sheets it is about; 0 where it is about none.
+ */
+people: number, 
+/**
+ * Of them those of whom there is nothing at all: plans not written.
+ */
+missing: number, 
+/**
+ * An estimate, where there is one.
+ */
+minutes: number | null, };
+
+/**
+ * What can come next.
+ */
+export type StepKind = "import_staff" | "name_superiors" | "agree_plans" | "enter_achievement" | "rate" | "complete" | "close" | "print" | "print_recovery" | "copy_out" | "close_later";
+
+/**
  * A copy for a stick.
  */
 export type StickCopy = { 
@@ -2322,6 +2479,23 @@ evaluations: number,
  * Evaluations closed.
  */
 closed: number, };
+
+/**
+ * How far one kind of work is, in people.
+ */
+export type Tally = { 
+/**
+ * Done.
+ */
+done: number, 
+/**
+ * Begun.
+ */
+begun: number, 
+/**
+ * Of so many.
+ */
+of: number, };
 
 /**
  * A user.

@@ -13,8 +13,6 @@ pub const MOST: usize = 3;
 const MINUTES_FOR: (usize, usize) = (5, 2);
 /// An estimate is said in steps of five minutes.
 const ROUND_TO: usize = 5;
-/// Days after which a copy outside of the laptop is asked for again.
-pub const COPY_OUT_AFTER_DAYS: i64 = 14;
 
 /// What can come next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -90,8 +88,8 @@ pub struct Facts {
     pub closed: usize,
     /// Whether the recovery sheet waits to be printed.
     pub recovery_waits: bool,
-    /// Days since a copy was put outside of the laptop; `None` when that is not known.
-    pub days_without_copy_out: Option<i64>,
+    /// Whether it is time for another copy outside of the laptop.
+    pub is_copy_out_due: bool,
 }
 
 /// The steps in the order in which they are taken.
@@ -126,8 +124,7 @@ pub fn plan_steps(facts: &Facts) -> Vec<Step> {
     let nothing_to_close = facts.unrated + facts.incomplete + facts.complete == 0;
     add_if(nothing_to_close && facts.closed > 0, Step::of(StepKind::Print, facts.closed));
     add_if(is_head && facts.recovery_waits, Step::of(StepKind::PrintRecovery, 0));
-    let is_copy_due = facts.days_without_copy_out.is_some_and(|days| days >= COPY_OUT_AFTER_DAYS);
-    add_if(keeps_staff && facts.staff > 0 && is_copy_due, Step::of(StepKind::CopyOut, 0));
+    add_if(keeps_staff && facts.staff > 0 && facts.is_copy_out_due, Step::of(StepKind::CopyOut, 0));
     let later = facts.unrated + facts.incomplete + facts.complete;
     add_if(rates && is_at_work && facts.unrated > 0, Step::of(StepKind::CloseLater, later));
     steps.truncate(MOST);
@@ -199,7 +196,7 @@ mod tests {
             ),
             (
                 "what is due comes before what is for later",
-                Facts { unrated: 28, recovery_waits: true, days_without_copy_out: Some(14), ..head.clone() },
+                Facts { unrated: 28, recovery_waits: true, is_copy_out_due: true, ..head.clone() },
                 &[Rate, PrintRecovery, CopyOut],
             ),
             ("all rated", Facts { complete: 40, ..head.clone() }, &[Close]),
@@ -211,13 +208,8 @@ mod tests {
             ("some closed, some to close", Facts { complete: 9, closed: 31, ..head.clone() }, &[Close]),
             ("all closed", Facts { closed: 40, ..head.clone() }, &[Print]),
             (
-                "a copy of thirteen days ago is enough",
-                Facts { closed: 40, days_without_copy_out: Some(13), ..head.clone() },
-                &[Print],
-            ),
-            (
-                "a copy of fourteen days ago is not",
-                Facts { closed: 40, days_without_copy_out: Some(14), ..head.clone() },
+                "a copy on a stick is due",
+                Facts { closed: 40, is_copy_out_due: true, ..head.clone() },
                 &[Print, CopyOut],
             ),
             (

@@ -31,7 +31,7 @@ export function stepText({ kind, people }: Step): string {
   return text(`home.step.${kind}`, { count: count(people) });
 }
 
-export function whyOf(step: Step, { next }: Home): string {
+export function whyOf(step: Step, { next, copies }: Home): string {
   switch (step.kind) {
     case 'agree_plans': {
       const open = step.people - step.missing;
@@ -43,7 +43,7 @@ export function whyOf(step: Step, { next }: Home): string {
       if (!next) return '';
       return text(next.unit_name ? 'home.step.rate.why.unit' : 'home.step.rate.why', { name: next.name, unit: next.unit_name });
     case 'copy_out':
-      return step.people > 0 ? text('home.step.copy_out.why', { count: count(step.people) }) : text('home.step.copy_out.never');
+      return copies.stick_days === null ? text('home.step.copy_out.never') : text('home.step.copy_out.why', { count: count(copies.stick_days) });
     case 'import_staff':
     case 'name_superiors':
     case 'enter_achievement':
@@ -61,6 +61,12 @@ export function verbOf({ kind, people }: Step, { period, rated }: Home): string 
   if (kind === 'close_later') return undefined;
   if (kind === 'rate') return text(rated.done + rated.begun > 0 ? 'home.step.rate.verb.again' : 'home.step.rate.verb', facts);
   return text(`home.step.${kind}.verb`, facts);
+}
+
+/** Hari ini, kemarin, 9 hari lalu. */
+export function agoOf(days: number): string {
+  if (days < 2) return text(days < 1 ? 'home.when.day.today' : 'home.when.day.yesterday');
+  return text('home.when.day.ago', { count: count(days) });
 }
 
 /** Hari ini 07.31, kemarin 16.02, or 4 September 2026. */

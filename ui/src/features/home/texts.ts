@@ -92,15 +92,13 @@ export const homeId = {
   'home.copies': 'Salinan cadangan',
   'home.copies.last': 'Salinan cadangan',
   'home.copies.last.checked': '{when}, sudah diperiksa',
-  'home.copies.none': 'Belum ada salinan cadangan otomatis.',
-  'home.copies.out': 'Salinan di luar laptop',
-  'home.copies.out.never': 'belum pernah',
+  'home.copies.none': 'belum pernah',
+  'home.copies.out': 'Salinan di USB',
   'home.when.today': 'hari ini {time}',
   'home.when.yesterday': 'kemarin {time}',
   'home.when.day.today': 'hari ini',
   'home.when.day.yesterday': 'kemarin',
   'home.when.day.ago': '{count} hari lalu',
-  'home.whole': 'Data kantor utuh saat dibuka',
 };
 
 export const homeEn: typeof homeId = {
@@ -196,13 +194,11 @@ export const homeEn: typeof homeId = {
   'home.copies': 'Backups',
   'home.copies.last': 'Backup',
   'home.copies.last.checked': '{when}, checked',
-  'home.copies.none': 'There is no automatic backup yet.',
-  'home.copies.out': 'Copy outside of the laptop',
-  'home.copies.out.never': 'never',
+  'home.copies.none': 'never',
+  'home.copies.out': 'Copy on USB',
   'home.when.today': 'today {time}',
   'home.when.yesterday': 'yesterday {time}',
   'home.when.day.today': 'today',
   'home.when.day.yesterday': 'yesterday',
   'home.when.day.ago': '{count} days ago',
-  'home.whole': 'The data were whole when opened',
 };
