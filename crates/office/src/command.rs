@@ -4,6 +4,7 @@
 //! decide anything: a handler is a use case of this crate.
 
 mod backup;
+mod draft;
 mod settings;
 
 use std::path::{Path, PathBuf};
@@ -21,8 +22,10 @@ use tilik_store::keys::Cost;
 use ts_rs::{TS, TypeVisitor};
 use uuid::Uuid;
 
+use self::draft::{DraftsFrom, DropDrafts, KeepDrafts};
 use crate::archive::VerifyReport;
 use crate::closing::ClosingReport;
+use crate::draft::Draft;
 use crate::evaluation::{RatingInput, Reasons};
 use crate::home::Home;
 use crate::job::{JobId, JobStatus, Jobs, Progress, Started};
@@ -103,6 +106,12 @@ commands! {
     "office.lock" => lock_office(Nothing) -> ();
     /// The office that is open, as after its opening.
     "office.look" => get_workplace(Nothing) -> Workplace;
+    /// Keeps what was typed and not yet said, all or none.
+    "draft.keep" => keep_drafts(KeepDrafts) -> ();
+    /// What the user who is here has typed and not yet said.
+    "draft.list" => list_drafts(DraftsFrom) -> Vec<Draft>;
+    /// Forgets what was typed.
+    "draft.drop" => drop_drafts(DropDrafts) -> ();
     /// The staff, all or those who match.
     "staff.list" => list_staff(Search) -> Vec<Person>;
     /// What an import of a staff list would do; nothing is written.

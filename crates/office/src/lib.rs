@@ -9,6 +9,7 @@ pub mod archive;
 pub mod closing;
 pub mod command;
 pub mod demo;
+pub mod draft;
 pub mod evaluation;
 mod failure;
 pub mod home;

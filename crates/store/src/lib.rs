@@ -6,6 +6,7 @@
 pub mod attachment;
 pub mod backup;
 pub mod database;
+pub mod draft;
 mod durable_file;
 pub mod error;
 pub mod folder;

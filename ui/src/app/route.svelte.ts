@@ -53,6 +53,12 @@ export function route(): Route {
   return current;
 }
 
+/** To an address without a step back: where somebody was before, or nowhere when the office is locked. */
+export function replacePlace(hash: string): void {
+  history.replaceState(null, '', hash);
+  current = routeOf(hash);
+}
+
 export function go(to: Route): void {
   location.hash = addressOf(to);
 }

@@ -3,7 +3,10 @@ import { getContext, setContext } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import type { Backend } from '../backend';
 import { dayOf } from '../components';
-import type { Period, PeriodChoices, Summary, Workplace } from '../generated/commands';
+import type { Draft, Period, PeriodChoices, Summary, Workplace } from '../generated/commands';
+import { Drafts } from './drafts.svelte';
+import { Resume } from './resume.svelte';
+import { replacePlace } from './route.svelte';
 
 /** What somebody enters for one person; it is kept by and by. */
 export interface Work {
@@ -16,6 +19,8 @@ export interface Work {
   readonly troubled: readonly unknown[];
   /** Tries to keep all of them. */
   settle(): Promise<void>;
+  /** The person throws them away. */
+  discard(): void;
 }
 
 export class Session {
@@ -29,15 +34,30 @@ export class Session {
 
   readonly summary: Summary;
   readonly calendar: PeriodChoices;
+  /** What was typed and not yet said: `drafts.svelte.ts` says how. */
+  readonly drafts: Drafts;
+  /** Where the person was: `resume.svelte.ts` says how. */
+  readonly resume: Resume;
   readonly #works = new SvelteSet<Work>();
 
   constructor(
     readonly backend: Backend,
     { summary, calendar }: Workplace,
+    kept: readonly Draft[] = [],
   ) {
     this.summary = summary;
     this.calendar = calendar;
-    this.period = recall(calendar) ?? calendar.proposed;
+    this.drafts = new Drafts(backend, kept);
+    this.resume = new Resume(this.drafts);
+    this.#period = recall(calendar, this.drafts) ?? calendar.proposed;
+  }
+
+  /** The session of an office that was opened just now, at the place where its user left it. */
+  static async open(backend: Backend, opened: Workplace): Promise<Session> {
+    const session = new Session(backend, opened, await backend.call('draft.list', { beginning: '' }));
+    const { address } = session.resume;
+    if (address !== undefined) replacePlace(address);
+    return session;
   }
 
   get period(): Period {
@@ -46,8 +66,9 @@ export class Session {
 
   /** It stays after a reload, a locking, until next year: what others import does not move somebody to another quarter. */
   set period(period: Period) {
+    if (period === this.#period) return;
     this.#period = period;
-    remember(this.calendar, period);
+    this.drafts.keep(PLACE, { during: runningIn(this.calendar), period } satisfies Remembered);
   }
 
   /** Says that an act was acknowledged by the store just now. */
@@ -65,30 +86,28 @@ export class Session {
     return [...this.#works].filter(({ unsaved }) => unsaved > 0);
   }
 
+  /** Throws away what could not be kept, also what lies on the disk of it. */
+  discard(): void {
+    for (const work of this.unsaved) work.discard();
+  }
+
   /** Tries to keep everything that was entered. */
   async settle(): Promise<void> {
     await Promise.all([...this.#works].map((work) => work.settle()));
   }
 }
 
-const PLACE = 'tilik.period';
+const PLACE = 'period';
 
-/** The choice holds until the next quarter begins. */
-function remember(calendar: PeriodChoices, period: Period): void {
-  try {
-    localStorage.setItem(PLACE, JSON.stringify({ during: runningIn(calendar), period }));
-  } catch {
-    // Without a memory the proposal holds.
-  }
+interface Remembered {
+  readonly during: string | undefined;
+  readonly period: Period;
 }
 
-function recall(calendar: PeriodChoices): Period | undefined {
-  try {
-    const { during, period } = JSON.parse(localStorage.getItem(PLACE) ?? '{}') as { during?: string; period?: string };
-    return during === runningIn(calendar) ? calendar.periods.find((each) => each.period === period)?.period : undefined;
-  } catch {
-    return undefined;
-  }
+/** The choice holds until the next quarter begins. */
+function recall(calendar: PeriodChoices, drafts: Drafts): Period | undefined {
+  const kept = drafts.find<Remembered>(PLACE)?.value;
+  return kept && kept.during === runningIn(calendar) ? calendar.periods.find(({ period }) => period === kept.period)?.period : undefined;
 }
 
 /** The quarter in which today lies. */

@@ -14,6 +14,12 @@ export interface Commands {
   'office.lock': { argument: Nothing; answer: null };
   /** The office that is open, as after its opening. */
   'office.look': { argument: Nothing; answer: Workplace };
+  /** Keeps what was typed and not yet said, all or none. */
+  'draft.keep': { argument: KeepDrafts; answer: null };
+  /** What the user who is here has typed and not yet said. */
+  'draft.list': { argument: DraftsFrom; answer: Array<Draft> };
+  /** Forgets what was typed. */
+  'draft.drop': { argument: DropDrafts; answer: null };
   /** The staff, all or those who match. */
   'staff.list': { argument: Search; answer: Array<Person> };
   /** What an import of a staff list would do; nothing is written. */
@@ -622,6 +628,41 @@ logins: Array<string>,
 is_open: boolean, };
 
 /**
+ * Something typed, by the key that its screen gave it.
+ */
+export type Draft = { 
+/**
+ * Which field, form or place of a screen: `evaluation/2026-TW3/<nip>`.
+ */
+key: string, 
+/**
+ * What was typed, as its screen writes it down.
+ */
+content: string, 
+/**
+ * The version of the record against which it was typed, where that matters.
+ */
+version: string | null, };
+
+/**
+ * Arguments of `draft.list`.
+ */
+export type DraftsFrom = { 
+/**
+ * With what their keys begin; empty for all.
+ */
+beginning: string, };
+
+/**
+ * Arguments of `draft.drop`.
+ */
+export type DropDrafts = { 
+/**
+ * Which.
+ */
+keys: Array<string>, };
+
+/**
  * Arguments of `achievement.enter`.
  */
 export type EnterAchievement = { 
@@ -1216,6 +1257,15 @@ answer: JsonValue, } | { "state": "failed",
 failure: Failure, };
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
+
+/**
+ * Arguments of `draft.keep`.
+ */
+export type KeepDrafts = { 
+/**
+ * All or none of them.
+ */
+drafts: Array<Draft>, };
 
 /**
  * A language of the catalogue.

@@ -10,6 +10,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(include_str!("0002.sql")),
         M::up(include_str!("0003.sql")),
         M::up(include_str!("0004.sql")),
+        M::up(include_str!("0005.sql")),
     ])
 }
 

@@ -20,6 +20,12 @@ type Entry =
   | { readonly value: string; readonly phase: 'failed'; readonly failure: Failure }
   | { readonly value: string; readonly phase: 'differs'; readonly theirs: string };
 
+/** What lies on the disk of what was typed and is not in the journal. */
+interface Typed {
+  readonly entries: Readonly<Record<string, { readonly value: string; readonly base: string }>>;
+  readonly reason: string;
+}
+
 export class PersonWork implements Work {
   sheet = $state.raw<EvaluationSheet>();
   /** Why there is no sheet. */
@@ -31,6 +37,9 @@ export class PersonWork implements Work {
   /** A closing or an opening is on its way: nothing is entered until it is answered. */
   isActing = $state(false);
   readonly #entries = new SvelteMap<FieldKey, Entry>();
+  /** What was kept in a field when the person began to change it. */
+  readonly #bases = new Map<FieldKey, string>();
+  #isBroughtBack = false;
   #queue: Promise<unknown> = Promise.resolve();
   /** How many turns were begun or wait for theirs. */
   #turns = 0;
@@ -132,6 +141,7 @@ export class PersonWork implements Work {
     if (which === 'mine') return this.choose(key, this.value(key));
     this.#entries.delete(key);
     if (key === 'overall/on_behalf_reason') this.reason = this.value(key);
+    this.#keepDraft();
     return Promise.resolve();
   }
 
@@ -179,7 +189,47 @@ export class PersonWork implements Work {
   #enter(key: FieldKey, value: string): void {
     if (this.isActing) return;
     this.session.follow(this);
+    if (!this.#bases.has(key) && this.sheet) this.#bases.set(key, storedIn(this.sheet.evaluation, key));
     this.#entries.set(key, { value, phase: 'waiting' });
+    this.#keepDraft();
+  }
+
+  /** The person throws away what could not be kept. */
+  discard(): void {
+    for (const key of this.#keysIn('waiting', 'sending', 'failed', 'differs')) this.#entries.delete(key);
+    this.#keepDraft();
+  }
+
+  get #draftKey(): string {
+    return `evaluation/${this.period}/${this.nip}`;
+  }
+
+  /** What is not in the journal yet lies beside it, so that no kill takes it away. */
+  #keepDraft(): void {
+    const open = this.#keysIn('waiting', 'sending', 'failed', 'differs');
+    for (const key of [...this.#bases.keys()]) if (!open.includes(key)) this.#bases.delete(key);
+    if (open.length === 0) return this.session.drafts.drop(this.#draftKey);
+    const entries = open.map((key) => [key, { value: this.value(key), base: this.#bases.get(key) ?? '' }]);
+    this.session.drafts.keep(this.#draftKey, { entries: Object.fromEntries(entries), reason: this.reason });
+  }
+
+  /** What was typed before the window went: saved where nothing was changed since, else both are shown. */
+  #bringBack({ evaluation }: EvaluationSheet): void {
+    // A closed sheet stays as it was signed; what was typed waits for its reopening.
+    if (this.#isBroughtBack || evaluation.state === 'closed') return;
+    this.#isBroughtBack = true;
+    const kept = this.session.drafts.find<Typed>(this.#draftKey)?.value;
+    if (!kept) return;
+    if (this.reason === '') this.reason = kept.reason;
+    for (const [key, { value, base }] of Object.entries(kept.entries) as [FieldKey, Typed['entries'][string]][]) {
+      const now = storedIn(evaluation, key);
+      if (value.trim() === now || this.#entries.has(key)) continue;
+      this.#bases.set(key, base);
+      this.#entries.set(key, now === base ? { value, phase: 'waiting' } : { value, phase: 'differs', theirs: now });
+    }
+    this.session.follow(this);
+    this.#keepDraft();
+    void this.#save();
   }
 
   #inTurn<T>(act: () => Promise<T>): Promise<T> {
@@ -227,6 +277,7 @@ export class PersonWork implements Work {
     // Opening again and closing write their own reason into that field; the one for rating stays what it was.
     if (this.reason === '') this.reason = sheet.evaluation.on_behalf_reason;
     this.sheet = sheet;
+    this.#bringBack(sheet);
     // What was kept from here and changed elsewhere since.
     for (const key of this.#keysIn('saved')) {
       if (this.value(key).trim() !== storedIn(sheet.evaluation, key)) this.#entries.delete(key);
@@ -284,6 +335,7 @@ export class PersonWork implements Work {
     for (const [key, value] of changes) {
       if (this.#entries.get(key)?.phase === 'sending') this.#entries.set(key, entry(value, key));
     }
+    this.#keepDraft();
   }
 
   #keysIn(...phases: readonly Entry['phase'][]): FieldKey[] {

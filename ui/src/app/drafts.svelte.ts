@@ -1,0 +1,149 @@
+/**
+ * What was typed and not yet said is on the disk of this laptop within a second, in the encrypted file, for this user alone.
+ *
+ *   session.drafts.keep(key, value, version?)   call it at every change; it is written a quarter of a second after the first that is not written
+ *   session.drafts.find<T>(key)                 what was kept, at once: all drafts of the user are read when the office is opened
+ *   session.drafts.list(beginning)              all whose keys begin so: [key, draft]
+ *   session.drafts.drop(key)                    when the act that says it was acknowledged, or the person throws it away
+ *   await session.drafts.flush()                everything is on the disk now, or it rejects with the reason
+ *
+ *   <form {@attach draftOf(session, 'plan/2026/1985…')}>   keeps and brings back all fields with a `name` below an element, where a form has no state of its own
+ *
+ * A key names area, period or year, person: `evaluation/2026-TW3/<nip>`. `value` is anything that JSON writes. `version` is the version of the record that was
+ * on the screen: what is found with another version than the record has now was typed against something older, and both must be shown.
+ * It is flushed by itself on leaving a field, on a change of screen, before locking and when the window goes. Nothing here is an act: the journal knows none of it.
+ */
+import { tick } from 'svelte';
+import type { Attachment } from 'svelte/attachments';
+import { asFailure, type Backend, type Failure } from '../backend';
+import type { Draft as Kept } from '../generated/commands';
+
+/** From the first change that is not on the disk to the writing. With the writing itself it stays below a second on a slow disk. */
+const PAUSE_MS = 250;
+/** After a refusal: a full disk may have room again. */
+const AGAIN_MS = 2000;
+
+export interface Draft<T = unknown> {
+  readonly value: T;
+  readonly version: string | undefined;
+}
+
+type Wanted = { readonly content: string; readonly version: string | null } | null;
+
+export class Drafts {
+  /** Why what was typed is not on the disk; nothing while all is well. */
+  failure = $state.raw<Failure>();
+  readonly #known: Map<string, Draft>;
+  /** Not yet written; `null` is to be forgotten. */
+  #wanted = new Map<string, Wanted>();
+  /** Keys of which something is on the disk. */
+  readonly #onDisk: Set<string>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #writing: Promise<void> | undefined;
+
+  constructor(
+    private readonly backend: Pick<Backend, 'call'>,
+    kept: readonly Kept[] = [],
+  ) {
+    this.#known = new Map(kept.flatMap(({ key, content, version }) => readDraft(key, content, version)));
+    this.#onDisk = new Set(kept.map(({ key }) => key));
+  }
+
+  keep(key: string, value: unknown, version?: string): void {
+    const content = JSON.stringify(value);
+    this.#known.set(key, { value, version });
+    this.#want(key, { content, version: version ?? null });
+  }
+
+  find<T>(key: string): Draft<T> | undefined {
+    return this.#known.get(key) as Draft<T> | undefined;
+  }
+
+  list(beginning: string): [key: string, draft: Draft][] {
+    return [...this.#known].filter(([key]) => key.startsWith(beginning));
+  }
+
+  drop(key: string): void {
+    this.#known.delete(key);
+    if (this.#onDisk.has(key) || this.#writing) this.#want(key, null);
+    else this.#wanted.delete(key);
+  }
+
+  /** Whether something is not on the disk yet. */
+  get isBehind(): boolean {
+    return this.#wanted.size > 0 || this.#writing !== undefined;
+  }
+
+  /** Writes what is not written. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await this.#writing?.catch(() => {});
+    if (this.#wanted.size === 0) return;
+    this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
+    await this.#writing;
+    if (this.#wanted.size > 0) await this.flush();
+  }
+
+  #want(key: string, wanted: Wanted): void {
+    this.#wanted.set(key, wanted);
+    // Not put off by the next key: whoever types without a pause loses no more than whoever stops.
+    this.#timer ??= setTimeout(() => void this.flush().catch(() => {}), PAUSE_MS);
+  }
+
+  async #write(): Promise<void> {
+    const wanted = this.#wanted;
+    this.#wanted = new Map();
+    const drafts = [...wanted].flatMap(([key, draft]) => (draft ? [{ key, ...draft }] : []));
+    const keys = [...wanted].flatMap(([key, draft]) => (draft ? [] : [key]));
+    try {
+      if (drafts.length > 0) await this.backend.call('draft.keep', { drafts });
+      for (const { key } of drafts) this.#onDisk.add(key);
+      if (keys.length > 0) await this.backend.call('draft.drop', { keys });
+      for (const key of keys) this.#onDisk.delete(key);
+      this.failure = undefined;
+    } catch (thrown) {
+      // What was typed again meanwhile is newer.
+      this.#wanted = new Map([...wanted, ...this.#wanted]);
+      this.failure = asFailure(thrown);
+      // Locked: what is there belongs to the session that is over.
+      if (this.failure.code !== 'office.not_open') this.#timer ??= setTimeout(() => void this.flush().catch(() => {}), AGAIN_MS);
+      throw this.failure;
+    }
+  }
+}
+
+function readDraft(key: string, content: string, version: string | null): [string, Draft][] {
+  try {
+    return [[key, { value: JSON.parse(content) as unknown, version: version ?? undefined }]];
+  } catch {
+    // Another release wrote it differently: it is left where it is and not shown.
+    return [];
+  }
+}
+
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+
+/** Keeps the fields with a `name` below an element and brings them back. For forms whose fields have no state of their own. */
+export function draftOf(session: { readonly drafts: Drafts }, key: string): Attachment<HTMLElement> {
+  return (root) => {
+    const fields = () => [...root.querySelectorAll<Field>('input[name], textarea[name], select[name]')].filter(({ type }) => type !== 'password');
+    const bringBack = async () => {
+      await tick();
+      const kept = session.drafts.find<Record<string, string | boolean>>(key)?.value;
+      for (const field of fields()) {
+        const value = kept?.[field.name];
+        if (field instanceof HTMLInputElement && field.type === 'checkbox') {
+          if (typeof value === 'boolean') field.checked = value;
+        } else if (typeof value === 'string') field.value = value;
+        if (value !== undefined) field.dispatchEvent(new Event('input', { bubbles: true }));
+      }
+    };
+    const keep = () => {
+      const entries = fields().map((field) => [field.name, field instanceof HTMLInputElement && field.type === 'checkbox' ? field.checked : field.value]);
+      session.drafts.keep(key, Object.fromEntries(entries));
+    };
+    void bringBack().then(() => root.addEventListener('input', keep));
+    return () => root.removeEventListener('input', keep);
+  };
+}
