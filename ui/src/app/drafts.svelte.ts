@@ -40,6 +40,7 @@ export class Drafts {
   readonly #onDisk: Set<string>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> | undefined;
+  #isClosed = false;
 
   constructor(
     private readonly backend: Pick<Backend, 'call'>,
@@ -85,7 +86,16 @@ export class Drafts {
     if (this.#wanted.size > 0) await this.flush();
   }
 
+  /** Writes what is not written and takes nothing in any more: the office is being locked, and the next one is another's. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.flush().catch(() => {});
+    clearTimeout(this.#timer);
+    this.#wanted.clear();
+  }
+
   #want(key: string, wanted: Wanted): void {
+    if (this.#isClosed) return;
     this.#wanted.set(key, wanted);
     // Not put off by the next key: whoever types without a pause loses no more than whoever stops.
     this.#timer ??= setTimeout(() => void this.flush().catch(() => {}), PAUSE_MS);
@@ -106,8 +116,7 @@ export class Drafts {
       // What was typed again meanwhile is newer.
       this.#wanted = new Map([...wanted, ...this.#wanted]);
       this.failure = asFailure(thrown);
-      // Locked: what is there belongs to the session that is over.
-      if (this.failure.code !== 'office.not_open') this.#timer ??= setTimeout(() => void this.flush().catch(() => {}), AGAIN_MS);
+      if (!this.#isClosed) this.#timer ??= setTimeout(() => void this.flush().catch(() => {}), AGAIN_MS);
       throw this.failure;
     }
   }

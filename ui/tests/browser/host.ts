@@ -18,4 +18,9 @@ export class Host {
   stop(): Promise<void> {
     return end(this.child);
   }
+
+  /** As a power cut does: nothing is said, nothing is finished. */
+  kill(): Promise<void> {
+    return end(this.child, 'SIGKILL');
+  }
 }

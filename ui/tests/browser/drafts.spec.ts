@@ -1,0 +1,74 @@
+/** What was typed and not yet said, and where the person was: there again after locking, a reload and a restart, and never in place of what others wrote. */
+import type { Page } from '@playwright/test';
+import type { EvaluationSheet } from '../../src/generated/commands';
+import { period, rated } from '../office';
+import { answered, change, refuse } from './calls';
+import { Host } from './host';
+import { enter, expect, goTo, test } from './test';
+
+const NOTE = 'Sudah dibicarakan dengan pegawai.';
+const noteOf = (page: Page) => page.getByRole('textbox', { name: 'Catatan atau rekomendasi' });
+
+async function open(page: Page) {
+  await goTo(page, `#/evaluasi/${period}/${rated.nip}`);
+  await expect(page.getByRole('heading', { level: 1, name: rated.name })).toBeVisible();
+  return noteOf(page);
+}
+
+test('after a reload and after locking the same field of the same person has the focus', async ({ inside: page }) => {
+  const note = await open(page);
+  const noted = answered(page, 'draft.keep');
+  await note.focus();
+  await noted;
+  await page.reload();
+  await expect(note).toBeFocused();
+
+  await page.getByRole('button', { name: /^Kantor dan bahasa/ }).click();
+  await page.getByRole('menuitem', { name: 'Kunci dan keluar' }).click();
+  await expect(page.getByLabel('Kata sandi', { exact: true })).toBeVisible();
+  expect(new URL(page.url()).hash).toBe('#/');
+  await enter(page);
+  await expect(page.getByRole('heading', { level: 1, name: rated.name })).toBeVisible();
+  await expect(note).toBeFocused();
+});
+
+test('what could not be saved is there after a restart, and is saved then', async ({ inside: page, host, office, browser }) => {
+  const note = await open(page);
+  await refuse(page, 'evaluation.rate');
+  const kept = answered(page, 'draft.keep');
+  await note.fill(NOTE);
+  await kept;
+  await page.close();
+  await host.kill();
+
+  const again = await Host.start(office);
+  const next = await browser.newPage();
+  await next.goto(again.address);
+  const saved = answered(next, 'evaluation.rate', rated.nip);
+  await enter(next);
+  await expect(noteOf(next)).toHaveValue(NOTE);
+  await saved;
+  await next.close();
+  await again.stop();
+});
+
+test('what was typed against something older is shown beside what is there now', async ({ inside: page, host, office, browser }) => {
+  const note = await open(page);
+  await refuse(page, 'evaluation.rate');
+  const kept = answered(page, 'draft.keep');
+  await note.fill(NOTE);
+  await kept;
+  await page.close();
+  await host.kill();
+
+  const again = await Host.start(office);
+  const next = await browser.newPage();
+  await next.goto(again.address);
+  await change<EvaluationSheet>(next, 'evaluation.sheet', (sheet) => ({ ...sheet, evaluation: { ...sheet.evaluation, note: 'Dari laptop lain.' } }));
+  await enter(next);
+  const both = next.getByRole('definition');
+  await expect(both.filter({ hasText: NOTE })).toBeVisible();
+  await expect(both.filter({ hasText: 'Dari laptop lain.' })).toBeVisible();
+  await next.close();
+  await again.stop();
+});
