@@ -35,7 +35,6 @@ use crate::printing::{PrintReport, Selection, write_whole};
 use crate::roster::{ImportChoices, ImportReport};
 use crate::safekeeping::{CopyCheck, Occasion, RestorePreview, SafeCopy, Safety};
 use crate::screen::{EvaluationRow, EvaluationSheet, Workplace};
-use crate::session::Recovery;
 use crate::settings::{OfficeChange, OfficeSettings};
 use crate::superior::Assignment;
 use crate::tray::{FileId, Tray};
@@ -136,8 +135,6 @@ commands! {
     "user.change_password" => change_password(ChangePassword) -> ();
     /// Gives another user a new passphrase.
     "user.set_password" => set_password(SetPassword) -> ();
-    /// Makes a new recovery code; the sheets of the old one stop working.
-    "user.renew_recovery" => renew_recovery(Nothing) -> Recovery;
     /// What the office says of itself and how it prints.
     "office.settings" => get_settings(Nothing) -> OfficeSettings;
     /// Changes some of that; answers it as it stands then.

@@ -58,7 +58,7 @@ pub struct Founding<'a> {
 }
 
 /// The two halves of the recovery code, each for a sheet of its own.
-#[derive(Debug, Clone, Serialize, ts_rs::TS)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Recovery {
     /// For the office's safe.
     pub first: String,

@@ -7,7 +7,6 @@ use tilik_store::keys::{Cost, SlotUser};
 use uuid::Uuid;
 
 use crate::record::{Writes, text};
-use crate::session::Recovery;
 use crate::superior::Assessor;
 use crate::{Failure, Office};
 
@@ -197,16 +196,6 @@ impl Office {
         }
         self.store_mut().vault_mut().set_password(slot.user, new, cost)?;
         Ok(())
-    }
-
-    /// Makes a new recovery code; the sheets of the old one open this office no more, only its older copies.
-    ///
-    /// # Errors
-    /// `user.not_permitted`, and those of the disk.
-    pub fn renew_recovery(&mut self) -> Result<Recovery, Failure> {
-        self.need_role(&[Role::Kepala])?;
-        let sheets = self.store_mut().vault_mut().renew_recovery()?;
-        Ok(Recovery { first: sheets.first().to_owned(), second: sheets.second().to_owned() })
     }
 
     /// Gives a user a new passphrase after an opening with the recovery code.

@@ -8,7 +8,11 @@ export type Route =
   | { readonly area: 'staff' }
   | { readonly area: 'import' }
   | { readonly area: 'evaluation'; readonly period?: Period; readonly nip?: string }
-  | { readonly area: 'print'; readonly period?: Period; readonly nip?: string };
+  | { readonly area: 'print'; readonly period?: Period; readonly nip?: string }
+  | { readonly area: 'settings'; readonly section?: SettingsSection };
+
+export const settingsSections = ['kantor', 'pengguna', 'cetakan', 'tampilan', 'cadangan', 'tentang'] as const;
+export type SettingsSection = (typeof settingsSections)[number];
 
 /** The address of a place, for `href`. */
 export function addressOf(route: Route): string {
@@ -23,6 +27,8 @@ export function addressOf(route: Route): string {
       return join('#/evaluasi', route.period, route.nip);
     case 'print':
       return join('#/cetak', route.period, route.nip);
+    case 'settings':
+      return join('#/pengaturan', route.section);
   }
 }
 
@@ -39,6 +45,10 @@ function routeOf(hash: string): Route {
       return { area: 'evaluation', ...place };
     case 'cetak':
       return { area: 'print', ...place };
+    case 'pengaturan': {
+      const section = settingsSections.find((each) => each === first);
+      return { area: 'settings', ...(section && { section }) };
+    }
     case 'pegawai':
       return { area: first === 'impor' ? 'import' : 'staff' };
     default:

@@ -1,6 +1,7 @@
 /** The screens that the start can do without. Each is loaded when it is needed or when there is time, and then stays. */
 import type { Component } from 'svelte';
 import { asFailure, type Failure } from '../backend';
+import type { SettingsSection } from './route.svelte';
 
 export class LateScreen<Props extends Record<string, unknown>> {
   component = $state.raw<Component<Props>>();
@@ -28,6 +29,7 @@ export const screens = {
   evaluation: new LateScreen<{ nip: string | undefined }>(() => import('../features/evaluation/EvaluationScreen.svelte')),
   print: new LateScreen<{ nip: string | undefined }>(() => import('../features/print/PrintScreen.svelte')),
   import: new LateScreen<Record<string, never>>(() => import('../features/staff/ImportScreen.svelte')),
+  settings: new LateScreen<{ section: SettingsSection | undefined }>(() => import('../features/settings/SettingsScreen.svelte')),
 };
 
 /** Loads all of them one after the other as soon as nothing else is to be done, so that moving waits for nothing. */

@@ -3,7 +3,7 @@ import { getContext, setContext } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import type { Backend } from '../backend';
 import { dayOf } from '../components';
-import type { Draft, Period, PeriodChoices, Summary, Workplace } from '../generated/commands';
+import type { Draft, PaperName, Period, PeriodChoices, Summary, Workplace } from '../generated/commands';
 import { Drafts } from './drafts.svelte';
 import { Resume } from './resume.svelte';
 import { replacePlace } from './route.svelte';
@@ -33,6 +33,8 @@ export class Session {
   isOver = false;
 
   readonly summary: Summary;
+  /** On which paper the office prints. */
+  paper = $state<PaperName>('a4');
   readonly calendar: PeriodChoices;
   /** What was typed and not yet said: `drafts.svelte.ts` says how. */
   readonly drafts: Drafts;
@@ -42,11 +44,12 @@ export class Session {
 
   constructor(
     readonly backend: Backend,
-    { summary, calendar }: Workplace,
+    { summary, calendar, paper }: Workplace,
     kept: readonly Draft[] = [],
   ) {
     this.summary = summary;
     this.calendar = calendar;
+    this.paper = paper;
     this.drafts = new Drafts(backend, kept);
     this.resume = new Resume(this.drafts);
     this.#period = recall(calendar, this.drafts) ?? calendar.proposed;

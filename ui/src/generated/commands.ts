@@ -44,8 +44,6 @@ export interface Commands {
   'user.change_password': { argument: ChangePassword; answer: null };
   /** Gives another user a new passphrase. */
   'user.set_password': { argument: SetPassword; answer: null };
-  /** Makes a new recovery code; the sheets of the old one stop working. */
-  'user.renew_recovery': { argument: Nothing; answer: Recovery };
   /** What the office says of itself and how it prints. */
   'office.settings': { argument: Nothing; answer: OfficeSettings };
   /** Changes some of that; answers it as it stands then. */
@@ -2128,19 +2126,6 @@ explanation: Explanation | null, };
  * A record: derived from its natural key where it has one, else a UUIDv7.
  */
 export type RecordId = string;
-
-/**
- * The two halves of the recovery code, each for a sheet of its own.
- */
-export type Recovery = { 
-/**
- * For the office's safe.
- */
-first: string, 
-/**
- * For the personnel agency.
- */
-second: string, };
 
 /**
  * Arguments of `staff.write_rejects`.

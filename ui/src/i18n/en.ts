@@ -1,23 +1,28 @@
+import { backupEn } from '../features/backup/texts';
 import { doorEn } from '../features/door/texts';
 import { evaluationEn } from '../features/evaluation/texts';
 import { homeEn } from '../features/home/texts';
 import { printEn } from '../features/print/texts';
+import { settingsEn } from '../features/settings/texts';
 import { staffEn } from '../features/staff/texts';
 import type { Catalogue } from './id';
 import { officeEn } from './office';
 
 export const en: Catalogue = {
+  ...backupEn,
   ...doorEn,
   ...evaluationEn,
   ...homeEn,
   ...officeEn,
   ...printEn,
+  ...settingsEn,
   ...staffEn,
   'language.other': 'Bahasa Indonesia',
   'nav.home': 'Home',
   'nav.staff': 'Staff',
   'nav.evaluation': 'Evaluation',
   'nav.print': 'Printing',
+  'nav.settings': 'Settings',
   'frame.period': 'Period',
   'frame.search': 'Find a name or NIP',
   'frame.user': 'Office and language',

@@ -1,23 +1,28 @@
 /** Indonesian: the default, and the list of all texts there are. What one area says stands in its own folder. */
+import { backupId } from '../features/backup/texts';
 import { doorId } from '../features/door/texts';
 import { evaluationId } from '../features/evaluation/texts';
 import { homeId } from '../features/home/texts';
 import { printId } from '../features/print/texts';
+import { settingsId } from '../features/settings/texts';
 import { staffId } from '../features/staff/texts';
 import { officeId } from './office';
 
 export const id = {
+  ...backupId,
   ...doorId,
   ...evaluationId,
   ...homeId,
   ...officeId,
   ...printId,
+  ...settingsId,
   ...staffId,
   'language.other': 'English',
   'nav.home': 'Beranda',
   'nav.staff': 'Pegawai',
   'nav.evaluation': 'Evaluasi',
   'nav.print': 'Cetak',
+  'nav.settings': 'Pengaturan',
   'frame.period': 'Periode',
   'frame.search': 'Cari nama atau NIP',
   'frame.user': 'Kantor dan bahasa',

@@ -7,7 +7,6 @@ use ts_rs::TS;
 use super::{Desk, Nothing, OfUser};
 use crate::Failure;
 use crate::safekeeping::Occasion;
-use crate::session::Recovery;
 use crate::settings::{OfficeChange, OfficeSettings};
 use crate::user::{Me, Removal};
 
@@ -61,9 +60,5 @@ impl Desk {
 
     pub(super) fn set_password(&self, set: SetPassword) -> Result<(), Failure> {
         self.with(|office| office.set_password(&set.login, &set.new, Cost::Calibrated))
-    }
-
-    pub(super) fn renew_recovery(&self, _: Nothing) -> Result<Recovery, Failure> {
-        self.with(|office| office.renew_recovery())
     }
 }
