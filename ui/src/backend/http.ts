@@ -32,6 +32,16 @@ export function httpBridge(token: string): Bridge {
       setTimeout(() => URL.revokeObjectURL(address), 60_000);
       return name;
     },
+    // The browser's own viewer shows it, and prints it.
+    async printFile(file) {
+      const address = URL.createObjectURL(new Blob([await readFile(file)], { type: 'application/pdf' }));
+      const link = document.createElement('a');
+      link.href = address;
+      link.target = '_blank';
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(address), 60_000);
+      return 'opened';
+    },
   };
 }
 

@@ -23,7 +23,7 @@ export interface Bridge {
   openSaved?(): Promise<void>;
   /** The printers that the system tells of. Absent in a browser, which prints what it shows. */
   printers?(): Promise<Printers>;
-  /** Prints a PDF of the tray. Absent in a browser. */
+  /** Prints a PDF of the tray. A browser opens it beside the window. */
   printFile?(file: FileId, order: PrintOrder): Promise<Sent>;
 }
 

@@ -38,6 +38,79 @@ test('the sheet of one person is drawn and saved', async ({ inside: page }) => {
   await expect(page.getByRole('status').filter({ hasText: 'PDF disimpan' })).toBeVisible();
 });
 
+/** What the browser is asked to open beside the window. */
+async function opensPdf(page: Page, press: () => Promise<void>): Promise<void> {
+  await page.evaluate(() => {
+    document.addEventListener('click', (event) => {
+      if (event.target instanceof HTMLAnchorElement && event.target.target === '_blank') {
+        event.preventDefault();
+        document.body.dataset['opened'] = event.target.href;
+      }
+    }, true);
+  });
+  await page.evaluate(() => {
+    const click = HTMLAnchorElement.prototype.click;
+    HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
+      if (this.target === '_blank') document.body.dataset['opened'] = this.href;
+      else click.call(this);
+    };
+  });
+  await press();
+  await expect(page.locator('body')).toHaveAttribute('data-opened', /^blob:/);
+  await page.evaluate(() => delete document.body.dataset['opened']);
+}
+
+test('a first sheet is tried, then all the others are printed from the next page on', async ({ inside: page }) => {
+  await goTo(page, '#/cetak/2026-TW3');
+  await expect(page.getByRole('heading', { name: '48 dari 48 lembar dibuat (48 halaman)' })).toBeVisible();
+  await page.getByRole('button', { name: 'Cetak 48 lembar' }).click();
+  const panel = page.getByRole('region', { name: 'Mencetak' });
+  await expect(panel.getByLabel('Pencetak')).toHaveValue('');
+  await opensPdf(page, () => panel.getByRole('button', { name: 'Coba satu lembar dulu' }).click());
+  await expect(panel.getByRole('status')).toContainText('Lembar pertama dibuka.');
+  await opensPdf(page, () => panel.getByRole('button', { name: 'Lanjut dari halaman 2 (47 halaman)' }).click());
+  await expect(panel.getByRole('status')).toContainText('pilih halaman 2–48');
+
+  await panel.getByLabel('Mulai dari halaman').fill('49');
+  await panel.getByLabel('Mulai dari halaman').blur();
+  await expect(panel.getByText('Isi angka 1 sampai 48.')).toBeVisible();
+  await expect(panel.getByRole('button', { name: 'Cetak 48 halaman' })).toHaveAttribute('aria-disabled', 'true');
+});
+
+test('only what is final is printed unless drafts are asked for, and whoever is left out is named', async ({ inside: page }) => {
+  await goTo(page, `#/cetak/${period}`);
+  await expect(page.getByRole('heading', { name: '16 dari 16 lembar dibuat (16 halaman)' })).toBeVisible();
+  await expect(page.getByText('32 pegawai tanpa lembar')).toBeVisible();
+  await page.getByRole('button', { name: 'Tampilkan 32 nama' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: unrated.name })).toContainText('belum dinilai');
+
+  await page.getByLabel('Hanya yang final').check();
+  await expect(page.getByRole('heading', { name: 'Belum ada evaluasi Triwulan IV 2026 yang final.' })).toBeVisible();
+  await page.getByRole('button', { name: 'Tampilkan draf juga' }).click();
+  await expect(page.getByRole('heading', { name: '16 dari 16 lembar dibuat (16 halaman)' })).toBeVisible();
+});
+
+test('the sheets of a unit, and of people who are ticked', async ({ inside: page }) => {
+  await goTo(page, '#/cetak/2026-TW3');
+  await expect(page.getByRole('heading', { name: '48 dari 48 lembar dibuat (48 halaman)' })).toBeVisible();
+  const who = page.getByLabel('Siapa');
+  const unit = (await who.locator('option', { hasText: /^Unit: / }).first().textContent()) ?? '';
+  await who.selectOption({ label: unit });
+  await expect(page.getByRole('heading', { name: /^(\d+) dari \1 lembar dibuat/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^48 dari/ })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Pilih pegawai' }).click();
+  const picker = page.getByRole('region', { name: 'Pilih pegawai' });
+  for (const box of await picker.getByRole('checkbox', { checked: true }).all()) if (await box.isChecked()) await box.uncheck();
+  await expect(picker.getByText('Belum ada yang dipilih.')).toBeVisible();
+  await picker.getByRole('searchbox').fill(rated.name);
+  await picker.getByRole('checkbox', { name: rated.full }).check();
+  await picker.getByRole('searchbox').fill(unrated.name);
+  await picker.getByRole('checkbox', { name: unrated.full }).check();
+  await picker.getByRole('button', { name: 'Pakai 2 pegawai' }).click();
+  await expect(page.getByRole('heading', { name: '2 dari 2 lembar dibuat (2 halaman)' })).toBeVisible();
+  await expect(who).toHaveValue('some');
+});
+
 test('everybody is printed, and only pages that are near are drawn', async ({ inside: page }) => {
   await goTo(page, '#/cetak/2026-TW3');
   await expect(page.getByRole('heading', { name: '48 dari 48 lembar dibuat (48 halaman)' })).toBeVisible();

@@ -1,8 +1,8 @@
-/** Where a step or a person of the first screen leads. What leads nowhere has no way, and no button either. */
+/** Where a step or a person of the first screen leads. */
 import type { Route } from '../../app/route.svelte';
 import type { CareReason, Home, StepKind } from '../../generated/commands';
 
-export function wayOfStep(kind: StepKind, { period, next, incomplete }: Home): Route | undefined {
+export function wayOfStep(kind: StepKind, { period, next, incomplete }: Home): Route {
   switch (kind) {
     case 'import_staff':
       return { area: 'import' };
@@ -20,8 +20,9 @@ export function wayOfStep(kind: StepKind, { period, next, incomplete }: Home): R
     case 'print':
       return { area: 'print', period };
     case 'print_recovery':
+      return { area: 'settings', section: 'pengguna' };
     case 'copy_out':
-      return undefined;
+      return { area: 'settings', section: 'cadangan' };
   }
 }
 

@@ -3,10 +3,10 @@ import { asFailure, type Backend, type Failure, type FileId, type Progress } fro
 import type { PaperName, Period, PrintReport } from '../../generated/commands';
 import { Reader, type Pdf } from './pdf';
 
-interface Wish {
+export interface Wish {
   readonly period: Period;
-  /** Of one person; of everybody without it. */
-  readonly nip: string | undefined;
+  /** Of these people; of everybody who has a sheet without them. */
+  readonly nips: readonly string[] | undefined;
   readonly paper: PaperName;
 }
 
@@ -32,16 +32,30 @@ export class Printout {
   async make(wish: Wish): Promise<void> {
     const own = this.take();
     try {
-      const { period, nip, paper } = wish;
-      const job = await this.backend.call('print.start', { period, nips: nip === undefined ? null : [nip], paper });
+      const { period, nips, paper } = wish;
+      const job = await this.backend.call('print.start', { period, nips: nips ? [...nips] : null, paper });
       const { file, report } = await this.backend.finish(job, (progress) => this.isOf(own) && (this.progress = progress), own.signal);
       if (!this.isOf(own)) return;
       const pdf = await this.reader.open(await this.backend.readFile(file));
+      // What was counted while it was made is read back from the file itself.
+      if (pdf.pages !== report.pages) throw { code: 'print.failed', details: {}, trace: [`${pdf.pages} of ${report.pages} pages`] } satisfies Failure;
       if (this.isOf(own)) this.stage = { is: 'made', made: { wish, file, report, pdf } };
       else pdf.close();
     } catch (thrown) {
       if (this.isOf(own)) this.stage = stageOf(asFailure(thrown));
     }
+  }
+
+  /** Before any sheet could be asked for. */
+  fail(failure: Failure): void {
+    this.take();
+    this.stage = { is: 'failed', failure };
+  }
+
+  /** Nobody is left to make a sheet of. */
+  none(): void {
+    this.take();
+    this.stage = { is: 'nothing' };
   }
 
   /** The person asks to stop: nothing more is waited for. */
