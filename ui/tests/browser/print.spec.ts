@@ -100,7 +100,8 @@ test('the sheets of a unit, and of people who are ticked', async ({ inside: page
   await expect(page.getByRole('heading', { name: /^48 dari/ })).toHaveCount(0);
   await page.getByRole('button', { name: 'Pilih pegawai' }).click();
   const picker = page.getByRole('region', { name: 'Pilih pegawai' });
-  for (const box of await picker.getByRole('checkbox', { checked: true }).all()) if (await box.isChecked()) await box.uncheck();
+  // Those of the unit are ticked, and go together.
+  await picker.getByRole('checkbox', { name: `${unit.replace(/^Unit: /, '')} (` }).uncheck();
   await expect(picker.getByText('Belum ada yang dipilih.')).toBeVisible();
   await picker.getByRole('searchbox').fill(rated.name);
   await picker.getByRole('checkbox', { name: rated.full }).check();
