@@ -1,33 +1,57 @@
 //! What the window may ask of the shell: a command of the office by its name, files in and out, and the system's own dialogue to save one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
 use tauri::async_runtime::spawn_blocking;
-use tauri::ipc::{InvokeBody, Request, Response};
-use tauri::{AppHandle, State};
+use tauri::ipc::{Channel, InvokeBody, Request, Response};
+use tauri::{AppHandle, Manager, State, WebviewWindow};
 use tauri_plugin_dialog::DialogExt;
 use tilik_office::command::Desk;
 use tilik_office::tray::FileId;
 use tilik_office::{Failure, SystemHost};
 
+use crate::faults::{FaultReport, Faults};
 use crate::printing::{Order, Printers, Sent, Shown, Spooler};
+use crate::window::{Notice, Page};
 
-/// The desk that the window works at.
+/// The desk that the window works at, and what the shell keeps beside it.
 pub struct Shell {
     desk: Arc<Desk>,
+    folder: PathBuf,
     shown: Arc<Shown>,
+    faults: Arc<Faults>,
 }
 
 impl Shell {
-    /// A shell for the office in `folder`; nothing is opened yet.
-    pub fn new(folder: PathBuf) -> Self {
-        let marks = SystemHost::default_marks();
-        let shown = Shown::new(marks.with_file_name("window").join("print"));
+    /// A shell for the office in `folder`; nothing is opened yet. What is the shell's own lies in `own`.
+    pub fn new(folder: PathBuf, own: &Path) -> Self {
+        let host = SystemHost::new(SystemHost::default_marks());
+        let shown = Shown::new(own.join("print"));
         // What an earlier window left.
         shown.sweep();
-        Self { desk: Arc::new(Desk::new(SystemHost::new(marks), folder)), shown: Arc::new(shown) }
+        Self {
+            faults: Arc::new(Faults::new(own.join("faults"), host.clone())),
+            desk: Arc::new(Desk::new(host, folder.clone())),
+            folder,
+            shown: Arc::new(shown),
+        }
+    }
+
+    /// The office that this window is for.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Where faults are written down.
+    pub fn faults(&self) -> Arc<Faults> {
+        Arc::clone(&self.faults)
+    }
+
+    /// The window is gone.
+    pub fn leave(&self) {
+        self.shown.sweep();
     }
 
     /// Works on a thread that may wait: how a job stands and that it shall stop must get through while others wait for the office.
@@ -43,7 +67,12 @@ impl Shell {
 /// Runs `command` of the office.
 #[tauri::command]
 pub async fn call(shell: State<'_, Shell>, command: String, args: Value) -> Result<Value, Failure> {
-    shell.work(move |desk| desk.call(&command, args)).await
+    let name = command.clone();
+    let answer = shell.work(move |desk| desk.call(&command, args)).await;
+    if let Err(failure) = &answer {
+        shell.faults.note_failure(&name, failure);
+    }
+    answer
 }
 
 /// Lays a file into the tray. The bytes are the body of the request.
@@ -69,7 +98,10 @@ pub async fn save_file(
     file: FileId,
     name: String,
 ) -> Result<Option<String>, Failure> {
-    let dialogue = app.dialog().file().set_file_name(name);
+    let mut dialogue = app.dialog().file().set_file_name(name);
+    if let Some(start) = app.path().document_dir().ok().filter(|folder| folder.is_dir()) {
+        dialogue = dialogue.set_directory(start);
+    }
     shell
         .work(move |desk| {
             let Some(chosen) = dialogue.blocking_save_file() else { return Ok(None) };
@@ -112,4 +144,41 @@ pub async fn print_file(shell: State<'_, Shell>, file: FileId, order: Order) -> 
             Ok(Sent::Opened)
         })
         .await
+}
+
+/// From now on this page hears what the shell has to say.
+#[tauri::command]
+pub fn attend(page: State<'_, Page>, ear: Channel<Notice>) {
+    page.attend(ear);
+}
+
+/// The page's answer to [`Notice::Closing`]: everything is kept, or the person is asked something first.
+#[tauri::command]
+pub fn close_window(window: WebviewWindow, page: State<'_, Page>, goes: bool) {
+    page.answer_closing(&window, goes);
+}
+
+/// Writes down that the page itself failed, by the place in its code.
+#[tauri::command]
+pub fn note_fault(shell: State<'_, Shell>, place: String) {
+    shell.faults.note("page", &place);
+}
+
+/// What is written down of faults.
+#[tauri::command]
+pub fn list_faults(shell: State<'_, Shell>) -> FaultReport {
+    shell.faults.report()
+}
+
+/// Shows the folder of the faults in the system's own program.
+#[tauri::command]
+pub fn open_faults(shell: State<'_, Shell>) -> Result<(), Failure> {
+    let folder = shell.faults.folder();
+    open::that_detached(folder).map_err(|error| Failure::of_file("shell.no_program", folder, &error))
+}
+
+/// Removes what is written down of faults.
+#[tauri::command]
+pub fn delete_faults(shell: State<'_, Shell>) {
+    shell.faults.delete();
 }
