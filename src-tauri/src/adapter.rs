@@ -9,11 +9,11 @@ use tauri::ipc::{Channel, InvokeBody, Request, Response};
 use tauri::{AppHandle, Manager, State, WebviewWindow};
 use tauri_plugin_dialog::DialogExt;
 use tilik_office::command::Desk;
+use tilik_office::faults::{FaultReport, Faults};
+use tilik_office::printer::{Order, Printers, Sent, Shown, Spooler};
 use tilik_office::tray::FileId;
 use tilik_office::{Failure, SystemHost};
 
-use crate::faults::{FaultReport, Faults};
-use crate::printing::{Order, Printers, Sent, Shown, Spooler};
 use crate::window::{Notice, Page};
 
 /// The desk that the window works at, and what the shell keeps beside it.

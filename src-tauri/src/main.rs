@@ -8,8 +8,6 @@
 mod adapter;
 #[cfg(test)]
 mod configuration;
-mod faults;
-mod printing;
 mod window;
 
 use std::path::PathBuf;
@@ -17,7 +15,7 @@ use std::process::ExitCode;
 
 use tauri::{Manager, RunEvent};
 use tauri_plugin_window_state::StateFlags;
-use tilik_office::SystemHost;
+use tilik_office::{SystemHost, faults};
 
 use crate::adapter::Shell;
 use crate::window::{Given, Page};

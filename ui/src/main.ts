@@ -13,4 +13,6 @@ followSystemTheme();
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 const backend = new Backend(isDesktop() ? tauriBridge : httpBridge(tokenInAddress()));
+addEventListener('error', ({ error }) => backend.noteFault(error));
+addEventListener('unhandledrejection', ({ reason }) => backend.noteFault(reason));
 mount(App, { target, props: { backend } });

@@ -25,6 +25,39 @@ export interface Bridge {
   printers?(): Promise<Printers>;
   /** Prints a PDF of the tray. A browser opens it beside the window. */
   printFile?(file: FileId, order: PrintOrder): Promise<Sent>;
+  /** The program around the page. Absent in a browser. */
+  readonly shell?: ShellBridge;
+}
+
+/** What only a program of its own can do. */
+export interface ShellBridge {
+  /** From now on this page hears what the window has to say. */
+  attend(hear: (notice: WindowNotice) => void): Promise<void>;
+  /** Answers `closing`: everything is kept and the window goes, or the person is asked something first. */
+  closeWindow(goes: boolean): Promise<void>;
+  noteFault(place: string): Promise<void>;
+  listFaults(): Promise<FaultReport>;
+  openFaults(): Promise<void>;
+  deleteFaults(): Promise<void>;
+}
+
+/** What the window tells its page. */
+export type WindowNotice =
+  /** A file of Tilik's own kind was opened with the program. */
+  | { readonly kind: 'file'; readonly name: string }
+  /** Somebody wanted to open another office while this one is open. */
+  | { readonly kind: 'other_office'; readonly folder: string }
+  /** The page is shown anew because its process had died. */
+  | { readonly kind: 'restored' }
+  /** The window shall be closed. It waits a few seconds for `closeWindow`. */
+  | { readonly kind: 'closing' };
+
+/** What is kept of faults on this laptop: times, versions, places in the code, codes. */
+export interface FaultReport {
+  readonly folder: string;
+  readonly bytes: number;
+  /** The newest first. */
+  readonly lines: readonly string[];
 }
 
 /** Empty where the system does not say, as on Windows: there the viewer asks. */
@@ -119,6 +152,26 @@ export class Backend {
   async printFile(file: FileId, order: PrintOrder = {}): Promise<Sent> {
     if (!this.bridge.printFile) throw { code: 'shell.unreachable', details: {}, trace: ['no bridge to a printer'] } satisfies Failure;
     return this.bridge.printFile(file, order);
+  }
+
+  /** Hears what the window has to say; in a browser there is nobody who says anything. */
+  attend(hear: (notice: WindowNotice) => void): void {
+    void this.bridge.shell?.attend(hear).catch(() => {});
+  }
+
+  async closeWindow(goes: boolean): Promise<void> {
+    await this.bridge.shell?.closeWindow(goes).catch(() => {});
+  }
+
+  /** What is kept of faults on this laptop; absent in a browser, which keeps nothing. */
+  get faults(): Pick<ShellBridge, 'listFaults' | 'openFaults' | 'deleteFaults'> | undefined {
+    return this.bridge.shell;
+  }
+
+  /** Writes down where in its code the page failed, and nothing of what it showed. */
+  noteFault(thrown: unknown): void {
+    const place = thrown instanceof Error ? (/([\w.-]+\.js:\d+:\d+)/.exec(thrown.stack ?? '')?.[1] ?? 'unknown') : 'unknown';
+    void this.bridge.shell?.noteFault(`${thrown instanceof Error ? thrown.name : 'thrown'}:${place}`).catch(() => {});
   }
 }
 

@@ -1,5 +1,5 @@
-import { invoke } from '@tauri-apps/api/core';
-import { asFailure, type Bridge, type FileId, type Printers, type Sent } from './index';
+import { Channel, invoke } from '@tauri-apps/api/core';
+import { asFailure, type Bridge, type FaultReport, type FileId, type Printers, type Sent, type WindowNotice } from './index';
 
 /** The desktop shell's few commands of its own; the office's commands travel inside `call`. */
 export const tauriBridge: Bridge = {
@@ -10,6 +10,14 @@ export const tauriBridge: Bridge = {
   openSaved: () => ask('open_saved'),
   printers: () => ask<Printers>('list_printers'),
   printFile: (file, order) => ask<Sent>('print_file', { file, order }),
+  shell: {
+    attend: (hear) => ask('attend', { ear: new Channel<WindowNotice>(hear) }),
+    closeWindow: (goes) => ask('close_window', { goes }),
+    noteFault: (place) => ask('note_fault', { place }),
+    listFaults: () => ask<FaultReport>('list_faults'),
+    openFaults: () => ask('open_faults'),
+    deleteFaults: () => ask('delete_faults'),
+  },
 };
 
 async function ask<T = FileId>(command: string, args?: Record<string, unknown> | Uint8Array): Promise<T> {

@@ -5,6 +5,7 @@ import { homeEn } from '../features/home/texts';
 import { printEn } from '../features/print/texts';
 import { settingsEn } from '../features/settings/texts';
 import { staffEn } from '../features/staff/texts';
+import { windowEn } from '../features/window/texts';
 import type { Catalogue } from './id';
 import { officeEn } from './office';
 
@@ -17,6 +18,7 @@ export const en: Catalogue = {
   ...printEn,
   ...settingsEn,
   ...staffEn,
+  ...windowEn,
   'language.other': 'Bahasa Indonesia',
   'nav.home': 'Home',
   'nav.staff': 'Staff',
@@ -92,8 +94,6 @@ export const en: Catalogue = {
   'failure.office.not_open': 'The office is not open. Enter the passphrase first.',
   'failure.office.session_ended': 'The office was locked before this work ended. Open it and try again.',
   'failure.shell.unreachable': 'The application does not answer. Close this window and open Tilik again.',
-  'failure.print.no_printer': 'The printer {printer} is no longer on this laptop. Choose another one, or open the sheets and print from there.',
-  'failure.print.printer_refused': 'The printer {printer} refused the sheets. See whether it is on and connected, and print again; or open the sheets and print from there.',
   'failure.shell.no_program': 'No program on this laptop can open {path}. Install a PDF reader and open the file from its folder.',
   'failure.other': 'Something did not work. Tell the IT staff the code {code}.',
 };

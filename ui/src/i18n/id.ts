@@ -6,6 +6,7 @@ import { homeId } from '../features/home/texts';
 import { printId } from '../features/print/texts';
 import { settingsId } from '../features/settings/texts';
 import { staffId } from '../features/staff/texts';
+import { windowId } from '../features/window/texts';
 import { officeId } from './office';
 
 export const id = {
@@ -17,6 +18,7 @@ export const id = {
   ...printId,
   ...settingsId,
   ...staffId,
+  ...windowId,
   'language.other': 'English',
   'nav.home': 'Beranda',
   'nav.staff': 'Pegawai',
@@ -92,8 +94,6 @@ export const id = {
   'failure.office.not_open': 'Kantor belum dibuka. Masukkan kata sandi dulu.',
   'failure.office.session_ended': 'Kantor sudah dikunci sebelum pekerjaan ini selesai. Buka kantor, lalu ulangi.',
   'failure.shell.unreachable': 'Aplikasi tidak menjawab. Tutup jendela ini, lalu buka Tilik sekali lagi.',
-  'failure.print.no_printer': 'Pencetak {printer} tidak ada lagi di laptop ini. Pilih pencetak lain, atau buka lembarnya dan cetak dari sana.',
-  'failure.print.printer_refused': 'Pencetak {printer} menolak lembar ini. Periksa apakah pencetak menyala dan tersambung, lalu cetak lagi; atau buka lembarnya dan cetak dari sana.',
   'failure.shell.no_program': 'Tidak ada program di laptop ini yang dapat membuka {path}. Pasang pembaca PDF, lalu buka berkas itu dari foldernya.',
   'failure.other': 'Ada yang tidak berhasil. Sampaikan kode {code} kepada petugas TI.',
 };

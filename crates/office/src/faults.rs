@@ -8,10 +8,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::printer::make_private;
+use crate::{Failure, Host};
 use serde::Serialize;
-use tilik_office::{Failure, Host};
-
-use crate::printing::make_private;
 
 const MOST_BYTES: u64 = 64 * 1024;
 /// Codes that say that we failed, whatever caused it. Others count when something below them had failed.
@@ -106,9 +105,8 @@ fn tame(place: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use tilik_office::SystemHost;
-
     use super::*;
+    use crate::SystemHost;
 
     fn make(folder: &Path) -> Faults {
         Faults::new(folder.join("faults"), SystemHost::new(folder.join("marks")))

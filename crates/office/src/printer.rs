@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::Failure;
 use serde::{Deserialize, Serialize};
-use tilik_office::Failure;
 
 /// The printers of this laptop, as far as the system lets itself be asked; on Windows its viewer asks.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
