@@ -1,4 +1,4 @@
-//! What `tauri.conf.json` promises for Windows, held against Tauri's own reading of it.
+//! What `tauri.conf.json` and the capabilities promise, held against Tauri's own reading of them.
 //!
 //! Most offices have no internet and nobody with an administrator's password: the installer must need neither, and speak their language.
 
@@ -39,6 +39,43 @@ fn the_installer_speaks_indonesian_in_every_sentence() {
     // As many as the English file of tauri-bundler 2.10 has, each once.
     let each: std::collections::BTreeSet<_> = names.iter().collect();
     assert_eq!((names.len(), each.len()), (27, 27));
+}
+
+#[test]
+fn a_double_clicked_file_of_tilik_opens_with_it_on_both_systems() {
+    let bundle = read().bundle;
+    let [association] = &bundle.file_associations.unwrap()[..] else { panic!("one kind of file") };
+    assert_eq!(association.ext.iter().map(ToString::to_string).collect::<Vec<_>>(), ["tilik"]);
+    let mime = association.mime_type.as_deref().unwrap();
+    // A desktop file alone would name a type that no Linux knows.
+    let source = &bundle.linux.deb.files[Path::new("/usr/share/mime/packages/tilik.xml")];
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(source)).unwrap();
+    let template = bundle.linux.deb.desktop_template.unwrap();
+    let desktop = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(template)).unwrap();
+    assert!(desktop.contains("Exec={{exec}} %f"), "the file must be handed over: {desktop}");
+    assert!(text.contains(&format!("type=\"{mime}\"")) && text.contains("*.tilik"), "{text}");
+}
+
+#[test]
+fn the_window_may_ask_for_nothing_but_the_shell_s_own_commands_and_loads_nothing_from_elsewhere() {
+    let app = read().app;
+    let policy = app.security.csp.unwrap().to_string();
+    for open in ["unsafe", "https:", "*", "data:"] {
+        assert!(!policy.contains(open), "{open} in {policy}");
+    }
+    assert!(policy.starts_with("default-src 'none'; script-src 'self';"), "{policy}");
+    assert!(app.security.freeze_prototype && !app.with_global_tauri);
+    let capability: serde_json::Value =
+        serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
+    assert_eq!(capability["permissions"], serde_json::json!([]));
+    assert_eq!(capability["remote"], serde_json::Value::Null);
+}
+
+#[test]
+fn the_window_is_the_shell_s_to_open_and_never_smaller_than_what_a_screen_needs() {
+    let [window] = &read().app.windows[..] else { panic!("one window") };
+    assert!(!window.create);
+    assert_eq!((window.min_width, window.min_height), (Some(640.0), Some(480.0)));
 }
 
 #[test]

@@ -10,8 +10,11 @@ const programs = process.env['TILIK_PROGRAMS'] ?? join(house, 'target', 'debug')
 
 export const screens = process.env['TILIK_SCREENS'] ?? join(house, 'ui', 'dist');
 
+/** Where the window's program was laid out of its package, when that one is tried. */
+const installed = process.env['TILIK_INSTALLED'];
+
 export function programOf(name: string): string {
-  return join(programs, process.platform === 'win32' ? `${name}.exe` : name);
+  return join(name === 'tilik' && installed ? installed : programs, process.platform === 'win32' ? `${name}.exe` : name);
 }
 
 /** What a program says when it ended well; rejects with what it said otherwise. */
