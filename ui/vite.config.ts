@@ -13,8 +13,19 @@ const textsOfWindow: Plugin = {
   },
 };
 
+/** The areas keep both languages beside each other. English is loaded late, so each language takes its own half of those files along. */
+const englishApart: Plugin = {
+  name: 'english-apart',
+  enforce: 'pre',
+  async resolveId(source, importer) {
+    if (!importer?.endsWith('/i18n/en.ts')) return null;
+    const found = await this.resolve(source, importer, { skipSelf: true });
+    return found && `${found.id}?english`;
+  },
+};
+
 export default defineConfig({
-  plugins: [textsOfWindow, svelte()],
+  plugins: [textsOfWindow, englishApart, svelte()],
   base: './',
   build: {
     // WebKitGTK of Debian 12 and the WebView2 that Windows 10 carries both know this much.
@@ -22,5 +33,11 @@ export default defineConfig({
     // Fonts stay files: the window's content policy allows no data: fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      treeshake: {
+        // Whoever takes one part from the index of all parts does not take all along.
+        moduleSideEffects: [{ test: /\/src\/components\/(index\.ts|.*\.svelte)$/, sideEffects: false }],
+      },
+    },
   },
 });

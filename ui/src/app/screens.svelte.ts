@@ -2,6 +2,7 @@
 import type { Component } from 'svelte';
 import { asFailure, type Failure } from '../backend';
 import type { SettingsSection } from './route.svelte';
+import type { Session } from './session.svelte';
 
 export class LateScreen<Props extends Record<string, unknown>> {
   component = $state.raw<Component<Props>>();
@@ -26,6 +27,8 @@ export class LateScreen<Props extends Record<string, unknown>> {
 }
 
 export const screens = {
+  /** Behind the door, and the first to come while somebody types the passphrase. */
+  workspace: new LateScreen<{ session: Session; onlock: () => void }>(() => import('./Workspace.svelte')),
   evaluation: new LateScreen<{ nip: string | undefined }>(() => import('../features/evaluation/EvaluationScreen.svelte')),
   print: new LateScreen<{ nip: string | undefined }>(() => import('../features/print/PrintScreen.svelte')),
   import: new LateScreen<Record<string, never>>(() => import('../features/staff/ImportScreen.svelte')),

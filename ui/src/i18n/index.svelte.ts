@@ -5,36 +5,49 @@
  * only a terminal says is left out when the screens are built (`terminal.ts`). A missing English text does not compile; a code without words falls back to a
  * sentence that names it.
  */
-import exchangeEn from '../../../assets/texts/exchange.en.json';
 import exchangeId from '../../../assets/texts/exchange.id.json';
-import officeEn from '../../../assets/texts/office.en.json';
 import officeId from '../../../assets/texts/office.id.json';
 import type { Failure, Finding, Period } from '../generated/commands';
-import { en } from './en';
 import { id, type Catalogue, type TextKey } from './id';
 
 export type Language = 'id' | 'en';
 
-const catalogues: Readonly<Record<Language, Catalogue>> = { id, en };
-const codes: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  id: { ...exchangeId, ...officeId },
-  en: { ...exchangeEn, ...officeEn },
-};
-const phrases: typeof codes = { id: exchangeId, en: exchangeEn };
+/** All words of one language. */
+export interface Words {
+  readonly catalogue: Catalogue;
+  /** The words of the office's codes. */
+  readonly codes: Readonly<Record<string, string>>;
+  /** What a file may have, as part of a sentence. */
+  readonly phrases: Readonly<Record<string, string>>;
+}
+
+const indonesian: Words = { catalogue: id, codes: { ...exchangeId, ...officeId }, phrases: exchangeId };
+/** The others come when somebody asks for them: the start waits for one language alone. */
+const words: Record<Language, Words | undefined> = { id: indonesian, en: undefined };
 let current = $state<Language>('id');
 
 export function language(): Language {
   return current;
 }
 
-export function switchLanguage(): void {
-  current = current === 'id' ? 'en' : 'id';
-  document.documentElement.lang = current;
+export function switchLanguage(): Promise<void> {
+  return speak(current === 'id' ? 'en' : 'id');
+}
+
+/** From now on everything is said in this language. */
+export async function speak(wanted: Language): Promise<void> {
+  if (wanted === 'en') words.en ??= (await import('./english')).english;
+  current = wanted;
+  document.documentElement.lang = wanted;
+}
+
+function spoken(): Words {
+  return words[current] ?? indonesian;
 }
 
 /** The text of `key` with each `{name}` replaced. */
 export function text(key: TextKey, facts: Readonly<Record<string, unknown>> = {}): string {
-  return fill(catalogues[current][key], facts);
+  return fill(spoken().catalogue[key], facts);
 }
 
 /** The words of a code of the office. What a window says differently stands in the window's own catalogue under `failure.` and the code. */
@@ -42,7 +55,8 @@ export function codeText(code: string, facts: Readonly<Record<string, unknown>> 
   const own = `failure.${code}`;
   if (Object.hasOwn(id, own)) return text(own as TextKey, facts);
   // An entry `*.reason` serves the reason in every area that has none of its own.
-  const shared = codes[current][code] ?? codes[current][code.replace(/^[^.]+/, '*')];
+  const { codes } = spoken();
+  const shared = codes[code] ?? codes[code.replace(/^[^.]+/, '*')];
   return shared === undefined ? text('failure.other', { code }) : fill(shared, facts);
 }
 
@@ -59,7 +73,7 @@ export function findingText({ code, value, heading, args }: Finding): string {
 
 /** A code within a sentence. Files have phrases for some; of the sentence of another the full stop goes, for one comes after it. */
 function phraseText(code: string): string {
-  return phrases[current][code] ?? codeText(code).replace(/\.$/, '');
+  return spoken().phrases[code] ?? codeText(code).replace(/\.$/, '');
 }
 
 /** Triwulan III 2026: `2026-TW3`, and `2026` for the year. */
