@@ -31,8 +31,8 @@ fn found_with_users(seed: u64) -> (TempOffice, Staff) {
 
 fn good(reason: Option<&str>) -> RatingInput {
     RatingInput {
-        result_rating: Some(Rating::Meets),
-        behaviour_rating: Some(Rating::Meets),
+        result_rating: Some(Rating::Meets.into()),
+        behaviour_rating: Some(Rating::Meets.into()),
         feedback: Some("Pertahankan".into()),
         on_behalf_reason: reason.map(str::to_owned),
         ..RatingInput::default()

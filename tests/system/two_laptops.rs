@@ -152,7 +152,7 @@ fn a_rating_that_comes_late_is_shown_and_the_closed_sheet_stays_in_force() {
     let nip = &staff.members[9].nip;
     assert_eq!(close_quarter(&mut a), 12);
     let changed = RatingInput {
-        result_rating: Some(Rating::Below),
+        result_rating: Some(Rating::Below.into()),
         note: Some("Ditulis di laptop kedua".into()),
         on_behalf_reason: Some("Bersama penilai".into()),
         ..RatingInput::default()

@@ -39,6 +39,10 @@ coded! {
         ResultFeedbackMissing = "result_feedback_missing",
         /// Behaviour is below expectation and nothing says why and what next.
         BehaviourFeedbackMissing = "behaviour_feedback_missing",
+        /// The result rating departs from what the details advise and nothing says why.
+        ResultReasonMissing = "result_reason_missing",
+        /// The behaviour rating departs from what the details advise and nothing says why.
+        BehaviourReasonMissing = "behaviour_reason_missing",
         /// Nobody is named as assessor.
         AssessorMissing = "assessor_missing",
         /// The assessor is the assessed person.
@@ -126,6 +130,14 @@ pub struct ClosingFacts<'a, Id> {
     pub result_rating: Option<Rating>,
     /// Overall behaviour rating, absent while disputed.
     pub behaviour_rating: Option<Rating>,
+    /// What the details advise for results; absent where no detail is rated, or where something else gives the rating.
+    pub result_advice: Option<Rating>,
+    /// What the details advise for behaviour.
+    pub behaviour_advice: Option<Rating>,
+    /// Whether a departure from the advice for results is explained.
+    pub has_result_reason: bool,
+    /// Whether a departure from the advice for behaviour is explained.
+    pub has_behaviour_reason: bool,
     /// Whether general feedback is written; it covers both overall ratings.
     pub has_general_feedback: bool,
     /// Ratings of single results and values.
@@ -189,6 +201,13 @@ pub fn list_closing_findings<Id: PartialEq>(
     add_if(!facts.has_organisation, ClosingCode::OrganisationMissing, Obstacle);
     add_if(facts.result_rating.is_none(), ClosingCode::ResultRatingMissing, Obstacle);
     add_if(facts.behaviour_rating.is_none(), ClosingCode::BehaviourRatingMissing, Obstacle);
+    let departs = |rating: Option<Rating>, advice: Option<Rating>| {
+        rating.zip(advice).is_some_and(|(rating, advice)| rating != advice)
+    };
+    let result_departs = departs(facts.result_rating, facts.result_advice);
+    add_if(result_departs && !facts.has_result_reason, ClosingCode::ResultReasonMissing, Obstacle);
+    let behaviour_departs = departs(facts.behaviour_rating, facts.behaviour_advice);
+    add_if(behaviour_departs && !facts.has_behaviour_reason, ClosingCode::BehaviourReasonMissing, Obstacle);
     let needs_reason = facts.is_outside_pattern && !facts.has_distribution_reason;
     add_if(needs_reason, ClosingCode::DistributionReasonMissing, Obstacle);
     let has_gap = facts.predicate.is_some_and(|annual| {

@@ -339,6 +339,10 @@ fn ready() -> ClosingFacts<'static, u32> {
         has_organisation: true,
         result_rating: Some(Rating::Meets),
         behaviour_rating: Some(Rating::Meets),
+        result_advice: None,
+        behaviour_advice: None,
+        has_result_reason: false,
+        has_behaviour_reason: false,
         has_general_feedback: false,
         details: &[],
         is_outside_pattern: false,
@@ -443,6 +447,34 @@ fn feedback_on_results_does_not_serve_behaviour() {
     let findings = list_closing_findings(period("2026-TW3"), &facts);
     let found: Vec<_> = findings.iter().map(|finding| (finding.code, finding.place)).collect();
     assert_eq!(found, [(ClosingCode::BehaviourFeedbackMissing, None)]);
+}
+
+#[test]
+fn a_rating_against_the_advice_asks_why_and_one_without_advice_or_as_advised_does_not() {
+    use ClosingCode::{BehaviourReasonMissing, ResultReasonMissing};
+    let ask = |rating, advice, has_reason| {
+        let facts = ClosingFacts {
+            result_rating: rating,
+            behaviour_rating: rating,
+            result_advice: advice,
+            behaviour_advice: advice,
+            has_result_reason: has_reason,
+            has_behaviour_reason: has_reason,
+            has_general_feedback: true,
+            ..ready()
+        };
+        let findings = list_closing_findings(period("2026-TW3"), &facts);
+        let asked = findings.into_iter().map(|finding| finding.code);
+        asked.filter(|code| [ResultReasonMissing, BehaviourReasonMissing].contains(code)).collect::<Vec<_>>()
+    };
+    let (below, meets, above) = (Some(Rating::Below), Some(Rating::Meets), Some(Rating::Above));
+    let both = [ResultReasonMissing, BehaviourReasonMissing];
+    assert_eq!(ask(above, meets, false), both);
+    assert_eq!(ask(below, meets, false), both);
+    assert_eq!(ask(below, meets, true), []);
+    assert_eq!(ask(meets, meets, false), []);
+    assert_eq!(ask(above, None, false), []);
+    assert_eq!(ask(None, meets, false), []);
 }
 
 #[test]

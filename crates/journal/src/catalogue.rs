@@ -238,6 +238,8 @@ catalogue! {
         REASON = 11, "reason", plain Assessors;
         REVISION = 12, "revision", decisive Assessors;
         CONTENT = 13, "content", decisive Assessors;
+        RESULT_REASON = 14, "result_reason", plain Assessors;
+        BEHAVIOUR_REASON = 15, "behaviour_reason", plain Assessors;
     }
     /// The rating of one planned result in an evaluation.
     result_rating = 22, "result_rating", marks Assessors {

@@ -83,13 +83,28 @@ pub struct ClosingReport {
     pub is_cancelled: bool,
 }
 
-/// What is read once for all people of a period.
-struct Frame {
+/// What closing a period would do.
+#[derive(Debug, Clone, Serialize, Default, ts_rs::TS)]
+pub struct ClosingPreview {
+    /// NIPs that would be closed.
+    pub ready: Vec<String>,
+    /// How many of them have another assessor, for whom the head gives a reason.
+    pub on_behalf: usize,
+    /// How many are closed already.
+    pub closed_before: usize,
+    /// Those that would stay open, with the reasons.
+    pub incomplete: Vec<Incomplete>,
+    /// Whether the period has not ended yet.
+    pub is_running: bool,
+}
+
+/// What is read once for all people of a period, or for one of them.
+pub(crate) struct Frame {
     period: Period,
-    superiors: Superiors,
+    pub(crate) superiors: Superiors,
     is_outside_pattern: bool,
     has_reason: bool,
-    achievement: Option<tilik_appraisal::rating::OrganisationAchievement>,
+    pub(crate) achievement: Option<tilik_appraisal::rating::OrganisationAchievement>,
     agency: String,
     place: String,
     today: NaiveDate,
@@ -99,12 +114,39 @@ struct Frame {
 
 impl Office {
     fn read_frame(&self, period: Period) -> Result<Frame, Failure> {
+        let people = self.list_people()?.into_iter().map(|person| (person.id, person)).collect();
+        self.frame_with(period, self.list_superiors()?, people)
+    }
+
+    /// The same as far as one person's evaluation asks for it: the person, the assessor and the assessor's superior.
+    pub(crate) fn read_frame_of(&self, person: &Person, period: Period) -> Result<Frame, Failure> {
+        let day = period.ends_on();
+        let mut people = HashMap::from([(person.id, person.clone())]);
+        let mut superiors = self.list_superiors_of(person.id)?;
+        if let Some(Assessor::Person(assessor)) = superiors.find_on(person.id, day).map(|own| &own.assessor) {
+            let assessor = *assessor;
+            people.extend(self.find_person(assessor)?.map(|found| (assessor, found)));
+            superiors.add(self.list_superiors_of(assessor)?);
+            if let Some(Assessor::Person(above)) = superiors.find_on(assessor, day).map(|own| &own.assessor) {
+                let above = *above;
+                people.extend(self.find_person(above)?.map(|found| (above, found)));
+            }
+        }
+        self.frame_with(period, superiors, people)
+    }
+
+    fn frame_with(
+        &self,
+        period: Period,
+        superiors: Superiors,
+        people: HashMap<RecordId, Person>,
+    ) -> Result<Frame, Failure> {
         let achievement = self.achievement(period)?;
         let findings = self.list_hard_findings(period)?;
         let own = self.office_record()?;
         Ok(Frame {
             period,
-            superiors: self.list_superiors()?,
+            superiors,
             is_outside_pattern: !findings.is_empty(),
             has_reason: !achievement.distribution_reason.is_empty()
                 && achievement.explained_findings == findings,
@@ -113,8 +155,52 @@ impl Office {
             place: text(&own, office::PLACE),
             wording: Wording::read(&own),
             today: self.today(),
-            people: self.list_people()?.into_iter().map(|person| (person.id, person)).collect(),
+            people,
         })
+    }
+
+    /// Those of a period whose evaluations are the user's to close, in walking order.
+    fn list_closable(&self, frame: &Frame) -> Result<Vec<Person>, Failure> {
+        let mut people = Vec::new();
+        for person in frame.people.values() {
+            let is_own = Some(person.id) == self.actor()?.person && self.actor()?.role == Role::Penilai;
+            if !is_own && self.may_see(&frame.superiors, person.id, frame.period.ends_on())? {
+                people.push(person.clone());
+            }
+        }
+        people.sort_by_cached_key(Person::walking_order);
+        Ok(people)
+    }
+
+    /// What a closing of a period would do, and with which numbers; nothing is written.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, and those of reading.
+    pub fn preview_closing(&self, period: Period) -> Result<ClosingPreview, Failure> {
+        self.need_role(&[Role::Kepala, Role::Penilai])?;
+        // The reason for the distribution is asked for once, with the closing, and is nobody's own gap.
+        let frame = Frame { has_reason: true, ..self.read_frame(period)? };
+        let evaluations: HashMap<_, _> =
+            self.list_evaluations(period)?.into_iter().map(|found| (found.person, found)).collect();
+        let mut preview =
+            ClosingPreview { is_running: self.today() <= period.ends_on(), ..ClosingPreview::default() };
+        for person in self.list_closable(&frame)? {
+            let found = evaluations.get(&person.id);
+            if found.is_some_and(|found| found.state == EvaluationState::Closed) {
+                preview.closed_before += 1;
+                continue;
+            }
+            // Whether a reason is asked for is looked at apart: it is given once, with the closing.
+            match self.plan_closing(&frame, &person, found, "?")? {
+                Ok(_) => {
+                    let own = self.check_assessor(&frame.superiors, &person, period, None).is_ok();
+                    preview.on_behalf += usize::from(!own);
+                    preview.ready.push(person.nip);
+                }
+                Err(incomplete) => preview.incomplete.push(incomplete),
+            }
+        }
+        Ok(preview)
     }
 
     /// Closes every evaluation of a period that is complete and the user's to close, one act and one transaction each. `told` hears of each one when it is on the disk.
@@ -130,14 +216,7 @@ impl Office {
     ) -> Result<ClosingReport, Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
         let frame = self.read_frame(period)?;
-        let mut people = Vec::new();
-        for person in frame.people.values() {
-            let is_own = Some(person.id) == self.actor()?.person && self.actor()?.role == Role::Penilai;
-            if !is_own && self.may_see(&frame.superiors, person.id, period.ends_on())? {
-                people.push(person.clone());
-            }
-        }
-        people.sort_by_cached_key(Person::walking_order);
+        let people = self.list_closable(&frame)?;
         let evaluations: HashMap<_, _> =
             self.list_evaluations(period)?.into_iter().map(|found| (found.person, found)).collect();
         let mut report = ClosingReport::default();
@@ -176,20 +255,15 @@ impl Office {
     /// of the dated assessor.
     pub fn close(&mut self, nip: &str, period: Period, reason: &str, seen: &str) -> Result<(), Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
-        let person = self.get_person_by_nip(nip)?;
-        let frame = self.read_frame(period)?;
-        if !self.may_see(&frame.superiors, person.id, period.ends_on())? {
-            return Err(Failure::new("evaluation.not_yours").with("nip", nip));
-        }
-        let found = self.evaluation(person.id, period)?;
-        if found.state == EvaluationState::Closed {
+        let (frame, sheet) = self.read_sheet(nip, period)?;
+        if sheet.evaluation.state == EvaluationState::Closed {
             return Err(Failure::new("evaluation.closed_already").with("nip", nip));
         }
-        if self.evaluation_sheet(nip, period)?.seen != seen {
+        if sheet.seen != seen {
             return Err(Failure::new("store.stale"));
         }
-        let found = (found.state != EvaluationState::Empty).then_some(&found);
-        let act = match self.plan_closing(&frame, &person, found, reason)? {
+        let found = (sheet.evaluation.state != EvaluationState::Empty).then_some(&sheet.evaluation);
+        let act = match self.plan_closing_of(&frame, &sheet.person, found, sheet.plan.as_ref(), reason)? {
             Ok(act) => act,
             Err(Incomplete { failure: Some(failure), .. }) => return Err(failure),
             Err(Incomplete { findings, .. }) => {
@@ -201,21 +275,26 @@ impl Office {
         self.save(vec![act])
     }
 
-    /// What stands in the way of closing a person's evaluation, or deserves a look before.
-    pub(crate) fn list_evaluation_findings(
-        &self,
-        person: &Person,
-        found: &Evaluation,
-        plan: Option<&Plan>,
-    ) -> Result<Vec<ClosingFinding>, Failure> {
-        self.list_findings(&self.read_frame(found.period)?, person, found, plan)
-    }
-
     fn plan_closing(
         &self,
         frame: &Frame,
         person: &Person,
         found: Option<&Evaluation>,
+        reason: &str,
+    ) -> Result<Result<Act, Incomplete>, Failure> {
+        let plan = match found {
+            Some(_) => self.find_plan(person.id, frame.period.ends_on().year())?,
+            None => None,
+        };
+        self.plan_closing_of(frame, person, found, plan.as_ref(), reason)
+    }
+
+    fn plan_closing_of(
+        &self,
+        frame: &Frame,
+        person: &Person,
+        found: Option<&Evaluation>,
+        plan: Option<&Plan>,
         reason: &str,
     ) -> Result<Result<Act, Incomplete>, Failure> {
         let refuse = |findings, failure| {
@@ -227,8 +306,7 @@ impl Office {
                 .with("period", frame.period.to_string());
             return refuse(Vec::new(), Some(missing));
         };
-        let plan = self.find_plan(person.id, frame.period.ends_on().year())?;
-        let findings = self.list_findings(frame, person, found, plan.as_ref())?;
+        let findings = self.list_findings(frame, person, found, plan)?;
         if findings.iter().any(|finding| finding.severity == ClosingSeverity::Obstacle) {
             return refuse(findings, None);
         }
@@ -263,7 +341,8 @@ impl Office {
         Ok(Ok(self.act("evaluation.closed", vec![writes.group()])?))
     }
 
-    fn list_findings(
+    /// What stands in the way of closing a person's evaluation, or deserves a look before.
+    pub(crate) fn list_findings(
         &self,
         frame: &Frame,
         person: &Person,
@@ -276,6 +355,7 @@ impl Office {
         let details = plan.map(|plan| Self::rated_details(found, plan)).unwrap_or_default();
         let periodic =
             if frame.period.is_annual() { self.list_periodic(person, frame.period)? } else { Vec::new() };
+        let (result_advice, behaviour_advice) = self.advise(person, found, plan, frame.achievement)?;
         Ok(list_closing_findings(
             frame.period,
             &ClosingFacts {
@@ -293,6 +373,10 @@ impl Office {
                 has_organisation: frame.achievement.is_some(),
                 result_rating: found.result_rating,
                 behaviour_rating: found.behaviour_rating,
+                result_advice,
+                behaviour_advice,
+                has_result_reason: !found.result_reason.is_empty(),
+                has_behaviour_reason: !found.behaviour_reason.is_empty(),
                 has_general_feedback: !found.feedback.is_empty(),
                 details: &details,
                 is_outside_pattern: frame.is_outside_pattern,

@@ -5,6 +5,8 @@
 
 mod backup;
 mod draft;
+mod evaluation;
+mod home;
 mod settings;
 
 use std::path::{Path, PathBuf};
@@ -15,7 +17,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tilik_appraisal::distribution::DistributionReport;
 use tilik_appraisal::period::Period;
-use tilik_appraisal::rating::OrganisationAchievement;
 use tilik_appraisal::skp::Skp;
 use tilik_exchange::texts::Language;
 use tilik_store::keys::Cost;
@@ -24,9 +25,8 @@ use uuid::Uuid;
 
 use self::draft::{DraftsFrom, DropDrafts, KeepDrafts};
 use crate::archive::VerifyReport;
-use crate::closing::ClosingReport;
+use crate::closing::{ClosingPreview, ClosingReport};
 use crate::draft::Draft;
-use crate::evaluation::{RatingInput, Reasons};
 use crate::home::Home;
 use crate::job::{JobId, JobStatus, Jobs, Progress, Started};
 use crate::people::Person;
@@ -34,16 +34,15 @@ use crate::plan::{Plan, PlanReport};
 use crate::printing::{PrintReport, Selection, write_whole};
 use crate::roster::{ImportChoices, ImportReport};
 use crate::safekeeping::{CopyCheck, Occasion, RestorePreview, SafeCopy, Safety};
-use crate::screen::{EvaluationRow, EvaluationSheet, Workplace};
+use crate::screen::{EvaluationRow, EvaluationSheet, PeriodStanding, RatingRow, Workplace};
 use crate::settings::{OfficeChange, OfficeSettings};
 use crate::superior::Assignment;
 use crate::tray::{FileId, Tray};
 use crate::user::{Me, NewUser, Removal, User};
 use crate::{Failure, Host, Office};
 use backup::{LookInto, OfCopy, PutBack, StickCopy};
+use evaluation::{Close, Closing, EnterAchievement, ExplainDistribution, Rate};
 use settings::{ChangePassword, SetPassword};
-
-mod home;
 
 /// An application at work: the machine, the office that is open, the jobs.
 pub struct Desk {
@@ -173,14 +172,18 @@ commands! {
     "achievement.enter" => enter_achievement(EnterAchievement) -> ();
     /// The first screen: next steps, who needs a look, how far the period is.
     "home.look" => look_home(OfPeriod) -> Home;
+    /// How a period stands for the whole office: what was set, beside the pattern.
+    "evaluation.standing" => get_standing(OfPeriod) -> PeriodStanding;
+    /// Everybody's ratings one by one.
+    "evaluation.table" => list_ratings(OfPeriod) -> Vec<RatingRow>;
+    /// What closing all that is complete would do; nothing is written.
+    "evaluation.preview_closing" => preview_closing(OfPeriod) -> ClosingPreview;
     /// Everybody in a period, in walking order.
     "evaluation.list" => list_evaluations(OfPeriod) -> Vec<EvaluationRow>;
     /// One person's evaluation with everything beside it.
     "evaluation.sheet" => get_sheet(OfPerson) -> EvaluationSheet;
     /// Rates a person; answers the sheet as it stands then.
     "evaluation.rate" => rate(Rate) -> EvaluationSheet;
-    /// Why the ratings are what they are.
-    "evaluation.explain" => explain(OfPerson) -> Reasons;
     /// Closes the evaluation of a person; answers the sheet as it stands then.
     "evaluation.close" => close(Close) -> EvaluationSheet;
     /// Opens a closed evaluation again; answers the sheet as it stands then.
@@ -367,62 +370,6 @@ pub struct WithReason {
     /// The period.
     pub period: Period,
     /// Why.
-    pub reason: String,
-}
-
-/// Arguments of `evaluation.close`.
-#[derive(Debug, Deserialize, TS)]
-pub struct Close {
-    /// The person's NIP.
-    pub nip: String,
-    /// The period.
-    pub period: Period,
-    /// Why the head closes for another assessor.
-    #[serde(default)]
-    pub reason: String,
-    /// The name of the sheet that was shown.
-    pub seen: String,
-}
-
-/// Arguments of `achievement.enter`.
-#[derive(Debug, Deserialize, TS)]
-pub struct EnterAchievement {
-    /// The period.
-    pub period: Period,
-    /// The level.
-    pub level: OrganisationAchievement,
-    /// The document that it comes from.
-    #[serde(default)]
-    pub note: String,
-}
-
-/// Arguments of `evaluation.explain_distribution`.
-#[derive(Debug, Deserialize, TS)]
-pub struct ExplainDistribution {
-    /// The period.
-    pub period: Period,
-    /// Why.
-    pub reason: String,
-}
-
-/// Arguments of `evaluation.rate`.
-#[derive(Debug, Deserialize, TS)]
-pub struct Rate {
-    /// The person's NIP.
-    pub nip: String,
-    /// The period.
-    pub period: Period,
-    /// What is rated.
-    pub input: RatingInput,
-}
-
-/// Arguments of `evaluation.start_closing`.
-#[derive(Debug, Deserialize, TS)]
-pub struct Closing {
-    /// The period.
-    pub period: Period,
-    /// Why the head closes for other assessors.
-    #[serde(default)]
     pub reason: String,
 }
 
@@ -658,58 +605,6 @@ impl Desk {
 
     fn agree_plan(&self, of: OfYear) -> Result<(), Failure> {
         self.with(|office| office.agree_plan(&of.nip, of.year))
-    }
-
-    fn enter_achievement(&self, entered: EnterAchievement) -> Result<(), Failure> {
-        self.with(|office| office.enter_achievement(entered.period, entered.level, &entered.note))
-    }
-
-    fn list_evaluations(&self, of: OfPeriod) -> Result<Vec<EvaluationRow>, Failure> {
-        self.with(|office| office.list_evaluation_rows(of.period))
-    }
-
-    fn get_sheet(&self, of: OfPerson) -> Result<EvaluationSheet, Failure> {
-        self.with(|office| office.evaluation_sheet(&of.nip, of.period))
-    }
-
-    fn rate(&self, rate: Rate) -> Result<EvaluationSheet, Failure> {
-        self.with(|office| {
-            office.rate(&rate.nip, rate.period, &rate.input)?;
-            office.evaluation_sheet(&rate.nip, rate.period)
-        })
-    }
-
-    fn explain(&self, of: OfPerson) -> Result<Reasons, Failure> {
-        self.with(|office| office.explain(&of.nip, of.period))
-    }
-
-    fn close(&self, of: Close) -> Result<EvaluationSheet, Failure> {
-        self.with(|office| {
-            office.close(&of.nip, of.period, &of.reason, &of.seen)?;
-            office.evaluation_sheet(&of.nip, of.period)
-        })
-    }
-
-    fn reopen(&self, of: WithReason) -> Result<EvaluationSheet, Failure> {
-        self.with(|office| {
-            office.reopen(&of.nip, of.period, &of.reason)?;
-            office.evaluation_sheet(&of.nip, of.period)
-        })
-    }
-
-    fn get_distribution(&self, of: OfPeriod) -> Result<Option<DistributionReport>, Failure> {
-        self.with(|office| office.distribution(of.period))
-    }
-
-    fn explain_distribution(&self, why: ExplainDistribution) -> Result<(), Failure> {
-        self.with(|office| office.explain_distribution(why.period, &why.reason))
-    }
-
-    fn start_closing(&self, closing: Closing) -> Result<Started<ClosingReport>, Failure> {
-        Ok(self.start(move |office, progress| {
-            office.copy_before(Occasion::Closing)?;
-            office.close_period(closing.period, &closing.reason, progress, |_| {})
-        }))
     }
 
     fn start_printing(&self, printing: Printing) -> Result<Started<PrintedSheets>, Failure> {

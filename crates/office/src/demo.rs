@@ -222,8 +222,8 @@ fn rate(
     };
     let feedback = |rating: Rating| words.feedback.get(rating.code()).cloned().unwrap_or_default();
     let input = RatingInput {
-        result_rating: Some(result),
-        behaviour_rating: Some(behaviour),
+        result_rating: Some(result.into()),
+        behaviour_rating: Some(behaviour.into()),
         feedback: Some(feedback(result)),
         note: Some(words.note.clone()),
         results: plan
@@ -231,7 +231,7 @@ fn rate(
             .iter()
             .map(|id| {
                 let detail = ResultInput {
-                    rating: Some(result),
+                    rating: Some(result.into()),
                     feedback: Some(feedback(result)),
                     ..ResultInput::default()
                 };
@@ -240,10 +240,10 @@ fn rate(
             .collect(),
         values: CoreValue::ALL
             .iter()
-            .map(|value| (*value, ValueInput { rating: Some(behaviour), ..ValueInput::default() }))
+            .map(|value| (*value, ValueInput { rating: Some(behaviour.into()), ..ValueInput::default() }))
             .collect(),
         on_behalf_reason: Some(words.reason.clone()),
-        version: None,
+        ..RatingInput::default()
     };
     office.rate(&person.nip, period, &input)
 }

@@ -11,9 +11,11 @@ use tilik_appraisal::order::ClosingPlace;
 use tilik_appraisal::order::RatedDetail;
 use tilik_appraisal::period::Period;
 use tilik_appraisal::predicate::{Predikat, compute_predicate};
-use tilik_appraisal::rating::{Advice, CoreValue, Rating, advise_behaviour_rating, advise_result_rating};
+use tilik_appraisal::rating::{
+    Advice, CoreValue, OrganisationAchievement, Rating, advise_behaviour_rating, advise_result_rating,
+};
 use tilik_appraisal::scheme::{Scheme, choose_scheme};
-use tilik_journal::catalogue::{behaviour_rating, evaluation, result_rating};
+use tilik_journal::catalogue::{behaviour_rating, evaluation, person, result_rating};
 use tilik_journal::document::Mark;
 use tilik_journal::{Document, Field, Group, RecordId, RecordState, Role};
 use tilik_store::ledger::{Expectation, Version};
@@ -38,11 +40,55 @@ pub enum EvaluationState {
     Disputed,
 }
 
+/// What stands in the place of one rating of a result or a value; nothing where nobody entered anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RatingEntry {
+    /// *Di bawah ekspektasi*.
+    Below,
+    /// *Sesuai ekspektasi*.
+    Meets,
+    /// *Di atas ekspektasi*.
+    Above,
+    /// *Belum ada data*: looked at, and nothing to judge by. It advises nothing.
+    NoData,
+    /// Taken back: nothing stands there any more.
+    Withdrawn,
+}
+
+impl RatingEntry {
+    /// How the journal writes it; a release that knows ratings alone reads the others as none.
+    fn code(self) -> Option<&'static str> {
+        match self {
+            Self::Below => Some(Rating::Below.code()),
+            Self::Meets => Some(Rating::Meets.code()),
+            Self::Above => Some(Rating::Above.code()),
+            Self::NoData => Some(NO_DATA),
+            Self::Withdrawn => None,
+        }
+    }
+}
+
+impl From<Rating> for RatingEntry {
+    fn from(rating: Rating) -> Self {
+        match rating {
+            Rating::Below => Self::Below,
+            Rating::Meets => Self::Meets,
+            Rating::Above => Self::Above,
+        }
+    }
+}
+
+const NO_DATA: &str = "no_data";
+
 /// The rating of one planned result.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct ResultDetail {
     /// The rating, when given.
     pub rating: Option<Rating>,
+    /// Whether there is nothing to judge by, as somebody said.
+    #[serde(default)]
+    pub has_no_data: bool,
     /// What was achieved, from the evidence.
     #[serde(default)]
     pub achieved: String,
@@ -59,6 +105,9 @@ pub struct ResultDetail {
 pub struct ValueDetail {
     /// The rating, when given.
     pub rating: Option<Rating>,
+    /// Whether there is nothing to judge by, as somebody said.
+    #[serde(default)]
+    pub has_no_data: bool,
     /// Feedback.
     #[serde(default)]
     pub feedback: String,
@@ -91,6 +140,10 @@ pub struct Evaluation {
     pub result_rating: Option<Rating>,
     /// Overall rating of behaviour; none while in dispute.
     pub behaviour_rating: Option<Rating>,
+    /// Why the rating of results departs from what its details advise.
+    pub result_reason: String,
+    /// Why the rating of behaviour departs from what its details advise.
+    pub behaviour_reason: String,
     /// General feedback.
     pub feedback: String,
     /// Note or recommendation, printed.
@@ -115,7 +168,7 @@ pub struct Evaluation {
 #[ts(optional_fields)]
 pub struct ResultInput {
     /// The rating.
-    pub rating: Option<Rating>,
+    pub rating: Option<RatingEntry>,
     /// What was achieved, from the evidence.
     pub achieved: Option<String>,
     /// Feedback.
@@ -130,7 +183,7 @@ pub struct ResultInput {
 #[ts(optional_fields)]
 pub struct ValueInput {
     /// The rating.
-    pub rating: Option<Rating>,
+    pub rating: Option<RatingEntry>,
     /// Feedback.
     pub feedback: Option<String>,
     /// The version that the screen showed, as for the whole evaluation.
@@ -143,9 +196,15 @@ pub struct ValueInput {
 #[ts(optional_fields)]
 pub struct RatingInput {
     /// Overall rating of results.
-    pub result_rating: Option<Rating>,
+    pub result_rating: Option<RatingEntry>,
     /// Overall rating of behaviour.
-    pub behaviour_rating: Option<Rating>,
+    pub behaviour_rating: Option<RatingEntry>,
+    /// Why the rating of results departs from what its details advise.
+    #[serde(default)]
+    pub result_reason: Option<String>,
+    /// Why the rating of behaviour departs from what its details advise.
+    #[serde(default)]
+    pub behaviour_reason: Option<String>,
     /// General feedback.
     #[serde(default)]
     pub feedback: Option<String>,
@@ -349,6 +408,7 @@ impl Office {
             .filter_map(|found| {
                 let detail = ResultDetail {
                     rating: coded(found, result_rating::RATING),
+                    has_no_data: found.text(result_rating::RATING) == Some(NO_DATA),
                     achieved: text(found, result_rating::ACHIEVED),
                     feedback: text(found, result_rating::FEEDBACK),
                     version: Some(Version::of(found)),
@@ -364,6 +424,7 @@ impl Office {
             .filter_map(|found| {
                 let detail = ValueDetail {
                     rating: coded(found, behaviour_rating::RATING),
+                    has_no_data: found.text(behaviour_rating::RATING) == Some(NO_DATA),
                     feedback: text(found, behaviour_rating::FEEDBACK),
                     version: Some(Version::of(found)),
                 };
@@ -398,6 +459,8 @@ impl Office {
                 .unwrap_or_default(),
             result_rating: result,
             behaviour_rating: behaviour,
+            result_reason: words(evaluation::RESULT_REASON),
+            behaviour_reason: words(evaluation::BEHAVIOUR_REASON),
             feedback: words(evaluation::FEEDBACK),
             note: words(evaluation::NOTE),
             on_behalf_reason: words(evaluation::ON_BEHALF_REASON),
@@ -493,11 +556,19 @@ impl Office {
             (evaluation::RESULT_RATING, input.result_rating),
             (evaluation::BEHAVIOUR_RATING, input.behaviour_rating),
         ] {
-            if let Some(rating) = rating {
-                writes = writes.change(now, field, rating.code());
+            match rating {
+                // The whole is always judged; what has no data is a detail.
+                Some(RatingEntry::NoData) => return Err(Failure::new("evaluation.overall_without_data")),
+                Some(rating) => writes = writes.change(now, field, rating.code()),
+                None => {}
             }
         }
-        for (field, words) in [(evaluation::FEEDBACK, &input.feedback), (evaluation::NOTE, &input.note)] {
+        for (field, words) in [
+            (evaluation::FEEDBACK, &input.feedback),
+            (evaluation::NOTE, &input.note),
+            (evaluation::RESULT_REASON, &input.result_reason),
+            (evaluation::BEHAVIOUR_REASON, &input.behaviour_reason),
+        ] {
             if let Some(words) = words {
                 writes = writes.change(now, field, words.trim());
             }
@@ -518,7 +589,7 @@ impl Office {
             let id = RecordId::result_rating(current.id, *result);
             let now = self.find(result_rating::KIND, id)?;
             let now = now.as_ref();
-            let rating = detail.rating.map(|rating| rating.code().to_owned());
+            let rating = detail.rating.map(RatingEntry::code);
             let writes = Writes::to(result_rating::KIND, id)
                 .change(now, result_rating::EVALUATION, current.id)
                 .change(now, result_rating::RESULT, *result)
@@ -531,7 +602,7 @@ impl Office {
             let id = RecordId::behaviour_rating(current.id, value.code());
             let now = self.find(behaviour_rating::KIND, id)?;
             let now = now.as_ref();
-            let rating = detail.rating.map(|rating| rating.code().to_owned());
+            let rating = detail.rating.map(RatingEntry::code);
             let writes = Writes::to(behaviour_rating::KIND, id)
                 .change(now, behaviour_rating::EVALUATION, current.id)
                 .change(now, behaviour_rating::CORE_VALUE, value.code())
@@ -560,6 +631,15 @@ impl Office {
         results.chain(values).collect()
     }
 
+    /// The same for a screen: the whole office is the head's to look at.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, and those of reading.
+    pub fn look_at_distribution(&self, period: Period) -> Result<Option<DistributionReport>, Failure> {
+        self.need_role(&[Role::Kepala])?;
+        self.distribution(period)
+    }
+
     /// How the predicates of a period are distributed beside the pattern of the organisation's achievement; none before the achievement is known.
     ///
     /// # Errors
@@ -572,11 +652,13 @@ impl Office {
             .into_iter()
             .map(|evaluation| (evaluation.person, evaluation.predicate))
             .collect();
-        let people = self.list_people()?;
-        let pool = people.iter().map(|person| {
-            let standing = if Some(person.id) == head { PoolStanding::Head } else { PoolStanding::Member };
-            (standing, rated.get(&person.id).copied().flatten())
-        });
+        let people = self.list(person::KIND)?;
+        let pool =
+            people.iter().filter(|person| person.record(person::JOINED_INTO).is_none()).map(|person| {
+                let standing =
+                    if Some(person.id) == head { PoolStanding::Head } else { PoolStanding::Member };
+                (standing, rated.get(&person.id).copied().flatten())
+            });
         Ok(Some(check_distribution(self.pack(), period, level, PredicateCounts::of_pool(pool))?))
     }
 
@@ -597,7 +679,40 @@ impl Office {
                 .with("period", period.to_string()));
         }
         let plan = self.find_plan(person.id, period.ends_on().year())?;
-        self.reasons_of(&person, &evaluation, plan.as_ref())
+        self.reasons_of(&person, &evaluation, plan.as_ref(), self.achievement(period)?.level)
+    }
+
+    /// What the details advise for both overall ratings; nothing for results where the organisation's achievement gives that rating.
+    pub(crate) fn advise(
+        &self,
+        person: &Person,
+        evaluation: &Evaluation,
+        plan: Option<&Plan>,
+        level: Option<OrganisationAchievement>,
+    ) -> Result<(Option<Rating>, Option<Rating>), Failure> {
+        let (result, behaviour) = self.advise_with_reasons(evaluation, plan)?;
+        let is_given = level.is_some() && self.find_head()? == Some(person.id);
+        let rating_of = |advice: Option<Advice>| advice.map(|advice| advice.rating);
+        Ok((rating_of(result.filter(|_| !is_given)), rating_of(behaviour)))
+    }
+
+    fn advise_with_reasons(
+        &self,
+        evaluation: &Evaluation,
+        plan: Option<&Plan>,
+    ) -> Result<(Option<Advice>, Option<Advice>), Failure> {
+        let day = evaluation.period.ends_on();
+        let results: Vec<_> = plan
+            .iter()
+            .flat_map(|plan| plan.results.iter().zip(&plan.skp.results))
+            .filter_map(|(id, planned)| Some((planned.kind, evaluation.results.get(id)?.rating?)))
+            .collect();
+        let values: BTreeMap<_, _> =
+            evaluation.values.iter().filter_map(|(value, detail)| Some((*value, detail.rating?))).collect();
+        Ok((
+            advise_result_rating(self.pack(), day, &results)?,
+            advise_behaviour_rating(self.pack(), day, &values)?,
+        ))
     }
 
     /// What the details advise and why the predicate is what it is; for an evaluation that is empty too.
@@ -606,22 +721,17 @@ impl Office {
         person: &Person,
         evaluation: &Evaluation,
         plan: Option<&Plan>,
+        level: Option<OrganisationAchievement>,
     ) -> Result<Reasons, Failure> {
         let period = evaluation.period;
-        let rated_results: Vec<_> = plan
-            .iter()
-            .flat_map(|plan| plan.results.iter().zip(&plan.skp.results))
-            .filter_map(|(id, planned)| Some((planned.kind, evaluation.results.get(id)?.rating?)))
-            .collect();
-        let rated_values: BTreeMap<_, _> =
-            evaluation.values.iter().filter_map(|(value, detail)| Some((*value, detail.rating?))).collect();
-        let head_rating = match self.achievement(period)?.level {
+        let head_rating = match level {
             Some(level) if self.find_head()? == Some(person.id) => {
                 let planned = plan_head_result_rating(self.pack(), period, level)?;
                 Some((planned.value, planned.explanation))
             }
             Some(_) | None => None,
         };
+        let (result_advice, behaviour_advice) = self.advise_with_reasons(evaluation, plan)?;
         let scheme = choose_scheme(self.pack(), period.starts_on(), period.ends_on());
         Ok(Reasons {
             nip: person.nip.clone(),
@@ -631,8 +741,8 @@ impl Office {
             scheme_explanation: scheme.explanation,
             result_rating: evaluation.result_rating,
             behaviour_rating: evaluation.behaviour_rating,
-            result_advice: advise_result_rating(self.pack(), period.ends_on(), &rated_results)?,
-            behaviour_advice: advise_behaviour_rating(self.pack(), period.ends_on(), &rated_values)?,
+            result_advice,
+            behaviour_advice,
             head_rating,
             predicate: evaluation.predicate,
             explanation: evaluation.explanation.clone(),

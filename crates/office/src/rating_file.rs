@@ -109,15 +109,15 @@ impl Office {
         let plan = self.find_plan(person.id, i32::from(period.year()))?;
         let words = |text: &str| (!text.trim().is_empty()).then(|| text.to_owned());
         let input = RatingInput {
-            result_rating: Some(row.result),
-            behaviour_rating: Some(row.behaviour),
+            result_rating: Some(row.result.into()),
+            behaviour_rating: Some(row.behaviour.into()),
             feedback: words(&row.feedback),
             note: words(&row.notes),
             values: row
                 .values
                 .iter()
                 .map(|(value, rating)| {
-                    (*value, ValueInput { rating: Some(*rating), ..ValueInput::default() })
+                    (*value, ValueInput { rating: Some((*rating).into()), ..ValueInput::default() })
                 })
                 .collect(),
             ..RatingInput::default()

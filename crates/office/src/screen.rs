@@ -2,23 +2,25 @@
 //!
 //! Must not decide anything: each part is asked of the use case that owns it. Invariant: what is shown with a version is read together with it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use tilik_appraisal::distribution::DistributionReport;
 use tilik_appraisal::order::ClosingFinding;
 use tilik_appraisal::period::{Period, PeriodKind};
 use tilik_appraisal::predicate::{Predikat, compute_predicate};
-use tilik_appraisal::rating::{CoreValueText, OrganisationAchievement, Rating, get_core_values};
+use tilik_appraisal::rating::{CoreValue, CoreValueText, OrganisationAchievement, Rating, get_core_values};
 use tilik_appraisal::superiors::AssessorQuality;
-use tilik_journal::catalogue::evaluation;
+use tilik_journal::catalogue::{evaluation, result, skp};
 use tilik_journal::document::Mark;
-use tilik_journal::{RecordId, Role};
+use tilik_journal::{RecordId, Role, Value};
 use ts_rs::TS;
 
+use crate::closing::Frame;
 use crate::command::PaperName;
-use crate::evaluation::{Evaluation, EvaluationState, Reasons};
+use crate::evaluation::{Evaluation, EvaluationState, RatingEntry, Reasons};
 use crate::people::Person;
 use crate::plan::Plan;
 use crate::session::Summary;
@@ -141,8 +143,63 @@ pub struct EvaluationSheet {
     pub matrix: Vec<MatrixCell>,
     /// What stands in the way of a closing, or deserves a look.
     pub findings: Vec<ClosingFinding>,
+    /// How the person was rated in the quarter before, once the first rating of this one is given.
+    pub before: Option<RatingsBefore>,
     /// Names all of this as it is shown, to be given back with a closing: what is closed is what was seen.
     pub seen: String,
+}
+
+/// The ratings of the quarter before.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct RatingsBefore {
+    /// Of which period.
+    pub period: Period,
+    /// Ratings of planned results by record.
+    pub results: BTreeMap<RecordId, Rating>,
+    /// Ratings of the seven values.
+    pub values: BTreeMap<CoreValue, Rating>,
+    /// Overall rating of results.
+    pub result_rating: Option<Rating>,
+    /// Overall rating of behaviour.
+    pub behaviour_rating: Option<Rating>,
+    /// The predicate.
+    pub predicate: Option<Predikat>,
+}
+
+/// The ratings of one person in the table of a period.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct RatingRow {
+    /// NIP, bare.
+    pub nip: String,
+    /// Of the planned results, in the order of the plan; empty without one.
+    pub results: Vec<Option<RatingEntry>>,
+    /// Of the seven values, in the order of the form.
+    pub values: Vec<Option<RatingEntry>>,
+}
+
+/// How a period stands for the whole office.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct PeriodStanding {
+    /// The organisation's achievement, the first thing to be entered.
+    pub achievement: Option<OrganisationAchievement>,
+    /// The document that it comes from.
+    pub achievement_note: String,
+    /// Whether the province set it.
+    pub is_set_by_province: bool,
+    /// Whether the user enters the achievement and gives the reason: the head.
+    pub may_decide: bool,
+    /// Predicates beside the pattern, for the head.
+    pub distribution: Option<DistributionReport>,
+    /// Whether the distribution departs from the pattern and nobody said why yet.
+    pub needs_reason: bool,
+    /// The reason that was given last.
+    pub distribution_reason: String,
+    /// Whether the period has not ended yet.
+    pub is_running: bool,
+    /// Its last day.
+    pub ends_on: NaiveDate,
+    /// Whether there are plans of the year at all.
+    pub has_plans: bool,
 }
 
 impl Office {
@@ -235,25 +292,31 @@ impl Office {
     /// # Errors
     /// `person.unknown`, `evaluation.not_yours`.
     pub fn evaluation_sheet(&self, nip: &str, period: Period) -> Result<EvaluationSheet, Failure> {
+        Ok(self.read_sheet(nip, period)?.1)
+    }
+
+    pub(crate) fn read_sheet(&self, nip: &str, period: Period) -> Result<(Frame, EvaluationSheet), Failure> {
         let person = self.get_person_by_nip(nip)?;
-        let superiors = self.list_superiors()?;
+        let frame = self.read_frame_of(&person, period)?;
+        let superiors = &frame.superiors;
         let day = period.ends_on();
-        if !self.may_see(&superiors, person.id, day)? {
+        if !self.may_see(superiors, person.id, day)? {
             return Err(Failure::new("evaluation.not_yours").with("nip", nip));
         }
         let evaluation = self.evaluation(person.id, period)?;
         let plan = self.find_plan(person.id, day.year())?;
-        let reasons = self.reasons_of(&person, &evaluation, plan.as_ref())?;
+        let achievement = frame.achievement;
+        let reasons = self.reasons_of(&person, &evaluation, plan.as_ref(), achievement)?;
         let assessor = match superiors.find_on(person.id, day) {
             Some(superior) => Some(self.name_assessor(&superior.assessor, superior.quality)?),
             None => None,
         };
-        let achievement = self.achievement(period)?.level;
-        Ok(EvaluationSheet {
+        let sheet = EvaluationSheet {
             seen: name_content(&(&person, &evaluation, &plan, &assessor, achievement))?,
-            right: self.rating_right(&superiors, &person, period),
-            findings: self.list_evaluation_findings(&person, &evaluation, plan.as_ref())?,
+            right: self.rating_right(superiors, &person, period),
+            findings: self.list_findings(&frame, &person, &evaluation, plan.as_ref())?,
             core_values: get_core_values(self.pack(), day)?.to_vec(),
+            before: self.find_ratings_before(&evaluation)?,
             achievement,
             matrix: self.list_matrix(period),
             person,
@@ -261,6 +324,122 @@ impl Office {
             plan,
             assessor,
             reasons,
+        };
+        Ok((frame, sheet))
+    }
+
+    /// How the same person was rated in the quarter before; nothing before the first rating of this one, which is given without looking back.
+    fn find_ratings_before(&self, now: &Evaluation) -> Result<Option<RatingsBefore>, Failure> {
+        let is_begun = now.result_rating.is_some()
+            || now.behaviour_rating.is_some()
+            || now.results.values().any(|detail| detail.rating.is_some() || detail.has_no_data)
+            || now.values.values().any(|detail| detail.rating.is_some() || detail.has_no_data);
+        let Some(day) = now.period.starts_on().pred_opt().filter(|_| is_begun && now.period.is_periodic())
+        else {
+            return Ok(None);
+        };
+        let period = Period::containing(day, now.period.kind())?;
+        let before = self.evaluation(now.person, period)?;
+        if before.state == EvaluationState::Empty {
+            return Ok(None);
+        }
+        Ok(Some(RatingsBefore {
+            period,
+            results: before.results.iter().filter_map(|(id, detail)| Some((*id, detail.rating?))).collect(),
+            values: before
+                .values
+                .iter()
+                .filter_map(|(value, detail)| Some((*value, detail.rating?)))
+                .collect(),
+            result_rating: before.result_rating,
+            behaviour_rating: before.behaviour_rating,
+            predicate: before.predicate,
+        }))
+    }
+
+    /// Everybody's ratings one by one, in the order of the list, for the table of a period.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn list_rating_rows(&self, period: Period) -> Result<Vec<RatingRow>, Failure> {
+        let evaluations: HashMap<_, _> = self
+            .list_visible_evaluations(Some(period))?
+            .into_iter()
+            .map(|evaluation| (evaluation.person, evaluation))
+            .collect();
+        let values: Vec<_> =
+            get_core_values(self.pack(), period.ends_on())?.iter().map(|value| value.value).collect();
+        let planned = self.list_result_ids(period.ends_on().year())?;
+        let superiors = self.list_superiors()?;
+        let mut rows = Vec::new();
+        for person in self.list_people()? {
+            if !self.may_see(&superiors, person.id, period.ends_on())? {
+                continue;
+            }
+            let own = evaluations.get(&person.id);
+            let result = |id: &RecordId| own.and_then(|own| own.results.get(id));
+            let value = |value: &CoreValue| own.and_then(|own| own.values.get(value));
+            rows.push(RatingRow {
+                results: planned
+                    .get(&person.id)
+                    .map(|ids| {
+                        ids.iter().map(|id| entry_of(result(id).map(|of| (of.rating, of.has_no_data))))
+                    })
+                    .map(Iterator::collect)
+                    .unwrap_or_default(),
+                values: values
+                    .iter()
+                    .map(|each| entry_of(value(each).map(|of| (of.rating, of.has_no_data))))
+                    .collect(),
+                nip: person.nip,
+            });
+        }
+        Ok(rows)
+    }
+
+    /// The records of the planned results of a year by person, in the order of the form.
+    fn list_result_ids(&self, year: i32) -> Result<HashMap<RecordId, Vec<RecordId>>, Failure> {
+        let owners: HashMap<_, _> = self
+            .list_where(skp::KIND, skp::YEAR, i64::from(year))?
+            .iter()
+            .filter_map(|plan| Some((plan.id, plan.record(skp::PERSON)?)))
+            .collect();
+        let mut found: HashMap<RecordId, Vec<(i64, RecordId)>> = HashMap::new();
+        for result in self.list(result::KIND)? {
+            let Some(owner) = result.record(result::SKP).and_then(|plan| owners.get(&plan)) else { continue };
+            let order = result.value(result::ORDER).and_then(Value::as_int).unwrap_or_default();
+            found.entry(*owner).or_default().push((order, result.id));
+        }
+        Ok(found
+            .into_iter()
+            .map(|(owner, mut results)| {
+                results.sort_unstable();
+                (owner, results.into_iter().map(|(_, id)| id).collect())
+            })
+            .collect())
+    }
+
+    /// How the evaluations of a period stand beside what was set for the whole office.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or no pattern is in force for the period.
+    pub fn period_standing(&self, period: Period) -> Result<PeriodStanding, Failure> {
+        let achievement = self.achievement(period)?;
+        let is_head = self.actor()?.role == Role::Kepala;
+        // An office that is told apart into predicates is the head's to look at.
+        let distribution = if is_head { self.distribution(period)? } else { None };
+        let findings = self.list_hard_findings(period)?;
+        Ok(PeriodStanding {
+            achievement: achievement.level,
+            achievement_note: achievement.note,
+            is_set_by_province: achievement.is_set_by_province,
+            may_decide: is_head,
+            needs_reason: !findings.is_empty() && achievement.explained_findings != findings,
+            distribution_reason: achievement.distribution_reason,
+            distribution,
+            is_running: self.today() <= period.ends_on(),
+            ends_on: period.ends_on(),
+            has_plans: !self.list_where(skp::KIND, skp::YEAR, i64::from(period.ends_on().year()))?.is_empty(),
         })
     }
 
@@ -303,6 +482,11 @@ impl Office {
             Role::Operator | Role::Pegawai => None,
         })
     }
+}
+
+fn entry_of(detail: Option<(Option<Rating>, bool)>) -> Option<RatingEntry> {
+    let (rating, has_no_data) = detail?;
+    rating.map(RatingEntry::from).or(has_no_data.then_some(RatingEntry::NoData))
 }
 
 /// Another name as soon as anything in it is another.

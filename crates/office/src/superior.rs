@@ -120,6 +120,11 @@ impl Superiors {
         superiors
     }
 
+    /// Those of others too.
+    pub(crate) fn add(&mut self, others: Self) {
+        self.by_assessed.extend(others.by_assessed);
+    }
+
     /// Who assesses a person on a day.
     #[must_use]
     pub fn find_on(&self, assessed: RecordId, day: NaiveDate) -> Option<&Superior> {

@@ -214,7 +214,10 @@ fn what_a_rating_leaves_out_stays() {
     let shown = kept.as_object_mut().unwrap().remove("version").unwrap();
     assert_eq!(
         kept,
-        json!({ "rating": "meets", "achieved": "8 dari 12", "feedback": "Susun rencana perbaikan" })
+        json!({
+            "rating": "meets", "has_no_data": false,
+            "achieved": "8 dari 12", "feedback": "Susun rencana perbaikan",
+        })
     );
     rate(json!({ "rating": "above", "version": shown }));
     let detail = json!({ "feedback": "Terlambat", "version": shown });

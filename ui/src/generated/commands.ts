@@ -82,14 +82,18 @@ export interface Commands {
   'achievement.enter': { argument: EnterAchievement; answer: null };
   /** The first screen: next steps, who needs a look, how far the period is. */
   'home.look': { argument: OfPeriod; answer: Home };
+  /** How a period stands for the whole office: what was set, beside the pattern. */
+  'evaluation.standing': { argument: OfPeriod; answer: PeriodStanding };
+  /** Everybody's ratings one by one. */
+  'evaluation.table': { argument: OfPeriod; answer: Array<RatingRow> };
+  /** What closing all that is complete would do; nothing is written. */
+  'evaluation.preview_closing': { argument: OfPeriod; answer: ClosingPreview };
   /** Everybody in a period, in walking order. */
   'evaluation.list': { argument: OfPeriod; answer: Array<EvaluationRow> };
   /** One person's evaluation with everything beside it. */
   'evaluation.sheet': { argument: OfPerson; answer: EvaluationSheet };
   /** Rates a person; answers the sheet as it stands then. */
   'evaluation.rate': { argument: Rate; answer: EvaluationSheet };
-  /** Why the ratings are what they are. */
-  'evaluation.explain': { argument: OfPerson; answer: Reasons };
   /** Closes the evaluation of a person; answers the sheet as it stands then. */
   'evaluation.close': { argument: Close; answer: EvaluationSheet };
   /** Opens a closed evaluation again; answers the sheet as it stands then. */
@@ -320,7 +324,7 @@ reason: string, };
 /**
  * What stands in the way of a closing, or deserves a look before it.
  */
-export type ClosingCode = "organisation_achievement_missing" | "result_rating_missing" | "behaviour_rating_missing" | "result_feedback_missing" | "behaviour_feedback_missing" | "assessor_missing" | "assessor_is_self" | "superior_is_self" | "superior_missing" | "superior_is_assessor" | "skp_not_agreed" | "distribution_reason_missing" | "trend_note_missing";
+export type ClosingCode = "organisation_achievement_missing" | "result_rating_missing" | "behaviour_rating_missing" | "result_feedback_missing" | "behaviour_feedback_missing" | "result_reason_missing" | "behaviour_reason_missing" | "assessor_missing" | "assessor_is_self" | "superior_is_self" | "superior_missing" | "superior_is_assessor" | "skp_not_agreed" | "distribution_reason_missing" | "trend_note_missing";
 
 /**
  * One finding before a closing.
@@ -343,6 +347,31 @@ place: ClosingPlace | null, };
  * The detail that a finding speaks of.
  */
 export type ClosingPlace = { "kind": "result", "at": number } | { "kind": "value", "at": CoreValue };
+
+/**
+ * What closing a period would do.
+ */
+export type ClosingPreview = { 
+/**
+ * NIPs that would be closed.
+ */
+ready: Array<string>, 
+/**
+ * How many of them have another assessor, for whom the head gives a reason.
+ */
+on_behalf: number, 
+/**
+ * How many are closed already.
+ */
+closed_before: number, 
+/**
+ * Those that would stay open, with the reasons.
+ */
+incomplete: Array<Incomplete>, 
+/**
+ * Whether the period has not ended yet.
+ */
+is_running: boolean, };
 
 /**
  * What closing a period did.
@@ -718,6 +747,14 @@ result_rating: Rating | null,
  */
 behaviour_rating: Rating | null, 
 /**
+ * Why the rating of results departs from what its details advise.
+ */
+result_reason: string, 
+/**
+ * Why the rating of behaviour departs from what its details advise.
+ */
+behaviour_reason: string, 
+/**
  * General feedback.
  */
 feedback: string, 
@@ -831,6 +868,10 @@ matrix: Array<MatrixCell>,
  * What stands in the way of a closing, or deserves a look.
  */
 findings: Array<ClosingFinding>, 
+/**
+ * How the person was rated in the quarter before, once the first rating of this one is given.
+ */
+before: RatingsBefore | null, 
 /**
  * Names all of this as it is shown, to be given back with a closing: what is closed is what was seen.
  */
@@ -1670,6 +1711,51 @@ closed: number, };
 export type PeriodKind = "monthly" | "quarterly" | "semester" | "annual";
 
 /**
+ * How a period stands for the whole office.
+ */
+export type PeriodStanding = { 
+/**
+ * The organisation's achievement, the first thing to be entered.
+ */
+achievement: OrganisationAchievement | null, 
+/**
+ * The document that it comes from.
+ */
+achievement_note: string, 
+/**
+ * Whether the province set it.
+ */
+is_set_by_province: boolean, 
+/**
+ * Whether the user enters the achievement and gives the reason: the head.
+ */
+may_decide: boolean, 
+/**
+ * Predicates beside the pattern, for the head.
+ */
+distribution: DistributionReport | null, 
+/**
+ * Whether the distribution departs from the pattern and nobody said why yet.
+ */
+needs_reason: boolean, 
+/**
+ * The reason that was given last.
+ */
+distribution_reason: string, 
+/**
+ * Whether the period has not ended yet.
+ */
+is_running: boolean, 
+/**
+ * Its last day.
+ */
+ends_on: string, 
+/**
+ * Whether there are plans of the year at all.
+ */
+has_plans: boolean, };
+
+/**
  * A civil servant on the staff.
  */
 export type Person = { 
@@ -2024,17 +2110,30 @@ input: RatingInput, };
 export type Rating = "below" | "meets" | "above";
 
 /**
+ * What stands in the place of one rating of a result or a value; nothing where nobody entered anything.
+ */
+export type RatingEntry = "below" | "meets" | "above" | "no_data" | "withdrawn";
+
+/**
  * What somebody rates; what is left out stays.
  */
 export type RatingInput = { 
 /**
  * Overall rating of results.
  */
-result_rating?: Rating, 
+result_rating?: RatingEntry, 
 /**
  * Overall rating of behaviour.
  */
-behaviour_rating?: Rating, 
+behaviour_rating?: RatingEntry, 
+/**
+ * Why the rating of results departs from what its details advise.
+ */
+result_reason?: string, 
+/**
+ * Why the rating of behaviour departs from what its details advise.
+ */
+behaviour_reason?: string, 
 /**
  * General feedback.
  */
@@ -2068,6 +2167,52 @@ export type RatingRight = { "kind": "assessor" } | { "kind": "on_behalf" } | { "
  * Why.
  */
 failure: Failure, };
+
+/**
+ * The ratings of one person in the table of a period.
+ */
+export type RatingRow = { 
+/**
+ * NIP, bare.
+ */
+nip: string, 
+/**
+ * Of the planned results, in the order of the plan; empty without one.
+ */
+results: Array<RatingEntry | null>, 
+/**
+ * Of the seven values, in the order of the form.
+ */
+values: Array<RatingEntry | null>, };
+
+/**
+ * The ratings of the quarter before.
+ */
+export type RatingsBefore = { 
+/**
+ * Of which period.
+ */
+period: Period, 
+/**
+ * Ratings of planned results by record.
+ */
+results: { [key in RecordId]: Rating }, 
+/**
+ * Ratings of the seven values.
+ */
+values: { [key in CoreValue]?: Rating }, 
+/**
+ * Overall rating of results.
+ */
+result_rating: Rating | null, 
+/**
+ * Overall rating of behaviour.
+ */
+behaviour_rating: Rating | null, 
+/**
+ * The predicate.
+ */
+predicate: Predikat | null, };
 
 /**
  * Why a rating is what it is, and what the details advise.
@@ -2207,6 +2352,10 @@ export type ResultDetail = {
  */
 rating: Rating | null, 
 /**
+ * Whether there is nothing to judge by, as somebody said.
+ */
+has_no_data: boolean, 
+/**
  * What was achieved, from the evidence.
  */
 achieved: string, 
@@ -2226,7 +2375,7 @@ export type ResultInput = {
 /**
  * The rating.
  */
-rating?: Rating, 
+rating?: RatingEntry, 
 /**
  * What was achieved, from the evidence.
  */
@@ -2578,6 +2727,10 @@ export type ValueDetail = {
  */
 rating: Rating | null, 
 /**
+ * Whether there is nothing to judge by, as somebody said.
+ */
+has_no_data: boolean, 
+/**
  * Feedback.
  */
 feedback: string, 
@@ -2593,7 +2746,7 @@ export type ValueInput = {
 /**
  * The rating.
  */
-rating?: Rating, 
+rating?: RatingEntry, 
 /**
  * Feedback.
  */

@@ -11,6 +11,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(include_str!("0003.sql")),
         M::up(include_str!("0004.sql")),
         M::up(include_str!("0005.sql")),
+        M::up(include_str!("0006.sql")),
     ])
 }
 

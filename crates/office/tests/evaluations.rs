@@ -1,0 +1,163 @@
+//! Rules of evaluations as a window meets them: ratings taken back, no data, reasons against the advice, what closing would do.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "a test whose fixture cannot be made shall stop at once"
+)]
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use tilik_office::command::Desk;
+use tilik_office::{Failure, Host};
+use tilik_testkit::{PASSWORD, Staff, TempOffice};
+
+const PERIOD: &str = "2026-TW3";
+
+/// An office with agreed plans, where nobody is rated yet.
+fn open_desk(seed: u64, people: usize) -> (TempOffice, Desk, Staff) {
+    let staff = Staff::of(people);
+    let (folder, mut office) = TempOffice::found(seed);
+    tilik_testkit::office::import_staff(&mut office, &staff);
+    tilik_testkit::office::agree_plans(&mut office, &staff);
+    drop(office);
+    let desk = Desk::new(Arc::clone(&folder.host) as Arc<dyn Host>, folder.root().to_owned());
+    desk.call("office.open", json!({ "login": "kepala", "password": PASSWORD })).unwrap();
+    (folder, desk, staff)
+}
+
+fn rate(desk: &Desk, nip: &str, mut input: Value) -> Result<Value, Failure> {
+    input["on_behalf_reason"] = json!("Bersama");
+    desk.call("evaluation.rate", json!({ "nip": nip, "period": PERIOD, "input": input }))
+}
+
+fn codes_of(findings: &Value) -> Vec<&str> {
+    findings.as_array().unwrap().iter().filter_map(|finding| finding["code"].as_str()).collect()
+}
+
+fn first_result(sheet: &Value) -> String {
+    sheet["plan"]["results"][0].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_rating_is_taken_back_and_no_data_is_told_apart_from_nothing() {
+    let (_folder, desk, staff) = open_desk(21, 6);
+    let nip = &staff.members[5].nip;
+    let sheet = desk.call("evaluation.sheet", json!({ "nip": nip, "period": PERIOD })).unwrap();
+    let result = first_result(&sheet);
+    let detail = |entry: &str| {
+        let input = json!({ "results": { &result: { "rating": entry } }, "values": { "loyal": { "rating": entry } } });
+        let mut sheet = rate(&desk, nip, input).unwrap();
+        let evaluation = sheet["evaluation"].take();
+        let of = |place: &Value| (place["rating"].clone(), place["has_no_data"].clone());
+        (of(&evaluation["results"][&result]), of(&evaluation["values"]["loyal"]))
+    };
+    let (rated, none) = ((json!("above"), json!(false)), (Value::Null, json!(false)));
+    let no_data = (Value::Null, json!(true));
+    assert_eq!(detail("above"), (rated.clone(), rated.clone()));
+    assert_eq!(detail("no_data"), (no_data.clone(), no_data));
+    assert_eq!(detail("withdrawn"), (none.clone(), none));
+    assert_eq!(detail("above"), (rated.clone(), rated));
+
+    rate(&desk, nip, json!({ "result_rating": "above", "behaviour_rating": "meets" })).unwrap();
+    let sheet = rate(&desk, nip, json!({ "result_rating": "withdrawn" })).unwrap();
+    assert_eq!(sheet["evaluation"]["result_rating"], Value::Null);
+    assert_eq!(sheet["evaluation"]["predicate"], Value::Null);
+    assert_eq!(sheet["evaluation"]["behaviour_rating"], json!("meets"));
+    let refused = rate(&desk, nip, json!({ "result_rating": "no_data" })).unwrap_err();
+    assert_eq!(refused.code, "evaluation.overall_without_data");
+}
+
+#[test]
+fn an_overall_rating_against_its_details_is_closed_only_with_a_sentence_why() {
+    let (_folder, desk, staff) = open_desk(22, 6);
+    let nip = &staff.members[5].nip;
+    let sheet = desk.call("evaluation.sheet", json!({ "nip": nip, "period": PERIOD })).unwrap();
+    let result = first_result(&sheet);
+    let input = json!({
+        "result_rating": "above", "behaviour_rating": "meets",
+        "results": { result: { "rating": "meets" } }, "values": { "loyal": { "rating": "meets" } },
+    });
+    let sheet = rate(&desk, nip, input).unwrap();
+    assert!(codes_of(&sheet["findings"]).contains(&"result_reason_missing"), "{}", sheet["findings"]);
+    assert!(!codes_of(&sheet["findings"]).contains(&"behaviour_reason_missing"));
+    let close = |seen: &Value| {
+        let asked = json!({ "nip": nip, "period": PERIOD, "reason": "Bersama", "seen": seen });
+        desk.call("evaluation.close", asked)
+    };
+    assert_eq!(close(&sheet["seen"]).unwrap_err().code, "evaluation.incomplete");
+    let sheet = rate(&desk, nip, json!({ "result_reason": "Menggantikan dua rekan." })).unwrap();
+    assert!(!codes_of(&sheet["findings"]).contains(&"result_reason_missing"));
+    assert_eq!(close(&sheet["seen"]).unwrap()["evaluation"]["state"], json!("closed"));
+}
+
+#[test]
+fn what_would_be_closed_is_closed_and_what_lacks_is_named_before_and_after() {
+    let (_folder, desk, staff) = open_desk(23, 6);
+    for member in &staff.members[1..5] {
+        rate(&desk, &member.nip, json!({ "result_rating": "meets", "behaviour_rating": "meets" })).unwrap();
+    }
+    let half = &staff.members[5].nip;
+    rate(&desk, half, json!({ "result_rating": "meets" })).unwrap();
+    let preview = || desk.call("evaluation.preview_closing", json!({ "period": PERIOD })).unwrap();
+    let before = preview();
+    assert_eq!(before["ready"].as_array().unwrap().len(), 4, "{before}");
+    assert_eq!(before["closed_before"], json!(0));
+    let lacking = before["incomplete"].as_array().unwrap();
+    let own = lacking.iter().find(|person| person["nip"] == json!(half)).unwrap();
+    assert!(codes_of(&own["findings"]).contains(&"behaviour_rating_missing"));
+
+    desk.call("evaluation.explain_distribution", json!({ "period": PERIOD, "reason": "Kantor kecil" }))
+        .unwrap();
+    let job =
+        desk.call("evaluation.start_closing", json!({ "period": PERIOD, "reason": "Bersama" })).unwrap();
+    let report = loop {
+        let status = desk.call("job.status", json!({ "job": job })).unwrap();
+        if status["state"] == json!("done") {
+            break status["answer"].clone();
+        }
+        assert_eq!(status["state"], json!("running"));
+        std::thread::yield_now();
+    };
+    assert_eq!(report["closed"], before["ready"], "{report}");
+    assert_eq!(report["incomplete"].as_array().unwrap().len(), lacking.len());
+    let after = preview();
+    assert_eq!((&after["closed_before"], &after["ready"]), (&json!(4), &json!([])));
+}
+
+#[test]
+fn the_quarter_before_is_shown_after_the_first_rating_and_not_sooner() {
+    let (_folder, desk, staff) = open_desk(24, 6);
+    let nip = &staff.members[4].nip;
+    rate(&desk, nip, json!({ "result_rating": "above", "behaviour_rating": "meets" })).unwrap();
+    let next = |input: Value| {
+        let asked = json!({ "nip": nip, "period": "2026-TW4", "input": input });
+        desk.call("evaluation.rate", asked).unwrap()["before"].clone()
+    };
+    let note = json!({ "note": "Catatan saja", "on_behalf_reason": "Bersama" });
+    assert_eq!(next(note), Value::Null);
+    let before = next(json!({ "values": { "loyal": { "rating": "meets" } }, "on_behalf_reason": "Bersama" }));
+    assert_eq!((&before["period"], &before["result_rating"]), (&json!(PERIOD), &json!("above")));
+}
+
+#[test]
+fn the_table_tells_the_same_as_the_sheets() {
+    let (_folder, desk, staff) = open_desk(25, 6);
+    let nip = &staff.members[5].nip;
+    let sheet = desk.call("evaluation.sheet", json!({ "nip": nip, "period": PERIOD })).unwrap();
+    let planned = sheet["plan"]["results"].as_array().unwrap().len();
+    let input = json!({
+        "results": { first_result(&sheet): { "rating": "below" } },
+        "values": { "kompeten": { "rating": "no_data" } },
+    });
+    rate(&desk, nip, input).unwrap();
+    let rows = desk.call("evaluation.table", json!({ "period": PERIOD })).unwrap();
+    let row = rows.as_array().unwrap().iter().find(|row| row["nip"] == json!(nip)).unwrap();
+    let mut results = vec![Value::Null; planned];
+    results[0] = json!("below");
+    assert_eq!(row["results"], json!(results));
+    assert_eq!(row["values"], json!([null, null, "no_data", null, null, null, null]));
+    let other = rows.as_array().unwrap().iter().find(|row| row["nip"] != json!(nip)).unwrap();
+    assert!(other["values"].as_array().unwrap().iter().all(Value::is_null));
+}
