@@ -63,6 +63,46 @@ pub fn find_assessor_on<'a, Id: PartialEq>(
     covering.max_by_key(|a| (a.is_acting(), a.from))
 }
 
+/// Days in a row with one assessor, or with none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day, inclusive.
+    pub until: NaiveDate,
+    /// The place in the slice of the assignment that counts; `None` for days without an assessor.
+    pub assignment: Option<usize>,
+}
+
+/// Who really assesses a person from a day to a day, however assignments overlap: every day once, in order.
+#[must_use]
+pub fn list_spans<Id: PartialEq>(
+    assignments: &[AssessorAssignment<Id>],
+    assessed: &Id,
+    from: NaiveDate,
+    until: NaiveDate,
+) -> Vec<Span> {
+    let own = || assignments.iter().filter(|a| a.assessed == *assessed);
+    let ends = own().filter_map(|a| a.until.and_then(|until| until.succ_opt()));
+    let mut starts: BTreeSet<NaiveDate> = own().map(|a| a.from).chain(ends).collect();
+    starts.retain(|day| from < *day && *day <= until);
+    starts.insert(from);
+    let mut spans: Vec<Span> = Vec::new();
+    for start in starts.into_iter().filter(|start| *start <= until) {
+        let found = find_assessor_on(assignments, assessed, start);
+        let assignment = found.and_then(|found| assignments.iter().position(|a| std::ptr::eq(a, found)));
+        match spans.last_mut() {
+            Some(last) if last.assignment == assignment => {}
+            Some(last) => {
+                last.until = start.pred_opt().unwrap_or(start);
+                spans.push(Span { from: start, until, assignment });
+            }
+            None => spans.push(Span { from: start, until, assignment }),
+        }
+    }
+    spans
+}
+
 /// People who are named as their own assessor, in order, each once.
 #[must_use]
 pub fn list_self_assessors<Id: Ord + Clone>(assignments: &[AssessorAssignment<Id>]) -> Vec<Id> {
@@ -123,4 +163,65 @@ pub fn find_cycle_with<Id: Ord + Clone>(
     list_cycles_on(&all, day)
         .into_iter()
         .find(|cycle| cycle.contains(&new.assessed) && cycle.contains(&new.assessor))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use AssessorQuality::{Definitive, Plh, Plt};
+
+    fn day(text: &str) -> NaiveDate {
+        format!("2026-{text}").parse().unwrap()
+    }
+
+    /// Assignments as `(assessor, quality, from, until)`; the spans of 2026 as `assessor from..until`, `-` for nobody.
+    #[test]
+    fn every_day_has_the_one_assessor_who_counts_or_is_a_gap() {
+        let table: [(&[(&str, AssessorQuality, &str, &str)], &str); 7] = [
+            (&[], "- 01-01..12-31"),
+            (&[("a", Definitive, "01-01", "")], "a 01-01..12-31"),
+            // A gap at both ends and within.
+            (
+                &[("a", Definitive, "02-01", "03-31"), ("b", Definitive, "05-01", "11-30")],
+                "- 01-01..01-31, a 02-01..03-31, - 04-01..04-30, b 05-01..11-30, - 12-01..12-31",
+            ),
+            // Of two definitive ones the later start counts, and the earlier comes back when it ends.
+            (
+                &[("a", Definitive, "01-01", ""), ("b", Definitive, "06-01", "06-30")],
+                "a 01-01..05-31, b 06-01..06-30, a 07-01..12-31",
+            ),
+            // An acting one stands before the definitive one, whoever began later.
+            (
+                &[("a", Plt, "01-01", "04-30"), ("b", Definitive, "03-01", "")],
+                "a 01-01..04-30, b 05-01..12-31",
+            ),
+            (
+                &[("a", Definitive, "01-01", ""), ("b", Plt, "03-01", "05-31"), ("c", Plh, "04-01", "04-07")],
+                "a 01-01..02-28, b 03-01..03-31, c 04-01..04-07, b 04-08..05-31, a 06-01..12-31",
+            ),
+            // A single day.
+            (&[("a", Plh, "12-31", "12-31")], "- 01-01..12-30, a 12-31..12-31"),
+        ];
+        for (given, expected) in table {
+            let assignments: Vec<_> = given
+                .iter()
+                .map(|(assessor, quality, from, until)| AssessorAssignment {
+                    assessed: "x",
+                    assessor: *assessor,
+                    quality: *quality,
+                    from: day(from),
+                    until: (!until.is_empty()).then(|| day(until)),
+                })
+                .collect();
+            let spans = list_spans(&assignments, &"x", day("01-01"), day("12-31"));
+            let said: Vec<_> = spans
+                .iter()
+                .map(|span| {
+                    let who = span.assignment.map_or("-", |at| assignments[at].assessor);
+                    format!("{who} {}..{}", span.from.format("%m-%d"), span.until.format("%m-%d"))
+                })
+                .collect();
+            assert_eq!(said.join(", "), expected);
+        }
+    }
 }

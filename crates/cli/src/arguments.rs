@@ -233,6 +233,7 @@ impl ImportArguments {
             columns: self.columns.clone(),
             assessed_since: self.since,
             accept_superiors: self.accept_superiors.iter().map(accept).collect(),
+            ..ImportChoices::default()
         }
     }
 }

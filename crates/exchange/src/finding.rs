@@ -85,6 +85,8 @@ pub enum SkipReason {
     ForAnother,
     /// Of several rows of one person one with a later period counts.
     OlderPeriod,
+    /// A person decided that it is not imported.
+    LeftOut,
 }
 
 /// A row that was passed over, with the first text in it.

@@ -8,6 +8,7 @@ mod draft;
 mod evaluation;
 mod home;
 mod settings;
+mod staff;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -36,7 +37,8 @@ use crate::roster::{ImportChoices, ImportReport};
 use crate::safekeeping::{CopyCheck, Occasion, RestorePreview, SafeCopy, Safety};
 use crate::screen::{EvaluationRow, EvaluationSheet, PeriodStanding, RatingRow, Workplace};
 use crate::settings::{OfficeChange, OfficeSettings};
-use crate::superior::Assignment;
+use crate::staff::{Leave, NipReading, Profile, ProfileChange, StaffCard, StaffTable};
+use crate::superior::{Assigned, Assignment, Assignments};
 use crate::tray::{FileId, Tray};
 use crate::user::{Me, NewUser, Removal, User};
 use crate::{Failure, Host, Office};
@@ -118,6 +120,30 @@ commands! {
     "staff.write_rejects" => write_rejects(RejectsOf) -> Option<MadeFile>;
     /// Imports a staff list.
     "staff.start_import" => start_import(ImportFile) -> Started<ImportReport>;
+    /// The staff with what each still lacks in a year, and who left.
+    "staff.table" => get_staff_table(Year) -> StaffTable;
+    /// Everything about one person.
+    "staff.card" => get_card(staff::OfNip) -> StaffCard;
+    /// What a NIP says, while it is typed.
+    "staff.read_nip" => read_nip(staff::TypedNip) -> NipReading;
+    /// Takes somebody onto the staff by hand.
+    "staff.add" => add_person(Profile) -> StaffCard;
+    /// Changes a profile.
+    "staff.change_profile" => change_profile(ProfileChange) -> StaffCard;
+    /// Somebody leaves.
+    "staff.leave" => leave_staff(Leave) -> StaffCard;
+    /// Somebody who left comes back, as if nothing had happened.
+    "staff.return" => return_to_staff(staff::Returning) -> StaffCard;
+    /// Says who heads the office.
+    "staff.set_head" => set_head(staff::OfNip) -> StaffCard;
+    /// Names one assessor for several people.
+    "staff.assign_superiors" => assign_superiors(Assignments) -> Assigned;
+    /// Changes an assignment, with a reason.
+    "staff.change_superior" => change_superior(staff::ChangeSuperior) -> StaffCard;
+    /// Withdraws an assignment, with a reason.
+    "staff.withdraw_superior" => withdraw_superior(staff::EndSuperior) -> StaffCard;
+    /// Puts a withdrawn assignment back.
+    "staff.restore_superior" => restore_superior(staff::EndSuperior) -> StaffCard;
     /// Names who assesses a person.
     "staff.assign_superior" => assign_superior(Assignment) -> ();
     /// The users.

@@ -29,6 +29,7 @@ pub mod safekeeping;
 pub mod screen;
 pub mod session;
 pub mod settings;
+pub mod staff;
 pub mod superior;
 pub mod tray;
 pub mod user;

@@ -64,6 +64,11 @@ impl Writes {
         self.group.fields.is_empty()
     }
 
+    /// The record that is written to.
+    pub(crate) fn record(&self) -> RecordId {
+        self.group.record
+    }
+
     /// What is written so far.
     pub(crate) fn fields(&self) -> &[(u32, Value)] {
         &self.group.fields

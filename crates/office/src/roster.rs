@@ -2,13 +2,14 @@
 //!
 //! The whole file is one transaction. Importing the same file again changes nothing; another file updates people by their NIP and never removes anybody.
 
+mod choices;
+mod planner;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tilik_appraisal::nip::Nip;
-use tilik_appraisal::position::JenisJabatan;
-use tilik_appraisal::superiors::AssessorQuality;
 use tilik_exchange::cell_text::{clean, quote_short};
 pub use tilik_exchange::finding::SkipReason;
 use tilik_exchange::finding::{Notice, Refusal, SkippedRow};
@@ -19,17 +20,20 @@ use tilik_exchange::header::{ColumnGuess, Mapping, propose};
 use tilik_exchange::ratings::RatingField;
 use tilik_exchange::rejects::{reject_kind, write_rejects};
 pub use tilik_exchange::roster::RosterField;
+use tilik_exchange::roster::corrections::{correct_cells, leave_out};
 use tilik_exchange::roster::proposals::{Member, Proposal, propose_superiors};
 use tilik_exchange::roster::{Roster, RosterContext, RosterRow, read_roster, spread_merged};
 use tilik_exchange::texts::Language;
 use tilik_exchange::workbook::{FileKind, SheetShape, Table, read_table};
-use tilik_journal::catalogue::{office, person, unit};
-use tilik_journal::{Document, Group, RecordId, Role, Value};
+use tilik_journal::catalogue::{person, unit};
+use tilik_journal::{Document, Group, RecordId, Role};
 
-use crate::record::{self, Writes};
 use crate::safekeeping::Occasion;
-use crate::session::office_id;
-use crate::superior::{Assessor, assignment_writes};
+use choices::find_other_office;
+pub use choices::{ACCEPT_ALL, ColumnChoice, Corrected, Correction, ImportChoices, OtherOffice};
+use planner::Planner;
+
+use crate::record;
 use crate::{Failure, Office};
 
 /// What one row means for the staff.
@@ -45,6 +49,15 @@ pub enum Change {
     },
     /// As it stands.
     Same,
+    /// On the staff, with differences that a person decided not to take.
+    Kept {
+        /// By field name.
+        fields: BTreeMap<String, (String, String)>,
+    },
+    /// Left this office: not imported unless taken back.
+    Left,
+    /// Left this office and comes back with this list.
+    Returned,
 }
 
 /// One row of the plan.
@@ -61,41 +74,8 @@ pub struct PlannedRow {
     pub change: Change,
 }
 
-/// In the place of a NIP: all proposed superiors are accepted.
-pub const ACCEPT_ALL: &str = "*";
 /// How many rows are shown beside the columns.
 const FIRST_ROWS: usize = 5;
-
-/// What a person decides about a file before it is imported. Everything is optional: without a choice the proposal holds.
-#[derive(Debug, Clone, Default, Deserialize, Serialize, ts_rs::TS)]
-#[serde(default)]
-pub struct ImportChoices {
-    /// The sheet; without it the visible one whose header proposes best.
-    pub sheet: Option<String>,
-    /// Columns whose field differs from the proposal.
-    pub columns: Vec<ColumnChoice>,
-    /// From when assessors hold who were not known before; without it the first of this year.
-    pub assessed_since: Option<NaiveDate>,
-    /// NIPs whose proposed superior is accepted; [`ACCEPT_ALL`] for everybody's.
-    pub accept_superiors: Vec<String>,
-}
-
-impl ImportChoices {
-    /// The proposal, with assessors from this day on.
-    #[must_use]
-    pub fn since(day: NaiveDate) -> Self {
-        Self { assessed_since: Some(day), ..Self::default() }
-    }
-}
-
-/// What a column holds, against the proposal.
-#[derive(Debug, Clone, Deserialize, Serialize, ts_rs::TS)]
-pub struct ColumnChoice {
-    /// The column.
-    pub column: Column,
-    /// Its field; `None` where it is not read.
-    pub field: Option<RosterField>,
-}
 
 /// The file as it was read: enough to show it and to change the mapping.
 #[derive(Debug, Clone, Serialize, ts_rs::TS)]
@@ -154,6 +134,12 @@ pub struct ImportReport {
     pub not_in_file: Vec<String>,
     /// Superiors for people for whom the file names none; set only where accepted.
     pub proposed_superiors: Vec<ProposedSuperior>,
+    /// Cells that a person typed in place of what the file has, as far as the file has them.
+    pub corrected: Vec<Corrected>,
+    /// Why the list seems to be another office's, where it does.
+    pub other_office: Option<OtherOffice>,
+    /// People of the list who will have no superior today.
+    pub without_superior: Vec<String>,
 }
 
 /// Refused rows as a file of the kind that was imported.
@@ -201,6 +187,7 @@ impl Office {
         let table = read_table::<RosterField>(bytes, choices.sheet.as_deref(), &decided)?;
         let Table { grid, mapping, kind, sheets } = table;
         let grid = spread_merged(grid, &mapping)?;
+        let (grid, corrected) = correct_cells(grid, &mapping, &choices.corrections)?;
         let as_ratings = propose::<RatingField>(&grid);
         if as_ratings.is_ok_and(|ratings| ratings.find_column(RatingField::ResultRating).is_some()) {
             return Err(Failure::new("roster.looks_like_ratings"));
@@ -210,12 +197,22 @@ impl Office {
             .into_iter()
             .filter_map(|document| Some((document.text(person::NIP)?.to_owned(), document)))
             .collect();
+        let left: HashMap<String, Document> = self
+            .list_gone(person::KIND)?
+            .into_iter()
+            .filter_map(|document| Some((document.text(person::NIP)?.to_owned(), document)))
+            .collect();
         let is_known = |nip: &Nip| staff.contains_key(nip.as_str());
         let context = RosterContext { pack: self.pack(), today: self.today(), is_known: &is_known };
-        let mut roster = read_roster(&grid, &mapping, &context)?;
+        let (read, passed) = leave_out(grid.clone(), &mapping, &choices.left_out)?;
+        let mut roster = read_roster(&read, &mapping, &context)?;
+        roster.skipped.extend(passed);
+        roster.skipped.sort_by_key(|row| row.row);
+        let gone: Vec<PlannedRow> = take_left(&mut roster.people, &left, &choices.taken_back);
         let proposals = self.propose_superiors(&roster.people, &staff)?;
         accept_superiors(&mut roster.people, &proposals, &choices.accept_superiors);
-        let mut planner = Planner::of(self, &staff, &roster.people, &mapping, assessed_since)?;
+        let mut planner = Planner::of(self, (&staff, &left), &roster.people, &mapping, assessed_since)?;
+        planner.keep(&choices.kept);
         let mut acts = Vec::new();
         let mut rows = Vec::new();
         let links = planner.plan_links(&roster.people);
@@ -226,6 +223,8 @@ impl Office {
                 acts.push(groups);
             }
         }
+        rows.extend(gone);
+        rows.sort_by_key(|row| row.row);
         acts.extend(planner.plan_awaited(&links, &roster.people));
         acts.extend(planner.plan_head(&roster.people)?);
         let count = |matches: fn(&Change) -> bool| rows.iter().filter(|row| matches(&row.change)).count();
@@ -233,6 +232,10 @@ impl Office {
         let mut not_in_file: Vec<_> =
             staff.keys().filter(|nip| !in_file.contains(nip.as_str())).cloned().collect();
         not_in_file.sort_unstable();
+        let units: HashSet<RecordId> = self.list(unit::KIND)?.iter().map(|unit| unit.id).collect();
+        let is_on_staff = |nip: &str| staff.contains_key(nip) || left.contains_key(nip);
+        let other_office = find_other_office(&roster.people, is_on_staff, &units, staff.len());
+        let without_superior = planner.list_without(&roster.people, &links);
         let file = FileShape {
             kind,
             sheets,
@@ -245,8 +248,8 @@ impl Office {
             is_saved: false,
             file,
             new: count(|change| *change == Change::New),
-            updated: count(|change| matches!(change, Change::Updated { .. })),
-            same: count(|change| *change == Change::Same),
+            updated: count(|change| matches!(change, Change::Updated { .. } | Change::Returned)),
+            same: count(|change| matches!(change, Change::Same | Change::Kept { .. })),
             refused_rows: roster.count_refused_rows(),
             skipped_rows: count_skipped(&roster),
             skipped: list_skipped(&roster).cloned().collect(),
@@ -262,6 +265,9 @@ impl Office {
                     reason: proposal.reason.to_owned(),
                 })
                 .collect(),
+            corrected,
+            other_office,
+            without_superior,
         };
         Ok(ImportPlan { grid, mapping, roster, acts, report })
     }
@@ -337,229 +343,6 @@ impl Office {
     }
 }
 
-/// Whom to link to which assessor, and from which day.
-type Links = HashMap<RecordId, (RecordId, NaiveDate)>;
-
-/// Compares rows with the staff and remembers what earlier rows have planned already.
-struct Planner<'a> {
-    office: &'a Office,
-    staff: &'a HashMap<String, Document>,
-    units: HashSet<RecordId>,
-    unit_names: HashMap<RecordId, String>,
-    superiors: crate::superior::Superiors,
-    from: NaiveDate,
-    notices: Vec<Notice>,
-    in_file: HashSet<String>,
-    /// Whether the file has columns of titles.
-    has_titles: bool,
-}
-
-impl<'a> Planner<'a> {
-    fn of(
-        office: &'a Office,
-        staff: &'a HashMap<String, Document>,
-        people: &[RosterRow],
-        mapping: &Mapping<RosterField>,
-        from: NaiveDate,
-    ) -> Result<Self, Failure> {
-        let units = office.list(unit::KIND)?;
-        Ok(Self {
-            office,
-            staff,
-            units: units.iter().map(|unit| unit.id).collect(),
-            unit_names: units.iter().map(|unit| (unit.id, record::text(unit, unit::NAME))).collect(),
-            superiors: office.list_superiors()?,
-            from,
-            notices: Vec::new(),
-            in_file: people.iter().map(|row| row.nip.to_string()).collect(),
-            has_titles: [RosterField::GelarDepan, RosterField::GelarBelakang]
-                .iter()
-                .any(|field| mapping.find_column(*field).is_some()),
-        })
-    }
-
-    /// NIP of an assessor on the staff, name of one outside.
-    fn name_of(&self, assessor: &Assessor) -> String {
-        match assessor {
-            Assessor::Person(id) => self
-                .staff
-                .iter()
-                .find(|(_, document)| document.id == *id)
-                .map(|(nip, _)| nip.clone())
-                .unwrap_or_default(),
-            Assessor::External(external) => external.name.clone(),
-        }
-    }
-
-    fn id_of(&self, nip: &str) -> RecordId {
-        self.staff.get(nip).map_or_else(|| RecordId::person(nip), |document| document.id)
-    }
-
-    /// From when somebody without an assessor today is assessed by whoever is named.
-    fn first_day_of(&self, assessed: RecordId) -> NaiveDate {
-        let vacant = self.superiors.find_vacancy(assessed, self.office.today());
-        vacant.map_or(self.from, |vacant| vacant.max(self.from))
-    }
-
-    /// The assessors that the file names and that differ from today's, each with its first day; none that would close a circle.
-    fn plan_links(&mut self, people: &[RosterRow]) -> Links {
-        let today = self.office.today();
-        let mut links = HashMap::new();
-        let mut first_days = HashMap::new();
-        let mut rows = HashMap::new();
-        for row in people {
-            let Some(assessor_nip) = &row.superior else { continue };
-            let (id, assessor) = (self.id_of(row.nip.as_str()), self.id_of(assessor_nip.as_str()));
-            // A PLT or PLH stands beside whom the list names, and is not displaced by it.
-            let before =
-                self.superiors.find_definitive_on(id, today).map(|superior| superior.assessor.clone());
-            if before != Some(Assessor::Person(assessor)) {
-                links.insert(id, assessor);
-                first_days.insert(id, if before.is_some() { today } else { self.first_day_of(id) });
-                rows.insert(id, row);
-            }
-        }
-        // A superior whose own row was refused comes later, with the repaired file: the people who waited are linked then.
-        let arriving: HashSet<_> = people.iter().map(|row| row.nip.as_str()).collect();
-        for (nip, document) in self.staff {
-            if let Some(awaited) =
-                document.text(person::AWAITED_SUPERIOR).filter(|awaited| arriving.contains(awaited))
-                && !links.contains_key(&document.id)
-                && self.superiors.find_on(document.id, today).is_none()
-                && !arriving.contains(nip.as_str())
-            {
-                links.insert(document.id, self.id_of(awaited));
-                first_days.insert(document.id, self.first_day_of(document.id));
-            }
-        }
-        for circle in self.superiors.list_circles_with(&links, today) {
-            let nips: Vec<_> =
-                circle.iter().filter_map(|id| rows.get(id)).map(|row| row.nip.to_string()).collect();
-            for id in circle {
-                if links.remove(&id).is_some()
-                    && let Some(row) = rows.get(&id)
-                {
-                    self.notices.push(
-                        Notice::of_row(row.row, "roster.superior_circle").with("circle", nips.join(" → ")),
-                    );
-                }
-            }
-        }
-        links.into_iter().filter_map(|(id, assessor)| Some((id, (assessor, *first_days.get(&id)?)))).collect()
-    }
-
-    fn plan_row(&mut self, row: &RosterRow, links: &Links) -> (Change, Vec<Group>) {
-        let nip = row.nip.as_str();
-        let now = self.staff.get(nip);
-        let id = self.id_of(nip);
-        let mut groups = Vec::new();
-        let unit_id = match row.unit.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
-            Some(name) => {
-                let unit_id = RecordId::unit(name);
-                if self.units.insert(unit_id) {
-                    groups.push(Writes::to(unit::KIND, unit_id).set(unit::NAME, name).group());
-                }
-                Some(unit_id)
-            }
-            None => None,
-        };
-        let mut writes = Writes::to(person::KIND, id)
-            .change(now, person::NIP, nip)
-            .change(now, person::NAME, row.name.name.as_str())
-            .change(now, person::EMPLOYMENT, row.kind.value.code());
-        // What the file has no column for stays as it is. Titles may also stand in the name.
-        if self.has_titles || !(row.name.front.is_empty() && row.name.back.is_empty()) {
-            writes = writes.change(now, person::FRONT_TITLE, row.name.front.as_str()).change(
-                now,
-                person::BACK_TITLE,
-                row.name.back.as_str(),
-            );
-        }
-        if let Some(rank) = row.rank {
-            writes = writes.change(now, person::RANK, rank.to_string());
-        }
-        if let Some(position) = &row.position {
-            writes = writes.change(now, person::POSITION, position.as_str());
-        }
-        if let Some(kind) = &row.position_kind
-            && !(kind.is_guessed && now.is_some_and(|now| now.value(person::POSITION_KIND).is_some()))
-        {
-            writes = writes.change(now, person::POSITION_KIND, kind.value.code());
-        }
-        if unit_id.is_some() {
-            writes = writes.change(now, person::UNIT, unit_id);
-        }
-        if let Some(awaited) = self.find_awaited(row) {
-            writes = writes.change(now, person::AWAITED_SUPERIOR, awaited);
-        }
-        let mut fields = now.map(|now| list_differences(now, &writes)).unwrap_or_default();
-        if let Some(names) = fields.get_mut("unit") {
-            let before = now.and_then(|now| now.record(person::UNIT));
-            let name = before.and_then(|id| self.unit_names.get(&id)).cloned().unwrap_or_default();
-            *names = (name, row.unit.clone().unwrap_or_default());
-        }
-        groups.extend(writes.into_group());
-        if let Some((assessor, from)) = links.get(&id) {
-            let assessor = Assessor::Person(*assessor);
-            let writes = assignment_writes(id, &assessor, AssessorQuality::Definitive, *from, None);
-            groups.push(writes.group());
-            if now.is_some() {
-                let assessor_nip = row.superior.as_ref().map(ToString::to_string).unwrap_or_default();
-                let before = self.superiors.find_on(id, self.office.today());
-                let before = before.map(|superior| self.name_of(&superior.assessor)).unwrap_or_default();
-                fields.insert("superior".into(), (before, assessor_nip));
-            }
-        }
-        let change = match now {
-            None => Change::New,
-            Some(_) if groups.is_empty() => Change::Same,
-            Some(_) => Change::Updated { fields },
-        };
-        (change, groups)
-    }
-
-    /// The superior whom the row names and who is neither in the file nor on the staff.
-    fn find_awaited<'r>(&self, row: &'r RosterRow) -> Option<&'r str> {
-        let typed = row.superior_typed.as_ref().filter(|_| row.superior.is_none())?;
-        (!self.staff.contains_key(typed.as_str()) && !self.in_file.contains(typed.as_str()))
-            .then(|| typed.as_str())
-    }
-
-    /// Links that people who waited for a superior get now, one act each.
-    fn plan_awaited(&self, links: &Links, people: &[RosterRow]) -> Vec<Vec<Group>> {
-        let in_rows: HashSet<_> = people.iter().map(|row| self.id_of(row.nip.as_str())).collect();
-        links
-            .iter()
-            .filter(|(id, _)| !in_rows.contains(id))
-            .map(|(id, (assessor, from))| {
-                let assessor = Assessor::Person(*assessor);
-                vec![
-                    assignment_writes(*id, &assessor, AssessorQuality::Definitive, *from, None).group(),
-                    Writes::to(person::KIND, *id).set(person::AWAITED_SUPERIOR, None::<String>).group(),
-                ]
-            })
-            .collect()
-    }
-
-    /// Who heads the office, where it is not known and the file leaves no doubt: the one high leader (JPT pratama) whom nobody on the list assesses.
-    fn plan_head(&self, people: &[RosterRow]) -> Result<Option<Vec<Group>>, Failure> {
-        if self.office.find_head()?.is_some() {
-            return Ok(None);
-        }
-        let mut tops = people.iter().filter(|row| {
-            row.superior.is_none()
-                && row.superior_typed.is_none()
-                && row.position_kind.as_ref().is_some_and(|kind| kind.value == JenisJabatan::JptPratama)
-        });
-        let (Some(head), None) = (tops.next(), tops.next()) else { return Ok(None) };
-        let id = self.id_of(head.nip.as_str());
-        Ok(Some(vec![
-            Writes::to(office::KIND, office_id()).set(office::HEAD, id).group(),
-            Writes::to(person::KIND, id).set(person::LEADS_OFFICE, true).group(),
-        ]))
-    }
-}
-
 /// Rows that a person may have meant for somebody; the heading is none.
 fn list_skipped(roster: &Roster) -> impl Iterator<Item = &SkippedRow> {
     let headings = [SkipReason::Header, SkipReason::AboveHeader, SkipReason::ColumnNumbers];
@@ -579,6 +362,26 @@ fn list_first_rows(grid: &Grid, roster: &Roster) -> Vec<Vec<String>> {
     rows.map(|row| row.cells.iter().map(|cell| quote_short(&clean(&cell.text).text)).collect()).collect()
 }
 
+/// Takes people out of the list who left this office and are not taken back.
+fn take_left(
+    people: &mut Vec<RosterRow>,
+    left: &HashMap<String, Document>,
+    taken_back: &[String],
+) -> Vec<PlannedRow> {
+    let is_gone = |row: &RosterRow| {
+        left.contains_key(row.nip.as_str()) && taken_back.iter().all(|nip| nip != row.nip.as_str())
+    };
+    let gone = people.iter().filter(|row| is_gone(row)).map(|row| PlannedRow {
+        row: row.row,
+        nip: row.nip.to_string(),
+        name: row.name.full(),
+        change: Change::Left,
+    });
+    let gone = gone.collect();
+    people.retain(|row| !is_gone(row));
+    gone
+}
+
 /// Sets the proposed superiors that were accepted.
 fn accept_superiors(people: &mut [RosterRow], proposals: &[Proposal], accepted: &[String]) {
     let takes_all = accepted.iter().any(|nip| nip == ACCEPT_ALL);
@@ -588,23 +391,4 @@ fn accept_superiors(people: &mut [RosterRow], proposals: &[Proposal], accepted: 
             person.superior = superior;
         }
     }
-}
-
-fn list_differences(now: &Document, writes: &Writes) -> BTreeMap<String, (String, String)> {
-    let show = |value: Option<&Value>| match value {
-        Some(Value::Text(text)) => text.clone(),
-        Some(Value::Int(number)) => number.to_string(),
-        Some(Value::Bool(is)) => is.to_string(),
-        Some(Value::Bytes(_)) => "•".to_owned(),
-        Some(Value::Null | Value::List(_)) | None => String::new(),
-    };
-    let kind = tilik_journal::catalogue::find_kind(person::KIND);
-    writes
-        .fields()
-        .iter()
-        .map(|(number, value)| {
-            let name = kind.and_then(|kind| kind.find_field(*number)).map_or("", |field| field.name);
-            (name.to_owned(), (show(now.value(*number)), show(Some(value))))
-        })
-        .collect()
 }

@@ -264,6 +264,12 @@ impl Office {
         Ok(documents.into_iter().filter(|document| !record::is_gone(document)).collect())
     }
 
+    /// The records of a kind that were withdrawn.
+    pub(crate) fn list_gone(&self, kind: u32) -> Result<Vec<Document>, Failure> {
+        let documents = self.store.ledger()?.list_retracted(get_kind(kind)?)?;
+        Ok(documents.into_iter().filter(record::is_gone).collect())
+    }
+
     /// The records of a kind with a value in a field, that were not withdrawn.
     pub(crate) fn list_where(
         &self,

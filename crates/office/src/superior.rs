@@ -1,4 +1,9 @@
 //! Who assesses whom, from when to when: the holder of a position, a PLT or PLH, or somebody outside of the office.
+//!
+//! Invariant: whoever left this office assesses nobody after the last day here, whatever an assignment says; the assignment itself stays as it was
+//! written, so that a leaving taken back is as if it had never been.
+
+mod changes;
 
 use std::collections::HashMap;
 
@@ -7,11 +12,14 @@ use serde::{Deserialize, Serialize};
 use tilik_appraisal::superiors::{
     AssessorAssignment, AssessorQuality, find_assessor_on, find_cycle_with, list_cycles_on,
 };
-use tilik_journal::catalogue::superior;
+use tilik_journal::catalogue::{person, superior};
+use tilik_journal::document::Mark;
 use tilik_journal::{Document, RecordId, Role};
 
-use crate::record::{Writes, coded, text};
+use crate::record::{Writes, coded, is_gone, text};
 use crate::{Failure, Office};
+
+pub use changes::{AssessorSpan, Assigned, Assignments, Ending, NotAssigned, Standing, SuperiorChange};
 
 /// An assessor who is not on this office's staff: a regent, a regional secretary, an officer.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
@@ -256,7 +264,29 @@ impl Office {
     /// # Errors
     /// When the file cannot be read.
     pub fn list_superiors(&self) -> Result<Superiors, Failure> {
-        Ok(Superiors::of(self.list(superior::KIND)?.iter().filter_map(Superior::read).collect()))
+        let all = self.list(superior::KIND)?;
+        self.with_leavings(all.iter().filter_map(Superior::read).collect())
+    }
+
+    /// Assignments that end with the last day of an assessor who left.
+    fn with_leavings(&self, mut all: Vec<Superior>) -> Result<Superiors, Failure> {
+        let left: HashMap<RecordId, NaiveDate> = self
+            .list_gone(person::KIND)?
+            .iter()
+            .filter_map(|document| Some((document.id, document.text(person::LEFT_ON)?.parse().ok()?)))
+            .collect();
+        if !left.is_empty() {
+            all.retain_mut(|superior| {
+                let last = match &superior.assessor {
+                    Assessor::Person(id) => left.get(id),
+                    Assessor::External(_) => None,
+                };
+                let Some(last) = last else { return true };
+                superior.until = Some(superior.until.map_or(*last, |until| until.min(*last)));
+                superior.from <= *last
+            });
+        }
+        Ok(Superiors::of(all))
     }
 
     /// Whether the user may see the evaluation of a person: the head and the operator everybody's, an assessor those of the people assessed
@@ -282,7 +312,7 @@ impl Office {
     /// The assignments of one person.
     pub(crate) fn list_superiors_of(&self, person: RecordId) -> Result<Superiors, Failure> {
         let own = self.list_where(superior::KIND, superior::PERSON, person)?;
-        Ok(Superiors::of(own.iter().filter_map(Superior::read).collect()))
+        self.with_leavings(own.iter().filter_map(Superior::read).collect())
     }
 
     /// Names who assesses a person from a day on.
@@ -295,33 +325,57 @@ impl Office {
         if new.until.is_some_and(|until| until < new.from) {
             return Err(Failure::new("superior.dates"));
         }
-        let assessor = match (&new.assessor_nip, &new.external) {
-            (Some(nip), _) => {
-                let assessor = self.get_person_by_nip(nip)?;
-                if assessor.id == assessed.id {
-                    return Err(Failure::new("superior.self").with("nip", assessed.nip));
-                }
-                if let Some(circle) = self.list_superiors()?.find_circle(assessed.id, assessor.id, new.from) {
-                    let mut nips = Vec::new();
-                    for person in circle {
-                        nips.extend(self.find_person(person)?.map(|person| person.nip));
-                    }
-                    return Err(Failure::new("superior.circle").with("nips", nips));
-                }
-                Assessor::Person(assessor.id)
-            }
+        let assessor = self.read_assessor(new.assessor_nip.as_deref(), new.external.as_ref())?;
+        self.check_assignment(&self.list_superiors()?, assessed.id, &assessor, new.from)?;
+        let writes = self
+            .renewed(assignment_writes(assessed.id, &assessor, new.quality, new.from, new.until))?
+            .set(superior::REASON, new.reason.as_str());
+        let act = self.act("superior.assigned", vec![writes.group()])?;
+        self.save(vec![act])
+    }
+
+    /// The assessor that was named.
+    fn read_assessor(&self, nip: Option<&str>, external: Option<&External>) -> Result<Assessor, Failure> {
+        match (nip, external) {
+            (Some(nip), _) => Ok(Assessor::Person(self.get_person_by_nip(nip)?.id)),
             (None, Some(external)) if !external.name.trim().is_empty() => {
                 // The sheet writes the word itself.
                 let number = external.number.trim();
                 let number = number.strip_prefix("NRP").or(number.strip_prefix("NIP")).unwrap_or(number);
                 let number = number.trim_start_matches(['.', ' ', ':']).to_owned();
-                Assessor::External(External { number, ..external.clone() })
+                Ok(Assessor::External(External { number, ..external.clone() }))
             }
-            (None, _) => return Err(Failure::new("superior.missing")),
-        };
-        let writes = assignment_writes(assessed.id, &assessor, new.quality, new.from, new.until)
-            .set(superior::REASON, new.reason.as_str());
-        let act = self.act("superior.assigned", vec![writes.group()])?;
-        self.save(vec![act])
+            (None, _) => Err(Failure::new("superior.missing")),
+        }
+    }
+
+    /// Refuses oneself and a circle.
+    fn check_assignment(
+        &self,
+        superiors: &Superiors,
+        assessed: RecordId,
+        assessor: &Assessor,
+        from: NaiveDate,
+    ) -> Result<(), Failure> {
+        let Assessor::Person(assessor) = assessor else { return Ok(()) };
+        let nip_of =
+            |id| Ok::<_, Failure>(self.find_person(id)?.map(|person| person.nip).unwrap_or_default());
+        if *assessor == assessed {
+            return Err(Failure::new("superior.self").with("nip", nip_of(assessed)?));
+        }
+        if let Some(circle) = superiors.find_circle(assessed, *assessor, from) {
+            let nips = circle.into_iter().map(nip_of).collect::<Result<Vec<_>, _>>()?;
+            return Err(Failure::new("superior.circle").with("nips", nips));
+        }
+        Ok(())
+    }
+
+    /// The same writes, lifting a withdrawal of the assignment that they are about: it was withdrawn, and now it holds again.
+    fn renewed(&self, writes: Writes) -> Result<Writes, Failure> {
+        let known = self.find(superior::KIND, writes.record())?;
+        Ok(match known {
+            Some(known) if is_gone(&known) => writes.mark(Mark::Restored),
+            Some(_) | None => writes,
+        })
     }
 }

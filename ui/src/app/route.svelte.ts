@@ -3,10 +3,16 @@
  */
 import type { Period } from '../generated/commands';
 
+/** The parts of a person's card, as they stand in the address. */
+export const personParts = ['profil', 'penilai', 'kinerja', 'riwayat'] as const;
+export type PersonPart = (typeof personParts)[number];
+
 export type Route =
   | { readonly area: 'home' }
   | { readonly area: 'staff' }
   | { readonly area: 'import' }
+  | { readonly area: 'newcomer' }
+  | { readonly area: 'person'; readonly nip: string; readonly part?: PersonPart }
   | { readonly area: 'evaluation'; readonly period?: Period; readonly nip?: string }
   | { readonly area: 'print'; readonly period?: Period; readonly nip?: string }
   | { readonly area: 'settings'; readonly section?: SettingsSection };
@@ -23,6 +29,10 @@ export function addressOf(route: Route): string {
       return '#/pegawai';
     case 'import':
       return '#/pegawai/impor';
+    case 'newcomer':
+      return '#/pegawai/baru';
+    case 'person':
+      return join('#/pegawai', route.nip, route.part);
     case 'evaluation':
       return join('#/evaluasi', route.period, route.nip);
     case 'print':
@@ -50,10 +60,18 @@ function routeOf(hash: string): Route {
       return { area: 'settings', ...(section && { section }) };
     }
     case 'pegawai':
-      return { area: first === 'impor' ? 'import' : 'staff' };
+      return staffRouteOf(first, second);
     default:
       return { area: 'home' };
   }
+}
+
+function staffRouteOf(first: string | undefined, second: string | undefined): Route {
+  if (first === 'impor') return { area: 'import' };
+  if (first === 'baru') return { area: 'newcomer' };
+  if (first === undefined || !/^\d{18}$/.test(first)) return { area: 'staff' };
+  const part = personParts.find((known) => known === second);
+  return { area: 'person', nip: first, ...(part && { part }) };
 }
 
 let current = $state.raw<Route>(routeOf(location.hash));

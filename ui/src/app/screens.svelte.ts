@@ -1,7 +1,7 @@
 /** The screens that the start can do without. Each is loaded when it is needed or when there is time, and then stays. */
 import type { Component } from 'svelte';
 import { asFailure, type Failure } from '../backend';
-import type { SettingsSection } from './route.svelte';
+import type { PersonPart, SettingsSection } from './route.svelte';
 import type { Session } from './session.svelte';
 
 export class LateScreen<Props extends Record<string, unknown>> {
@@ -31,6 +31,8 @@ export const screens = {
   workspace: new LateScreen<{ session: Session; onlock: () => void }>(() => import('./Workspace.svelte')),
   evaluation: new LateScreen<{ nip: string | undefined }>(() => import('../features/evaluation/EvaluationScreen.svelte')),
   print: new LateScreen<{ nip: string | undefined }>(() => import('../features/print/PrintScreen.svelte')),
+  person: new LateScreen<{ nip: string; part: PersonPart }>(() => import('../features/staff/CardScreen.svelte')),
+  newcomer: new LateScreen<Record<string, never>>(() => import('../features/staff/NewcomerScreen.svelte')),
   import: new LateScreen<Record<string, never>>(() => import('../features/staff/ImportScreen.svelte')),
   settings: new LateScreen<{ section: SettingsSection | undefined }>(() => import('../features/settings/SettingsScreen.svelte')),
 };

@@ -28,6 +28,30 @@ export interface Commands {
   'staff.write_rejects': { argument: RejectsOf; answer: MadeFile | null };
   /** Imports a staff list. */
   'staff.start_import': { argument: ImportFile; answer: Started<ImportReport> };
+  /** The staff with what each still lacks in a year, and who left. */
+  'staff.table': { argument: Year; answer: StaffTable };
+  /** Everything about one person. */
+  'staff.card': { argument: OfNip; answer: StaffCard };
+  /** What a NIP says, while it is typed. */
+  'staff.read_nip': { argument: TypedNip; answer: NipReading };
+  /** Takes somebody onto the staff by hand. */
+  'staff.add': { argument: Profile; answer: StaffCard };
+  /** Changes a profile. */
+  'staff.change_profile': { argument: ProfileChange; answer: StaffCard };
+  /** Somebody leaves. */
+  'staff.leave': { argument: Leave; answer: StaffCard };
+  /** Somebody who left comes back, as if nothing had happened. */
+  'staff.return': { argument: Returning; answer: StaffCard };
+  /** Says who heads the office. */
+  'staff.set_head': { argument: OfNip; answer: StaffCard };
+  /** Names one assessor for several people. */
+  'staff.assign_superiors': { argument: Assignments; answer: Assigned };
+  /** Changes an assignment, with a reason. */
+  'staff.change_superior': { argument: ChangeSuperior; answer: StaffCard };
+  /** Withdraws an assignment, with a reason. */
+  'staff.withdraw_superior': { argument: EndSuperior; answer: StaffCard };
+  /** Puts a withdrawn assignment back. */
+  'staff.restore_superior': { argument: EndSuperior; answer: StaffCard };
   /** Names who assesses a person. */
   'staff.assign_superior': { argument: Assignment; answer: null };
   /** The users. */
@@ -202,6 +226,40 @@ quality: AssessorQuality, };
 export type AssessorQuality = "definitive" | "plt" | "plh";
 
 /**
+ * Days in a row with one assessor, or with none.
+ */
+export type AssessorSpan = { 
+/**
+ * First day.
+ */
+from: string, 
+/**
+ * Last day, inclusive.
+ */
+until: string, 
+/**
+ * The assignment that counts; `None` for days without an assessor.
+ */
+assignment: RecordId | null, };
+
+/**
+ * What an assignment of several did.
+ */
+export type Assigned = { 
+/**
+ * NIPs of those assigned.
+ */
+assigned: Array<string>, 
+/**
+ * Those who were not.
+ */
+refused: Array<NotAssigned>, 
+/**
+ * How many of the staff have no assessor today.
+ */
+without: number, };
+
+/**
  * What a new assignment says.
  */
 export type Assignment = { 
@@ -231,6 +289,39 @@ from: string,
 until: string | null, 
 /**
  * Why it is set by hand; may be empty.
+ */
+reason: string, };
+
+/**
+ * One assessor for several people.
+ */
+export type Assignments = { 
+/**
+ * NIPs of the assessed people.
+ */
+nips: Array<string>, 
+/**
+ * NIP of the assessor, when on the staff.
+ */
+assessor_nip: string | null, 
+/**
+ * The assessor, when not on the staff.
+ */
+external: External | null, 
+/**
+ * In which quality.
+ */
+quality: AssessorQuality, 
+/**
+ * First day.
+ */
+from: string, 
+/**
+ * Last day, inclusive; `None` while it lasts.
+ */
+until: string | null, 
+/**
+ * Why; may be empty.
  */
 reason: string, };
 
@@ -273,6 +364,19 @@ old: string,
  * As it shall be.
  */
 new: string, };
+
+/**
+ * Arguments of `staff.change_superior`.
+ */
+export type ChangeSuperior = { 
+/**
+ * Whose card is answered.
+ */
+nip: string, 
+/**
+ * The assignment as it shall be.
+ */
+change: SuperiorChange, };
 
 /**
  * One way to word it.
@@ -558,6 +662,52 @@ name: string,
 points: [string, string, string], };
 
 /**
+ * A correction that was laid over, with what the file has there.
+ */
+export type Corrected = { 
+/**
+ * The row as a spreadsheet counts.
+ */
+row: number, 
+/**
+ * The column.
+ */
+column: Column, 
+/**
+ * What is meant.
+ */
+field: RosterField, 
+/**
+ * What the file has, cut after 200 characters.
+ */
+before: string, 
+/**
+ * What was typed, cut after 200 characters.
+ */
+after: string, };
+
+/**
+ * A cell as a person typed it.
+ */
+export type Correction = { 
+/**
+ * The row as a spreadsheet counts.
+ */
+row: number, 
+/**
+ * The column.
+ */
+column: Column, 
+/**
+ * What is meant: of a column with name and NIP together, the part.
+ */
+field: RosterField, 
+/**
+ * The text in its place; empty for an empty cell.
+ */
+text: string, };
+
+/**
  * The first thing that does not hold.
  */
 export type DefectReport = { 
@@ -690,6 +840,37 @@ export type DropDrafts = {
 keys: Array<string>, };
 
 /**
+ * The two kinds of civil servants.
+ */
+export type Employment = "PNS" | "PPPK";
+
+/**
+ * Arguments of `staff.withdraw_superior` and `staff.restore_superior`.
+ */
+export type EndSuperior = { 
+/**
+ * Whose card is answered.
+ */
+nip: string, 
+/**
+ * Which assignment, and why.
+ */
+change: Ending, };
+
+/**
+ * An assignment and why it is withdrawn, or no longer.
+ */
+export type Ending = { 
+/**
+ * The assignment.
+ */
+id: RecordId, 
+/**
+ * Why; needed.
+ */
+reason: string, };
+
+/**
  * Arguments of `achievement.enter`.
  */
 export type EnterAchievement = { 
@@ -782,6 +963,27 @@ predicate: Predikat | null,
  * Why the predicate is what it is.
  */
 explanation: Explanation | null, };
+
+/**
+ * An evaluation on the card.
+ */
+export type EvaluationLine = { 
+/**
+ * The period.
+ */
+period: Period, 
+/**
+ * Where it stands.
+ */
+state: EvaluationState, 
+/**
+ * The predicate, when both overall ratings stand.
+ */
+predicate: Predikat | null, 
+/**
+ * The closing's number; 0 before the first.
+ */
+revision: number, };
 
 /**
  * One person in the list of a period.
@@ -1041,6 +1243,56 @@ export type FindingWeight = "hard" | "soft" | "information";
 export type FormKind = "jpt_unit_head" | "ja_jf";
 
 /**
+ * A field that changed, in words of people where it names a record.
+ */
+export type HistoryChange = { 
+/**
+ * The field's name; `mark` for what was done to the whole record.
+ */
+field: string, 
+/**
+ * Before; empty for nothing.
+ */
+before: string, 
+/**
+ * After; empty for nothing.
+ */
+after: string, };
+
+/**
+ * One act on the person's records.
+ */
+export type HistoryLine = { 
+/**
+ * The laptop's clock, milliseconds since 1970 UTC.
+ */
+at: number, 
+/**
+ * Who.
+ */
+who: string, 
+/**
+ * What was done, as the act's word.
+ */
+act: string, 
+/**
+ * Which kind of record: `person`, `superior`, `skp`, `evaluation`.
+ */
+about: string, 
+/**
+ * The period or year of an evaluation or a plan; empty else.
+ */
+of: string, 
+/**
+ * Why, where a reason was given.
+ */
+reason: string, 
+/**
+ * What changed.
+ */
+changes: Array<HistoryChange>, };
+
+/**
  * The first screen.
  */
 export type Home = { 
@@ -1132,7 +1384,23 @@ assessed_since: string | null,
 /**
  * NIPs whose proposed superior is accepted; [`ACCEPT_ALL`] for everybody's.
  */
-accept_superiors: Array<string>, };
+accept_superiors: Array<string>, 
+/**
+ * Cells as the person typed them in place of what the file has.
+ */
+corrections: Array<Correction>, 
+/**
+ * Rows that are not imported.
+ */
+left_out: Array<number>, 
+/**
+ * NIPs of people on the staff whose data stay as they are, whatever the file says.
+ */
+kept: Array<string>, 
+/**
+ * NIPs of people who left and come back with this list.
+ */
+taken_back: Array<string>, };
 
 /**
  * A staff list in the tray, and how it is read.
@@ -1202,7 +1470,19 @@ not_in_file: Array<string>,
 /**
  * Superiors for people for whom the file names none; set only where accepted.
  */
-proposed_superiors: Array<ProposedSuperior>, };
+proposed_superiors: Array<ProposedSuperior>, 
+/**
+ * Cells that a person typed in place of what the file has, as far as the file has them.
+ */
+corrected: Array<Corrected>, 
+/**
+ * Why the list seems to be another office's, where it does.
+ */
+other_office: OtherOffice | null, 
+/**
+ * People of the list who will have no superior today.
+ */
+without_superior: Array<string>, };
 
 /**
  * Why an evaluation is not closed.
@@ -1310,6 +1590,98 @@ drafts: Array<Draft>, };
  * A language of the catalogue.
  */
 export type Language = "id" | "en";
+
+/**
+ * Arguments of a leaving.
+ */
+export type Leave = { 
+/**
+ * Who.
+ */
+nip: string, 
+/**
+ * The last day here.
+ */
+on: string, 
+/**
+ * Why.
+ */
+kind: LeaveKind, 
+/**
+ * In words: to where, by which letter.
+ */
+note: string, };
+
+/**
+ * Why somebody left this office.
+ */
+export type LeaveKind = "transfer" | "retirement" | "contract_end" | "death" | "resignation" | "mistake";
+
+/**
+ * Somebody's last day here.
+ */
+export type Leaving = { 
+/**
+ * The last day.
+ */
+on: string | null, 
+/**
+ * Why.
+ */
+kind: LeaveKind | null, 
+/**
+ * In words: to where, by which letter.
+ */
+note: string, };
+
+/**
+ * Somebody who left.
+ */
+export type LeftRow = { 
+/**
+ * When and why.
+ */
+left: Leaving, 
+/**
+ * The record.
+ */
+id: RecordId, 
+/**
+ * NIP or NI PPPK, bare digits.
+ */
+nip: string, 
+/**
+ * Front title, name, back title.
+ */
+name: PersonName, 
+/**
+ * `pns` or `pppk`.
+ */
+employment: string, 
+/**
+ * Golongan, where known.
+ */
+rank: Rank | null, 
+/**
+ * Title of the position.
+ */
+position: string, 
+/**
+ * Kind of position, where known.
+ */
+position_kind: JenisJabatan | null, 
+/**
+ * The unit's record.
+ */
+unit: RecordId | null, 
+/**
+ * The unit's name.
+ */
+unit_name: string, 
+/**
+ * Whether versions differ and a person must decide.
+ */
+is_disputed: boolean, };
 
 /**
  * Where a rule comes from.
@@ -1422,6 +1794,61 @@ nip: string | null,
 password: string, };
 
 /**
+ * What a NIP says, while it is typed.
+ */
+export type NipReading = { 
+/**
+ * Date of birth in the number.
+ */
+born_on: string, 
+/**
+ * PNS or PPPK, by the number.
+ */
+employment: Employment, 
+/**
+ * Year of appointment.
+ */
+appointed: number, 
+/**
+ * Month of appointment of a PNS.
+ */
+month: number | null, 
+/**
+ * `male` or `female`, by the number.
+ */
+sex: Sex, 
+/**
+ * What is unusual, as codes.
+ */
+warnings: Array<NipWarning>, 
+/**
+ * Who has this NIP already, with titles.
+ */
+taken_by: string | null, };
+
+/**
+ * What is unusual about a valid NIP, or differs from the person's record.
+ */
+export type NipWarning = "nip.age_unusual" | "nip.pppk_year_early" | "nip.birth_differs" | "nip.sex_differs";
+
+/**
+ * Somebody who was not assigned.
+ */
+export type NotAssigned = { 
+/**
+ * NIP.
+ */
+nip: string, 
+/**
+ * Name with titles.
+ */
+name: string, 
+/**
+ * Why.
+ */
+failure: Failure, };
+
+/**
  * No arguments: `null` or `{}`.
  */
 export type Nothing = Record<symbol, never>;
@@ -1457,6 +1884,15 @@ export type OfJob = {
  * The job.
  */
 job: JobId, };
+
+/**
+ * A person by NIP.
+ */
+export type OfNip = { 
+/**
+ * The NIP.
+ */
+nip: string, };
 
 /**
  * A period.
@@ -1593,6 +2029,31 @@ password: string, };
  * Achievement of the organisation, set by the leader of the higher organisation (SE MenPANRB 3/2023).
  */
 export type OrganisationAchievement = "istimewa" | "baik" | "butuh_perbaikan" | "kurang" | "sangat_kurang";
+
+/**
+ * Why a list seems to be another office's: hardly anybody of it is known here.
+ */
+export type OtherOffice = { 
+/**
+ * People of the list.
+ */
+people: number, 
+/**
+ * How many of them are on the staff already.
+ */
+known_people: number, 
+/**
+ * Units that the list names.
+ */
+units: number, 
+/**
+ * How many of them this office has.
+ */
+known_units: number, 
+/**
+ * The first units of the list that this office does not have.
+ */
+unknown_units: Array<string>, };
 
 /**
  * A paper by its name.
@@ -1864,6 +2325,31 @@ skp: Skp,
 results: Array<RecordId>, };
 
 /**
+ * A plan on the card.
+ */
+export type PlanLine = { 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * Where it stands.
+ */
+state: PlanState, 
+/**
+ * How many results it has.
+ */
+results: number, 
+/**
+ * When it was agreed.
+ */
+agreed_on: string | null, 
+/**
+ * How many addenda it has.
+ */
+addenda: number, };
+
+/**
  * What an import of plans did.
  */
 export type PlanReport = { 
@@ -1941,7 +2427,11 @@ name: string, } & ({ "change": "new" } | { "change": "updated",
 /**
  * By field name.
  */
-fields: { [key in string]: [string, string] }, } | { "change": "same" });
+fields: { [key in string]: [string, string] }, } | { "change": "same" } | { "change": "kept", 
+/**
+ * By field name.
+ */
+fields: { [key in string]: [string, string] }, } | { "change": "left" } | { "change": "returned" });
 
 /**
  * How many people of the pool have each predicate.
@@ -2041,6 +2531,76 @@ nips: Array<string> | null,
  * On which paper.
  */
 paper: PaperName, };
+
+/**
+ * What is known of a civil servant, as typed.
+ */
+export type Profile = { 
+/**
+ * NIP or NI PPPK.
+ */
+nip: string, 
+/**
+ * Titles before the name.
+ */
+front: string, 
+/**
+ * The name without titles.
+ */
+name: string, 
+/**
+ * Titles behind the name.
+ */
+back: string, 
+/**
+ * PNS or PPPK.
+ */
+employment: Employment, 
+/**
+ * Golongan; empty where not known.
+ */
+rank: string, 
+/**
+ * Title of the position.
+ */
+position: string, 
+/**
+ * Kind of position, where known.
+ */
+position_kind: JenisJabatan | null, 
+/**
+ * The unit's name; empty where there is none.
+ */
+unit: string, 
+/**
+ * First day at this office.
+ */
+joined_on: string | null, 
+/**
+ * First day in the position.
+ */
+position_since: string | null, };
+
+/**
+ * A profile with what it was read from.
+ */
+export type ProfileChange = { 
+/**
+ * Whose, by the NIP until now.
+ */
+nip: string, 
+/**
+ * The version that the card carried.
+ */
+version?: Version, 
+/**
+ * The profile as it shall be.
+ */
+profile: Profile, 
+/**
+ * Why; needed when the NIP changes.
+ */
+reason: string, };
 
 /**
  * A superior whom the file does not name, proposed from position and unit.
@@ -2395,6 +2955,19 @@ version?: Version | null, };
 export type ResultKind = "utama" | "tambahan";
 
 /**
+ * A person who comes back.
+ */
+export type Returning = { 
+/**
+ * The NIP.
+ */
+nip: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
  * The four roles of the application's users.
  */
 export type Role = "kepala" | "penilai" | "operator" | "pegawai";
@@ -2507,6 +3080,11 @@ login: string,
 new: string, };
 
 /**
+ * Sex as the NIP and the forms write it.
+ */
+export type Sex = "male" | "female";
+
+/**
  * One sheet of a workbook.
  */
 export type SheetShape = { 
@@ -2526,7 +3104,7 @@ is_hidden: boolean, };
 /**
  * Why a row that holds no person, plan or rating was passed over.
  */
-export type SkipReason = "above_header" | "header" | "blank" | "column_numbers" | "subtotal" | "caption" | "for_another" | "older_period";
+export type SkipReason = "above_header" | "header" | "blank" | "column_numbers" | "subtotal" | "caption" | "for_another" | "older_period" | "left_out";
 
 /**
  * A row that was passed over, with the first text in it.
@@ -2597,6 +3175,182 @@ name: string,
 unit_name: string, };
 
 /**
+ * Everything about one person.
+ */
+export type StaffCard = { 
+/**
+ * Who.
+ */
+person: Person, 
+/**
+ * To be changed.
+ */
+profile: Profile, 
+/**
+ * To be given back with a change.
+ */
+version: Version, 
+/**
+ * Whether the person heads the office.
+ */
+is_head: boolean, 
+/**
+ * Set for somebody who left.
+ */
+left: Leaving | null, 
+/**
+ * Whether the user may change the profile and the assessors.
+ */
+may_change: boolean, 
+/**
+ * The assignments as they were written, the newest first.
+ */
+standing: Array<Standing>, 
+/**
+ * Who really assesses, this year and the last: every day once.
+ */
+spans: Array<AssessorSpan>, 
+/**
+ * How many people the person assesses today.
+ */
+assesses: number, 
+/**
+ * Plans, the newest first.
+ */
+plans: Array<PlanLine>, 
+/**
+ * Evaluations that the user may see, the newest first.
+ */
+evaluations: Array<EvaluationLine>, 
+/**
+ * What was done, the newest first; none for whoever may not see it.
+ */
+history: Array<HistoryLine>, 
+/**
+ * The units of the office, to choose from.
+ */
+units: Array<string>, };
+
+/**
+ * Somebody in the list with what is still lacking.
+ */
+export type StaffRow = { 
+/**
+ * Who assesses today, with titles; none when nobody does.
+ */
+assessor: string | null, 
+/**
+ * Whether there is a plan for the year.
+ */
+has_plan: boolean, 
+/**
+ * The record.
+ */
+id: RecordId, 
+/**
+ * NIP or NI PPPK, bare digits.
+ */
+nip: string, 
+/**
+ * Front title, name, back title.
+ */
+name: PersonName, 
+/**
+ * `pns` or `pppk`.
+ */
+employment: string, 
+/**
+ * Golongan, where known.
+ */
+rank: Rank | null, 
+/**
+ * Title of the position.
+ */
+position: string, 
+/**
+ * Kind of position, where known.
+ */
+position_kind: JenisJabatan | null, 
+/**
+ * The unit's record.
+ */
+unit: RecordId | null, 
+/**
+ * The unit's name.
+ */
+unit_name: string, 
+/**
+ * Whether versions differ and a person must decide.
+ */
+is_disputed: boolean, };
+
+/**
+ * Everybody, and everybody who left.
+ */
+export type StaffTable = { 
+/**
+ * The staff, by name without titles.
+ */
+rows: Array<StaffRow>, 
+/**
+ * Who left, the last first.
+ */
+left: Array<LeftRow>, 
+/**
+ * The units of the office, by name.
+ */
+units: Array<string>, 
+/**
+ * Whether the user may change the staff.
+ */
+may_change: boolean, };
+
+/**
+ * An assignment as the card of a person shows it.
+ */
+export type Standing = { 
+/**
+ * The assignment.
+ */
+id: RecordId, 
+/**
+ * NIP of the assessor, when on the staff.
+ */
+assessor_nip: string | null, 
+/**
+ * The assessor, when not on the staff.
+ */
+external: External | null, 
+/**
+ * With titles.
+ */
+name: string, 
+/**
+ * Position of the assessor.
+ */
+position: string, 
+/**
+ * In which quality.
+ */
+quality: AssessorQuality, 
+/**
+ * First day.
+ */
+from: string, 
+/**
+ * Last day, inclusive; `None` while it lasts.
+ */
+until: string | null, 
+/**
+ * Why it was set or changed last; may be empty.
+ */
+reason: string, 
+/**
+ * Whether this is who assesses today.
+ */
+is_today: boolean, };
+
+/**
  * A step with its number of people and what it takes.
  */
 export type Step = { 
@@ -2665,6 +3419,39 @@ evaluations: number,
 closed: number, };
 
 /**
+ * An assignment as it shall be.
+ */
+export type SuperiorChange = { 
+/**
+ * The assignment.
+ */
+id: RecordId, 
+/**
+ * NIP of the assessor, when on the staff.
+ */
+assessor_nip: string | null, 
+/**
+ * The assessor, when not on the staff.
+ */
+external: External | null, 
+/**
+ * In which quality.
+ */
+quality: AssessorQuality, 
+/**
+ * First day.
+ */
+from: string, 
+/**
+ * Last day, inclusive; `None` while it lasts.
+ */
+until: string | null, 
+/**
+ * Why; needed.
+ */
+reason: string, };
+
+/**
  * How far one kind of work is, in people.
  */
 export type Tally = { 
@@ -2680,6 +3467,19 @@ begun: number,
  * Of so many.
  */
 of: number, };
+
+/**
+ * A NIP while it is typed.
+ */
+export type TypedNip = { 
+/**
+ * What was typed.
+ */
+nip: string, 
+/**
+ * Whose it may be: the person who is changed.
+ */
+except?: string, };
 
 /**
  * A user.

@@ -72,7 +72,7 @@ export function findingText({ code, value, heading, args }: Finding): string {
 }
 
 /** A code within a sentence. Files have phrases for some; of the sentence of another the full stop goes, for one comes after it. */
-function phraseText(code: string): string {
+export function phraseText(code: string): string {
   return spoken().phrases[code] ?? codeText(code).replace(/\.$/, '');
 }
 

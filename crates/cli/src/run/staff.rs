@@ -104,7 +104,8 @@ fn list_passed(report: &ImportReport, shown: &Output) -> Vec<String> {
         | SkipReason::Blank
         | SkipReason::ColumnNumbers
         | SkipReason::Subtotal
-        | SkipReason::Caption => None,
+        | SkipReason::Caption
+        | SkipReason::LeftOut => None,
     };
     let passed = report.skipped.iter().filter_map(|row| Some((row, code(row.reason)?)));
     passed.map(|(row, code)| shown.words(code, &[("row", &row.row), ("text", &row.text)])).collect()

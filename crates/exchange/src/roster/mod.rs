@@ -9,6 +9,7 @@
 //! columns that the sheet hides are read like the others, with a notice, because a filter hides people whom nobody
 //! means to leave out.
 
+pub mod corrections;
 mod field;
 mod headings;
 mod name_cell;

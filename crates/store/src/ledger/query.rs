@@ -68,6 +68,19 @@ impl Ledger {
         )
     }
 
+    /// The records of a kind that were withdrawn, by id.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub fn list_retracted(&self, kind: &KindSpec) -> Result<Vec<Document>, StoreError> {
+        let sql = format!(
+            "SELECT record.id, record.document FROM kind_{0} CROSS JOIN record ON record.kind = ?1 AND record.id = kind_{0}.id
+             WHERE kind_{0}.is_retracted = 1 ORDER BY kind_{0}.id",
+            kind.name
+        );
+        self.query_documents(kind, &sql, params![kind.number])
+    }
+
     /// The records of a kind whose field has this value in force, by id.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 /** Codes of the office as sentences of this area: facts that are codes or keys themselves are put into words first. */
 import type { Failure } from '../../backend';
 import type { RosterField } from '../../generated/commands';
-import { codeText, text } from '../../i18n/index.svelte';
+import { codeText, phraseText, text } from '../../i18n/index.svelte';
 
 const fields = [
   'nip',
@@ -36,6 +36,7 @@ export function failureSentence({ code, details }: Failure): string {
   const names = (keys: unknown) => String(keys).split(', ').map((key) => (isField(key) ? fieldName(key) : key)).join(', ');
   const facts = {
     ...details,
+    ...(code === 'person.nip_refused' && { reason: phraseText(String(details['reason'])) }),
     ...('field' in details && { field: names(details['field']) }),
     ...('needed' in details && { needed: names(details['needed']) }),
     ...('looks_like' in details && { looks_like: kindOfFile(String(details['looks_like'])) }),

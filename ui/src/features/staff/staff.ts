@@ -1,15 +1,40 @@
 /** What a staff list is searched and ordered by. */
 import { fullName } from '../../app/person';
-import type { Person } from '../../generated/commands';
+import type { Person, StaffRow } from '../../generated/commands';
+
+export type Kind = '' | 'PNS' | 'PPPK';
+/** What somebody lacks, or that somebody left. */
+export type Status = '' | 'without' | 'unplanned' | 'left';
+
+export interface Filters {
+  readonly unit: string;
+  readonly kind: Kind;
+  readonly status: Status;
+}
+
+/** Whether somebody on the staff passes the filters; who left is no longer on it. */
+export function passes(row: StaffRow, { unit, kind, status }: Filters): boolean {
+  if (unit !== '' && row.unit_name !== unit) return false;
+  if (kind !== '' && row.employment.toUpperCase() !== kind) return false;
+  switch (status) {
+    case 'without':
+      return row.assessor === null;
+    case 'unplanned':
+      return !row.has_plan;
+    case 'left':
+      return false;
+    case '':
+      return true;
+  }
+}
 
 /** People in whom every word that was typed is found: name, position, unit, and the NIP with or without its spaces. */
-export function listMatching(people: readonly Person[], typed: string, unit: string): readonly Person[] {
-  const inUnit = unit === '' ? people : people.filter((person) => person.unit_name === unit);
+export function listMatching<Row extends Person>(people: readonly Row[], typed: string): readonly Row[] {
   const words = squeeze(typed).split(/\s+/).filter(Boolean);
-  if (words.length === 0) return inUnit;
+  if (words.length === 0) return people;
   const digits = words.join('');
   const isNumber = /^\d+$/.test(digits);
-  return inUnit.filter((person) => {
+  return people.filter((person) => {
     if (isNumber && person.nip.includes(digits)) return true;
     const all = squeeze(`${fullName(person.name)} ${person.nip} ${person.position} ${person.unit_name}`);
     return words.every((word) => all.includes(word));

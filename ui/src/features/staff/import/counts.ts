@@ -17,7 +17,12 @@ interface Counts {
 
 function countRows(report: ImportReport): Counts {
   const twice = new Set(report.refused.filter((finding) => reasonOf(finding) === 'nip_twice').map(({ row }) => row)).size;
-  return { ready: report.rows.length, refused: report.refused_rows - twice, twice };
+  return { ready: countReady(report), refused: report.refused_rows - twice, twice };
+}
+
+/** Rows that are imported: those who left are not. */
+export function countReady({ rows }: ImportReport): number {
+  return rows.filter(({ change }) => change !== 'left').length;
 }
 
 /** 36 siap, 3 perlu diperiksa, 1 ganda. */

@@ -11,10 +11,10 @@ interface Difference {
   readonly after: string;
 }
 
-export type ChangedRow = Extract<PlannedRow, { change: 'updated' }>;
+export type ChangedRow = Extract<PlannedRow, { change: 'updated' | 'kept' }>;
 
 export function listChanged(rows: readonly PlannedRow[]): readonly ChangedRow[] {
-  return rows.filter((row): row is ChangedRow => row.change === 'updated');
+  return rows.filter((row): row is ChangedRow => row.change === 'updated' || row.change === 'kept');
 }
 
 export function listDifferences(run: ImportRun, row: ChangedRow): readonly Difference[] {

@@ -60,6 +60,31 @@ function countShared(all: readonly (readonly string[])[]): number {
   return shared;
 }
 
+/** How a cell is repaired here: the lost digits of a NIP, one of several rows, one of a few words, or the whole text; nothing where no single cell is meant. */
+export type Repair = 'digits' | 'twice' | 'kind' | 'position_kind' | 'text' | 'none';
+
+export function repairOf(finding: Finding): Repair {
+  if (finding.column === null) return 'none';
+  switch (reasonOf(finding)) {
+    case 'nip_damaged':
+    case 'superior_nip_damaged':
+      return (finding.args['surviving'] ?? '') === '' ? 'text' : 'digits';
+    case 'nip_twice':
+      return 'twice';
+    case 'kind_unknown':
+      return 'kind';
+    case 'position_kind_unknown':
+      return 'position_kind';
+    default:
+      return 'text';
+  }
+}
+
+/** The other rows with the same NIP. */
+export function otherRows({ args }: Finding): readonly number[] {
+  return (args['rows'] ?? '').split(', ').map(Number).filter((row) => row > 0);
+}
+
 interface MarkedValue {
   readonly kept: string;
   readonly lost: string;

@@ -5,7 +5,7 @@
  */
 import type { Session } from '../../../app/session.svelte';
 import { asFailure, type Backend, type Failure, type FileId, type Progress } from '../../../backend';
-import type { Column, ImportChoices, ImportReport, Person, RosterField } from '../../../generated/commands';
+import type { Column, Correction, ImportChoices, ImportReport, Person, RosterField } from '../../../generated/commands';
 import { language } from '../../../i18n/index.svelte';
 import { addChoice, giveField, guessByHand, listMissing, type Columns } from './columns';
 
@@ -75,6 +75,16 @@ export class ImportRun {
   failure = $state.raw<Failure>();
   /** Whose proposed superior is accepted, by NIP. */
   accepted = $state.raw<ReadonlySet<string>>(new Set());
+  /** Cells that the person typed in place of what the file has. */
+  corrections = $state.raw<readonly Correction[]>([]);
+  /** Rows that the person leaves out. */
+  leftOut = $state.raw<ReadonlySet<number>>(new Set());
+  /** Whose data stay as they are, by NIP. */
+  kept = $state.raw<ReadonlySet<string>>(new Set());
+  /** Who left and comes back with this list, by NIP. */
+  takenBack = $state.raw<ReadonlySet<string>>(new Set());
+  /** The person says that the list is for this office, although hardly anybody of it is known. */
+  isOwn = $state(false);
   /** Everybody on the staff by NIP, for the names of those whom the file does not name. */
   staff = $state.raw<ReadonlyMap<string, Person>>(new Map());
 
@@ -89,6 +99,8 @@ export class ImportRun {
   /** Where the refused rows were saved, as the person would say it. */
   savedRejects = $state<string>();
   rejectsFailure = $state.raw<Failure>();
+  /** The refused rows were to be saved first, and the person did not. */
+  rejectsCancelled = $state(false);
 
   #chosen: ImportChoices['columns'] = [];
   #turn = 0;
@@ -144,8 +156,7 @@ export class ImportRun {
   chooseSheet(name: string): void {
     if (name === (this.sheet ?? this.report?.file.sheet)) return;
     this.sheet = name;
-    this.#chosen = [];
-    this.accepted = new Set();
+    this.#decideAnew();
     void this.#read();
   }
 
@@ -159,13 +170,51 @@ export class ImportRun {
 
   /** Accepts proposed superiors or leaves them empty. */
   accept(nips: readonly string[], is: boolean): void {
-    const accepted = new Set(this.accepted);
-    for (const nip of nips) {
-      if (is) accepted.add(nip);
-      else accepted.delete(nip);
-    }
-    this.accepted = accepted;
+    this.accepted = changed(this.accepted, nips, is);
     void this.#read();
+  }
+
+  /** Takes what was typed in place of a cell. */
+  correct(correction: Correction): void {
+    this.corrections = [...this.corrections.filter((other) => !isSameCell(other, correction)), correction];
+    this.#decided();
+  }
+
+  /** Takes a correction back. */
+  uncorrect(cell: Pick<Correction, 'row' | 'column' | 'field'>): void {
+    this.corrections = this.corrections.filter((other) => !isSameCell(other, cell));
+    this.#decided();
+  }
+
+  leaveOut(rows: readonly number[], is: boolean): void {
+    this.leftOut = changed(this.leftOut, rows, is);
+    this.#decided();
+  }
+
+  /** Leaves people's data as they are, or takes those of the file. */
+  keep(nips: readonly string[], is: boolean): void {
+    this.kept = changed(this.kept, nips, is);
+    this.#decided();
+  }
+
+  takeBack(nip: string, is: boolean): void {
+    this.takenBack = changed(this.takenBack, [nip], is);
+    this.#decided();
+  }
+
+  #decided(): void {
+    this.savedRejects = undefined;
+    this.rejectsCancelled = false;
+    void this.#read();
+  }
+
+  /** Saves the refused rows to a file, then writes the others. Whoever does not save the file has not imported either. */
+  async writeAndSaveRejects(nameOf: (base: string) => string): Promise<void> {
+    if (this.#writing || this.savingRejects) return;
+    this.rejectsCancelled = false;
+    if (this.savedRejects === undefined) await this.saveRejects(nameOf);
+    if (this.savedRejects === undefined) this.rejectsCancelled = this.rejectsFailure === undefined;
+    else await this.write();
   }
 
   /** Writes what was planned. A second press while it runs does nothing. */
@@ -226,11 +275,21 @@ export class ImportRun {
     this.columns = [];
     this.failure = undefined;
     this.writeFailure = undefined;
-    this.accepted = new Set();
     this.savedRejects = undefined;
     this.rejectsFailure = undefined;
+    this.rejectsCancelled = false;
     this.sheet = null;
+    this.#decideAnew();
+  }
+
+  #decideAnew(): void {
     this.#chosen = [];
+    this.accepted = new Set();
+    this.corrections = [];
+    this.leftOut = new Set();
+    this.kept = new Set();
+    this.takenBack = new Set();
+    this.isOwn = false;
   }
 
   /** An answer that is still on its way is no longer wanted. */
@@ -265,7 +324,16 @@ export class ImportRun {
   }
 
   #choices(): ImportChoices {
-    return { sheet: this.sheet, columns: this.#chosen, assessed_since: null, accept_superiors: [...this.accepted] };
+    return {
+      sheet: this.sheet,
+      columns: this.#chosen,
+      assessed_since: null,
+      accept_superiors: [...this.accepted],
+      corrections: [...this.corrections],
+      left_out: [...this.leftOut],
+      kept: [...this.kept],
+      taken_back: [...this.takenBack],
+    };
   }
 
   #learnNames(): void {
@@ -274,6 +342,19 @@ export class ImportRun {
     // Without them the NIP stands alone.
     this.session.backend.call('staff.list', { query: '' }).then(learn, () => {});
   }
+}
+
+function isSameCell(one: Pick<Correction, 'row' | 'column' | 'field'>, other: Pick<Correction, 'row' | 'column' | 'field'>): boolean {
+  return one.row === other.row && one.column === other.column && one.field === other.field;
+}
+
+function changed<Item>(set: ReadonlySet<Item>, items: readonly Item[], is: boolean): ReadonlySet<Item> {
+  const now = new Set(set);
+  for (const item of items) {
+    if (is) now.add(item);
+    else now.delete(item);
+  }
+  return now;
 }
 
 // With the session it goes: it holds personal data.
