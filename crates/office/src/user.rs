@@ -23,9 +23,9 @@ pub struct User {
     pub role: Option<Role>,
     /// The person on the staff, where the user is one.
     pub person: Option<RecordId>,
-    /// That person's NIP; empty without one.
+    /// The NIP of the person as whom the user acts; empty without one.
     pub nip: String,
-    /// That person's name with titles; empty without one.
+    /// The name with titles of the person as whom the user acts; empty without one.
     pub person_name: String,
     /// Whether this is the user who is here.
     pub is_self: bool,
@@ -76,16 +76,20 @@ impl Office {
     pub fn list_users(&self) -> Result<Vec<User>, Failure> {
         let slots = self.store().vault().list_users();
         let here = self.actor().ok().map(|actor| actor.id);
+        let head = self.find_head()?;
         let mut users = Vec::new();
         for document in self.list(user::KIND)? {
             let person = document.record(user::PERSON);
-            let known = person.map(|id| self.find_person(id)).transpose()?.flatten();
+            let role = document.value(user::ROLE).and_then(Role::find);
+            // A head whose user names nobody acts as whoever heads the office.
+            let acts_as = if role == Some(Role::Kepala) { person.or(head) } else { person };
+            let known = acts_as.map(|id| self.find_person(id)).transpose()?.flatten();
             let slot = slots.iter().find(|slot| slot.user == document.id.0);
             users.push(User {
                 id: document.id.0,
                 login: slot.map(|slot| slot.login.clone()).unwrap_or_default(),
                 name: text(&document, user::NAME),
-                role: document.value(user::ROLE).and_then(Role::find),
+                role,
                 person,
                 nip: known.as_ref().map(|person| person.nip.clone()).unwrap_or_default(),
                 person_name: known.map(|person| person.name.full()).unwrap_or_default(),
