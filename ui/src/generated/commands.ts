@@ -3506,11 +3506,11 @@ role: Role | null,
  */
 person: RecordId | null, 
 /**
- * That person's NIP; empty without one.
+ * The NIP of the person as whom the user acts; empty without one.
  */
 nip: string, 
 /**
- * That person's name with titles; empty without one.
+ * The name with titles of the person as whom the user acts; empty without one.
  */
 person_name: string, 
 /**
