@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use tilik_forms::dokumen_evaluasi::{Objection, PersonNumber, Stage};
-use tilik_forms::{DokumenEvaluasi, Options, Paper, Picture, render};
+use tilik_forms::{DokumenEvaluasi, Options, Paper, Picture, RecoverySheet, render};
 
 #[path = "../tests/fixture/mod.rs"]
 mod fixture;
@@ -43,6 +43,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         write("draft", &draft, &filled)?;
         write("objection", &objected, &Options { has_signature_numbers: true, ..filled.clone() })?;
         write("hostile", &hostile, &filled)?;
+        let recovery = RecoverySheet {
+            office: "Puskesmas Tanjung Lestari".into(),
+            region: "Kabupaten Lestari".into(),
+            first: "K7QD2-M4HXR-9T6MW-B3FZC-8PNV5-YJE4H-SA0XX".into(),
+            second: "W2HN7-TQX7B-KDM5R-V9EJP-4CYNA-8SF62-ZG0XX".into(),
+            made_on: "5 Oktober 2026".into(),
+        };
+        let out = render(&[recovery], &filled, |_| ControlFlow::Continue(()))?;
+        std::fs::write(folder.join(format!("recovery-{suffix}.pdf")), &out.bytes)?;
         let emblems = Options {
             state_emblem: Some(Picture::from_png(&ring(240, 240)?)?),
             region_emblem: Some(Picture::from_png(&ring(160, 240)?)?),

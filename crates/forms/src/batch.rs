@@ -6,6 +6,7 @@
 use std::ops::ControlFlow;
 
 use crate::error::{FormsError, Warning};
+use crate::furniture::mark_practice;
 use crate::layout::Page;
 use crate::paper::Sheet;
 use crate::pdf::{self, Bookmark, Moment};
@@ -37,6 +38,8 @@ pub struct Options {
     pub has_signature_numbers: bool,
     /// Whether the form's footnotes and their marks are left out.
     pub without_footnotes: bool,
+    /// Whether the office is for practice: every page says LATIHAN, whatever its form says of its stage.
+    pub is_practice: bool,
     /// Title of the file.
     pub title: String,
     /// Author of the file, usually the office.
@@ -107,7 +110,10 @@ pub fn render<F: Form>(
     let mut counts = Vec::with_capacity(total);
     let mut warnings = Vec::new();
     for (index, document) in documents.iter().enumerate() {
-        let laid_out = document.lay_out(options, &mut typesetter)?;
+        let mut laid_out = document.lay_out(options, &mut typesetter)?;
+        if options.is_practice {
+            mark_practice(&mut laid_out.pages, &mut typesetter);
+        }
         let name = document.bookmark();
         let title = if name.trim().is_empty() { options.title.clone() } else { name };
         bookmarks.push(Bookmark { title, page: all_pages.len() });

@@ -82,6 +82,20 @@ impl Footer {
 /// Darkness of a watermark, percent: read on any printer, hides nothing.
 const WATERMARK_GREY: Grey = Grey(13);
 
+/// What every page of an office for practice says.
+const PRACTICE: &str = "LATIHAN";
+
+/// Puts LATIHAN in the place of any other watermark.
+pub fn mark_practice(pages: &mut [Page], typesetter: &mut Typesetter) {
+    for page in &mut *pages {
+        page.marks.retain(|mark| !matches!(mark, Mark::Watermark { .. }));
+    }
+    mark_watermark(pages, PRACTICE, typesetter);
+    for page in pages {
+        page.sort_for_painting();
+    }
+}
+
 /// Puts a word along the rising diagonal of every page.
 pub fn mark_watermark(pages: &mut [Page], word: &str, typesetter: &mut Typesetter) {
     for page in pages {

@@ -6,7 +6,8 @@ use std::io::{BufReader, BufWriter, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
-use serde::Serialize;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use tilik_exchange::open_export::{ExportReader, ExportWriter, Footer, Record};
 use tilik_journal::catalogue::{self, FIRST_OFFICE_KIND, KINDS, KindSpec};
@@ -16,8 +17,12 @@ use tilik_journal::{Document, Group, RecordId, RecordState, Role, Value};
 use tilik_store::backup;
 use tilik_store::ledger::{Defect, Verified};
 
+use crate::host::WithMarks;
 use crate::place::check_name;
 use crate::printing::check_target;
+use crate::safekeeping::Contents;
+use crate::session::Summary;
+use crate::user::User;
 use crate::{Failure, Host, Office};
 
 /// What a check of the whole file found.
@@ -178,6 +183,108 @@ impl Office {
 pub fn restore(file: &Path, folder: &Path, host: &Arc<dyn Host>) -> Result<(), Failure> {
     check_name(folder)?;
     Ok(backup::restore(file, folder, host.as_ref())?)
+}
+
+/// What opens a backup.
+#[derive(Deserialize, ts_rs::TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Opening {
+    /// A passphrase of the backup's time.
+    Password {
+        /// Whose.
+        login: String,
+        /// The passphrase.
+        password: String,
+    },
+    /// Both halves of the recovery code of the backup's time.
+    Recovery {
+        /// Half A.
+        first: String,
+        /// Half B.
+        second: String,
+    },
+}
+
+/// What can be read of a backup without opening it.
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
+pub struct BackupLook {
+    /// When it was made, by the clock of the laptop that made it.
+    pub made_at: Option<DateTime<Utc>>,
+    /// Bytes.
+    pub size: u64,
+    /// Who can open it, by login; empty when the key part is damaged.
+    pub logins: Vec<String>,
+    /// Whether every part is as it was written: only such a backup is restored.
+    pub is_whole: bool,
+    /// Whether its key part can be read.
+    pub has_keys: bool,
+    /// Whether the office's data can be read.
+    pub has_database: bool,
+    /// Attachments in it.
+    pub attachments: usize,
+    /// Attachments that cannot be read.
+    pub lost_attachments: usize,
+}
+
+/// What is inside of a backup.
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
+pub struct BackupPreview {
+    /// How the office stood.
+    pub summary: Summary,
+    /// When it was made, by the clock of the laptop that made it.
+    pub made_at: Option<DateTime<Utc>>,
+    /// Who can open it.
+    pub users: Vec<User>,
+    /// What is in it.
+    pub then: Contents,
+}
+
+/// Reads a backup through and says which of its parts can be read.
+///
+/// # Errors
+/// `store.not_a_backup`, `store.backup_newer`; `store.backup_damaged` when not even its list of contents can be read.
+pub fn look_at_backup(file: &Path) -> Result<BackupLook, Failure> {
+    let facts = backup::read_facts(file)?;
+    let state = backup::inspect(file)?;
+    let users = if state.keys { backup::list_users(file)? } else { Vec::new() };
+    let size =
+        std::fs::metadata(file).map_err(|error| Failure::of_file("backup.unreadable", file, &error))?;
+    Ok(BackupLook {
+        made_at: facts.made_at,
+        size: size.len(),
+        is_whole: backup::verify(file).is_ok(),
+        has_keys: state.keys,
+        has_database: state.database,
+        attachments: state.of_attachments,
+        lost_attachments: state.of_attachments - state.attachments,
+        logins: users.into_iter().map(|user| user.login).collect(),
+    })
+}
+
+/// What is inside of a backup: it is put back in a folder that nobody else knows, opened and read there. `scratch` is removed by whoever made its place.
+///
+/// # Errors
+/// Those of [`backup::restore`] and of opening.
+pub fn preview_backup(
+    file: &Path,
+    opening: &Opening,
+    scratch: &Path,
+    host: &Arc<dyn Host>,
+) -> Result<BackupPreview, Failure> {
+    let facts = backup::verify(file)?;
+    let marks = scratch.with_file_name("marks");
+    let host = WithMarks::at(host, marks);
+    backup::restore(file, scratch, host.as_ref())?;
+    let office = match opening {
+        Opening::Password { login, password } => Office::open(scratch, login, password, host)?,
+        Opening::Recovery { first, second } => Office::open_with_recovery(scratch, first, second, host)?,
+    };
+    Ok(BackupPreview {
+        summary: office.summary()?,
+        made_at: facts.made_at,
+        users: office.list_users()?,
+        then: office.contents()?,
+    })
 }
 
 fn report_defect(defect: &Defect) -> DefectReport {

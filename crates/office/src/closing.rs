@@ -568,7 +568,7 @@ fn party_of(superior: &Superior) -> RecordId {
 }
 
 /// `31 Desember 2026`, with the month's name of the reference data.
-fn long_date(pack: &ReferencePack, day: NaiveDate) -> String {
+pub(crate) fn long_date(pack: &ReferencePack, day: NaiveDate) -> String {
     let mut letters = month_of(pack, day).to_lowercase().chars().collect::<Vec<_>>();
     if let Some(first) = letters.first_mut() {
         first.make_ascii_uppercase();

@@ -25,14 +25,16 @@ use ts_rs::{TS, TypeVisitor};
 use uuid::Uuid;
 
 use self::draft::{DraftsFrom, DropDrafts, KeepDrafts};
-use crate::archive::VerifyReport;
+use crate::archive::{BackupLook, BackupPreview, VerifyReport};
 use crate::closing::{ClosingPreview, ClosingReport};
 use crate::draft::Draft;
+use crate::founding::FirstRun;
 use crate::home::Home;
 use crate::job::{JobId, JobStatus, Jobs, Progress, Started};
 use crate::people::Person;
 use crate::plan::{Plan, PlanReport};
 use crate::printing::{PrintReport, Selection, write_whole};
+use crate::recovery::RecoveryState;
 use crate::roster::{ImportChoices, ImportReport};
 use crate::safekeeping::{CopyCheck, Occasion, RestorePreview, SafeCopy, Safety};
 use crate::screen::{EvaluationRow, EvaluationSheet, PeriodStanding, RatingRow, Workplace};
@@ -46,6 +48,14 @@ use backup::{LookInto, OfCopy, PutBack, StickCopy};
 use evaluation::{Close, Closing, EnterAchievement, ExplainDistribution, Rate};
 use settings::{ChangePassword, SetPassword};
 
+mod door;
+mod practice;
+mod recovery;
+
+use door::{BackupFile, Door, Front, NewPassword, OpenedBackup, RestoreBackup, Typed, TypedHalf, TypedNip};
+use practice::PracticeLook;
+use recovery::{PostponeReason, RecoveryCode, RecoveryPaper, TypedSigns};
+
 /// An application at work: the machine, the office that is open, the jobs.
 pub struct Desk {
     host: Arc<dyn Host>,
@@ -55,6 +65,9 @@ pub struct Desk {
     jobs: Jobs,
     tray: Arc<Tray>,
     saved: Mutex<Option<PathBuf>>,
+    front: Mutex<Front>,
+    /// One backup is looked at at a time.
+    looking: Mutex<()>,
     /// The folder that is opened unless another is asked for.
     folder: PathBuf,
 }
@@ -100,6 +113,44 @@ macro_rules! commands {
 commands! {
     /// What stands before the office: which one, and who may come in.
     "door.look" => look_at_door(Nothing) -> Door;
+    /// Keeps what was typed in the first run as long as the application runs; never a passphrase.
+    "door.keep_typed" => keep_typed(Typed) -> ();
+    /// A NIP, bare, where its structure is right.
+    "door.check_nip" => check_nip(TypedNip) -> String;
+    /// Founds the office with its first users, at once or not at all, and opens it for its head.
+    "door.found" => found_office(FirstRun) -> Workplace;
+    /// Whether one half of the recovery code is typed without an error.
+    "door.check_half" => check_half(TypedHalf) -> ();
+    /// Gives a user a new passphrase with both halves of the recovery code, and opens the office.
+    "door.reset_password" => reset_password(NewPassword) -> Workplace;
+    /// Lets a backup into the tray while no office is open.
+    "door.take_files" => take_files(Nothing) -> ();
+    /// Empties the tray again while no office is open.
+    "door.drop_files" => drop_files(Nothing) -> ();
+    /// Puts a backup where no office is, or where a broken one was, and opens it.
+    "door.restore" => restore_backup(RestoreBackup) -> Workplace;
+    /// What can be read of a backup without opening it.
+    "door.look_at_backup" => look_at_backup(BackupFile) -> BackupLook;
+    /// What is inside a backup.
+    "door.preview_backup" => preview_backup(OpenedBackup) -> BackupPreview;
+    /// How the recovery sheets stand.
+    "recovery.look" => look_at_recovery(Nothing) -> RecoveryState;
+    /// The recovery code to be printed: the one made last, or a new one.
+    "recovery.make" => make_recovery(Nothing) -> RecoveryCode;
+    /// The recovery sheets as PDF.
+    "recovery.print" => print_recovery(RecoveryPaper) -> MadeFile;
+    /// Notes that the sheets are kept, for whoever can read one of them.
+    "recovery.confirm" => confirm_recovery(TypedSigns) -> RecoveryState;
+    /// Puts the sheets off, with a reason.
+    "recovery.postpone" => postpone_recovery(PostponeReason) -> RecoveryState;
+    /// Makes the office for practice where there is none.
+    "practice.prepare" => prepare_practice(Nothing) -> Started<()>;
+    /// Opens the office for practice.
+    "practice.enter" => enter_practice(Nothing) -> Workplace;
+    /// What leaving practice deletes.
+    "practice.look" => look_at_practice(Nothing) -> PracticeLook;
+    /// Deletes the office for practice.
+    "practice.leave" => leave_practice(Nothing) -> ();
     /// Opens an office for a user.
     "office.open" => open_office(OpenOffice) -> Workplace;
     /// Closes the office that is open.
@@ -252,19 +303,6 @@ impl From<Value> for Nothing {
     fn from(_: Value) -> Self {
         Self {}
     }
-}
-
-/// What can be known of an office before anybody opens it.
-#[derive(Debug, Serialize, TS)]
-pub struct Door {
-    /// The folder.
-    pub folder: PathBuf,
-    /// Whether an office is in it.
-    pub has_office: bool,
-    /// Who may come in, by login, as the folder says; proof of nothing.
-    pub logins: Vec<String>,
-    /// Whether it is open already.
-    pub is_open: bool,
 }
 
 /// Arguments of `office.open`.
@@ -467,6 +505,8 @@ impl Desk {
             jobs: Jobs::default(),
             tray: Arc::default(),
             saved: Mutex::default(),
+            front: Mutex::default(),
+            looking: Mutex::default(),
             folder,
         }
     }
@@ -514,21 +554,17 @@ impl Desk {
         })
     }
 
-    fn look_at_door(&self, _: Nothing) -> Result<Door, Failure> {
-        let logins = Office::list_logins(&self.folder)?;
-        Ok(Door {
-            folder: self.folder.clone(),
-            has_office: logins.is_some(),
-            logins: logins.unwrap_or_default(),
-            is_open: self.office.lock().unwrap_or_else(PoisonError::into_inner).is_some(),
-        })
-    }
-
     fn open_office(&self, at: OpenOffice) -> Result<Workplace, Failure> {
         let mut open = self.office.lock().unwrap_or_else(PoisonError::into_inner);
         self.end_session(&mut open);
         let folder = at.folder.as_deref().unwrap_or(&self.folder);
-        let office = Office::open(folder, &at.login, &at.password, Arc::clone(&self.host))?;
+        let opened = Office::open(folder, &at.login, &at.password, Arc::clone(&self.host));
+        self.front().broken = opened.as_ref().err().filter(|failure| door::is_broken(failure)).cloned();
+        self.enter(&mut open, opened?)
+    }
+
+    /// Lets the one who has opened an office in.
+    fn enter(&self, open: &mut Option<Office>, office: Office) -> Result<Workplace, Failure> {
         let workplace = office.workplace()?;
         self.tray.open();
         *open = Some(office);
@@ -549,6 +585,7 @@ impl Desk {
         self.session.fetch_add(1, Ordering::SeqCst);
         self.jobs.end_all();
         self.tray.close();
+        self.front().code = None;
         *self.saved.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 

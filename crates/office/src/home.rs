@@ -271,7 +271,7 @@ impl Office {
             incomplete: count(|one| one.is_incomplete()),
             complete: if read.has_achievement { count(|one| one.is_complete()) } else { 0 },
             closed: count(|one| one.is_closed()),
-            recovery_waits: false,
+            recovery_waits: self.recovery_waits()?,
             is_copy_out_due: copies.is_stick_due,
         };
         Ok(Home {

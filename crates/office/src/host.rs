@@ -22,6 +22,11 @@ pub trait Host: Surroundings {
     /// The directory, outside of any office's folder, where this laptop remembers what it wrote last.
     fn marks(&self) -> &Path;
 
+    /// Bytes that are free on the disk of a place that may not be there yet. `None` where the system does not say.
+    fn free_space(&self, _at: &Path) -> Option<u64> {
+        None
+    }
+
     /// A name for something freely repeated: a UUIDv7.
     fn new_record_id(&self) -> RecordId {
         let mut chance = [0; 10];
@@ -108,6 +113,55 @@ impl Host for SystemHost {
 
     fn marks(&self) -> &Path {
         &self.marks
+    }
+
+    fn free_space(&self, at: &Path) -> Option<u64> {
+        let there = at.ancestors().find(|place| place.exists())?;
+        fs4::available_space(there).ok()
+    }
+}
+
+/// The same machine with its marks at another place: what is practised or only looked at leaves no mark among the real ones.
+pub(crate) struct WithMarks {
+    host: Arc<dyn Host>,
+    marks: PathBuf,
+}
+
+impl WithMarks {
+    pub(crate) fn at(host: &Arc<dyn Host>, marks: PathBuf) -> Arc<dyn Host> {
+        Arc::new(Self { host: Arc::clone(host), marks })
+    }
+}
+
+impl Surroundings for WithMarks {
+    fn now(&self) -> DateTime<Utc> {
+        self.host.now()
+    }
+
+    fn fill_random(&self, bytes: &mut [u8]) {
+        self.host.fill_random(bytes);
+    }
+
+    fn pause(&self, length: Duration) {
+        self.host.pause(length);
+    }
+
+    fn reached(&self, step: tilik_store::Step) {
+        self.host.reached(step);
+    }
+}
+
+impl Host for WithMarks {
+    fn today(&self) -> NaiveDate {
+        self.host.today()
+    }
+
+    fn marks(&self) -> &Path {
+        &self.marks
+    }
+
+    fn free_space(&self, at: &Path) -> Option<u64> {
+        self.host.free_space(at)
     }
 }
 

@@ -72,7 +72,7 @@ impl Joining {
         cost: Cost,
         host: &Arc<dyn Host>,
     ) -> Result<Self, Failure> {
-        let new = NewOffice { user, password, cost, acts: Vec::new() };
+        let new = NewOffice { user, password, cost, others: &[], acts: Vec::new() };
         let (mut store, _) =
             Store::create(folder, host.marks(), new, Arc::clone(host) as Arc<dyn Surroundings>)?;
         store.join_feed(feed)?;

@@ -144,6 +144,7 @@ impl Office {
     fn print_options(&self, paper: Paper, title: &str) -> Result<Options, Failure> {
         Ok(Options {
             sheet: Sheet::portrait(paper),
+            is_practice: self.is_practice()?,
             title: title.to_owned(),
             author: self.summary()?.name,
             made_at: Some(Moment(self.host().now().timestamp())),

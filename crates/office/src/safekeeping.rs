@@ -13,10 +13,11 @@ use tilik_appraisal::period::Period;
 use tilik_journal::Role;
 use tilik_journal::catalogue::evaluation;
 use tilik_journal::document::Mark;
+use tilik_store::StoreError;
 use tilik_store::backup::{self, BackupFacts, BackupFile, put_back};
-use tilik_store::{StoreError, Surroundings};
 use ts_rs::TS;
 
+use crate::host::WithMarks;
 use crate::record::coded;
 use crate::{Failure, Host, Office};
 
@@ -505,43 +506,13 @@ fn look_into<T>(
     // Left by a look that was killed.
     let _ = std::fs::remove_dir_all(&place);
     let folder = place.join("kantor");
-    let looker: Arc<dyn Host> = Arc::new(Looker { host: Arc::clone(host), marks: place.join("marks") });
+    let looker = WithMarks::at(host, place.join("marks"));
     let looked = backup::restore(file, &folder, host.as_ref())
         .map_err(Failure::from)
         .and_then(|()| Office::open(&folder, login, password, looker))
         .and_then(|office| look(&office));
     let _ = std::fs::remove_dir_all(&place);
     looked
-}
-
-/// The machine with other marks.
-struct Looker {
-    host: Arc<dyn Host>,
-    marks: PathBuf,
-}
-
-impl Surroundings for Looker {
-    fn now(&self) -> DateTime<Utc> {
-        self.host.now()
-    }
-
-    fn fill_random(&self, bytes: &mut [u8]) {
-        self.host.fill_random(bytes);
-    }
-
-    fn pause(&self, length: std::time::Duration) {
-        self.host.pause(length);
-    }
-}
-
-impl Host for Looker {
-    fn today(&self) -> NaiveDate {
-        self.host.today()
-    }
-
-    fn marks(&self) -> &Path {
-        &self.marks
-    }
 }
 
 /// Ends a restore that was interrupted, before anybody looks for the office.

@@ -58,6 +58,8 @@ pub struct Workplace {
     pub calendar: PeriodChoices,
     /// The paper of sheets unless another is chosen.
     pub paper: PaperName,
+    /// Whether the first run was left before the recovery sheets were kept or put off, and the user can go on with it.
+    pub is_first_run: bool,
 }
 
 /// What the user may do with the ratings of a person.
@@ -208,7 +210,12 @@ impl Office {
     /// # Errors
     /// When the file cannot be read.
     pub fn workplace(&self) -> Result<Workplace, Failure> {
-        Ok(Workplace { summary: self.summary()?, calendar: self.list_periods()?, paper: self.paper()? })
+        Ok(Workplace {
+            summary: self.summary()?,
+            calendar: self.list_periods()?,
+            paper: self.paper()?,
+            is_first_run: self.is_first_run()?,
+        })
     }
 
     /// The periods of this year and the one before. Proposed is the last quarter that has ended, and once everybody is closed there the one that runs.

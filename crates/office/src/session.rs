@@ -14,6 +14,7 @@ use tilik_store::keys::{Cost, OpenedBy, SlotName, SlotUser, Unlock};
 use tilik_store::ledger::Act;
 use tilik_store::{NewOffice, Store, StoreError, Surroundings};
 use uuid::Uuid;
+use zeroize::Zeroize;
 
 use crate::place::check_name;
 use crate::record::{self, Writes};
@@ -57,13 +58,37 @@ pub struct Founding<'a> {
     pub cost: Cost,
 }
 
+/// What a whole new office is made of.
+pub(crate) struct FirstActs<'a> {
+    pub(crate) head: SlotUser,
+    pub(crate) password: &'a str,
+    pub(crate) cost: Cost,
+    /// Who else can open it, and with which passphrase.
+    pub(crate) others: &'a [(SlotUser, &'a str)],
+    /// What is written of the office and of all of them.
+    pub(crate) groups: Vec<Group>,
+}
+
 /// The two halves of the recovery code, each for a sheet of its own.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Clone, Serialize)]
 pub struct Recovery {
     /// For the office's safe.
     pub first: String,
     /// For the personnel agency.
     pub second: String,
+}
+
+impl std::fmt::Debug for Recovery {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Recovery(..)")
+    }
+}
+
+impl Drop for Recovery {
+    fn drop(&mut self) {
+        self.first.zeroize();
+        self.second.zeroize();
+    }
 }
 
 /// How the office stands, for the first screen.
@@ -81,6 +106,8 @@ pub struct Summary {
     pub evaluations: usize,
     /// Evaluations closed.
     pub closed: usize,
+    /// Whether the office is for practice: its people are invented, its sheets say LATIHAN.
+    pub is_practice: bool,
 }
 
 impl Office {
@@ -93,7 +120,6 @@ impl Office {
         founding: Founding<'_>,
         host: Arc<dyn Host>,
     ) -> Result<(Self, Recovery), Failure> {
-        check_name(root)?;
         let name = founding.name.trim();
         if name.is_empty() {
             return Err(Failure::new("office.name_missing"));
@@ -106,6 +132,18 @@ impl Office {
                 .group(),
             Writes::to(office::KIND, office_id()).set(office::NAME, name).set(office::AGENCY, name).group(),
         ];
+        let (password, cost) = (founding.password, founding.cost);
+        Self::found_by(root, FirstActs { head, password, cost, others: &[], groups }, host)
+    }
+
+    /// Founds an office by one act of its head that says all of it.
+    pub(crate) fn found_by(
+        root: &Path,
+        first: FirstActs<'_>,
+        host: Arc<dyn Host>,
+    ) -> Result<(Self, Recovery), Failure> {
+        check_name(root)?;
+        let FirstActs { head, password, cost, others, groups } = first;
         let founded = Act {
             actor: UserId(head.user),
             word: "office.founded".into(),
@@ -113,8 +151,7 @@ impl Office {
             groups,
             expects: Vec::new(),
         };
-        let new =
-            NewOffice { user: &head, password: founding.password, cost: founding.cost, acts: vec![founded] };
+        let new = NewOffice { user: &head, password, cost, others, acts: vec![founded] };
         let (store, sheets) =
             Store::create(root, host.marks(), new, Arc::clone(&host) as Arc<dyn Surroundings>)?;
         let actor = Actor { id: head.user, login: head.login, role: Role::Kepala, person: None };
@@ -300,8 +337,10 @@ impl Office {
     /// When the file cannot be read.
     pub fn summary(&self) -> Result<Summary, Failure> {
         let evaluations = self.list(catalogue::evaluation::KIND)?;
+        let record = self.office_record()?;
         Ok(Summary {
-            name: record::text(&self.office_record()?, office::NAME),
+            name: record::text(&record, office::NAME),
+            is_practice: is_practice(&record),
             user: self.user_name()?,
             staff: self.list(catalogue::person::KIND)?.len(),
             skps: self.list(catalogue::skp::KIND)?.len(),
@@ -313,6 +352,14 @@ impl Office {
         })
     }
 
+    /// Whether the office is for practice. The record says so, so that a copy of it is for practice too.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn is_practice(&self) -> Result<bool, Failure> {
+        Ok(is_practice(&self.office_record()?))
+    }
+
     fn user_name(&self) -> Result<String, Failure> {
         let Some(actor) = &self.actor else { return Ok(String::new()) };
         if let Some(person) = self.acts_as()?.map(|id| self.find_person(id)).transpose()?.flatten() {
@@ -320,6 +367,13 @@ impl Office {
         }
         let own = self.find(user::KIND, RecordId(actor.id))?;
         Ok(own.map_or_else(|| actor.login.clone(), |own| record::text(&own, user::NAME)))
+    }
+
+    /// Marks a new office as one for practice, for good.
+    pub(crate) fn mark_practice(&mut self) -> Result<(), Failure> {
+        let group = Writes::to(office::KIND, office_id()).set(office::PRACTICE, true).group();
+        let act = self.act("office.practice_marked", vec![group])?;
+        self.save(vec![act])
     }
 
     /// Sets what sheets print of the office: agency line and place of signing.
@@ -343,6 +397,10 @@ impl Office {
 /// The office's own record has one name in every file: it is found without looking.
 pub(crate) fn office_id() -> RecordId {
     RecordId(Uuid::nil())
+}
+
+fn is_practice(office: &Document) -> bool {
+    office.value(office::PRACTICE) == Some(&Value::Bool(true))
 }
 
 /// Whether nothing lies in a folder: an office without its keys is damaged, a folder without anything is no office.

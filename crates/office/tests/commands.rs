@@ -58,7 +58,9 @@ fn names_are_areas_with_verbs_and_each_is_there_once() {
 fn nothing_is_answered_before_an_office_is_open_and_unknown_names_are_refused() {
     let desk = Desk::new(FakeHost::of(1) as Arc<dyn Host>, PathBuf::from("tidak-ada"));
     let door = desk.call("door.look", json!(null)).unwrap();
-    assert_eq!(door, json!({ "folder": "tidak-ada", "has_office": false, "logins": [], "is_open": false }));
+    assert_eq!(door["folder"], json!("tidak-ada"));
+    assert_eq!((&door["has_office"], &door["is_open"]), (&json!(false), &json!(false)));
+    assert_eq!((&door["logins"], &door["trouble"]), (&json!([]), &json!(null)));
     assert_eq!(desk.call("office.look", json!(null)).unwrap_err().code, "office.not_open");
     assert_eq!(desk.call("office.burn", json!({})).unwrap_err().code, "command.unknown");
     assert_eq!(desk.call("staff.list", json!({ "query": 7 })).unwrap_err().code, "command.arguments");

@@ -222,8 +222,13 @@ fn peak_memory() -> u64 {
 /// A save through everything that a person's office has: lock, keys, mark.
 fn bench_store(folder: &Path) {
     let head = SlotUser { user: HEAD, login: "kepala".into() };
-    let new =
-        NewOffice { user: &head, password: "kata sandi panjang", cost: Cost::Floor, acts: vec![founding()] };
+    let new = NewOffice {
+        user: &head,
+        password: "kata sandi panjang",
+        cost: Cost::Floor,
+        others: &[],
+        acts: vec![founding()],
+    };
     let (mut store, _) =
         Store::create(&folder.join("office"), &folder.join("marks"), new, Arc::new(Machine)).unwrap();
     let mut times = Vec::new();

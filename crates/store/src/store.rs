@@ -40,6 +40,8 @@ pub struct NewOffice<'a> {
     pub password: &'a str,
     /// How much work a guess of it shall cost.
     pub cost: Cost,
+    /// Who else can open it from the beginning, each with a passphrase of their own; the acts introduce them.
+    pub others: &'a [(SlotUser, &'a str)],
     /// The first acts: the founding one introduces the first user.
     pub acts: Vec<Act>,
 }
@@ -64,6 +66,7 @@ impl Store {
             password: new.password,
             cost: new.cost,
             device_key: Some(&device_key),
+            others: new.others,
         };
         let chance = Arc::clone(&surroundings);
         let (vault, sheets) = Vault::create(root, founding, Arc::clone(&surroundings), |connection| {

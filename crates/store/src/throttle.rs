@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::durable_file;
 use crate::error::StoreError;
-use crate::folder::Folder;
+use crate::folder::{Folder, Paths};
 use crate::surroundings::Surroundings;
 
 const LONGEST: u64 = 60;
@@ -28,8 +28,8 @@ pub fn delay_after(failures: u32) -> Duration {
 
 /// How many attempts failed since the last success.
 #[must_use]
-pub fn count_failures(folder: &Folder) -> u32 {
-    match fs::read_to_string(folder.paths().throttle()) {
+pub(crate) fn count_failures(paths: &Paths) -> u32 {
+    match fs::read_to_string(paths.throttle()) {
         Ok(text) => text.trim().parse().unwrap_or(UNREADABLE_COUNTS_AS),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => 0,
         Err(_) => UNREADABLE_COUNTS_AS,
@@ -46,7 +46,7 @@ pub fn attempt<T>(
     surroundings: &dyn Surroundings,
     attempt: impl FnOnce() -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
-    let failures = count_failures(folder);
+    let failures = count_failures(folder.paths());
     let delay = delay_after(failures);
     if !delay.is_zero() {
         surroundings.pause(delay);

@@ -20,6 +20,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use rusqlite::Connection;
 use uuid::Uuid;
@@ -45,6 +46,8 @@ pub struct Founding<'a> {
     pub cost: Cost,
     /// The seed of the device's signing key, when it is to be kept in the slot file.
     pub device_key: Option<&'a Secret>,
+    /// Who else can open it from the beginning, each with a passphrase of their own.
+    pub others: &'a [(SlotUser, &'a str)],
 }
 
 /// An opened office, held by this process as long as the value lives. Its connections must be closed before it is dropped.
@@ -75,6 +78,12 @@ pub fn list_users(root: &Path) -> Result<Vec<SlotUser>, StoreError> {
     keys::list_users(&read_keys(&Paths::new(root))?)
 }
 
+/// How long the next attempt to open a folder will be made to wait, after the wrong ones before it.
+#[must_use]
+pub fn next_wait(root: &Path) -> Duration {
+    throttle::delay_after(throttle::count_failures(&Paths::new(root)))
+}
+
 impl Vault {
     /// Makes the folder of a new office. `fill` makes its tables and first entries, so at `root` is a whole office or nothing. The
     /// recovery sheets are returned once and kept nowhere.
@@ -90,6 +99,9 @@ impl Vault {
         let chance = surroundings.as_ref();
         let (mut keys, sheets) = Keys::create(founding.user, founding.password, founding.cost, chance)?;
         keys.set_device_key(founding.device_key.cloned());
+        for (user, password) in founding.others {
+            keys.add_user(user, password, founding.cost, chance)?;
+        }
         let build = |paths: &Paths| {
             for directory in [paths.attachments(), paths.backups()] {
                 fs::create_dir(&directory).doing("creating", &directory)?;

@@ -23,6 +23,7 @@ pub struct FakeHost {
     chance: Mutex<Chance>,
     pauses: Mutex<Vec<Duration>>,
     on_step: Mutex<Option<OnStep>>,
+    free_space: Mutex<Option<u64>>,
 }
 
 impl FakeHost {
@@ -49,6 +50,7 @@ impl FakeHost {
             chance: Mutex::new(Chance::of(seed)),
             pauses: Mutex::default(),
             on_step: Mutex::default(),
+            free_space: Mutex::default(),
         }
     }
 
@@ -56,6 +58,11 @@ impl FakeHost {
     pub fn set_today(&self, day: NaiveDate) {
         let morning = day.and_hms_opt(8, 0, 0).unwrap().and_utc().timestamp_millis();
         self.clock.store(morning, Ordering::SeqCst);
+    }
+
+    /// Sets how many bytes are free on every disk.
+    pub fn set_free_space(&self, bytes: u64) {
+        *self.free_space.lock().unwrap() = Some(bytes);
     }
 
     /// How long the store would have waited, each time.
@@ -97,5 +104,9 @@ impl Host for FakeHost {
 
     fn marks(&self) -> &Path {
         &self.marks
+    }
+
+    fn free_space(&self, _at: &Path) -> Option<u64> {
+        *self.free_space.lock().unwrap()
     }
 }

@@ -1,7 +1,9 @@
 import { backupEn } from '../features/backup/texts';
+import { restoreEn } from '../features/door/restoreTexts';
 import { doorEn } from '../features/door/texts';
 import { evaluationEn } from '../features/evaluation/texts';
 import { homeEn } from '../features/home/texts';
+import { practiceEn } from '../features/practice/texts';
 import { printEn } from '../features/print/texts';
 import { settingsEn } from '../features/settings/texts';
 import { staffEn } from '../features/staff/texts';
@@ -15,7 +17,9 @@ export const en: Catalogue = {
   ...evaluationEn,
   ...homeEn,
   ...officeEn,
+  ...practiceEn,
   ...printEn,
+  ...restoreEn,
   ...settingsEn,
   ...staffEn,
   ...windowEn,

@@ -1,8 +1,10 @@
 /** Indonesian: the default, and the list of all texts there are. What one area says stands in its own folder. */
 import { backupId } from '../features/backup/texts';
+import { restoreId } from '../features/door/restoreTexts';
 import { doorId } from '../features/door/texts';
 import { evaluationId } from '../features/evaluation/texts';
 import { homeId } from '../features/home/texts';
+import { practiceId } from '../features/practice/texts';
 import { printId } from '../features/print/texts';
 import { settingsId } from '../features/settings/texts';
 import { staffId } from '../features/staff/texts';
@@ -15,7 +17,9 @@ export const id = {
   ...evaluationId,
   ...homeId,
   ...officeId,
+  ...practiceId,
   ...printId,
+  ...restoreId,
   ...settingsId,
   ...staffId,
   ...windowId,

@@ -24,6 +24,9 @@ const HEAD: usize = 14;
 /// Room for half a million attachments; a longer header is damage, not to be read into memory.
 const LONGEST_HEADER: u32 = 64 * 1024 * 1024;
 
+/// A slot file of some hundred users has a few hundred kilobytes.
+const LARGEST_KEYS: u64 = 16 * 1024 * 1024;
+
 /// One part as the header names it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub(super) struct Part {
@@ -165,6 +168,25 @@ impl Reader {
         }
         let is_complete = seen.contains(folder::KEYS) && seen.contains(folder::DATABASE);
         if is_complete { Ok(()) } else { Err(damaged_header()) }
+    }
+
+    /// The bytes of the slot file, when they are as they were written.
+    ///
+    /// # Errors
+    /// `BackupDamaged` naming it.
+    pub(super) fn read_keys(&mut self) -> Result<Vec<u8>, StoreError> {
+        let damaged = || StoreError::BackupDamaged { part: folder::KEYS.to_owned() };
+        for part in self.header.parts.clone() {
+            let is_keys = part.name == folder::KEYS;
+            let mut kept = Vec::new();
+            let sink: &mut dyn Write =
+                if is_keys && part.length <= LARGEST_KEYS { &mut kept } else { &mut io::sink() };
+            let (_, sha256) = pour(&mut self.file, sink, part.length).doing("reading", &self.path)?;
+            if is_keys {
+                return if sha256 == part.sha256 { Ok(kept) } else { Err(damaged()) };
+            }
+        }
+        Err(damaged())
     }
 
     /// Goes through all parts without stopping at a wrong one, and says of each whether it is whole.

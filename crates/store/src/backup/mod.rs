@@ -18,6 +18,7 @@ use crate::database;
 use crate::durable_file;
 use crate::error::{Doing, StoreError};
 use crate::folder::{self, Folder, Paths};
+use crate::keys::{self, SlotUser};
 use crate::surroundings::{Step, Surroundings};
 use crate::vault::Vault;
 use container::{Header, PartSink, Reader};
@@ -185,6 +186,14 @@ pub fn verify(path: &Path) -> Result<BackupFacts, StoreError> {
     let mut reader = Reader::open(path)?;
     reader.read_parts(|_| Ok(Box::new(std::io::sink())))?;
     Ok(facts_of(&reader.header))
+}
+
+/// Who could open an office when a backup of it was made, as its slot file says; proof of nothing.
+///
+/// # Errors
+/// `NotABackup`, `BackupNewer`, `BackupDamaged` for the header or the slot file; `KeysDamaged`, `KeysNewer`.
+pub fn list_users(path: &Path) -> Result<Vec<SlotUser>, StoreError> {
+    keys::list_users(&Reader::open(path)?.read_keys()?)
 }
 
 /// What a backup says of itself in its header, without reading its parts.

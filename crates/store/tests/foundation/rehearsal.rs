@@ -115,7 +115,8 @@ impl Office {
 
 pub fn found(root: &Path, surroundings: Arc<Rehearsal>) -> Result<(Vault, RecoverySheets), StoreError> {
     let user = head();
-    let founding = Founding { user: &user, password: PASSWORD, cost: Cost::Floor, device_key: None };
+    let founding =
+        Founding { user: &user, password: PASSWORD, cost: Cost::Floor, device_key: None, others: &[] };
     Vault::create(root, founding, surroundings, |connection| {
         connection.execute_batch(
             "PRAGMA user_version = 3; CREATE TABLE staff (id INTEGER PRIMARY KEY, name TEXT NOT NULL, note TEXT NOT NULL DEFAULT (hex(randomblob(100))));",

@@ -1,0 +1,2 @@
+/** Steps of the first run. */
+export const STEPS = 5;
