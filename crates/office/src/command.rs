@@ -52,7 +52,7 @@ mod door;
 mod practice;
 mod recovery;
 
-use door::{BackupFile, Door, Front, NewPassword, OpenedBackup, RestoreBackup, Typed, TypedHalf, TypedNip};
+use door::{BackupFile, Door, Front, NewPassword, NipTyped, OpenedBackup, RestoreBackup, Typed, TypedHalf};
 use practice::PracticeLook;
 use recovery::{PostponeReason, RecoveryCode, RecoveryPaper, TypedSigns};
 
@@ -116,7 +116,7 @@ commands! {
     /// Keeps what was typed in the first run as long as the application runs; never a passphrase.
     "door.keep_typed" => keep_typed(Typed) -> ();
     /// A NIP, bare, where its structure is right.
-    "door.check_nip" => check_nip(TypedNip) -> String;
+    "door.check_nip" => check_nip(NipTyped) -> String;
     /// Founds the office with its first users, at once or not at all, and opens it for its head.
     "door.found" => found_office(FirstRun) -> Workplace;
     /// Whether one half of the recovery code is typed without an error.

@@ -8,6 +8,44 @@ export type Started<Answer> = number & { readonly __answers?: Answer };
 export interface Commands {
   /** What stands before the office: which one, and who may come in. */
   'door.look': { argument: Nothing; answer: Door };
+  /** Keeps what was typed in the first run as long as the application runs; never a passphrase. */
+  'door.keep_typed': { argument: Typed; answer: null };
+  /** A NIP, bare, where its structure is right. */
+  'door.check_nip': { argument: NipTyped; answer: string };
+  /** Founds the office with its first users, at once or not at all, and opens it for its head. */
+  'door.found': { argument: FirstRun; answer: Workplace };
+  /** Whether one half of the recovery code is typed without an error. */
+  'door.check_half': { argument: TypedHalf; answer: null };
+  /** Gives a user a new passphrase with both halves of the recovery code, and opens the office. */
+  'door.reset_password': { argument: NewPassword; answer: Workplace };
+  /** Lets a backup into the tray while no office is open. */
+  'door.take_files': { argument: Nothing; answer: null };
+  /** Empties the tray again while no office is open. */
+  'door.drop_files': { argument: Nothing; answer: null };
+  /** Puts a backup where no office is, or where a broken one was, and opens it. */
+  'door.restore': { argument: RestoreBackup; answer: Workplace };
+  /** What can be read of a backup without opening it. */
+  'door.look_at_backup': { argument: BackupFile; answer: BackupLook };
+  /** What is inside a backup. */
+  'door.preview_backup': { argument: OpenedBackup; answer: BackupPreview };
+  /** How the recovery sheets stand. */
+  'recovery.look': { argument: Nothing; answer: RecoveryState };
+  /** The recovery code to be printed: the one made last, or a new one. */
+  'recovery.make': { argument: Nothing; answer: RecoveryCode };
+  /** The recovery sheets as PDF. */
+  'recovery.print': { argument: RecoveryPaper; answer: MadeFile };
+  /** Notes that the sheets are kept, for whoever can read one of them. */
+  'recovery.confirm': { argument: TypedSigns; answer: RecoveryState };
+  /** Puts the sheets off, with a reason. */
+  'recovery.postpone': { argument: PostponeReason; answer: RecoveryState };
+  /** Makes the office for practice where there is none. */
+  'practice.prepare': { argument: Nothing; answer: Started<null> };
+  /** Opens the office for practice. */
+  'practice.enter': { argument: Nothing; answer: Workplace };
+  /** What leaving practice deletes. */
+  'practice.look': { argument: Nothing; answer: PracticeLook };
+  /** Deletes the office for practice. */
+  'practice.leave': { argument: Nothing; answer: null };
   /** Opens an office for a user. */
   'office.open': { argument: OpenOffice; answer: Workplace };
   /** Closes the office that is open. */
@@ -324,6 +362,73 @@ until: string | null,
  * Why; may be empty.
  */
 reason: string, };
+
+/**
+ * A backup in the tray.
+ */
+export type BackupFile = { 
+/**
+ * The file.
+ */
+file: FileId, };
+
+/**
+ * What can be read of a backup without opening it.
+ */
+export type BackupLook = { 
+/**
+ * When it was made, by the clock of the laptop that made it.
+ */
+made_at: string | null, 
+/**
+ * Bytes.
+ */
+size: number, 
+/**
+ * Who can open it, by login; empty when the key part is damaged.
+ */
+logins: Array<string>, 
+/**
+ * Whether every part is as it was written: only such a backup is restored.
+ */
+is_whole: boolean, 
+/**
+ * Whether its key part can be read.
+ */
+has_keys: boolean, 
+/**
+ * Whether the office's data can be read.
+ */
+has_database: boolean, 
+/**
+ * Attachments in it.
+ */
+attachments: number, 
+/**
+ * Attachments that cannot be read.
+ */
+lost_attachments: number, };
+
+/**
+ * What is inside of a backup.
+ */
+export type BackupPreview = { 
+/**
+ * How the office stood.
+ */
+summary: Summary, 
+/**
+ * When it was made, by the clock of the laptop that made it.
+ */
+made_at: string | null, 
+/**
+ * Who can open it.
+ */
+users: Array<User>, 
+/**
+ * What is in it.
+ */
+then: Contents, };
 
 /**
  * People who need a look for one reason.
@@ -800,9 +905,33 @@ has_office: boolean,
  */
 logins: Array<string>, 
 /**
- * Whether it is open already.
+ * Whether one is open already: this one, or the one for practice.
  */
-is_open: boolean, };
+is_open: boolean, 
+/**
+ * Why the office cannot be opened, where that is known before a passphrase.
+ */
+trouble: Failure | null, 
+/**
+ * Whether the office is broken in a way that a backup can be put in its place.
+ */
+may_replace: boolean, 
+/**
+ * Seconds that the next attempt will wait, after the wrong ones before it.
+ */
+wait_seconds: number, 
+/**
+ * What is wrong with the laptop itself: no room, a clock that cannot be right.
+ */
+warnings: Array<Failure>, 
+/**
+ * Whether there is an office for practice that was not left yet.
+ */
+has_practice: boolean, 
+/**
+ * What was typed in the first run.
+ */
+typed: JsonValue, };
 
 /**
  * Something typed, by the key that its screen gave it.
@@ -1238,6 +1367,52 @@ args: { [key in string]: string }, };
 export type FindingWeight = "hard" | "soft" | "information";
 
 /**
+ * What the first run asks.
+ */
+export type FirstRun = { 
+/**
+ * The office's name.
+ */
+name: string, 
+/**
+ * The regency, city or province that it belongs to.
+ */
+region: string, 
+/**
+ * Where sheets are signed.
+ */
+place: string, 
+/**
+ * The head, who alone may close and let others in.
+ */
+head: FirstUser, 
+/**
+ * The operator, where there is one.
+ */
+operator: FirstUser | null, };
+
+/**
+ * Somebody who can open the office from the beginning.
+ */
+export type FirstUser = { 
+/**
+ * The login.
+ */
+login: string, 
+/**
+ * The name with its titles.
+ */
+name: PersonName, 
+/**
+ * The NIP as typed; empty for somebody who has none.
+ */
+nip: string, 
+/**
+ * The passphrase.
+ */
+password: string, };
+
+/**
  * Which of the two forms of SKP is used.
  */
 export type FormKind = "jpt_unit_head" | "ja_jf";
@@ -1587,6 +1762,11 @@ export type KeepDrafts = {
 drafts: Array<Draft>, };
 
 /**
+ * Where the sheets stand.
+ */
+export type Kept = "unknown" | "made" | "postponed" | "kept";
+
+/**
  * A language of the catalogue.
  */
 export type Language = "id" | "en";
@@ -1769,6 +1949,27 @@ role: Role,
 may_manage: boolean, };
 
 /**
+ * Arguments of `door.reset_password`.
+ */
+export type NewPassword = { 
+/**
+ * Half A.
+ */
+first: string, 
+/**
+ * Half B.
+ */
+second: string, 
+/**
+ * Whose passphrase.
+ */
+login: string, 
+/**
+ * The new one.
+ */
+password: string, };
+
+/**
  * What a new user needs.
  */
 export type NewUser = { 
@@ -1825,6 +2026,15 @@ warnings: Array<NipWarning>,
  * Who has this NIP already, with titles.
  */
 taken_by: string | null, };
+
+/**
+ * A NIP as typed.
+ */
+export type NipTyped = { 
+/**
+ * As typed.
+ */
+nip: string, };
 
 /**
  * What is unusual about a valid NIP, or differs from the person's record.
@@ -2024,6 +2234,40 @@ login: string,
  * The passphrase.
  */
 password: string, };
+
+/**
+ * A backup in the tray and what opens it.
+ */
+export type OpenedBackup = { 
+/**
+ * The file.
+ */
+file: FileId, 
+/**
+ * What opens it.
+ */
+opening: Opening, };
+
+/**
+ * What opens a backup.
+ */
+export type Opening = { "kind": "password", 
+/**
+ * Whose.
+ */
+login: string, 
+/**
+ * The passphrase.
+ */
+password: string, } | { "kind": "recovery", 
+/**
+ * Half A.
+ */
+first: string, 
+/**
+ * Half B.
+ */
+second: string, };
 
 /**
  * Achievement of the organisation, set by the leader of the higher organisation (SE MenPANRB 3/2023).
@@ -2434,6 +2678,28 @@ fields: { [key in string]: [string, string] }, } | { "change": "same" } | { "cha
 fields: { [key in string]: [string, string] }, } | { "change": "left" } | { "change": "returned" });
 
 /**
+ * Arguments of `recovery.postpone`.
+ */
+export type PostponeReason = { 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * What leaving practice deletes.
+ */
+export type PracticeLook = { 
+/**
+ * How the office for practice stands.
+ */
+summary: Summary, 
+/**
+ * The folder that is deleted.
+ */
+folder: string, };
+
+/**
  * How many people of the pool have each predicate.
  */
 export type PredicateCounts = { 
@@ -2833,6 +3099,57 @@ explanation: Explanation | null, };
 export type RecordId = string;
 
 /**
+ * The code as it is shown for printing.
+ */
+export type RecoveryCode = { 
+/**
+ * Half A: groups with dashes between.
+ */
+first: string, 
+/**
+ * Half B.
+ */
+second: string, 
+/**
+ * Which group of half A will be asked for, from 1.
+ */
+asked_group: number, };
+
+/**
+ * Arguments of `recovery.print`.
+ */
+export type RecoveryPaper = { 
+/**
+ * On which paper.
+ */
+paper: PaperName, };
+
+/**
+ * How the recovery sheets of the office stand.
+ */
+export type RecoveryState = { 
+/**
+ * Where they stand.
+ */
+state: Kept, 
+/**
+ * Since when.
+ */
+since: string | null, 
+/**
+ * Why they were put off.
+ */
+reason: string, 
+/**
+ * Whether the code that was made last can still be printed.
+ */
+has_code: boolean, 
+/**
+ * Whether the user may print and put off: the head alone.
+ */
+may_act: boolean, };
+
+/**
  * Arguments of `staff.write_rejects`.
  */
 export type RejectsOf = { 
@@ -2865,6 +3182,36 @@ assesses: number,
  * Who can still come in afterwards.
  */
 others: Array<string>, };
+
+/**
+ * A new passphrase for a user.
+ */
+export type Reset = { 
+/**
+ * Whose.
+ */
+login: string, 
+/**
+ * The new one.
+ */
+password: string, };
+
+/**
+ * Arguments of `door.restore`.
+ */
+export type RestoreBackup = { 
+/**
+ * The file.
+ */
+file: FileId, 
+/**
+ * What opens it.
+ */
+opening: Opening, 
+/**
+ * After an opening with the recovery code: whose passphrase is made anew, and which one it becomes.
+ */
+reset: Reset | null, };
 
 /**
  * What would be otherwise if a copy took the place of the office.
@@ -3416,7 +3763,11 @@ evaluations: number,
 /**
  * Evaluations closed.
  */
-closed: number, };
+closed: number, 
+/**
+ * Whether the office is for practice: its people are invented, its sheets say LATIHAN.
+ */
+is_practice: boolean, };
 
 /**
  * An assignment as it shall be.
@@ -3469,6 +3820,28 @@ begun: number,
 of: number, };
 
 /**
+ * Arguments of `door.keep_typed`.
+ */
+export type Typed = { 
+/**
+ * As the screen understands it. A passphrase must not be in it.
+ */
+typed: JsonValue, };
+
+/**
+ * One half of the recovery code as typed.
+ */
+export type TypedHalf = { 
+/**
+ * 1 for A, 2 for B.
+ */
+half: number, 
+/**
+ * As typed.
+ */
+text: string, };
+
+/**
  * A NIP while it is typed.
  */
 export type TypedNip = { 
@@ -3480,6 +3853,15 @@ nip: string,
  * Whose it may be: the person who is changed.
  */
 except?: string, };
+
+/**
+ * Arguments of `recovery.confirm`.
+ */
+export type TypedSigns = { 
+/**
+ * What was read from the sheet.
+ */
+signs: string, };
 
 /**
  * A user.
@@ -3661,7 +4043,11 @@ calendar: PeriodChoices,
 /**
  * The paper of sheets unless another is chosen.
  */
-paper: PaperName, };
+paper: PaperName, 
+/**
+ * Whether the first run was left before the recovery sheets were kept or put off, and the user can go on with it.
+ */
+is_first_run: boolean, };
 
 /**
  * A year.

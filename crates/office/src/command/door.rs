@@ -74,7 +74,7 @@ pub struct Typed {
 
 /// A NIP as typed.
 #[derive(Debug, Deserialize, TS)]
-pub struct TypedNip {
+pub struct NipTyped {
     /// As typed.
     pub nip: String,
 }
@@ -200,7 +200,7 @@ impl Desk {
     }
 
     /// The NIP, bare, where its structure is right.
-    pub(super) fn check_nip(&self, typed: TypedNip) -> Result<String, Failure> {
+    pub(super) fn check_nip(&self, typed: NipTyped) -> Result<String, Failure> {
         read_nip(&typed.nip, self.host.as_ref())
     }
 
