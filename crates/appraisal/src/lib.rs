@@ -13,6 +13,7 @@ mod code;
 pub mod distribution;
 pub mod explanation;
 pub mod head;
+pub mod hint;
 pub mod nip;
 pub mod objection;
 pub mod order;

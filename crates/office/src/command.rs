@@ -7,6 +7,7 @@ mod backup;
 mod draft;
 mod evaluation;
 mod home;
+mod plan;
 mod settings;
 mod staff;
 
@@ -25,6 +26,7 @@ use ts_rs::{TS, TypeVisitor};
 use uuid::Uuid;
 
 use self::draft::{DraftsFrom, DropDrafts, KeepDrafts};
+use self::plan::{ReviewPlan, SavePlan};
 use crate::archive::{BackupLook, BackupPreview, VerifyReport};
 use crate::closing::{ClosingPreview, ClosingReport};
 use crate::draft::Draft;
@@ -32,7 +34,8 @@ use crate::founding::FirstRun;
 use crate::home::Home;
 use crate::job::{JobId, JobStatus, Jobs, Progress, Started};
 use crate::people::Person;
-use crate::plan::{Plan, PlanReport};
+use crate::plan::PlanReport;
+use crate::planning::{PlanCard, PlanReview, PlanTree};
 use crate::printing::{PrintReport, Selection, write_whole};
 use crate::recovery::RecoveryState;
 use crate::roster::{ImportChoices, ImportReport};
@@ -241,8 +244,14 @@ commands! {
     "plan.freeze" => freeze_plans(Year) -> usize;
     /// Changes a fixed plan, with a reason.
     "plan.amend" => amend_plan(Amending) -> ();
-    /// The plan of a person.
-    "plan.find" => find_plan(OfYear) -> Option<Plan>;
+    /// Everybody's plan of a year, superiors first.
+    "plan.tree" => get_plan_tree(Year) -> PlanTree;
+    /// One person's plan with everything beside it.
+    "plan.card" => get_plan_card(OfYear) -> PlanCard;
+    /// Saves a draft of a plan; answers it as it stands then.
+    "plan.save" => save_plan(SavePlan) -> PlanCard;
+    /// What is missing in a plan that is not saved, and what could be better.
+    "plan.review" => review_plan(ReviewPlan) -> PlanReview;
     /// Agrees a draft of a plan.
     "plan.agree" => agree_plan(OfYear) -> ();
     /// The organisation's achievement.
@@ -657,13 +666,6 @@ impl Desk {
 
     fn list_users(&self, _: Nothing) -> Result<Vec<User>, Failure> {
         self.with(|office| office.list_users())
-    }
-
-    fn find_plan(&self, of: OfYear) -> Result<Option<Plan>, Failure> {
-        self.with(|office| {
-            let person = office.get_person_by_nip(&of.nip)?;
-            office.find_plan(person.id, of.year)
-        })
     }
 
     fn agree_plan(&self, of: OfYear) -> Result<(), Failure> {

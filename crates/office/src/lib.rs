@@ -21,6 +21,7 @@ pub mod pairing;
 pub mod people;
 pub mod place;
 pub mod plan;
+pub mod planning;
 pub mod printer;
 pub mod printing;
 pub mod rating_file;
@@ -48,6 +49,7 @@ pub mod appraisal {
     pub use tilik_appraisal::period::Period;
     pub use tilik_appraisal::predicate::Predikat;
     pub use tilik_appraisal::rating::{CoreValue, OrganisationAchievement, Rating};
+    pub use tilik_appraisal::skp::{Aspect, Indicator, PlannedResult, ResultKind};
     pub use tilik_appraisal::superiors::AssessorQuality;
 }
 

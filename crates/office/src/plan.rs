@@ -301,6 +301,12 @@ impl Office {
         }
     }
 
+    /// How many results a plan ever had, withdrawn ones included: new ones are named after it.
+    pub(crate) fn count_results_ever(&self, plan: RecordId) -> Result<usize, Failure> {
+        let kind = catalogue::find_kind(result::KIND).ok_or_else(|| Failure::new("plan.unreadable"))?;
+        Ok(self.store().ledger()?.list_documents_where(kind, result::SKP, &plan.into())?.len())
+    }
+
     /// The writes of a whole plan.
     pub(crate) fn write_plan(
         &self,
@@ -311,8 +317,7 @@ impl Office {
         let year = plan.starts_on.year();
         let id = RecordId::skp(person, year, 1);
         // Two laptops that take the same plan apart write the same records; a plan written anew has new ones.
-        let kind = catalogue::find_kind(result::KIND).ok_or_else(|| Failure::new("plan.unreadable"))?;
-        let edition = self.store().ledger()?.list_documents_where(kind, result::SKP, &id.into())?.len();
+        let edition = self.count_results_ever(id)?;
         let mut groups = vec![
             Writes::to(skp::KIND, id)
                 .set(skp::PERSON, person)
@@ -493,7 +498,7 @@ impl Office {
     }
 
     /// An assessor agrees and changes the plans of the people assessed today; the head everybody's.
-    fn check_plan_assessor(&self, person: &Person) -> Result<(), Failure> {
+    pub(crate) fn check_plan_assessor(&self, person: &Person) -> Result<(), Failure> {
         let actor = self.actor()?;
         let superiors = self.list_superiors_of(person.id)?;
         let assesses = superiors.find_on(person.id, self.today()).is_some_and(|superior| {
@@ -519,7 +524,7 @@ enum DraftOutcome {
 }
 
 /// The three lists of the annex, as their records name them.
-const ANNEX_LISTS: [&str; 3] = ["dukungan_sumber_daya", "skema_pertanggungjawaban", "konsekuensi"];
+pub(crate) const ANNEX_LISTS: [&str; 3] = ["dukungan_sumber_daya", "skema_pertanggungjawaban", "konsekuensi"];
 /// The targets of the four quarters.
 const QUARTERLY_TARGETS: [u32; 4] =
     [indicator::TARGET_TW1, indicator::TARGET_TW2, indicator::TARGET_TW3, indicator::TARGET_TW4];
@@ -533,7 +538,7 @@ fn finding_of(row: u32, nip: &str, finding: &SkpFinding) -> Finding {
 }
 
 /// Everything that hangs below a plan.
-fn list_parts(plan: &Plan, office: &Office) -> Result<Vec<(u32, RecordId)>, Failure> {
+pub(crate) fn list_parts(plan: &Plan, office: &Office) -> Result<Vec<(u32, RecordId)>, Failure> {
     let mut parts = Vec::new();
     for id in &plan.results {
         parts.push((result::KIND, *id));

@@ -458,7 +458,11 @@ impl Office {
         }
     }
 
-    fn name_assessor(&self, assessor: &Assessor, quality: AssessorQuality) -> Result<AssessorLine, Failure> {
+    pub(crate) fn name_assessor(
+        &self,
+        assessor: &Assessor,
+        quality: AssessorQuality,
+    ) -> Result<AssessorLine, Failure> {
         let (name, number) = match assessor {
             Assessor::Person(id) => {
                 self.find_person(*id)?.map(|person| (person.name.full(), person.nip)).unwrap_or_default()
@@ -497,7 +501,7 @@ fn entry_of(detail: Option<(Option<Rating>, bool)>) -> Option<RatingEntry> {
 }
 
 /// Another name as soon as anything in it is another.
-fn name_content(content: &impl Serialize) -> Result<String, Failure> {
+pub(crate) fn name_content(content: &impl Serialize) -> Result<String, Failure> {
     let digest: [u8; 32] = Sha256::digest(serde_json::to_vec(content)?).into();
     Ok(digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
 }

@@ -7,7 +7,9 @@
 )]
 
 use tilik_office::Office;
+use tilik_office::appraisal::{Aspect, Indicator, PlannedResult, ResultKind};
 use tilik_office::plan::PlanState;
+use tilik_office::planning::PlanStanding;
 use tilik_testkit::{Staff, TempOffice};
 
 const YEAR: i32 = 2026;
@@ -111,4 +113,112 @@ fn the_same_file_twice_changes_nothing_and_another_plan_is_refused_once_agreed()
     let report = office.import_plans(changed.as_bytes()).unwrap();
     assert_eq!(report.refused.len(), 1);
     assert_eq!(report.refused[0].code, "plans.agreed_already");
+}
+
+fn result(statement: &str, superior: &str) -> PlannedResult {
+    PlannedResult {
+        kind: ResultKind::Utama,
+        statement: statement.into(),
+        superior_result: superior.into(),
+        assigned_by: String::new(),
+        indicators: vec![Indicator {
+            aspect: Some(Aspect::Kuantitas),
+            statement: "Laporan yang tersusun".into(),
+            target: "12 laporan".into(),
+            ..Indicator::default()
+        }],
+    }
+}
+
+#[test]
+fn a_plan_is_written_cell_by_cell_and_results_keep_their_records() {
+    let (_folder, mut office, nips) = office_with_one_plan(5);
+    let nip = &nips[9];
+    let empty = office.plan_card(nip, YEAR).unwrap();
+    assert!(empty.plan.is_none() && empty.skp.results.is_empty());
+    let mut skp = empty.skp.clone();
+    skp.results = vec![result("Laporan\n  tepat waktu 📄", ""), result("Arsip tertata", "")];
+    let first = office.save_plan(nip, YEAR, &skp, &empty.seen).unwrap();
+    assert_eq!(first.skp.results[0].statement, "Laporan tepat waktu 📄");
+    let ids = first.plan.clone().unwrap().results;
+
+    // The same again writes nothing.
+    let entries = office.store().ledger().unwrap().count_entries().unwrap();
+    let same = office.save_plan(nip, YEAR, &skp, &first.seen).unwrap();
+    assert_eq!(
+        (same.seen, office.store().ledger().unwrap().count_entries().unwrap()),
+        (first.seen.clone(), entries)
+    );
+
+    // Moved, reworded, one taken out and one put in.
+    let mut next = first.skp.clone();
+    next.results.swap(0, 1);
+    next.results[0].indicators.push(Indicator { aspect: Some(Aspect::Kualitas), ..Indicator::default() });
+    let second = office.save_plan(nip, YEAR, &next, &first.seen).unwrap();
+    assert_eq!(second.skp, next);
+    assert_eq!(second.plan.unwrap().results, [ids[1], ids[0]]);
+    next.results.remove(0);
+    next.results.push(result("Aplikasi berjalan", ""));
+    next.annex.konsekuensi = vec!["Piagam".into(), " ".into()];
+    let third = office.save_plan(nip, YEAR, &next, &second.seen).unwrap();
+    assert_eq!(third.plan.as_ref().unwrap().results[0], ids[0]);
+    assert_eq!(third.skp.annex.konsekuensi, ["Piagam"]);
+    // What was taken out comes back with all that it had.
+    next.results[0].indicators.push(Indicator {
+        aspect: Some(Aspect::Waktu),
+        target: "3 hari".into(),
+        ..Indicator::default()
+    });
+    next.annex.konsekuensi = Vec::new();
+    let fourth = office.save_plan(nip, YEAR, &next, &third.seen).unwrap();
+    assert_eq!(fourth.skp, next);
+    assert!(office.verify().unwrap().is_whole);
+}
+
+#[test]
+fn a_draft_is_not_saved_over_another_window_nor_after_it_was_agreed() {
+    let (_folder, mut office, nips) = office_with_one_plan(6);
+    let nip = &nips[9];
+    let empty = office.plan_card(nip, YEAR).unwrap();
+    let mut skp = empty.skp.clone();
+    skp.results = vec![result("Laporan tersusun", "")];
+    let kept = office.save_plan(nip, YEAR, &skp, &empty.seen).unwrap();
+    assert_eq!(office.save_plan(nip, YEAR, &skp, &empty.seen).unwrap_err().code, "plan.stale");
+    skp.results[0].statement = "x".repeat(5_001);
+    let refused = office.save_plan(nip, YEAR, &skp, &kept.seen).unwrap_err();
+    assert_eq!((refused.code.as_str(), &refused.details["place"]), ("plan.too_long", &"result".into()));
+    skp.results[0].statement = "x".repeat(5_000);
+    let kept = office.save_plan(nip, YEAR, &skp, &kept.seen).unwrap();
+    office.agree_plan(nip, YEAR).unwrap();
+    assert_eq!(office.save_plan(nip, YEAR, &skp, &kept.seen).unwrap_err().code, "plan.agreed_already");
+}
+
+#[test]
+fn the_tree_puts_superiors_first_and_says_which_results_wait() {
+    let staff = Staff::of(12);
+    let (_folder, mut office) = TempOffice::found(7);
+    tilik_testkit::office::import_staff(&mut office, &staff);
+    tilik_testkit::office::agree_plans(&mut office, &staff);
+    let tree = office.plan_tree(YEAR).unwrap();
+    assert_eq!(tree.rows.len(), 12);
+    for (at, row) in tree.rows.iter().enumerate() {
+        if let Some(above) = &row.superior_nip {
+            let place = tree.rows.iter().position(|other| &other.nip == above).unwrap();
+            assert!(place < at && tree.rows[place].level + 1 == row.level, "{}", row.name);
+        }
+    }
+    let below = tree.rows.iter().find(|row| row.superior_nip.is_some()).unwrap();
+    let above = tree.rows.iter().find(|row| Some(&row.nip) == below.superior_nip.as_ref()).unwrap();
+    let served = above.results[0].statement.clone();
+    let free = &below.nip;
+    let card = office.plan_card(free, YEAR).unwrap();
+    let mut new = card.skp.clone();
+    new.results[0].superior_result = format!("{} (indikator)", served.to_uppercase());
+    office.freeze_plans(YEAR).unwrap();
+    office.amend_plan(free, YEAR, &new, "Diturunkan dari atasan").unwrap();
+    let tree = office.plan_tree(YEAR).unwrap();
+    let row = tree.rows.iter().find(|row| &row.nip == free).unwrap();
+    assert_eq!((row.results[0].serves, row.standing, row.addenda), (Some(0), PlanStanding::Frozen, 1));
+    let chain = &office.plan_card(free, YEAR).unwrap().chains[0];
+    assert_eq!(chain.last().map(|link| link.result.as_str()), Some(served.as_str()));
 }

@@ -136,8 +136,14 @@ export interface Commands {
   'plan.freeze': { argument: Year; answer: number };
   /** Changes a fixed plan, with a reason. */
   'plan.amend': { argument: Amending; answer: null };
-  /** The plan of a person. */
-  'plan.find': { argument: OfYear; answer: Plan | null };
+  /** Everybody's plan of a year, superiors first. */
+  'plan.tree': { argument: Year; answer: PlanTree };
+  /** One person's plan with everything beside it. */
+  'plan.card': { argument: OfYear; answer: PlanCard };
+  /** Saves a draft of a plan; answers it as it stands then. */
+  'plan.save': { argument: SavePlan; answer: PlanCard };
+  /** What is missing in a plan that is not saved, and what could be better. */
+  'plan.review': { argument: ReviewPlan; answer: PlanReview };
   /** Agrees a draft of a plan. */
   'plan.agree': { argument: OfYear; answer: null };
   /** The organisation's achievement. */
@@ -456,6 +462,27 @@ export type CareReason = "disputed" | "feedback_missing" | "no_superior" | "no_p
  * How sure we are of a legal statement.
  */
 export type Certainty = "seen" | "known" | "unsure" | "ours";
+
+/**
+ * A person between the head and the one whose plan is open.
+ */
+export type ChainLink = { 
+/**
+ * NIP, bare.
+ */
+nip: string, 
+/**
+ * With titles.
+ */
+name: string, 
+/**
+ * Title of the position.
+ */
+position: string, 
+/**
+ * The result in the chain.
+ */
+result: string, };
 
 /**
  * Arguments of `user.change_password`.
@@ -1416,6 +1443,45 @@ password: string, };
  * Which of the two forms of SKP is used.
  */
 export type FormKind = "jpt_unit_head" | "ja_jf";
+
+/**
+ * One hint.
+ */
+export type Hint = { 
+/**
+ * What it is.
+ */
+code: HintCode, 
+/**
+ * The cell.
+ */
+field: HintField, 
+/**
+ * Index of the result, from 0.
+ */
+result: number, 
+/**
+ * Index of the indicator in the result, from 0; none for the result's own words.
+ */
+indicator: number | null, 
+/**
+ * The words that it is about, as written.
+ */
+words: string, 
+/**
+ * The whole cell in better words, where they follow from a rule.
+ */
+proposal: string | null, };
+
+/**
+ * What could be better.
+ */
+export type HintCode = "vague_phrase" | "activity_not_result" | "target_without_number" | "target_without_unit" | "indicator_repeated";
+
+/**
+ * The cell that a hint is about.
+ */
+export type HintField = "result" | "indicator" | "target";
 
 /**
  * A field that changed, in words of people where it names a record.
@@ -2569,6 +2635,71 @@ skp: Skp,
 results: Array<RecordId>, };
 
 /**
+ * One person's plan with everything beside it.
+ */
+export type PlanCard = { 
+/**
+ * Whose.
+ */
+person: Person, 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * The plan; none when nothing was written.
+ */
+plan: Plan | null, 
+/**
+ * What is on the paper: the plan, or the empty form of this person.
+ */
+skp: Skp, 
+/**
+ * What is missing and what could be better.
+ */
+review: PlanReview, 
+/**
+ * The dated assessor.
+ */
+assessor: AssessorLine | null, 
+/**
+ * What the superior plans; none without a superior.
+ */
+superior: SuperiorPlan | null, 
+/**
+ * For each result, from the head down to the superior.
+ */
+chains: Array<Array<ChainLink>>, 
+/**
+ * Which results wait for one of the superior's.
+ */
+waits: Array<number>, 
+/**
+ * The seven values with their points.
+ */
+core_values: Array<CoreValueText>, 
+/**
+ * The agency line of the paper.
+ */
+agency: string, 
+/**
+ * Whether the user may write it.
+ */
+may_write: PlanRight, 
+/**
+ * Whether the user may agree and amend it.
+ */
+may_agree: PlanRight, 
+/**
+ * Why the last addendum was made; empty without one.
+ */
+addendum_reason: string, 
+/**
+ * Names the plan as it is shown, to be given back when it is saved.
+ */
+seen: string, };
+
+/**
  * A plan on the card.
  */
 export type PlanLine = { 
@@ -2623,9 +2754,102 @@ sheets: Array<string>,
 passed_over: Array<string>, };
 
 /**
+ * What is missing and what could be better.
+ */
+export type PlanReview = { 
+/**
+ * What is missing or unusual.
+ */
+findings: Array<SkpFinding>, 
+/**
+ * What could be worded better.
+ */
+hints: Array<Hint>, };
+
+/**
+ * Whether the user may do something with a plan.
+ */
+export type PlanRight = { "kind": "may" } | { "kind": "may_not", 
+/**
+ * Why.
+ */
+failure: Failure, };
+
+/**
+ * One person in the tree.
+ */
+export type PlanRow = { 
+/**
+ * NIP, bare.
+ */
+nip: string, 
+/**
+ * With titles.
+ */
+name: string, 
+/**
+ * Title of the position.
+ */
+position: string, 
+/**
+ * The unit's name.
+ */
+unit_name: string, 
+/**
+ * How many superiors of the office stand above.
+ */
+level: number, 
+/**
+ * Whom the person derives from, where on the staff.
+ */
+superior_nip: string | null, 
+/**
+ * Where the plan stands.
+ */
+standing: PlanStanding, 
+/**
+ * How many addenda it has.
+ */
+addenda: number, 
+/**
+ * How many findings stop the agreement.
+ */
+errors: number, 
+/**
+ * The results, in the order of the form.
+ */
+results: Array<TreeResult>, 
+/**
+ * Whether the user may agree it.
+ */
+may_agree: boolean, };
+
+/**
+ * Where somebody's plan stands, as the tree shows it.
+ */
+export type PlanStanding = "missing" | "draft" | "waiting" | "agreed" | "frozen" | "disputed";
+
+/**
  * Where a plan stands.
  */
 export type PlanState = "draft" | "agreed" | "frozen" | "disputed";
+
+/**
+ * Everybody's plan of a year, each person below the superior.
+ */
+export type PlanTree = { 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * Superiors before those who derive from them.
+ */
+rows: Array<PlanRow>, 
+/**
+ * Whether the user may fix the plans of the year.
+ */
+may_freeze: boolean, };
 
 /**
  * *Rencana hasil kerja*: a result, not an activity.
@@ -3315,6 +3539,15 @@ nip: string,
 reason: string, };
 
 /**
+ * Arguments of `plan.review`.
+ */
+export type ReviewPlan = { 
+/**
+ * As it is on the paper.
+ */
+skp: Skp, };
+
+/**
  * The four roles of the application's users.
  */
 export type Role = "kepala" | "penilai" | "operator" | "pegawai";
@@ -3398,6 +3631,27 @@ may_copy: boolean,
  * Whether the user may put one back.
  */
 may_restore: boolean, };
+
+/**
+ * Arguments of `plan.save`.
+ */
+export type SavePlan = { 
+/**
+ * Whose plan.
+ */
+nip: string, 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * As it is on the paper.
+ */
+skp: Skp, 
+/**
+ * The name of the plan that was shown.
+ */
+seen: string, };
 
 /**
  * A legal scheme of appraisal, stored on every evaluation.
@@ -3503,6 +3757,37 @@ special_expectations: { [key in CoreValue]?: string },
  * The annex.
  */
 annex: Annex, };
+
+/**
+ * What is wrong or unusual in an SKP.
+ */
+export type SkpCode = "period_reversed" | "period_crosses_year" | "main_result_missing" | "result_statement_missing" | "indicator_missing" | "indicator_statement_missing" | "target_missing" | "few_aspects" | "aspect_missing" | "aspect_not_on_form" | "perspective_missing" | "perspective_not_on_form";
+
+/**
+ * One finding in an SKP.
+ */
+export type SkpFinding = { 
+/**
+ * What it is.
+ */
+code: SkpCode, 
+/**
+ * Whether it stops the agreement.
+ */
+severity: SkpSeverity, 
+/**
+ * Index of the result, from 0; `None` for the SKP as a whole.
+ */
+result: number | null, 
+/**
+ * Index of the indicator in the result, from 0; `None` for the result as a whole.
+ */
+indicator: number | null, };
+
+/**
+ * Whether a finding stops the agreement.
+ */
+export type SkpSeverity = "error" | "warning";
 
 /**
  * A person as a line of this screen names one.
@@ -3803,6 +4088,23 @@ until: string | null,
 reason: string, };
 
 /**
+ * What the superior plans.
+ */
+export type SuperiorPlan = { 
+/**
+ * NIP, where on the staff.
+ */
+nip: string | null, 
+/**
+ * With titles.
+ */
+name: string, 
+/**
+ * The results, each with its indicator where the form asks for it.
+ */
+results: Array<string>, };
+
+/**
  * How far one kind of work is, in people.
  */
 export type Tally = { 
@@ -3818,6 +4120,23 @@ begun: number,
  * Of so many.
  */
 of: number, };
+
+/**
+ * A result in the tree.
+ */
+export type TreeResult = { 
+/**
+ * In words.
+ */
+statement: string, 
+/**
+ * Index of the superior's result that it serves, where it is one of those on the superior's plan.
+ */
+serves: number | null, 
+/**
+ * Whether it waits for a result of the superior.
+ */
+waits: boolean, };
 
 /**
  * Arguments of `door.keep_typed`.
