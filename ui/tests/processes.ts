@@ -9,6 +9,8 @@ export interface Process {
   readonly parent: number;
   /** In seconds since the machine started. */
   readonly started: number;
+  /** As the system shortens it. */
+  readonly name: string;
 }
 
 function list(): Process[] {
@@ -17,9 +19,10 @@ function list(): Process[] {
     .flatMap((id) => {
       try {
         // The name stands in brackets and may hold anything.
-        const fields = readFileSync(`/proc/${id}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+        const [, name = '', rest = ''] = /\((.*)\) (.*)/s.exec(readFileSync(`/proc/${id}/stat`, 'utf8')) ?? [];
+        const fields = rest.split(' ');
         if (fields[0] === 'Z') return [];
-        return [{ id: Number(id), parent: Number(fields[1]), started: Number(fields[19]) / TICKS }];
+        return [{ id: Number(id), parent: Number(fields[1]), started: Number(fields[19]) / TICKS, name }];
       } catch {
         // It ended meanwhile.
         return [];
@@ -32,6 +35,13 @@ export function childOf(parent: number | undefined): Process {
   const [child] = list().filter((process) => process.parent === parent);
   if (!child) throw new Error('the window has no process');
   return child;
+}
+
+/** All that a process started and what those started. */
+export function childrenOf(root: number): Process[] {
+  const all = list();
+  const below = (id: number): Process[] => all.filter(({ parent }) => parent === id).flatMap((child) => [child, ...below(child.id)]);
+  return below(root);
 }
 
 /** Whether it is there; what has ended and waits to be noticed is not. */

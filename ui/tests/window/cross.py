@@ -1,4 +1,4 @@
-"""Presses the cross of a window, as a window manager would; Xvfb has none. Usage: cross.py TITLE"""
+"""Presses the cross of a window, as a window manager would; Xvfb has none. Usage: cross.py PROGRAM"""
 
 import ctypes
 import sys
@@ -34,9 +34,14 @@ def children(window):
     return [found[at] for at in range(count.value)]
 
 
-def title(window):
-    name = ctypes.c_char_p()
-    return name.value.decode("utf-8", "replace") if x.XFetchName(display, ctypes.c_ulong(window), ctypes.byref(name)) and name.value else ""
+class ClassHint(ctypes.Structure):
+    _fields_ = [("name", ctypes.c_char_p), ("group", ctypes.c_char_p)]
+
+
+def name_of(window):
+    hint = ClassHint()
+    known = x.XGetClassHint(display, ctypes.c_ulong(window), ctypes.byref(hint))
+    return (hint.name or b"").decode() if known else ""
 
 
 def atom(name):
@@ -54,7 +59,7 @@ waiting = [x.XDefaultRootWindow(display)]
 while waiting:
     window = waiting.pop()
     waiting += children(window)
-    if sys.argv[1] in title(window) and atom("WM_DELETE_WINDOW") in protocols(window):
+    if sys.argv[1] == name_of(window) and atom("WM_DELETE_WINDOW") in protocols(window):
         message = ClientMessage(type=33, window=window, message_type=atom("WM_PROTOCOLS"), format=32)
         message.data[0] = atom("WM_DELETE_WINDOW")
         pressed += x.XSendEvent(display, ctypes.c_ulong(window), 0, ctypes.c_long(0), ctypes.byref(message))

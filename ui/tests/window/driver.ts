@@ -6,6 +6,8 @@
  */
 import { type ChildProcess, execFile } from 'node:child_process';
 import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Builder, By, Capabilities, type WebDriver, type WebElement } from 'selenium-webdriver';
@@ -13,6 +15,7 @@ import { type Process, childOf, isThere } from '../processes';
 import { begin, end } from '../programs';
 
 const PATIENCE = 15_000;
+const CROSS = join(dirname(fileURLToPath(import.meta.url)), 'cross.py');
 
 export class Window {
   private constructor(
@@ -100,7 +103,17 @@ export class Window {
     if (folder) await promisify(execFile)('import', ['-window', 'root', `${folder}/${name}.png`]);
   }
 
-  /** As the cross at its corner does; what is not gone soon after that fails the test. */
+  /** Presses the cross at the window's corner, and does not wait. */
+  async pressCross(): Promise<void> {
+    await promisify(execFile)('python3', [CROSS, 'tilik']);
+  }
+
+  /** Waits for the end of the program. */
+  async ended(): Promise<void> {
+    await this.until('the end of the program', async () => !isThere(this.process) || undefined);
+  }
+
+  /** By the driver; what is not gone soon after that fails the test. */
   async close(): Promise<void> {
     await this.driver.close().catch(() => {});
     const limit = Date.now() + PATIENCE;
