@@ -81,6 +81,17 @@ export class Window {
     return this.driver.executeScript<T>(script);
   }
 
+  /** Runs a script that waits, with `args`, and answers what it returns. */
+  async answer<T>(script: string, ...args: readonly unknown[]): Promise<T> {
+    await this.driver.manage().setTimeouts({ script: 120_000 });
+    const told = await this.driver.executeAsyncScript<{ value?: T; error?: string }>(
+      `const args = [...arguments]; const tell = args.pop(); (async () => { ${script} })().then((value) => tell({ value }), (error) => tell({ error: String(error) }));`,
+      ...args,
+    );
+    if (told.error !== undefined) throw new Error(told.error);
+    return told.value as T;
+  }
+
   /** Tries again until there is something; the page may change under the hands meanwhile. */
   async until<T>(what: string | (() => string), look: () => Promise<T | null | undefined>): Promise<T> {
     const limit = Date.now() + PATIENCE;
