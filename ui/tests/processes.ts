@@ -21,7 +21,8 @@ function list(): Process[] {
         // The name stands in brackets and may hold anything.
         const [, name = '', rest = ''] = /\((.*)\) (.*)/s.exec(readFileSync(`/proc/${id}/stat`, 'utf8')) ?? [];
         const fields = rest.split(' ');
-        if (fields[0] === 'Z') return [];
+        // What has ended waits to be noticed. Its first thread may be before the others, which still hold files.
+        if (fields[0] === 'Z' && Number(fields[17]) <= 1) return [];
         return [{ id: Number(id), parent: Number(fields[1]), started: Number(fields[19]) / TICKS, name }];
       } catch {
         // It ended meanwhile.
