@@ -33,6 +33,8 @@ pub struct OfficeSettings {
     pub wordings: Vec<WordingState>,
     /// Whether the user may change these.
     pub may_change: bool,
+    /// Whether the user may say who heads the office.
+    pub may_name_head: bool,
 }
 
 /// What of the settings shall be otherwise; the rest stays.
@@ -81,6 +83,7 @@ impl Office {
             head,
             wordings: wording::list_wordings(&own),
             may_change: self.need_role(&[Role::Kepala, Role::Operator]).is_ok(),
+            may_name_head: self.need_role(&[Role::Kepala]).is_ok(),
         })
     }
 
@@ -124,6 +127,7 @@ impl Office {
         }
         let mut groups = Vec::new();
         if let Some(nip) = &change.head_nip {
+            self.need_role(&[Role::Kepala])?;
             let head = self.get_person_by_nip(nip)?.id;
             writes = writes.change(Some(&now), office::HEAD, head);
             let before = now.record(office::HEAD).filter(|before| *before != head);

@@ -172,6 +172,8 @@ fn who_may_what() {
         };
         call("office.settings", &json!(null));
         call("office.change_settings", &paper);
+        let head = desk.call("office.change_settings", json!({ "head_nip": staff.members[2].nip }));
+        assert_eq!(head.is_ok(), login == "kepala", "only the head names another head");
         call("backup.start_copy", &json!(null));
         call("backup.start_check", &json!({ "counter": made.counter }));
         call("backup.start_preview", &look);
