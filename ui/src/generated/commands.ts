@@ -2282,7 +2282,11 @@ wordings: Array<WordingState>,
 /**
  * Whether the user may change these.
  */
-may_change: boolean, };
+may_change: boolean, 
+/**
+ * Whether the user may say who heads the office.
+ */
+may_name_head: boolean, };
 
 /**
  * Arguments of `office.open`.
