@@ -9,6 +9,7 @@ type Said = Map<string, Pick<EvaluationRow, 'state' | 'result_rating' | 'behavio
 export class Desk {
   rows = $state.raw<readonly EvaluationRow[]>();
   refused = $state.raw<Failure>();
+  isShuffled = $state(false);
   readonly #works = new Map<string, PersonWork>();
   /** What sheets have said since the last load was asked for. */
   #said: Said = new Map();
@@ -16,7 +17,9 @@ export class Desk {
   constructor(
     private readonly session: Session,
     readonly period: Period,
-  ) {}
+  ) {
+    this.isShuffled = session.drafts.find<boolean>(ORDER)?.value === true;
+  }
 
   /** Of several loads the last one that was asked for counts; what a sheet said meanwhile is newer than its answer. */
   async load(): Promise<void> {
@@ -39,6 +42,27 @@ export class Desk {
     return work;
   }
 
+  /** The work on a person that was begun or fetched ahead. */
+  known(nip: string): PersonWork | undefined {
+    return this.#works.get(nip);
+  }
+
+  /** After a closing of all: what sheets showed before is looked up again. */
+  async forget(): Promise<void> {
+    await Promise.all([...this.#works.values()].filter(({ sheet }) => sheet).map((work) => work.load(true)));
+  }
+
+  /** By unit and name; or shuffled, the same for a period every time, so that nobody is seen against the same neighbour in every quarter. */
+  get ordered(): readonly EvaluationRow[] {
+    const rows = this.rows ?? [];
+    return this.isShuffled ? rows.map((row) => ({ row, at: hashOf(this.period + row.nip) })).sort((one, other) => one.at - other.at).map(({ row }) => row) : rows;
+  }
+
+  shuffle(isShuffled: boolean): void {
+    this.isShuffled = isShuffled;
+    this.session.drafts.keep(ORDER, isShuffled);
+  }
+
   /** Whether something entered for a person is not kept yet. */
   isTroubled(nip: string): boolean {
     return (this.#works.get(nip)?.troubled.length ?? 0) > 0;
@@ -50,6 +74,15 @@ export class Desk {
     this.#said.set(person.nip, now);
     this.rows = this.rows?.map((row) => (row.nip === person.nip ? { ...row, ...now } : row));
   }
+}
+
+const ORDER = 'evaluation/order';
+
+/** FNV-1a: spreads what is nearly the same far apart. */
+function hashOf(words: string): number {
+  let hash = 0x811c9dc5;
+  for (const letter of words) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0;
+  return hash;
 }
 
 const desks = new WeakMap<Session, Map<Period, Desk>>();

@@ -1,11 +1,11 @@
 /**
  * The fields of an evaluation that a person fills, each with one key: `overall/note`, `result/<record>/rating`, `value/loyal/feedback`.
- * A value is what stands in the field: the code of a rating, or words.
+ * A value is what stands in the field: the code of a rating, `no_data`, or words; empty where nothing is, also for a rating that was taken back.
  */
 import type { CoreValue, Evaluation, Rating, RatingInput, ResultInput, ValueInput } from '../../generated/commands';
 
 export type FieldKey =
-  | `overall/${'result_rating' | 'behaviour_rating' | 'feedback' | 'note' | 'on_behalf_reason'}`
+  | `overall/${'result_rating' | 'behaviour_rating' | 'result_reason' | 'behaviour_reason' | 'feedback' | 'note' | 'on_behalf_reason'}`
   | `result/${string}/${'rating' | 'achieved' | 'feedback'}`
   | `value/${CoreValue}/${'rating' | 'feedback'}`;
 
@@ -14,7 +14,9 @@ export function storedIn(evaluation: Evaluation, key: FieldKey): string {
   const [area, at = '', part] = key.split('/');
   const place =
     area === 'overall' ? evaluation : area === 'result' ? evaluation.results[at] : evaluation.values[at as CoreValue];
-  const value = (place as Readonly<Record<string, unknown>> | undefined)?.[part ?? at];
+  const stored = place as Readonly<Record<string, unknown>> | undefined;
+  const value = stored?.[part ?? at];
+  if (part === 'rating' && stored?.['has_no_data'] === true) return 'no_data';
   return typeof value === 'string' ? value : '';
 }
 
@@ -23,7 +25,8 @@ export function inputOf(changes: ReadonlyMap<FieldKey, string>, shown: Evaluatio
   const results: Record<string, ResultInput> = {};
   const values: Partial<Record<CoreValue, ValueInput>> = {};
   const overall: Record<string, string> = {};
-  for (const [key, value] of changes) {
+  for (const [key, entered] of changes) {
+    const value = isRatingKey(key) && entered === '' ? 'withdrawn' : entered;
     const [area, at = '', part = ''] = key.split('/');
     if (area === 'overall') overall[at] = value;
     else if (area === 'result') results[at] = { ...results[at], [part]: value, version: shown.results[at]?.version ?? null };

@@ -53,6 +53,10 @@ export function aimOf(finding: ClosingFinding, items: readonly Item[]): Aim | un
     case 'result_feedback_missing':
     case 'behaviour_feedback_missing':
       return { kind: 'words', key: 'overall/feedback' };
+    case 'result_reason_missing':
+      return overall('results');
+    case 'behaviour_reason_missing':
+      return overall('behaviour');
     case 'trend_note_missing':
       return { kind: 'words', key: 'overall/note' };
     case 'organisation_achievement_missing':

@@ -27,8 +27,13 @@ export function nextOpen(rows: readonly EvaluationRow[], nip?: string): Evaluati
   return [...rows.slice(here + 1), ...rows.slice(0, Math.max(here, 0))].find((row) => row.state !== 'closed');
 }
 
+/** In the place of a NIP in the address: everybody at once, and the closing of everybody. */
+export const TABLE = 'tabel';
+export const CLOSING = 'tutup';
+
 /** Rows of one unit stand together already. */
-export function byUnit(rows: readonly EvaluationRow[]): { readonly unit: string; readonly rows: readonly EvaluationRow[] }[] {
+export function byUnit(rows: readonly EvaluationRow[], isShuffled = false): { readonly unit: string; readonly rows: readonly EvaluationRow[] }[] {
+  if (isShuffled) return rows.length > 0 ? [{ unit: text('evaluation.order.shuffled'), rows }] : [];
   const units: { unit: string; rows: EvaluationRow[] }[] = [];
   for (const row of rows) {
     const last = units.at(-1);
