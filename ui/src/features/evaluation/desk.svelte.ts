@@ -1,7 +1,7 @@
 /** The people of one period and the work on each: kept while the office is open, so that the next person is there at once and nothing typed is lost. */
 import type { Session } from '../../app/session.svelte';
 import { asFailure, type Failure } from '../../backend';
-import type { EvaluationRow, EvaluationSheet, Period } from '../../generated/commands';
+import type { ClosingFinding, EvaluationRow, EvaluationSheet, Period } from '../../generated/commands';
 import { PersonWork } from './work.svelte';
 
 type Said = Map<string, Pick<EvaluationRow, 'state' | 'result_rating' | 'behaviour_rating' | 'predicate'>>;
@@ -97,3 +97,6 @@ export function deskOf(session: Session, period: Period): Desk {
 
 /** The head asks for reasons in a row: what is open stays open for the next person. */
 export const habits = $state({ showsWhy: false });
+
+/** Who comes from the list of what is missing lands where it is put right. */
+export const arrival: { at: { readonly nip: string; readonly finding: ClosingFinding } | undefined } = { at: undefined };

@@ -1,0 +1,80 @@
+/** The whole sitting: everybody by keyboard alone, the table, the tray, the closing of all, and one opened again. */
+import AxeBuilder from '@axe-core/playwright';
+import { period, rated, unrated } from '../office';
+import { answered } from './calls';
+import { say, sit } from './sitting';
+import { expect, goTo, test } from './test';
+
+/** Some of them always; everybody who is not rated when it is asked for. */
+const PEOPLE = Number(process.env['TILIK_SITTING'] ?? 4);
+
+test('people are rated by keyboard alone, with at most 20 keys for 15 ratings', async ({ inside: page }) => {
+  test.setTimeout(60_000 + PEOPLE * 10_000);
+  const counted = await sit(page, period, PEOPLE);
+  say(counted);
+  expect(counted).toHaveLength(PEOPLE);
+  for (const { name, ratings, keys } of counted) expect(keys / ratings, name).toBeLessThanOrEqual(20 / 15);
+});
+
+test('the table moves by click, rates by key, takes back, and is in the file', async ({ inside: page, host, office }) => {
+  await goTo(page, `#/evaluasi/${period}/tabel`);
+  const grid = page.getByRole('grid');
+  await expect(grid).toBeFocused();
+  const row = grid.getByRole('row').filter({ has: page.getByRole('rowheader', { name: rated.name }) });
+  const cell = row.getByRole('gridcell').nth(0);
+  const mark = cell.getByRole('img');
+  await expect(mark).toHaveAccessibleName('Sesuai ekspektasi');
+  await cell.click();
+  await expect(cell).toHaveAttribute('aria-selected', 'true');
+  await expect(mark).toHaveAccessibleName('Sesuai ekspektasi');
+  for (const [key, name] of [['3', 'Di atas ekspektasi'], ['-', 'Belum ada data'], ['Delete', 'Belum dinilai'], ['1', 'Di bawah ekspektasi']] as const) {
+    const kept = answered(page, 'evaluation.rate', rated.nip);
+    await page.keyboard.press(key);
+    await expect(mark).toHaveAccessibleName(name);
+    await kept;
+  }
+  await page.keyboard.press('ArrowRight');
+  await expect(row.getByRole('gridcell').nth(1)).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Control+Enter');
+  await expect(grid).toBeFocused();
+  await page.reload();
+  await expect(mark).toHaveAccessibleName('Di bawah ekspektasi');
+  await page.close();
+  await host.stop();
+  expect(await office.evaluationOf(rated.nip)).toMatchObject({ state: 'draft' });
+  expect(await office.verify()).toMatchObject({ is_whole: true });
+});
+
+test('what is complete is closed in one go with a report, the others are named, and one is opened again', async ({ inside: page }) => {
+  await goTo(page, `#/evaluasi/${period}/tutup`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('16 siap ditutup, 32 belum lengkap.');
+  await expect(page.getByText('Periode ini masih berjalan.').first()).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: unrated.full })).toContainText('Belum dinilai sama sekali.');
+  await page.keyboard.press('Control+Enter');
+  const dialog = page.getByRole('dialog', { name: 'Tutup 16 evaluasi sekarang?' });
+  await expect(dialog).toContainText('Salinan cadangan dibuat dulu.');
+  await dialog.getByRole('textbox', { name: /^Alasan mencatat/ }).fill('Ditutup bersama.');
+  await dialog.getByRole('button', { name: 'Tutup 16 evaluasi' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('16 final, 32 belum lengkap.');
+  await expect(page.getByRole('link', { name: 'Cetak lembar' })).toBeVisible();
+
+  await goTo(page, `#/evaluasi/${period}/${rated.nip}`);
+  await page.getByRole('button', { name: 'Buka lagi dengan alasan' }).click();
+  await page.getByRole('dialog').getByRole('textbox').fill('Bukti baru diterima.');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('radio').first().or(page.getByRole('button', { name: 'Buka Hasil kerja' }))).toBeVisible();
+});
+
+for (const theme of ['light', 'dark', 'contrast'] as const) {
+  test(`table and closing are for everybody, ${theme}`, async ({ inside: page }) => {
+    await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
+    for (const place of ['', '/tabel', '/tutup']) {
+      await goTo(page, `#/evaluasi/${period}${place}`);
+      await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+      if (place === '/tabel') await expect(page.getByRole('grid')).toBeVisible();
+      if (place === '/tutup') await expect(page.getByRole('heading', { name: /^Sebaran/ })).toBeVisible();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 160))]), place).toEqual([]);
+    }
+  });
+}
