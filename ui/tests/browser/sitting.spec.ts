@@ -50,6 +50,8 @@ test('what is complete is closed in one go with a report, the others are named, 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('16 siap ditutup, 32 belum lengkap.');
   await expect(page.getByText('Periode ini masih berjalan.').first()).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: unrated.full })).toContainText('Belum dinilai sama sekali.');
+  // The big button rests for a moment after a press that led here.
+  await expect(page.getByRole('button', { name: 'Tutup 16 evaluasi' })).toBeEnabled();
   await page.keyboard.press('Control+Enter');
   const dialog = page.getByRole('dialog', { name: 'Tutup 16 evaluasi sekarang?' });
   await expect(dialog).toContainText('Salinan cadangan dibuat dulu.');
@@ -67,7 +69,8 @@ test('what is complete is closed in one go with a report, the others are named, 
 
 for (const theme of ['light', 'dark', 'contrast'] as const) {
   test(`table and closing are for everybody, ${theme}`, async ({ inside: page }) => {
-    await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
+    await page.emulateMedia({ colorScheme: theme === 'dark' ? 'dark' : 'light', contrast: theme === 'contrast' ? 'more' : 'no-preference', reducedMotion: 'reduce' });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
     for (const place of ['', '/tabel', '/tutup']) {
       await goTo(page, `#/evaluasi/${period}${place}`);
       await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
