@@ -1,5 +1,5 @@
 /** A demo office in a folder of its own, with invented people. */
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './programs';
@@ -75,13 +75,6 @@ export class Office {
   /** Checks the whole file from its signed bytes alone. */
   async verify(): Promise<{ is_whole: boolean }> {
     return (await this.run('verify', this.folder)) as { is_whole: boolean };
-  }
-
-  /** Lays a program beside the office; answers its path. */
-  keep(name: string, script: string): string {
-    const path = join(this.place, name);
-    writeFileSync(path, script, { mode: 0o700 });
-    return path;
   }
 
   remove(): void {

@@ -5,33 +5,33 @@ import { memoryOf } from '../processes';
 import { programOf } from '../programs';
 import { Window } from './driver';
 
-/** Of three processes of this size none fits into a laptop of 2 GB beside the others, so none may want it. What a process reserves and never writes does not count. */
-const LITTLE_KIB = 700_000;
+/**
+ * Megabytes that the window may hold at any step, so that a laptop of 2 GB has room for it beside its system. Measured and not enforced: WebKit reserves far more than it uses
+ * and does not start under a limit of addresses or data (`ulimit -v`, `-d`).
+ */
+const MOST_MEGABYTES = 400;
 
-for (const limit of [undefined, LITTLE_KIB]) {
-  test(`the journey: a person is found, rated with keys, closed and printed, and it is in the file${limit ? ', with little memory' : ''}`, async () => {
-    test.setTimeout(180_000);
-    const office = await Office.make();
+test('the journey: a person is found, rated with keys, closed and printed, and it is in the file', async () => {
+  test.setTimeout(180_000);
+  const office = await Office.make();
+  try {
+    const window = await Window.open(office.environment, programOf('tilik'), [office.folder]);
+    const held: number[] = [];
     try {
-      const program = limit ? office.keep('tilik-limited', `#!/bin/sh\nulimit -d ${limit} && exec '${programOf('tilik')}' "$@"\n`) : programOf('tilik');
-      const window = await Window.open(office.environment, program, [office.folder]);
-      try {
-        await unlock(window);
-        await list(window);
-        await find(window);
-        await rate(window);
-        await print(window);
-        console.log(`memory after the journey: ${memoryOf(window.process).toFixed(0)} MB`);
-      } finally {
-        await window.close();
+      for (const step of [unlock, list, find, rate, print]) {
+        await step(window);
+        held.push(Math.round(memoryOf(window.process)));
       }
-      expect(await office.evaluationOf(unrated.nip)).toMatchObject({ name: unrated.full, state: 'closed', predicate: 'baik' });
-      expect(await office.verify()).toMatchObject({ is_whole: true });
     } finally {
-      office.remove();
+      await window.close();
     }
-  });
-}
+    expect(Math.max(...held), `megabytes after each step: ${held.join(', ')}`).toBeLessThanOrEqual(MOST_MEGABYTES);
+    expect(await office.evaluationOf(unrated.nip)).toMatchObject({ name: unrated.full, state: 'closed', predicate: 'baik' });
+    expect(await office.verify()).toMatchObject({ is_whole: true });
+  } finally {
+    office.remove();
+  }
+});
 
 async function unlock(window: Window): Promise<void> {
   const box = await window.find('textbox', 'Kata sandi');
