@@ -249,3 +249,35 @@ async function leave(page: Page) {
   await page.getByRole('menuitem', { name: /^Kunci/ }).click();
   await expect(page.getByLabel('Kata sandi', { exact: true })).toBeVisible();
 }
+
+test('new recovery sheets are saved, and proven by what stands on them', async ({ inside: page }) => {
+  await goToPart(page, 'pengguna');
+  await page.getByRole('button', { name: 'Buat lembar baru…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Buat lembar pemulihan baru?' });
+  await expect(dialog.getByText(/lama langsung tidak berlaku/)).toBeVisible();
+  const made = page.waitForResponse((response) => (response.request().postData() ?? '').includes('recovery.make'));
+  await dialog.getByRole('button', { name: 'Buat lembar baru' }).click();
+  const code = (await (await made).json()) as { first: string; asked_group: number };
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Simpan lembar untuk dicetak…' }).click();
+  await coming;
+  const box = page.getByRole('textbox', { name: /^Empat huruf pertama kelompok/ });
+  await expect(box).toBeFocused();
+  await box.fill('????');
+  await page.getByRole('button', { name: 'Sudah tercetak' }).click();
+  await expect(box).toHaveAttribute('aria-invalid', 'true');
+  await box.fill((code.first.split('-')[code.asked_group - 1] ?? '').slice(0, 4));
+  await page.getByRole('button', { name: 'Sudah tercetak' }).click();
+  await expect(page.getByText('Lembar pemulihan yang baru sudah tersimpan.')).toBeVisible();
+});
+
+test('a line that was typed and not left comes back after the window went', async ({ inside: page }) => {
+  await goToPart(page, 'kantor');
+  const region = page.getByRole('textbox', { name: /^Daerah/ });
+  const kept = page.waitForResponse((response) => (response.request().postData() ?? '').includes('draft.keep'));
+  await region.fill('Kabupaten Tapanuli');
+  await kept;
+  await page.reload();
+  await expect(region).toHaveValue('Kabupaten Tapanuli');
+  await expect(page.getByText('Daerah diubah.')).toBeVisible();
+});
