@@ -1,7 +1,7 @@
 /** The people of one period and the work on each: kept while the office is open, so that the next person is there at once and nothing typed is lost. */
 import type { Session } from '../../app/session.svelte';
 import { asFailure, type Failure } from '../../backend';
-import type { ClosingFinding, EvaluationRow, EvaluationSheet, Period } from '../../generated/commands';
+import type { ClosingFinding, EvaluationRow, EvaluationSheet, Period, RatingRow } from '../../generated/commands';
 import { PersonWork } from './work.svelte';
 
 type Said = Map<string, Pick<EvaluationRow, 'state' | 'result_rating' | 'behaviour_rating' | 'predicate'>>;
@@ -9,6 +9,8 @@ type Said = Map<string, Pick<EvaluationRow, 'state' | 'result_rating' | 'behavio
 export class Desk {
   rows = $state.raw<readonly EvaluationRow[]>();
   refused = $state.raw<Failure>();
+  /** Everybody's ratings one by one, as they were looked up last. */
+  ratings = $state.raw<ReadonlyMap<string, RatingRow>>();
   isShuffled = $state(false);
   readonly #works = new Map<string, PersonWork>();
   /** What sheets have said since the last load was asked for. */
@@ -32,6 +34,11 @@ export class Desk {
     } catch (thrown) {
       if (said === this.#said) this.refused = asFailure(thrown);
     }
+  }
+
+  async loadRatings(): Promise<void> {
+    const found = await this.session.backend.call('evaluation.table', { period: this.period });
+    this.ratings = new Map(found.map((each) => [each.nip, each]));
   }
 
   work(nip: string): PersonWork {
