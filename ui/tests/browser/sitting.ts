@@ -57,7 +57,10 @@ async function rateOne(page: Page): Promise<Counted> {
 /** Goes through as many people as asked for who are not rated yet. */
 export async function sit(page: Page, period: string, people: number): Promise<Counted[]> {
   await goTo(page, `#/evaluasi/${period}`);
-  await page.getByRole('button', { name: /^(Lanjut ke \d+ yang belum|Mulai evaluasi)$/ }).press('Enter');
+  const begin = page.getByRole('button', { name: /^(Lanjut ke \d+ yang belum|Mulai evaluasi)$/ });
+  // It rests for a moment after a press that led here.
+  await expect(begin).toBeEnabled();
+  await begin.press('Enter');
   const counted: Counted[] = [];
   while (counted.length < people) {
     await expect(page.getByRole('main').getByRole('article')).toBeVisible();
