@@ -1,5 +1,6 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { loadPreferences } from './app/preferences.svelte';
 import { Backend } from './backend';
 import { httpBridge, tokenInAddress } from './backend/http';
 import { isDesktop, tauriBridge } from './backend/tauri';
@@ -15,4 +16,5 @@ if (!target) throw new Error('index.html has no #app');
 const backend = new Backend(isDesktop() ? tauriBridge : httpBridge(tokenInAddress()));
 addEventListener('error', ({ error }) => backend.noteFault(error));
 addEventListener('unhandledrejection', ({ reason }) => backend.noteFault(reason));
-mount(App, { target, props: { backend } });
+// The door already speaks the language and has the letters that were chosen.
+void loadPreferences(backend).finally(() => mount(App, { target, props: { backend } }));

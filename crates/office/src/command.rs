@@ -8,8 +8,10 @@ mod draft;
 mod evaluation;
 mod home;
 mod plan;
+mod preference;
 mod settings;
 mod staff;
+mod undo;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -32,10 +34,11 @@ use crate::closing::{ClosingPreview, ClosingReport};
 use crate::draft::Draft;
 use crate::founding::FirstRun;
 use crate::home::Home;
-use crate::job::{JobId, JobStatus, Jobs, Progress, Started};
+use crate::job::{JobEntry, JobId, JobStatus, Jobs, Progress, Started};
 use crate::people::Person;
 use crate::plan::PlanReport;
 use crate::planning::{PlanCard, PlanReview, PlanTree};
+use crate::preference::Preferences;
 use crate::printing::{PrintReport, Selection, write_whole};
 use crate::recovery::RecoveryState;
 use crate::roster::{ImportChoices, ImportReport};
@@ -45,6 +48,7 @@ use crate::settings::{OfficeChange, OfficeSettings};
 use crate::staff::{Leave, NipReading, Profile, ProfileChange, StaffCard, StaffTable};
 use crate::superior::{Assigned, Assignment, Assignments};
 use crate::tray::{FileId, Tray};
+use crate::undo::Undoable;
 use crate::user::{Me, NewUser, Removal, User};
 use crate::{Failure, Host, Office};
 use backup::{LookInto, OfCopy, PutBack, StickCopy};
@@ -104,7 +108,9 @@ macro_rules! commands {
                     $( $name => {
                         let arguments: $argument = serde_json::from_value(arguments)?;
                         let answer: $answer = self.$handler(arguments)?;
-                        Ok(serde_json::to_value(answer)?)
+                        let answer = serde_json::to_value(answer)?;
+                        self.name_job($name, &answer);
+                        Ok(answer)
                     } )*
                     _ => Err(Failure::new("command.unknown").with("name", name)),
                 }
@@ -160,6 +166,14 @@ commands! {
     "office.lock" => lock_office(Nothing) -> ();
     /// The office that is open, as after its opening.
     "office.look" => get_workplace(Nothing) -> Workplace;
+    /// How this laptop shows its screens, known before an office is open.
+    "preference.look" => look_at_preferences(Nothing) -> Preferences;
+    /// Keeps how this laptop shows its screens.
+    "preference.set" => set_preferences(Preferences) -> Preferences;
+    /// What undoing would undo now; none when nothing.
+    "undo.look" => look_at_undo(Nothing) -> Option<Undoable>;
+    /// Undoes the last act of this session by a new one; answers what.
+    "undo.apply" => apply_undo(Nothing) -> Undoable;
     /// Keeps what was typed and not yet said, all or none.
     "draft.keep" => keep_drafts(KeepDrafts) -> ();
     /// What the user who is here has typed and not yet said.
@@ -284,6 +298,8 @@ commands! {
     "print.start" => start_printing(Printing) -> Started<PrintedSheets>;
     /// Checks the whole file.
     "archive.start_verify" => start_verify(Nothing) -> Started<VerifyReport>;
+    /// The jobs since the office was opened, the newest last.
+    "job.list" => list_jobs(Nothing) -> Vec<JobEntry>;
     /// How a job stands.
     "job.status" => get_job(OfJob) -> JobStatus;
     /// Asks a job to stop at the next person.
@@ -684,6 +700,19 @@ impl Desk {
 
     fn start_verify(&self, _: Nothing) -> Result<Started<VerifyReport>, Failure> {
         Ok(self.start(|office, _| office.verify()))
+    }
+
+    /// What starts a job is called `area.start` or `area.start_noun`; by that name a window that was reloaded knows what it is about.
+    fn name_job(&self, command: &'static str, answer: &Value) {
+        let is_start = command.split_once('.').is_some_and(|(_, verb)| verb.starts_with("start"));
+        if let Some(job) = answer.as_u64().filter(|_| is_start) {
+            self.jobs.name(JobId(job), command);
+        }
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "a handler of the list")]
+    fn list_jobs(&self, _: Nothing) -> Result<Vec<JobEntry>, Failure> {
+        Ok(self.jobs.list())
     }
 
     fn get_job(&self, of: OfJob) -> Result<JobStatus, Failure> {

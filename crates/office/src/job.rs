@@ -103,7 +103,19 @@ pub enum JobStatus {
     },
 }
 
+/// A job as a window finds it again.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct JobEntry {
+    /// The job.
+    pub job: JobId,
+    /// The command that started it.
+    pub command: String,
+    /// Whether it is still at work.
+    pub is_running: bool,
+}
+
 struct Job {
+    command: &'static str,
     progress: Arc<Progress>,
     outcome: Arc<Mutex<Option<Result<Value, Failure>>>>,
 }
@@ -124,7 +136,7 @@ impl Jobs {
         let id = self.next.fetch_add(1, Ordering::Relaxed) as u64 + 1;
         let progress = Arc::new(Progress::default());
         let outcome = Arc::new(Mutex::new(None));
-        let job = Job { progress: Arc::clone(&progress), outcome: Arc::clone(&outcome) };
+        let job = Job { command: "", progress: Arc::clone(&progress), outcome: Arc::clone(&outcome) };
         self.jobs.lock().unwrap_or_else(PoisonError::into_inner).insert(id, job);
         thread::spawn(move || {
             let work = || Ok(serde_json::to_value(work(&progress)?)?);
@@ -142,6 +154,29 @@ impl Jobs {
             job.progress.cancel();
         }
         jobs.clear();
+    }
+
+    /// Says which command started a job.
+    pub fn name(&self, id: JobId, command: &'static str) {
+        if let Some(job) = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).get_mut(&id.0) {
+            job.command = command;
+        }
+    }
+
+    /// The jobs until [`Jobs::end_all`], the newest last.
+    #[must_use]
+    pub fn list(&self) -> Vec<JobEntry> {
+        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut entries: Vec<_> = jobs
+            .iter()
+            .map(|(id, job)| JobEntry {
+                job: JobId(*id),
+                command: job.command.to_owned(),
+                is_running: job.outcome.lock().unwrap_or_else(PoisonError::into_inner).is_none(),
+            })
+            .collect();
+        entries.sort_unstable_by_key(|entry| entry.job.0);
+        entries
     }
 
     /// How a job stands, also after it has ended, until [`Jobs::end_all`].

@@ -19,6 +19,7 @@ use zeroize::Zeroize;
 use crate::place::check_name;
 use crate::record::{self, Writes};
 use crate::safekeeping;
+use crate::undo::History;
 use crate::{Failure, Host};
 
 /// The login of the head of an office, unless another is chosen.
@@ -43,6 +44,8 @@ pub struct Office {
     host: Arc<dyn Host>,
     actor: Option<Actor>,
     pack: &'static ReferencePack,
+    /// What this session did, to be undone.
+    pub(crate) history: History,
 }
 
 /// What a new office needs.
@@ -156,7 +159,16 @@ impl Office {
             Store::create(root, host.marks(), new, Arc::clone(&host) as Arc<dyn Surroundings>)?;
         let actor = Actor { id: head.user, login: head.login, role: Role::Kepala, person: None };
         let recovery = Recovery { first: sheets.first().to_owned(), second: sheets.second().to_owned() };
-        Ok((Self { store, host, actor: Some(actor), pack: ReferencePack::builtin() }, recovery))
+        Ok((
+            Self {
+                store,
+                host,
+                actor: Some(actor),
+                pack: ReferencePack::builtin(),
+                history: History::default(),
+            },
+            recovery,
+        ))
     }
 
     /// Opens an office for a user with a passphrase.
@@ -209,7 +221,7 @@ impl Office {
             Check::Opening,
             Arc::clone(&host) as Arc<dyn Surroundings>,
         )?;
-        Ok(Self { store, host, actor: None, pack: ReferencePack::builtin() })
+        Ok(Self { store, host, actor: None, pack: ReferencePack::builtin(), history: History::default() })
     }
 
     fn read_actor(&self, slot: SlotUser) -> Result<Actor, Failure> {
@@ -285,7 +297,9 @@ impl Office {
     /// Saves acts, all or none.
     pub(crate) fn save(&mut self, acts: Vec<Act>) -> Result<(), Failure> {
         if !acts.is_empty() {
+            let undo = self.prepare_undo(&acts)?;
             self.store.commit(acts)?;
+            self.remember_undo(undo);
         }
         Ok(())
     }

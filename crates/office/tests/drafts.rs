@@ -27,7 +27,8 @@ fn what_is_typed_stays_with_its_user_until_it_is_dropped() {
     let open =
         |login: &str| desk.call("office.open", json!({ "login": login, "password": PASSWORD })).unwrap();
     open("kepala");
-    let new = json!({ "login": "op", "password": PASSWORD, "role": "operator", "nip": null });
+    let new =
+        json!({ "login": "op", "name": "Operator", "password": PASSWORD, "role": "operator", "nip": null });
     desk.call("user.add", new).unwrap();
     let typed = |key: &str, content: &str| json!({ "key": key, "content": content, "version": "1.4" });
     desk.call("draft.keep", json!({ "drafts": [typed("a/1", "satu"), typed("a/2", "dua")] })).unwrap();

@@ -3,10 +3,13 @@ import { getContext, setContext } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import type { Backend } from '../backend';
 import { dayOf } from '../components';
-import type { Draft, PaperName, Period, PeriodChoices, Summary, Workplace } from '../generated/commands';
+import type { Draft, JobEntry, PaperName, Period, PeriodChoices, Summary, Workplace } from '../generated/commands';
 import { Drafts } from './drafts.svelte';
+import { SessionJobs } from './jobs.svelte';
 import { Resume } from './resume.svelte';
 import { replacePlace } from './route.svelte';
+import { Trouble } from './trouble.svelte';
+import { Undo } from './undo.svelte';
 
 /** What somebody enters for one person; it is kept by and by. */
 export interface Work {
@@ -19,6 +22,8 @@ export interface Work {
   readonly troubled: readonly unknown[];
   /** Tries to keep all of them. */
   settle(): Promise<void>;
+  /** Looks up what the office holds now. */
+  refresh(): Promise<void>;
   /** The person throws them away. */
   discard(): void;
 }
@@ -40,24 +45,37 @@ export class Session {
   readonly drafts: Drafts;
   /** Where the person was: `resume.svelte.ts` says how. */
   readonly resume: Resume;
+  /** Long work: `jobs.svelte.ts` says how. */
+  readonly jobs: SessionJobs;
+  readonly undo: Undo;
+  readonly trouble: Trouble;
   readonly #works = new SvelteSet<Work>();
 
   constructor(
     readonly backend: Backend,
     { summary, calendar, paper }: Workplace,
     kept: readonly Draft[] = [],
+    jobs: readonly JobEntry[] = [],
   ) {
     this.summary = summary;
     this.calendar = calendar;
     this.paper = paper;
     this.drafts = new Drafts(backend, kept);
     this.resume = new Resume(this.drafts);
+    this.jobs = new SessionJobs(backend, jobs);
+    this.undo = new Undo(backend);
+    this.trouble = new Trouble(backend, this.drafts, () => {
+      void this.settle();
+      void this.drafts.flush().catch(() => {});
+    });
     this.#period = recall(calendar, this.drafts) ?? calendar.proposed;
   }
 
   /** The session of an office that was opened just now, at the place where its user left it. */
   static async open(backend: Backend, opened: Workplace): Promise<Session> {
-    const session = new Session(backend, opened, await backend.call('draft.list', { beginning: '' }));
+    const [kept, jobs] = await Promise.all([backend.call('draft.list', { beginning: '' }), backend.call('job.list', {})]);
+    const session = new Session(backend, opened, kept, jobs);
+    void session.undo.look();
     const { address } = session.resume;
     if (address !== undefined) replacePlace(address);
     return session;
@@ -77,6 +95,7 @@ export class Session {
   /** Says that an act was acknowledged by the store just now. */
   saved(): void {
     this.savedAt = new Date();
+    void this.undo.look();
   }
 
   /** Something was entered there. */
@@ -87,6 +106,12 @@ export class Session {
   /** Where something that was entered is not kept yet. */
   get unsaved(): readonly Work[] {
     return [...this.#works].filter(({ unsaved }) => unsaved > 0);
+  }
+
+  /** Undoes the last act. What is on its way is kept first, and undone with the rest. */
+  async undoLast(): Promise<void> {
+    await this.settle();
+    await this.undo.apply(async () => void (await Promise.all([...this.#works].map((work) => work.refresh()))));
   }
 
   /** Throws away what could not be kept, also what lies on the disk of it. */

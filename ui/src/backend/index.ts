@@ -87,11 +87,23 @@ const FIRST_LOOK_MS = 30;
 const NEXT_LOOK_MS = 150;
 
 export class Backend {
+  /** Hears of every job that was started. */
+  onstarted: ((command: string, job: number) => void) | undefined;
+  /** Hears that the other side did not answer at all. */
+  onaway: (() => void) | undefined;
+
   constructor(private readonly bridge: Bridge) {}
 
   /** Runs one command of the office. */
   async call<Name extends CommandName>(command: Name, argument: Argument<Name>): Promise<Answer<Name>> {
-    return (await this.bridge.call(command, argument)) as Answer<Name>;
+    try {
+      const answer = await this.bridge.call(command, argument);
+      if (/\.start/.test(command) && typeof answer === 'number') this.onstarted?.(command, answer);
+      return answer as Answer<Name>;
+    } catch (thrown) {
+      if (asFailure(thrown).code === 'shell.unreachable') this.onaway?.();
+      throw thrown;
+    }
   }
 
   /** Waits for a job, telling how far it is. Aborting the signal asks the job to stop; it then rejects with `job.cancelled` unless it was done before. */

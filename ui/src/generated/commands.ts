@@ -52,6 +52,14 @@ export interface Commands {
   'office.lock': { argument: Nothing; answer: null };
   /** The office that is open, as after its opening. */
   'office.look': { argument: Nothing; answer: Workplace };
+  /** How this laptop shows its screens, known before an office is open. */
+  'preference.look': { argument: Nothing; answer: Preferences };
+  /** Keeps how this laptop shows its screens. */
+  'preference.set': { argument: Preferences; answer: Preferences };
+  /** What undoing would undo now; none when nothing. */
+  'undo.look': { argument: Nothing; answer: Undoable | null };
+  /** Undoes the last act of this session by a new one; answers what. */
+  'undo.apply': { argument: Nothing; answer: Undoable };
   /** Keeps what was typed and not yet said, all or none. */
   'draft.keep': { argument: KeepDrafts; answer: null };
   /** What the user who is here has typed and not yet said. */
@@ -176,6 +184,8 @@ export interface Commands {
   'print.start': { argument: Printing; answer: Started<PrintedSheets> };
   /** Checks the whole file. */
   'archive.start_verify': { argument: Nothing; answer: Started<VerifyReport> };
+  /** The jobs since the office was opened, the newest last. */
+  'job.list': { argument: Nothing; answer: Array<JobEntry> };
   /** How a job stands. */
   'job.status': { argument: OfJob; answer: JobStatus };
   /** Asks a job to stop at the next person. */
@@ -1791,6 +1801,23 @@ export type InputName = "period_start" | "period_end" | "scheme_last_day" | "res
 export type JenisJabatan = "JPT_MADYA" | "JPT_PRATAMA" | "ADMINISTRATOR" | "PENGAWAS" | "JF_KEAHLIAN" | "JF_KETERAMPILAN" | "PELAKSANA";
 
 /**
+ * A job as a window finds it again.
+ */
+export type JobEntry = { 
+/**
+ * The job.
+ */
+job: JobId, 
+/**
+ * The command that started it.
+ */
+command: string, 
+/**
+ * Whether it is still at work.
+ */
+is_running: boolean, };
+
+/**
  * The name of a job.
  */
 export type JobId = number;
@@ -2964,6 +2991,27 @@ unrated: number, };
 export type Predikat = "sangat_baik" | "baik" | "butuh_perbaikan" | "kurang" | "sangat_kurang";
 
 /**
+ * The preferences of this laptop.
+ */
+export type Preferences = { 
+/**
+ * The language.
+ */
+language: ScreenLanguage, 
+/**
+ * The theme.
+ */
+theme: Theme, 
+/**
+ * The size of the letters, percent: 100, 115 or 130.
+ */
+text_size: number, 
+/**
+ * Minutes without a key or a pointer after which the office is locked; 0 for never.
+ */
+lock_after: number, };
+
+/**
  * What was printed.
  */
 export type PrintReport = { 
@@ -3663,6 +3711,11 @@ seen: string, };
 export type Scheme = "DP3" | "PP46" | "PP30_2021" | "PANRB6_2022";
 
 /**
+ * A language of the screens.
+ */
+export type ScreenLanguage = "id" | "en";
+
+/**
  * Arguments of `staff.list`.
  */
 export type Search = { 
@@ -4126,6 +4179,11 @@ begun: number,
 of: number, };
 
 /**
+ * A theme of the screens.
+ */
+export type Theme = "system" | "light" | "dark" | "contrast";
+
+/**
  * A result in the tree.
  */
 export type TreeResult = { 
@@ -4185,6 +4243,27 @@ export type TypedSigns = {
  * What was read from the sheet.
  */
 signs: string, };
+
+/**
+ * What can be undone now.
+ */
+export type Undoable = { 
+/**
+ * The word of the act: `evaluation.rated`.
+ */
+act: string, 
+/**
+ * Whom it is about, with titles; none where it is about nobody or several.
+ */
+name: string | null, 
+/**
+ * That person's NIP.
+ */
+nip: string | null, 
+/**
+ * The period that it is about.
+ */
+period: string | null, };
 
 /**
  * A user.

@@ -2,6 +2,7 @@ import { backupEn } from '../features/backup/texts';
 import { restoreEn } from '../features/door/restoreTexts';
 import { doorEn } from '../features/door/texts';
 import { evaluationEn } from '../features/evaluation/texts';
+import { frameEn } from '../features/frame/texts';
 import { homeEn } from '../features/home/texts';
 import { practiceEn } from '../features/practice/texts';
 import { printEn } from '../features/print/texts';
@@ -15,6 +16,7 @@ export const en: Catalogue = {
   ...backupEn,
   ...doorEn,
   ...evaluationEn,
+  ...frameEn,
   ...homeEn,
   ...officeEn,
   ...practiceEn,

@@ -3,6 +3,7 @@ import { backupId } from '../features/backup/texts';
 import { restoreId } from '../features/door/restoreTexts';
 import { doorId } from '../features/door/texts';
 import { evaluationId } from '../features/evaluation/texts';
+import { frameId } from '../features/frame/texts';
 import { homeId } from '../features/home/texts';
 import { practiceId } from '../features/practice/texts';
 import { printId } from '../features/print/texts';
@@ -15,6 +16,7 @@ export const id = {
   ...backupId,
   ...doorId,
   ...evaluationId,
+  ...frameId,
   ...homeId,
   ...officeId,
   ...practiceId,

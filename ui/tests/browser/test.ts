@@ -58,7 +58,7 @@ function listenTo(page: Page): string[] {
 /** A refused command has an answer like any other; the browser says so all the same. It also asks for an icon that a window needs not. */
 function isRefusal(message: ConsoleMessage): boolean {
   const path = new URL(message.location().url || 'about:blank').pathname;
-  return (path === '/call' && message.text().includes('422')) || path === '/favicon.ico';
+  return (path === '/call' && /422|503/.test(message.text())) || path === '/favicon.ico';
 }
 
 /** Through the door with the passphrase. */

@@ -1,8 +1,9 @@
 /** The words of the window, without one: no command of a terminal among them, and the same in both languages. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
+import { type AST, parse } from 'svelte/compiler';
 import { en } from '../../src/i18n/en';
 import { id } from '../../src/i18n/id';
 import { isOfTerminal } from '../../src/i18n/terminal';
@@ -42,4 +43,38 @@ test('what a window says of a code has no fact that the code does not bring', ()
     .map(([key, words]) => ({ key, words, shared: sharedOf(key.slice('failure.'.length)) }))
     .filter(({ words, shared }) => shared !== undefined && holesOf(words).some((hole) => !holesOf(shared).includes(hole)));
   expect(unknown).toEqual([]);
+});
+
+/** Attributes that a person reads or hears. */
+const READ = new Set(['title', 'alt', 'placeholder', 'aria-label', 'aria-description', 'aria-roledescription', 'aria-valuetext', 'label', 'help']);
+/** Names and signs that are the same in every language. */
+const OF_NO_LANGUAGE = new Set(['Tilik', '– Tilik', 'NIP', 'SKP']);
+
+/** The words that stand in the markup of a component itself and not in a catalogue. */
+function wordsIn(component: string): string[] {
+  const found: string[] = [];
+  const look = (node: unknown, of = ''): void => {
+    if (Array.isArray(node)) return node.forEach((each) => look(each, of));
+    if (typeof node !== 'object' || node === null) return;
+    const { type, name } = node as { type?: string; name?: string };
+    if (type === 'Comment' || type === 'StyleSheet' || type === 'Script' || type === 'StyleDirective') return;
+    if (type === 'Text') {
+      const words = (node as AST.Text).data.trim();
+      const isRead = of === '' || READ.has(of);
+      if (isRead && /\p{L}{2,}/u.test(words) && !OF_NO_LANGUAGE.has(words)) found.push(words);
+    }
+    for (const value of Object.values(node)) look(value, type === 'Attribute' ? (name ?? '') : of);
+  };
+  look(parse(readFileSync(component, 'utf8'), { modern: true }).fragment);
+  return found;
+}
+
+test('no words stand in the markup of a screen: they come from the catalogues, in both languages', () => {
+  const source = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'src');
+  const components = ['app', 'components', 'features']
+    .flatMap((area) => readdirSync(join(source, area), { recursive: true, encoding: 'utf8' }).map((name) => join(source, area, name)))
+    .filter((name) => name.endsWith('.svelte'));
+  expect(components.length).toBeGreaterThan(80);
+  const found = components.flatMap((name) => wordsIn(name).map((words) => `${name.slice(source.length + 1)}: ${words}`));
+  expect(found).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /** What the frame and the screen inside of it tell each other. */
 import { getContext, setContext } from 'svelte';
 import type { LucideIcon } from '@lucide/svelte';
+import type { Snippet } from 'svelte';
 
 /** One way in the navigation. The first ten answer to Alt+1 … Alt+0. */
 export interface NavItem {
@@ -17,6 +18,8 @@ export interface Frame {
   tucked: boolean;
   /** How many screens were shown. The first one does not take the focus. */
   shown: number;
+  /** In the bottom bar of every screen that has one: what was done last can be undone. */
+  undo?: Snippet | undefined;
 }
 
 const key = Symbol('frame');

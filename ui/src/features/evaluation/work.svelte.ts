@@ -194,6 +194,10 @@ export class PersonWork implements Work {
     this.#keepDraft();
   }
 
+  refresh(): Promise<void> {
+    return this.#inTurn(() => this.#load());
+  }
+
   /** The person throws away what could not be kept. */
   discard(): void {
     for (const key of this.#keysIn('waiting', 'sending', 'failed', 'differs')) this.#entries.delete(key);

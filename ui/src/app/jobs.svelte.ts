@@ -1,0 +1,74 @@
+/**
+ * Long work goes on whatever screen is shown. Every command that starts a job (`area.start…`) is followed from the moment it is started, also by a window that was reloaded:
+ *
+ *   session.jobs.find('print.start')    the last job of that command since the office was opened: `progress`, `outcome`, `stop()`, or nothing
+ *   session.jobs.all                    all of them
+ *
+ * The frame shows those whose area is not the one in sight. A screen that shows the outcome itself needs to do nothing; one that shows it elsewhere sets `isSeen`.
+ */
+import { SvelteMap } from 'svelte/reactivity';
+import { asFailure, type Backend, type Failure, type Progress } from '../backend';
+import type { JobEntry } from '../generated/commands';
+
+type Outcome = { readonly answer: unknown } | { readonly failure: Failure };
+
+export class SessionJob {
+  progress = $state.raw<Progress>({ done: 0, total: 0 });
+  outcome = $state.raw<Outcome>();
+  /** Whether the person knows how it ended. */
+  isSeen = $state(false);
+  readonly #stop = new AbortController();
+
+  constructor(
+    readonly id: number,
+    readonly command: string,
+    backend: Backend,
+  ) {
+    void backend.finish<unknown>(id, (progress) => (this.progress = progress), this.#stop.signal).then(
+      (answer) => (this.outcome = { answer }),
+      (thrown: unknown) => (this.outcome = { failure: asFailure(thrown) }),
+    );
+  }
+
+  /** `print` of `print.start`. */
+  get area(): string {
+    return this.command.split('.')[0] ?? '';
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+}
+
+export class SessionJobs {
+  readonly #jobs = new SvelteMap<number, SessionJob>();
+
+  constructor(
+    private readonly backend: Backend,
+    entries: readonly JobEntry[] = [],
+  ) {
+    // What had ended before the window was reloaded was seen, or is looked up by its screen.
+    for (const { job, command, is_running } of entries) this.follow(command, job).isSeen = !is_running;
+    backend.onstarted = (command, job) => this.follow(command, job);
+  }
+
+  get all(): readonly SessionJob[] {
+    return [...this.#jobs.values()];
+  }
+
+  find(command: string): SessionJob | undefined {
+    return this.all.filter((job) => job.command === command).at(-1);
+  }
+
+  get isBusy(): boolean {
+    return this.all.some(({ outcome }) => outcome === undefined);
+  }
+
+  follow(command: string, id: number): SessionJob {
+    const known = this.#jobs.get(id);
+    if (known) return known;
+    const job = new SessionJob(id, command, this.backend);
+    this.#jobs.set(id, job);
+    return job;
+  }
+}
