@@ -95,7 +95,7 @@ async function violationsOfImport(page: Page): Promise<string[]> {
   await page.getByRole('button', { name: /^Periksa 3 baris/ }).click();
   await expect(page.getByRole('heading', { name: /2 siap/ })).toBeVisible();
   found.push(await violationsOf(page, 'import, check'));
-  await page.getByRole('button', { name: 'Impor 2 pegawai' }).click();
+  await page.getByRole('button', { name: /^Impor 2 sekarang, simpan 1/ }).click();
   await expect(page.getByRole('heading', { name: '2 pegawai sudah diimpor.' })).toBeVisible();
   found.push(await violationsOf(page, 'import, done'));
   return found.flat();

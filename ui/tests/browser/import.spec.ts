@@ -22,7 +22,7 @@ async function importStaff(page: Page, name: string, file: Buffer): Promise<Buff
   await page.getByRole('button', { name: 'Simpan baris yang ditolak ke berkas perbaikan' }).click();
   const rejects = await coming;
   expect(rejects.suggestedFilename()).toMatch(/^perbaikan-/);
-  await page.getByRole('button', { name: 'Impor 2 pegawai' }).click();
+  await page.getByRole('button', { name: /^Impor 2 sekarang, simpan 1/ }).click();
   await expect(page.getByRole('heading', { name: '2 pegawai sudah diimpor.' })).toBeVisible();
   return readFileSync(await rejects.path());
 }
@@ -81,7 +81,7 @@ test('the file that is shown is the file that is written, however late another o
   await expect(page.getByRole('heading', { name: /2 siap/ })).toBeVisible();
   released.open();
   await arrived.opened;
-  await page.getByRole('button', { name: 'Impor 2 pegawai' }).click();
+  await page.getByRole('button', { name: /^Impor 2 sekarang, simpan 1/ }).click();
   await expect(page.getByRole('heading', { name: '2 pegawai sudah diimpor.' })).toBeVisible();
   expect(laid).toBe(2);
   await page.close();

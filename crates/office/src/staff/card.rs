@@ -123,8 +123,13 @@ impl Office {
         let person = self.find_person(id)?.ok_or_else(|| Failure::new("person.unknown").with("nip", nip))?;
         let today = self.today();
         let superiors = self.list_superiors()?;
-        let first = NaiveDate::from_ymd_opt(today.year() - 1, 1, 1).unwrap_or(today);
         let last = NaiveDate::from_ymd_opt(today.year(), 12, 31).unwrap_or(today);
+        let standing = self.list_standing(id)?;
+        // Years before the first assignment are nobody's gap.
+        let new_year = NaiveDate::from_ymd_opt(today.year(), 1, 1).unwrap_or(today);
+        let year_before = NaiveDate::from_ymd_opt(today.year() - 1, 1, 1).unwrap_or(today);
+        let began = standing.iter().map(|own| own.from).min().unwrap_or(new_year);
+        let first = began.clamp(year_before, new_year);
         let actor = self.actor()?;
         let sees_history = matches!(actor.role, Role::Kepala | Role::Operator) || actor.person == Some(id);
         let mut units: Vec<String> =
@@ -143,8 +148,8 @@ impl Office {
             is_head: self.find_head()? == Some(id),
             left: is_gone(&document).then(|| read_leaving(&document)),
             may_change: self.may_change_staff(),
-            standing: self.list_standing(id)?,
             spans: superiors.list_spans(id, first, last),
+            standing,
             assesses,
             plans: self.list_plan_lines(id)?,
             evaluations: self.list_evaluation_lines(id)?,

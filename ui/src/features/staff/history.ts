@@ -34,7 +34,8 @@ const shown = new Set([
 ]);
 
 /** Fields that say something to people, each as one line. */
-export function sayChanges({ changes }: HistoryLine): readonly string[] {
+export function sayChanges({ about, changes }: HistoryLine): readonly string[] {
+  if (about !== 'person' && about !== 'superior') return [];
   return changes.filter(({ field, before, after }) => shown.has(field) && before + after !== '').map(sayChange);
 }
 

@@ -32,6 +32,7 @@ function isField(key: string): key is RosterField {
 
 /** One sentence for a failure of this area. */
 export function failureSentence({ code, details }: Failure): string {
+  if (code === 'import.gone') return text('import.gone', details);
   if (code === 'import.unreadable') return text('import.file.unreadable', details);
   const names = (keys: unknown) => String(keys).split(', ').map((key) => (isField(key) ? fieldName(key) : key)).join(', ');
   const facts = {

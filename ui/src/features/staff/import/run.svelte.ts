@@ -12,6 +12,17 @@ import { addChoice, giveField, guessByHand, listMissing, type Columns } from './
 /** 0 file, 1 columns, 2 check, 3 write. */
 export type Step = 0 | 1 | 2 | 3;
 
+const KEY = 'staff/import';
+
+/** What is kept of an import that is not finished. */
+interface Kept {
+  readonly file: FileId;
+  readonly name: string;
+  readonly step: Step;
+  readonly isOwn: boolean;
+  readonly choices: ImportChoices;
+}
+
 /** The office takes no larger file; it need not be read to say so. */
 const LARGEST_MEGABYTES = 64;
 const MEGABYTE = 1024 * 1024;
@@ -22,9 +33,18 @@ class Source {
   #id: Promise<FileId> | undefined;
 
   constructor(
-    readonly file: File,
+    readonly file: File | undefined,
+    readonly name: string,
     private readonly backend: Backend,
-  ) {}
+    laid?: FileId,
+  ) {
+    if (laid !== undefined) this.#id = Promise.resolve(laid);
+  }
+
+  /** Where it lies in the tray. */
+  get id(): Promise<FileId> | undefined {
+    return this.#id;
+  }
 
   /** Asks with the file, laying it into the tray where it is not or is no longer. */
   async ask<Answer>(use: (file: FileId) => Promise<Answer>): Promise<Answer> {
@@ -51,11 +71,14 @@ class Source {
 
   /** Its bytes, kept from now on: the USB stick may be taken out. */
   async #load(): Promise<Blob> {
+    const { file, name } = this;
+    // Read by the window that was closed since; the tray forgot it.
+    if (!file) throw { code: 'import.gone', details: { file: name }, trace: [] } satisfies Failure;
     try {
-      return new Blob([await this.file.arrayBuffer()]);
+      return new Blob([await file.arrayBuffer()]);
     } catch {
       this.#bytes = undefined;
-      throw { code: 'import.unreadable', details: { file: this.file.name }, trace: [] } satisfies Failure;
+      throw { code: 'import.unreadable', details: { file: name }, trace: [] } satisfies Failure;
     }
   }
 }
@@ -110,8 +133,9 @@ export class ImportRun {
 
   constructor(private readonly session: Session) {}
 
-  get file(): File | undefined {
-    return this.#source?.file;
+  /** The file that is in use. */
+  get file(): { readonly name: string } | undefined {
+    return this.#source;
   }
 
   get missing(): readonly RosterField[] {
@@ -126,31 +150,38 @@ export class ImportRun {
   go(step: Step): void {
     this.hasMoved = true;
     this.step = step;
+    void this.#keep();
   }
 
   /** Takes a file and reads it. Another file begins anew. */
   async take(file: File): Promise<void> {
     if (this.#writing) return;
-    this.#forget(file);
+    const wasGone = this.failure?.code === 'import.gone' && this.#source?.name === file.name;
+    if (wasGone) {
+      this.#drop();
+      this.failure = undefined;
+      this.#source = new Source(file, file.name, this.session.backend);
+    } else this.#forget(file);
+    const source = this.#source;
     const megabytes = Math.ceil(file.size / MEGABYTE);
     if (file.size > LARGEST_MEGABYTES * MEGABYTE) {
       this.failure = { code: 'tray.file_too_large', details: { megabytes, limit: LARGEST_MEGABYTES }, trace: [] };
       return;
     }
     await this.#read();
-    if (this.file === file && this.report && !this.failure) this.go(1);
+    if (this.#source === source && this.report && !this.failure) this.go(wasGone ? 2 : 1);
   }
 
   /** Goes on with a file in which no headings were found: the person shows which columns hold NIP and name. */
   async takeByHand(): Promise<void> {
-    const file = this.file;
+    const source = this.#source;
     this.#chosen = [...guessByHand([])];
     await this.#read();
-    if (!this.report || this.failure || this.file !== file) return;
+    if (!this.report || this.failure || this.#source !== source) return;
     const better = guessByHand(this.report.file.columns);
     this.#chosen = [...better];
     await this.#read();
-    if (this.report && !this.failure && this.file === file) this.go(1);
+    if (this.report && !this.failure && this.#source === source) this.go(1);
   }
 
   chooseSheet(name: string): void {
@@ -238,6 +269,7 @@ export class ImportRun {
       const job = await source.ask((file) => backend.call('staff.start_import', { file, choices }));
       this.result = await backend.finish(job, (progress) => (this.progress = progress), this.#stop.signal);
       this.session.saved();
+      this.session.drafts.drop(KEY);
     } catch (thrown) {
       this.writeFailure = asFailure(thrown);
       this.go(2);
@@ -259,7 +291,7 @@ export class ImportRun {
       const { backend } = this.session;
       const choices = this.#choices();
       const made = await source.ask((file) => backend.call('staff.write_rejects', { file, choices, language: language() }));
-      const base = source.file.name.replace(/\.[^.]*$/, '');
+      const base = source.name.replace(/\.[^.]*$/, '');
       const saved = made && (await backend.saveFile(made.file, `${nameOf(base)}.${made.extension}`));
       if (this.#source === source) this.savedRejects = saved ?? undefined;
     } catch (thrown) {
@@ -268,9 +300,32 @@ export class ImportRun {
     this.savingRejects = false;
   }
 
+  /** Keeps where the import stands: the window may go, and the file stays in the tray as long as the office is open. */
+  async #keep(): Promise<void> {
+    const source = this.#source;
+    const file = await source?.id?.catch(() => undefined);
+    if (!source || file === undefined || source !== this.#source || this.step === 3 || this.result) return;
+    this.session.drafts.keep(KEY, { file, name: source.name, step: this.step, isOwn: this.isOwn, choices: this.#choices() } satisfies Kept);
+  }
+
+  /** Goes on where an earlier window was. */
+  async resume({ file, name, step, isOwn, choices }: Kept): Promise<void> {
+    this.#source = new Source(undefined, name, this.session.backend, file);
+    this.sheet = choices.sheet;
+    this.#chosen = choices.columns;
+    this.accepted = new Set(choices.accept_superiors);
+    this.corrections = choices.corrections;
+    this.leftOut = new Set(choices.left_out);
+    this.kept = new Set(choices.kept);
+    this.takenBack = new Set(choices.taken_back);
+    this.isOwn = isOwn;
+    await this.#read();
+    if (this.report && !this.failure && this.step === 0) this.step = step;
+  }
+
   #forget(file: File): void {
     this.#drop();
-    this.#source = new Source(file, this.session.backend);
+    this.#source = new Source(file, file.name, this.session.backend);
     this.report = undefined;
     this.columns = [];
     this.failure = undefined;
@@ -315,6 +370,7 @@ export class ImportRun {
       if (turn !== this.#turn) return;
       this.report = report;
       this.columns = report.file.columns;
+      void this.#keep();
       this.#learnNames();
     } catch (thrown) {
       if (turn !== this.#turn) return;
@@ -373,7 +429,13 @@ export function beginRun(session: Session): ImportRun {
 /** The run that was left midway, or whose end nobody has seen; else a new one. */
 export function openRun(session: Session): ImportRun {
   const known = findRun(session);
-  if (!known || (known.result && known.isSeen)) return beginRun(session);
+  if (known?.result && known.isSeen) return beginRun(session);
+  if (!known) {
+    const run = beginRun(session);
+    const kept = session.drafts.find<Kept>(KEY)?.value;
+    if (kept) void run.resume(kept);
+    return run;
+  }
   known.hasMoved = false;
   return known;
 }
