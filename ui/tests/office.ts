@@ -33,6 +33,13 @@ export class Office {
     return office;
   }
 
+  /** One in which nobody is yet. */
+  static async found(): Promise<Office> {
+    const office = new Office(mkdtempSync(join(tmpdir(), 'tilik-window-')));
+    await office.run('new', '--office', 'Dinas Contoh', office.folder);
+    return office;
+  }
+
   copy(): Office {
     const place = mkdtempSync(join(tmpdir(), 'tilik-window-'));
     cpSync(this.place, place, { recursive: true });
