@@ -1,0 +1,273 @@
+/** The first run from an empty folder, a backup at the door, a forgotten passphrase, and practice: each from a laptop without an office. */
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Page, expect, test as base } from '@playwright/test';
+import { Office, passphrase } from '../office';
+import { begin, end, firstLine, programOf, screens } from '../programs';
+
+interface Laptop {
+  readonly place: string;
+  readonly folder: string;
+  readonly address: string;
+}
+
+const test = base.extend<{ laptop: Laptop }>({
+  laptop: async ({}, use) => {
+    const place = mkdtempSync(join(tmpdir(), 'tilik-first-'));
+    const folder = join(place, 'kantor');
+    const others = Object.entries(process.env).filter(([name]) => !name.startsWith('TILIK_'));
+    const environment = { ...Object.fromEntries(others), TILIK_MARKS: join(place, 'marks') };
+    const child = begin(programOf('tilik-devhost'), [folder, '--screens', screens, '--port', '0'], environment);
+    await use({ place, folder, address: (await firstLine(child)).trim() });
+    await end(child);
+    rmSync(place, { recursive: true, force: true });
+  },
+  page: async ({ page, laptop }, use) => {
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(laptop.address);
+    await use(page);
+    await page.close();
+    expect(complaints, 'what the page complained of').toEqual([]);
+  },
+});
+
+const words = 'tujuh perahu di teluk';
+
+/** Types into the field that has the focus, which must be this one. */
+async function type(page: Page, label: string, typed: string): Promise<void> {
+  await expect(page.getByLabel(label, { exact: true })).toBeFocused();
+  await page.keyboard.type(typed);
+}
+
+const title = (page: Page, name: RegExp | string) => expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+
+/** The big button rests for a moment after a press that led on. */
+const ready = (page: Page) => expect(page.locator('[data-verb]')).not.toHaveAttribute('aria-disabled', 'true');
+
+/** From the choice to the sheets, without a mouse. */
+async function found(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Mulai kantor baru/ }).focus();
+  await page.keyboard.press('Enter');
+  await title(page, 'Bahasa dan ukuran huruf.');
+  await ready(page);
+  await page.keyboard.press('Control+Enter');
+  await title(page, 'Kantor apa ini?');
+  // What was typed before is there again.
+  await page.getByLabel('Nama kantor', { exact: true }).fill('');
+  await type(page, 'Nama kantor', 'Puskesmas Tanjung Lestari');
+  await page.keyboard.press('Tab');
+  await type(page, 'Kabupaten, kota, atau provinsi', 'Kabupaten Lestari');
+  await page.keyboard.press('Tab');
+  await type(page, 'Tempat tanda tangan', 'Tanjung Lestari');
+  await page.keyboard.press('Enter');
+  await title(page, 'Siapa yang memakai laptop ini?');
+  await page.keyboard.press('Tab');
+  await type(page, 'Nama tanpa gelar', 'Siti Wahyuni');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await type(page, 'NIP', '19850101 201001 2 023');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await type(page, 'Kata sandi baru', words);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await type(page, 'Ketik kata sandi sekali lagi', words);
+  await ready(page);
+  await page.keyboard.press('Control+Enter');
+  await title(page, /^Cetak Lembar Pemulihan/);
+}
+
+/** The two halves as they stand on the preview, before they are printed. */
+async function codes(page: Page): Promise<[string, string]> {
+  const shown = page.getByRole('article', { name: 'Lembar Pemulihan' }).locator('.code');
+  await expect(shown.first()).toContainText(/[0-9A-Z]{5}/);
+  const half = async (at: number) => (await shown.nth(at).locator('span').allTextContents()).join('-');
+  return [await half(0), await half(1)];
+}
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+test('from an empty folder to the empty staff list, by keyboard alone', async ({ page, laptop }) => {
+  await title(page, 'Dari mana Anda mulai?');
+  await found(page);
+  const [first] = await codes(page);
+  await ready(page);
+  const printed = page.waitForEvent('download');
+  await page.keyboard.press('Control+Enter');
+  expect(readFileSync(await (await printed).path()).subarray(0, 4).toString()).toBe('%PDF');
+  const box = page.getByLabel('Empat huruf pertama kelompok 3 Bagian A');
+  await expect(box).toBeFocused();
+  // What was printed is read from paper: the screen shows it no more.
+  await expect(page.getByText(first.split('-')[2] ?? '', { exact: true })).toHaveCount(0);
+  await page.keyboard.type('????');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/Bukan itu yang tercetak/)).toBeVisible();
+  await box.fill('');
+  await page.keyboard.type((first.split('-')[2] ?? '').slice(0, 4).toLowerCase());
+  await ready(page);
+  await page.keyboard.press('Control+Enter');
+  await title(page, /^Kantor siap/);
+  await expect(page.getByRole('radio', { name: /A4/ })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await title(page, /pegawai/i);
+  expect(readdirSync(laptop.place).sort()).toEqual(['kantor', 'marks']);
+});
+
+test('what was typed comes back after a reload, a passphrase never', async ({ page }) => {
+  await page.getByRole('button', { name: /^Mulai kantor baru/ }).click();
+  await page.getByRole('button', { name: 'Lanjut' }).click();
+  const kept = page.waitForResponse((response) => (response.request().postData() ?? '').includes('Dinas Contoh'));
+  await page.getByLabel('Nama kantor', { exact: true }).fill('Dinas Contoh');
+  await kept;
+  await page.reload();
+  await title(page, 'Kantor apa ini?');
+  await expect(page.getByLabel('Nama kantor', { exact: true })).toHaveValue('Dinas Contoh');
+  await page.getByLabel('Kabupaten, kota, atau provinsi').fill('Kota Contoh');
+  await page.getByLabel('Tempat tanda tangan').fill('Contoh');
+  await page.getByRole('button', { name: 'Lanjut' }).click();
+  const sent: string[] = [];
+  page.on('request', (request) => sent.push(request.postData() ?? ''));
+  await page.getByLabel('Kata sandi baru', { exact: true }).fill(words);
+  const again = page.waitForResponse((response) => (response.request().postData() ?? '').includes('Budi'));
+  await page.getByLabel('Nama tanpa gelar', { exact: true }).fill('Budi');
+  await again;
+  expect(sent.join()).not.toContain(words);
+  await page.reload();
+  await expect(page.getByLabel('Nama tanpa gelar', { exact: true })).toHaveValue('Budi');
+  await expect(page.getByLabel('Kata sandi baru', { exact: true })).toHaveValue('');
+});
+
+test('a first run that is not right says where, and makes nothing', async ({ page, laptop }) => {
+  await page.getByRole('button', { name: /^Mulai kantor baru/ }).click();
+  await page.getByRole('button', { name: 'Lanjut' }).click();
+  await page.getByRole('button', { name: 'Lanjut' }).click();
+  await expect(page.getByText('Bagian ini belum diisi.')).toHaveCount(3);
+  await expect(page.getByLabel('Nama kantor', { exact: true })).toBeFocused();
+  await page.getByLabel('Nama kantor', { exact: true }).fill('x'.repeat(5000));
+  await expect(page.getByText(/Terlalu panjang: 5\.000 huruf/)).toBeVisible();
+  await page.getByLabel('Nama kantor', { exact: true }).fill('Dinas');
+  await page.getByLabel('Kabupaten, kota, atau provinsi').fill('Kota');
+  await page.getByLabel('Tempat tanda tangan').fill('Kota');
+  await page.getByRole('button', { name: 'Lanjut' }).click();
+  await page.getByLabel('Nama tanpa gelar', { exact: true }).fill('Budi');
+  await page.getByLabel('NIP', { exact: true }).fill('123');
+  await page.getByLabel('Kata sandi baru', { exact: true }).fill('pendek');
+  await page.getByRole('button', { name: 'Buat kantor' }).click();
+  await expect(page.getByText('6 huruf lagi.')).toBeVisible();
+  await expect(page.getByLabel('NIP', { exact: true })).toHaveAttribute('aria-invalid', 'true');
+  expect(readdirSync(laptop.place)).toEqual([]);
+});
+
+test('after a reload the sheets are the same; put off, they still open the office when a passphrase is forgotten', async ({ page }) => {
+  await found(page);
+  const [first, second] = await codes(page);
+  // A window that is loaded again is at the same step with the same code.
+  await page.reload();
+  await title(page, /^Cetak Lembar Pemulihan/);
+  expect(await codes(page)).toEqual([first, second]);
+  await page.getByRole('button', { name: /^Tunda, ingatkan/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Tunda', exact: true }).click();
+  await title(page, /^Kantor siap/);
+  await page.getByRole('button', { name: 'Nanti saja' }).click();
+  await page.getByRole('button', { name: /^Kantor dan bahasa:/ }).click();
+  await page.getByRole('menuitem', { name: 'Kunci dan keluar' }).click();
+  await page.getByRole('button', { name: 'Lupa kata sandi?' }).click();
+  await title(page, 'Masuk dengan Lembar Pemulihan.');
+  await page.getByLabel('Kode Bagian A').fill(`${first.slice(0, -1)}`);
+  await page.getByLabel('Kode Bagian B').fill(second.toLowerCase().replaceAll('-', ' '));
+  await expect(page.getByLabel('Kode Bagian A')).toHaveAttribute('aria-invalid', 'true');
+  await page.getByLabel('Kode Bagian A').fill(first);
+  await page.getByLabel('Kata sandi baru', { exact: true }).fill('sembilan layar putih');
+  await page.getByLabel('Ketik kata sandi sekali lagi', { exact: true }).fill('sembilan layar putih');
+  await page.getByRole('button', { name: 'Pakai kata sandi baru' }).click();
+  await expect(page.getByRole('button', { name: /^Periode:/ })).toBeVisible();
+});
+
+test('a backup is looked into and restored; a damaged one says which part can be read', async ({ page, laptop }) => {
+  test.slow();
+  const office = await Office.make();
+  const file = join(laptop.place, 'salinan.tilikbackup');
+  await office.run('backup', office.folder, file);
+  const bytes = readFileSync(file);
+  const torn = join(laptop.place, 'rusak.tilikbackup');
+  // Its last part is the office's data: a bit of it is lost.
+  const last = bytes.length - 100;
+  writeFileSync(torn, Buffer.concat([bytes.subarray(0, last), Buffer.from([(bytes[last] ?? 0) ^ 1]), bytes.subarray(last + 1)]));
+  await page.getByRole('button', { name: /^Pulihkan dari cadangan/ }).click();
+  const choose = async (path: string) => {
+    const coming = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: /^Pilih berkas/ }).click();
+    await (await coming).setFiles(path);
+  };
+  await choose(torn);
+  await expect(page.getByText('Bagian kunci: terbaca')).toBeVisible();
+  await expect(page.getByText('Data kantor: tidak terbaca')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Lihat isinya' })).toHaveCount(0);
+  await choose(file);
+  await page.getByLabel('Kata sandi', { exact: true }).fill('salah sama sekali');
+  await page.getByRole('button', { name: 'Lihat isinya' }).click();
+  await expect(page.getByText(/salah|tidak cocok|keliru/i).first()).toBeVisible();
+  await page.getByLabel('Kata sandi', { exact: true }).fill(passphrase);
+  await page.getByRole('button', { name: 'Lihat isinya' }).click();
+  await expect(page.getByRole('region', { name: 'Isi salinan cadangan' })).toContainText('48');
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Pulihkan', exact: true }).click();
+  await expect(page.getByRole('button', { name: /^Periode:/ })).toBeVisible();
+  expect(readdirSync(laptop.place).filter((name) => name.startsWith('kantor'))).toEqual(['kantor']);
+  office.remove();
+});
+
+test('practice comes and goes, and leaves nothing', async ({ page, laptop }) => {
+  test.slow();
+  await page.getByRole('button', { name: /^Coba dulu/ }).click();
+  const edge = page.getByRole('complementary', { name: 'Mode Latihan' });
+  await expect(edge).toContainText('LATIHAN', { timeout: 30_000 });
+  expect(readdirSync(laptop.place)).toContain('kantor-latihan');
+  await page.reload();
+  await expect(edge).toBeVisible();
+  await edge.getByRole('button', { name: 'Keluar dari latihan' }).click();
+  await expect(page.getByRole('dialog')).toContainText('12 pegawai rekaan');
+  await page.getByRole('dialog').getByRole('button', { name: 'Hapus dan keluar' }).click();
+  await title(page, 'Dari mana Anda mulai?');
+  expect(readdirSync(laptop.place)).toEqual([]);
+});
+
+for (const [theme, media] of Object.entries({
+  light: { colorScheme: 'light', contrast: 'no-preference' },
+  dark: { colorScheme: 'dark', contrast: 'no-preference' },
+  contrast: { colorScheme: 'light', contrast: 'more' },
+} as const)) {
+  test(`everybody can use the first run: ${theme}`, async ({ page }) => {
+    test.slow();
+    await page.emulateMedia({ ...media, reducedMotion: 'reduce' });
+    const seen = [await violations(page)];
+    await page.getByRole('button', { name: /^Pulihkan dari cadangan/ }).click();
+    await title(page, /^Pulihkan/);
+    seen.push(await violations(page));
+    await page.getByRole('button', { name: 'Kembali' }).click();
+    await page.getByRole('button', { name: /^Mulai kantor baru/ }).click();
+    seen.push(await violations(page));
+    await page.getByRole('button', { name: 'Lanjut' }).click();
+    await page.getByRole('button', { name: 'Lanjut' }).click();
+    await expect(page.getByText('Bagian ini belum diisi.')).toHaveCount(3);
+    seen.push(await violations(page));
+    await page.getByRole('button', { name: 'Kembali' }).click();
+    await page.getByRole('button', { name: 'Kembali' }).click();
+    await found(page);
+    await codes(page);
+    seen.push(await violations(page));
+    await page.getByRole('button', { name: /^Tunda, ingatkan/ }).click();
+    seen.push(await violations(page));
+    await page.getByRole('dialog').getByRole('button', { name: 'Tunda', exact: true }).click();
+    await title(page, /^Kantor siap/);
+    seen.push(await violations(page));
+    expect(seen.flat()).toEqual([]);
+  });
+}
