@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
+import { parseGuide } from './guide/parse';
 import { isOfTerminal } from './src/i18n/terminal';
 
 /** What only a terminal says is not loaded by a window. */
@@ -24,8 +25,18 @@ const englishApart: Plugin = {
   },
 };
 
+/** The user guide is the help: its pages come as plain data. */
+const pagesOfGuide: Plugin = {
+  name: 'pages-of-guide',
+  enforce: 'pre',
+  transform(source, id) {
+    if (!/\/docs\/(panduan|guide)\.md$/.test(id)) return undefined;
+    return { code: `export default ${JSON.stringify(parseGuide(source))}`, map: null };
+  },
+};
+
 export default defineConfig({
-  plugins: [textsOfWindow, englishApart, svelte()],
+  plugins: [textsOfWindow, englishApart, pagesOfGuide, svelte()],
   base: './',
   build: {
     // WebKitGTK of Debian 12 and the WebView2 that Windows 10 carries both know this much.

@@ -1,6 +1,7 @@
 /**
  * Where the window is: the part of the address behind `#`. Links are ordinary links, so back and forward work, and a reload comes back to the same place.
  */
+import { helpPages, type HelpPage } from '../features/help/names';
 import type { Period } from '../generated/commands';
 
 /** The parts of a person's card, as they stand in the address. */
@@ -15,7 +16,8 @@ export type Route =
   | { readonly area: 'person'; readonly nip: string; readonly part?: PersonPart }
   | { readonly area: 'evaluation'; readonly period?: Period; readonly nip?: string }
   | { readonly area: 'print'; readonly period?: Period; readonly nip?: string }
-  | { readonly area: 'settings'; readonly section?: SettingsSection };
+  | { readonly area: 'settings'; readonly section?: SettingsSection }
+  | { readonly area: 'help'; readonly page?: HelpPage };
 
 export const settingsSections = ['kantor', 'pengguna', 'cetakan', 'tampilan', 'cadangan', 'tentang'] as const;
 export type SettingsSection = (typeof settingsSections)[number];
@@ -39,6 +41,8 @@ export function addressOf(route: Route): string {
       return join('#/cetak', route.period, route.nip);
     case 'settings':
       return join('#/pengaturan', route.section);
+    case 'help':
+      return join('#/bantuan', route.page);
   }
 }
 
@@ -58,6 +62,10 @@ function routeOf(hash: string): Route {
     case 'pengaturan': {
       const section = settingsSections.find((each) => each === first);
       return { area: 'settings', ...(section && { section }) };
+    }
+    case 'bantuan': {
+      const page = helpPages.find((each) => each === first);
+      return { area: 'help', ...(page && { page }) };
     }
     case 'pegawai':
       return staffRouteOf(first, second);

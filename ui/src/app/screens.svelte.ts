@@ -1,6 +1,7 @@
 /** The screens that the start can do without. Each is loaded when it is needed or when there is time, and then stays. */
 import type { Component } from 'svelte';
 import { asFailure, type Failure } from '../backend';
+import type { HelpPage } from '../features/help/names';
 import type { PersonPart, SettingsSection } from './route.svelte';
 import type { Session } from './session.svelte';
 
@@ -34,6 +35,7 @@ export const screens = {
   person: new LateScreen<{ nip: string; part: PersonPart }>(() => import('../features/staff/CardScreen.svelte')),
   newcomer: new LateScreen<Record<string, never>>(() => import('../features/staff/NewcomerScreen.svelte')),
   import: new LateScreen<Record<string, never>>(() => import('../features/staff/ImportScreen.svelte')),
+  help: new LateScreen<{ page: HelpPage | undefined }>(() => import('../features/help/HelpScreen.svelte')),
   settings: new LateScreen<{ section: SettingsSection | undefined }>(() => import('../features/settings/SettingsScreen.svelte')),
 };
 

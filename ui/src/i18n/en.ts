@@ -3,6 +3,7 @@ import { restoreEn } from '../features/door/restoreTexts';
 import { doorEn } from '../features/door/texts';
 import { evaluationEn } from '../features/evaluation/texts';
 import { frameEn } from '../features/frame/texts';
+import { helpEn } from '../features/help/texts';
 import { homeEn } from '../features/home/texts';
 import { practiceEn } from '../features/practice/texts';
 import { printEn } from '../features/print/texts';
@@ -17,6 +18,7 @@ export const en: Catalogue = {
   ...doorEn,
   ...evaluationEn,
   ...frameEn,
+  ...helpEn,
   ...homeEn,
   ...officeEn,
   ...practiceEn,
@@ -26,6 +28,7 @@ export const en: Catalogue = {
   ...staffEn,
   ...windowEn,
   'language.other': 'Bahasa Indonesia',
+  'nav.help': 'Help',
   'nav.home': 'Home',
   'nav.staff': 'Staff',
   'nav.evaluation': 'Evaluation',

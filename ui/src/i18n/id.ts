@@ -4,6 +4,7 @@ import { restoreId } from '../features/door/restoreTexts';
 import { doorId } from '../features/door/texts';
 import { evaluationId } from '../features/evaluation/texts';
 import { frameId } from '../features/frame/texts';
+import { helpId } from '../features/help/texts';
 import { homeId } from '../features/home/texts';
 import { practiceId } from '../features/practice/texts';
 import { printId } from '../features/print/texts';
@@ -17,6 +18,7 @@ export const id = {
   ...doorId,
   ...evaluationId,
   ...frameId,
+  ...helpId,
   ...homeId,
   ...officeId,
   ...practiceId,
@@ -26,6 +28,7 @@ export const id = {
   ...staffId,
   ...windowId,
   'language.other': 'English',
+  'nav.help': 'Bantuan',
   'nav.home': 'Beranda',
   'nav.staff': 'Pegawai',
   'nav.evaluation': 'Evaluasi',

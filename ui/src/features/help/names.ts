@@ -1,0 +1,20 @@
+/** What the pages of Bantuan are called in addresses. */
+
+/** The pages in the order of the guide; their names are the addresses. */
+export const helpPages = [
+  'mulai',
+  'kata-sandi',
+  'impor',
+  'atasan',
+  'rencana',
+  'evaluasi',
+  'tabel',
+  'distribusi',
+  'final',
+  'cetak',
+  'cadangan',
+  'pindah',
+  'masalah',
+  'tombol',
+] as const;
+export type HelpPage = (typeof helpPages)[number];

@@ -1,0 +1,22 @@
+/** Which page of the guide speaks of which screen. */
+import type { Route } from '../../app/route.svelte';
+import type { HelpPage } from './names';
+
+export function pageOf(place: Route): HelpPage {
+  switch (place.area) {
+    case 'home':
+      return 'mulai';
+    case 'staff':
+      return 'atasan';
+    case 'import':
+      return 'impor';
+    case 'evaluation':
+      return 'evaluasi';
+    case 'print':
+      return 'cetak';
+    case 'settings':
+      return place.section === 'cadangan' ? 'cadangan' : 'kata-sandi';
+    case 'help':
+      return place.page ?? 'mulai';
+  }
+}

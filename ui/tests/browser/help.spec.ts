@@ -1,0 +1,136 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { anchorOf, parseGuide, type Block, type Inline, type Page as GuidePage } from '../../guide/parse';
+import { helpPages } from '../../src/features/help/names';
+import { period } from '../office';
+import { expect, goTo, test } from './test';
+
+const docs = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'docs');
+const guides = { id: read('panduan.md'), en: read('guide.md') } as const;
+const LARGEST_PICTURE = 45_000;
+
+function read(name: string): GuidePage[] {
+  return parseGuide(readFileSync(join(docs, name), 'utf8'));
+}
+
+function linesOf(block: Block): readonly Inline[] {
+  switch (block.is) {
+    case 'paragraph':
+      return block.inside;
+    case 'note':
+      return block.blocks.flatMap(linesOf);
+    case 'list':
+      return block.items.flat().flatMap(linesOf);
+    case 'table':
+      return [block.head, ...block.rows].flat(2);
+    case 'heading':
+    case 'picture':
+      return [];
+  }
+}
+
+const picturesOf = (pages: readonly GuidePage[]) => pages.flatMap(({ blocks }) => blocks.flatMap((block) => (block.is === 'picture' ? [block] : [])));
+const linksOf = (pages: readonly GuidePage[]) =>
+  pages.flatMap(({ blocks }) => blocks.flatMap(linesOf).flatMap((part) => (part.is === 'link' ? [part.to] : [])));
+
+test('both guides have the same pages with the same pictures', () => {
+  expect(guides.id).toHaveLength(helpPages.length);
+  expect(guides.en).toHaveLength(helpPages.length);
+  guides.id.forEach((page, place) => {
+    const other = guides.en[place];
+    expect(picturesOf([page]).map(({ name }) => name)).toEqual(picturesOf(other ? [other] : []).map(({ name }) => name));
+  });
+});
+
+test('every picture of the guide is there, small, and has words', () => {
+  const pictures = picturesOf([...guides.id, ...guides.en]);
+  expect(pictures.length).toBeGreaterThan(10);
+  for (const { name, words } of pictures) {
+    const file = join(docs, 'pictures', name);
+    expect(existsSync(file), name).toBe(true);
+    expect(statSync(file).size, name).toBeLessThan(LARGEST_PICTURE);
+    expect(words.length, name).toBeGreaterThan(10);
+  }
+});
+
+test('every way of the guide leads somewhere', async ({ inside: page }) => {
+  for (const pages of Object.values(guides)) {
+    const anchors = pages.map(({ title }) => `#${anchorOf(title)}`);
+    const links = linksOf(pages);
+    expect(links.length).toBeGreaterThan(10);
+    expect(links.filter((to) => !to.startsWith('#/') && !anchors.includes(to))).toEqual([]);
+    for (const to of new Set(links.filter((to) => to.startsWith('#/')))) {
+      await goTo(page, to);
+      // A place that nobody knows would be home.
+      const [area = ''] = to.slice(2).split('/');
+      const link = page.getByRole('navigation').locator('[aria-current="page"]');
+      await expect(link, to).toHaveAttribute('href', new RegExp(`^#/${area}`));
+    }
+  }
+});
+
+test('F1 opens the page about the screen, and the way back leads to it', async ({ inside: page }) => {
+  await goTo(page, '#/cetak/2026-TW3');
+  await expect(page.getByRole('heading', { name: /^48 dari 48/ })).toBeVisible();
+  await page.keyboard.press('F1');
+  await expect(page.getByRole('heading', { level: 1, name: 'Cetak' })).toBeVisible();
+  await expect(page).toHaveURL(/#\/bantuan\/cetak$/);
+  await page.getByRole('button', { name: 'Kembali ke layar tadi' }).click();
+  await expect(page).toHaveURL(/#\/cetak\/2026-TW3$/);
+  await goTo(page, `#/evaluasi/${period}`);
+  await page.keyboard.press('F1');
+  await expect(page.getByRole('heading', { level: 1, name: 'Evaluasi satu per satu' })).toBeVisible();
+});
+
+test('the help is searched as one types, and says when nothing speaks of it', async ({ inside: page }) => {
+  await goTo(page, '#/bantuan');
+  await expect(page.getByRole('heading', { level: 1, name: 'Mulai' })).toBeVisible();
+  const search = page.getByRole('searchbox', { name: 'Cari di bantuan' });
+  const pages = page.getByRole('navigation', { name: 'Isi bantuan' });
+  await search.fill('pencetak macet');
+  await expect(pages.getByRole('link')).toHaveCount(1);
+  await expect(pages.getByRole('link')).toContainText('Cetak');
+  await search.fill('zebra');
+  await expect(page.getByText('Tidak ada halaman tentang “zebra”.')).toBeVisible();
+  await search.fill('lupa kata');
+  await search.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Kata sandi dan Lembar Pemulihan' })).toBeVisible();
+  await expect(search).toHaveValue('');
+  await page.getByRole('link', { name: 'Buka layar ini' }).click();
+  await expect(page).toHaveURL(/#\/pengaturan\/pengguna$/);
+});
+
+const THEMES = {
+  light: { colorScheme: 'light', contrast: 'no-preference' },
+  dark: { colorScheme: 'dark', contrast: 'no-preference' },
+  contrast: { colorScheme: 'light', contrast: 'more' },
+} as const;
+
+for (const [theme, media] of Object.entries(THEMES)) {
+  test(`everybody can use home, printing and the help: ${theme}`, async ({ inside: page }) => {
+    test.slow();
+    await page.emulateMedia({ ...media, reducedMotion: 'reduce' });
+    const found: string[] = [];
+    const look = async (screen: string) => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      found.push(...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${screen}: ${id}: ${html.slice(0, 200)}`)));
+    };
+    await expect(page.getByRole('heading', { level: 1, name: /^Hari ini/ })).toBeVisible();
+    await look('home');
+    await goTo(page, '#/bantuan/tombol');
+    await expect(page.getByRole('table')).toBeVisible();
+    await look('help');
+    await page.getByRole('searchbox', { name: 'Cari di bantuan' }).fill('cetak');
+    await look('help, searched');
+    await goTo(page, `#/cetak/${period}`);
+    await page.getByRole('button', { name: 'Cetak 16 lembar' }).click();
+    await expect(page.getByRole('region', { name: 'Mencetak' })).toBeVisible();
+    await look('printing');
+    await page.getByRole('button', { name: 'Pilih pegawai' }).click();
+    await expect(page.getByRole('region', { name: 'Pilih pegawai' })).toBeVisible();
+    await look('choosing people');
+    expect(found).toEqual([]);
+  });
+}
