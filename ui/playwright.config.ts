@@ -1,5 +1,19 @@
 import { defineConfig } from '@playwright/test';
 
+/** The laptop of the office, in Debian's Chromium. */
+const laptop = {
+  // 1366 × 768 at 125 %.
+  viewport: { width: 1093, height: 614 },
+  deviceScaleFactor: 1.25,
+  locale: 'id-ID',
+  screenshot: 'only-on-failure' as const,
+  launchOptions: {
+    executablePath: process.env['TILIK_CHROMIUM'] ?? '/usr/bin/chromium',
+    // Chromium cannot lock itself in when root starts it.
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  },
+};
+
 /** Two kinds of window on the same office: Debian's Chromium on `tilik-devhost`, and the desktop program under WebKitWebDriver. */
 export default defineConfig({
   testDir: 'tests',
@@ -11,22 +25,8 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: 'list',
   projects: [
-    {
-      name: 'browser',
-      testDir: 'tests/browser',
-      use: {
-        // The laptop of the office: 1366 × 768 at 125 %.
-        viewport: { width: 1093, height: 614 },
-        deviceScaleFactor: 1.25,
-        locale: 'id-ID',
-        screenshot: 'only-on-failure',
-        launchOptions: {
-          executablePath: process.env['TILIK_CHROMIUM'] ?? '/usr/bin/chromium',
-          // Chromium cannot lock itself in when root starts it.
-          args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-        },
-      },
-    },
+    { name: 'browser', testDir: 'tests/browser', use: laptop },
+    { name: 'pictures', testDir: 'tests/pictures', use: laptop },
     { name: 'window', testDir: 'tests/window', workers: 1 },
     { name: 'measure', testDir: 'tests/measure', workers: 1 },
   ],
