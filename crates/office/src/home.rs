@@ -10,7 +10,7 @@ use serde::Serialize;
 use tilik_appraisal::nip::{Nip, NipKind};
 use tilik_appraisal::period::Period;
 use tilik_appraisal::rating::Rating;
-use tilik_journal::catalogue::{behaviour_rating, result_rating, skp};
+use tilik_journal::catalogue::{behaviour_rating, person, result_rating, skp};
 use tilik_journal::document::Mark;
 use tilik_journal::{RecordId, Role};
 use ts_rs::TS;
@@ -141,6 +141,7 @@ struct Read {
     has_achievement: bool,
     acts_as: Option<RecordId>,
     office_since: Option<NaiveDate>,
+    joined_on: HashMap<RecordId, NaiveDate>,
 }
 
 /// A plan as far as this screen cares.
@@ -312,10 +313,17 @@ impl Office {
             has_achievement: self.achievement(period)?.level.is_some(),
             acts_as: if self.actor().is_ok() { self.acts_as()? } else { None },
             office_since: superiors.find_first_day(),
+            joined_on: self.list_joined_on()?,
             period,
             superiors,
             evaluations,
         })
+    }
+
+    fn list_joined_on(&self) -> Result<HashMap<RecordId, NaiveDate>, Failure> {
+        let people = self.list(person::KIND)?;
+        let days = people.iter().filter_map(|one| Some((one.id, one.text(person::JOINED_ON)?.parse().ok()?)));
+        Ok(days.collect())
     }
 
     fn list_plan_standings(&self, year: i32) -> Result<HashMap<RecordId, PlanStanding>, Failure> {
@@ -408,8 +416,11 @@ impl Read {
         }
     }
 
-    /// The day on which somebody came, where it is known that others were here before: the first assessor's first day, or the month of the appointment in the NIP.
+    /// The day on which somebody came: as recorded; else, where others were here before, the first assessor's first day, or the month of the appointment in the NIP.
     fn came_on(&self, person: &Person) -> Option<NaiveDate> {
+        if let Some(day) = self.joined_on.get(&person.id) {
+            return Some(*day);
+        }
         let assessed_since = self.superiors.find_first_day_of(person.id);
         let joined = assessed_since.filter(|day| self.office_since.is_some_and(|first| first < *day));
         joined.max(appointed_on(&person.nip))

@@ -13,6 +13,7 @@ export type Route =
   | { readonly area: 'staff' }
   | { readonly area: 'import' }
   | { readonly area: 'newcomer' }
+  | { readonly area: 'recovery' }
   | { readonly area: 'person'; readonly nip: string; readonly part?: PersonPart }
   | { readonly area: 'evaluation'; readonly period?: Period; readonly nip?: string }
   | { readonly area: 'print'; readonly period?: Period; readonly nip?: string }
@@ -31,6 +32,8 @@ export function addressOf(route: Route): string {
       return '#/pegawai';
     case 'import':
       return '#/pegawai/impor';
+    case 'recovery':
+      return '#/lembar-pemulihan';
     case 'newcomer':
       return '#/pegawai/baru';
     case 'person':
@@ -67,6 +70,8 @@ function routeOf(hash: string): Route {
       const page = helpPages.find((each) => each === first);
       return { area: 'help', ...(page && { page }) };
     }
+    case 'lembar-pemulihan':
+      return { area: 'recovery' };
     case 'pegawai':
       return staffRouteOf(first, second);
     default:

@@ -35,6 +35,7 @@ export const screens = {
   person: new LateScreen<{ nip: string; part: PersonPart }>(() => import('../features/staff/CardScreen.svelte')),
   newcomer: new LateScreen<Record<string, never>>(() => import('../features/staff/NewcomerScreen.svelte')),
   import: new LateScreen<Record<string, never>>(() => import('../features/staff/ImportScreen.svelte')),
+  recovery: new LateScreen<Record<string, never>>(() => import('../features/home/RecoveryPlace.svelte')),
   help: new LateScreen<{ page: HelpPage | undefined }>(() => import('../features/help/HelpScreen.svelte')),
   settings: new LateScreen<{ section: SettingsSection | undefined }>(() => import('../features/settings/SettingsScreen.svelte')),
 };

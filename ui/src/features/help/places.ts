@@ -6,7 +6,11 @@ export function pageOf(place: Route): HelpPage {
   switch (place.area) {
     case 'home':
       return 'mulai';
+    case 'recovery':
+      return 'kata-sandi';
     case 'staff':
+    case 'person':
+    case 'newcomer':
       return 'atasan';
     case 'import':
       return 'impor';

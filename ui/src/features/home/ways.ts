@@ -20,7 +20,7 @@ export function wayOfStep(kind: StepKind, { period, next, incomplete }: Home): R
     case 'print':
       return { area: 'print', period };
     case 'print_recovery':
-      return { area: 'settings', section: 'pengguna' };
+      return { area: 'recovery' };
     case 'copy_out':
       return { area: 'settings', section: 'cadangan' };
   }
@@ -34,8 +34,9 @@ export function wayOfCare(reason: CareReason, period: Home['period'], nip: strin
     case 'newcomer':
       return { area: 'evaluation', period, ...(nip !== undefined && { nip }) };
     case 'no_superior':
+      return nip === undefined ? { area: 'staff' } : { area: 'person', nip, part: 'penilai' };
     case 'no_plan':
     case 'plan_waits':
-      return { area: 'staff' };
+      return nip === undefined ? { area: 'staff' } : { area: 'person', nip, part: 'kinerja' };
   }
 }
