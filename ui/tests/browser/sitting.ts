@@ -46,6 +46,8 @@ async function rateOne(page: Page, key: '2' | '3'): Promise<Counted> {
   for (let rated = 0; rated < ratings; rated += 1) await press(page, key, keys);
   await expect(status).not.toHaveText(/dinilai/);
   await expect(page.getByText(/isian belum tersimpan/)).toBeHidden();
+  // A script is quicker than a hand: the button rests for a moment after the press that led here.
+  await expect(page.getByRole('contentinfo').locator('[data-verb]')).toBeEnabled();
   const before = await page.evaluate(() => performance.now());
   keys.count += 1;
   await page.keyboard.press('Control+Enter');
