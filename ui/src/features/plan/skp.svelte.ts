@@ -1,0 +1,235 @@
+/**
+ * The SKP of one person while it is on the screen. What is typed is a draft on the disk within a second (`session.drafts`), and the plan itself once typing rests.
+ * An addendum is a draft until it is said with its reason.
+ */
+import type { Session } from '../../app/session.svelte';
+import { asFailure, type Failure } from '../../backend';
+import type { Indicator, PlanCard, PlannedResult, PlanReview, ResultKind, Skp } from '../../generated/commands';
+
+/** Typing rests when nothing was typed for so long. */
+const REST_MS = 700;
+
+export class SkpWork {
+  card = $state.raw() as PlanCard;
+  skp = $state() as Skp;
+  review = $state.raw() as PlanReview;
+  /** Why what is on the paper is not in the plan; `plan.stale` asks a person. */
+  failure = $state.raw<Failure>();
+  isAmending = $state(false);
+  readonly #session: Session;
+  readonly #key: string;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #saving: Promise<void> | undefined;
+  #typed = 0;
+
+  constructor(session: Session, card: PlanCard) {
+    this.#session = session;
+    this.#key = `plan/${card.year}/${card.person.nip}`;
+    this.#take(card);
+    const draft = session.drafts.find<{ skp: Skp; isAmending: boolean }>(this.#key);
+    if (!draft) return;
+    const { skp, isAmending } = draft.value;
+    // A draft of something that was agreed meanwhile has no place any more.
+    if (!isAmending && !this.isOpen) return;
+    this.isAmending = isAmending;
+    this.skp = skp;
+    if (isAmending) void this.#weigh();
+    else if (draft.version === card.seen) this.#later();
+    else this.failure = { code: 'plan.stale', details: {}, trace: [] };
+  }
+
+  /** A draft that this user may write. */
+  get isOpen(): boolean {
+    const { plan, may_write } = this.card;
+    return may_write.kind === 'may' && (plan === null || plan.state === 'draft');
+  }
+
+  get isEditable(): boolean {
+    return this.isOpen || this.isAmending;
+  }
+
+  get errors(): number {
+    return this.review.findings.filter(({ severity }) => severity === 'error').length;
+  }
+
+  get isChanged(): boolean {
+    return JSON.stringify(this.skp) !== JSON.stringify(this.card.skp);
+  }
+
+  get unsaved(): boolean {
+    return this.#timer !== undefined || this.#saving !== undefined || this.failure !== undefined;
+  }
+
+  /** Something on the paper was changed. */
+  touch(): void {
+    this.#typed += 1;
+    this.#session.drafts.keep(this.#key, { skp: $state.snapshot(this.skp), isAmending: this.isAmending }, this.card.seen);
+    if (this.failure?.code === 'plan.stale') return;
+    this.#later();
+  }
+
+  #later(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void (this.isAmending ? this.#weigh() : this.save()), REST_MS);
+  }
+
+  /** What is on the paper is the plan. One saving at a time; what is typed meanwhile follows. */
+  async save(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.isAmending || !this.isOpen) return;
+    await this.#saving;
+    if (!this.isChanged) {
+      this.#session.drafts.drop(this.#key);
+      return;
+    }
+    this.#saving ??= this.#write().finally(() => (this.#saving = undefined));
+    await this.#saving;
+  }
+
+  async #write(): Promise<void> {
+    const typed = this.#typed;
+    const { person, year, seen } = this.card;
+    try {
+      const card = await this.#session.backend.call('plan.save', { nip: person.nip, year, skp: $state.snapshot(this.skp) as Skp, seen });
+      this.failure = undefined;
+      this.#session.saved();
+      if (typed === this.#typed) {
+        // The words on the paper stay as they are typed; spaces at the end go when the person leaves.
+        this.#take(card, false);
+        this.#session.drafts.drop(this.#key);
+      } else {
+        this.card = card;
+        this.#later();
+      }
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+    }
+  }
+
+  async #weigh(): Promise<void> {
+    this.#timer = undefined;
+    try {
+      this.review = await this.#session.backend.call('plan.review', { skp: $state.snapshot(this.skp) as Skp });
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+    }
+  }
+
+  /** Of two versions the one on this screen. */
+  async useMine(): Promise<void> {
+    const { person, year } = this.card;
+    const mine = $state.snapshot(this.skp) as Skp;
+    const card = await this.#session.backend.call('plan.card', { nip: person.nip, year });
+    this.card = card;
+    this.skp = mine;
+    this.failure = undefined;
+    await this.save();
+  }
+
+  /** Of two versions the one that is saved. */
+  async useTheirs(): Promise<void> {
+    const { person, year } = this.card;
+    this.#session.drafts.drop(this.#key);
+    this.failure = undefined;
+    this.isAmending = false;
+    this.#take(await this.#session.backend.call('plan.card', { nip: person.nip, year }));
+  }
+
+  async agree(): Promise<void> {
+    await this.save();
+    if (this.failure) return;
+    const { person, year } = this.card;
+    try {
+      await this.#session.backend.call('plan.agree', { nip: person.nip, year });
+      this.#session.saved();
+      await this.useTheirs();
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+    }
+  }
+
+  beginAddendum(): void {
+    this.isAmending = true;
+  }
+
+  async amend(reason: string): Promise<void> {
+    const { person, year } = this.card;
+    try {
+      await this.#session.backend.call('plan.amend', { nip: person.nip, year, skp: $state.snapshot(this.skp) as Skp, reason });
+      this.#session.saved();
+      await this.useTheirs();
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+    }
+  }
+
+  #take(card: PlanCard, paperToo = true): void {
+    this.card = card;
+    if (paperToo) this.skp = structuredClone(card.skp);
+    this.review = card.review;
+  }
+
+  // What can be done with the rows. Each is followed by `touch`.
+
+  addResult(kind: ResultKind): number {
+    const result: PlannedResult = { kind, statement: '', superior_result: '', assigned_by: '', indicators: this.#firstIndicators() };
+    // Main results stand before additional ones.
+    const firstAdditional = this.skp.results.findIndex((each) => each.kind === 'tambahan');
+    const at = kind === 'utama' && firstAdditional >= 0 ? firstAdditional : this.skp.results.length;
+    this.skp.results.splice(at, 0, result);
+    this.touch();
+    return at;
+  }
+
+  #firstIndicators(): Indicator[] {
+    if (!this.hasAspects) return [emptyIndicator()];
+    return (['kuantitas', 'kualitas', 'waktu'] as const).map((aspect) => ({ ...emptyIndicator(), aspect }));
+  }
+
+  get hasAspects(): boolean {
+    return this.skp.approach === 'kuantitatif' && this.skp.form === 'ja_jf';
+  }
+
+  get hasPerspectives(): boolean {
+    return this.skp.approach === 'kuantitatif' && this.skp.form === 'jpt_unit_head';
+  }
+
+  removeResult(at: number): void {
+    this.skp.results.splice(at, 1);
+    this.touch();
+  }
+
+  canMove(at: number, by: -1 | 1): boolean {
+    return this.skp.results[at + by]?.kind === this.skp.results[at]?.kind && this.skp.results[at + by] !== undefined;
+  }
+
+  move(at: number, by: -1 | 1): void {
+    if (!this.canMove(at, by)) return;
+    const [moved] = this.skp.results.splice(at, 1);
+    if (moved) this.skp.results.splice(at + by, 0, moved);
+    this.touch();
+  }
+
+  addIndicator(at: number): number {
+    const { indicators } = this.skp.results[at]!;
+    indicators.push(emptyIndicator());
+    this.touch();
+    return indicators.length - 1;
+  }
+
+  removeIndicator(at: number, indicator: number): void {
+    this.skp.results[at]!.indicators.splice(indicator, 1);
+    this.touch();
+  }
+
+  /** A paper as it was: what was removed comes back. */
+  restore(former: Skp): void {
+    this.skp = structuredClone(former);
+    this.touch();
+  }
+}
+
+function emptyIndicator(): Indicator {
+  return { aspect: null, perspective: null, statement: '', target: '', quarterly_targets: ['', '', '', ''] };
+}
