@@ -7,3 +7,8 @@ export function periodOf(place: Route, session: Session): Period {
   const named = 'period' in place ? place.period : undefined;
   return session.calendar.periods.find(({ period }) => period === named)?.period ?? session.period;
 }
+
+/** The year in which a period lies: plans are made by years. */
+export function yearOf(period: Period): number {
+  return Number(period.slice(0, 4));
+}

@@ -15,6 +15,7 @@ export type Route =
   | { readonly area: 'newcomer' }
   | { readonly area: 'recovery' }
   | { readonly area: 'person'; readonly nip: string; readonly part?: PersonPart }
+  | { readonly area: 'plan'; readonly year?: number; readonly nip?: string }
   | { readonly area: 'evaluation'; readonly period?: Period; readonly nip?: string }
   | { readonly area: 'print'; readonly period?: Period; readonly nip?: string }
   | { readonly area: 'settings'; readonly section?: SettingsSection }
@@ -38,6 +39,8 @@ export function addressOf(route: Route): string {
       return '#/pegawai/baru';
     case 'person':
       return join('#/pegawai', route.nip, route.part);
+    case 'plan':
+      return join('#/rencana', route.year?.toString(), route.nip);
     case 'evaluation':
       return join('#/evaluasi', route.period, route.nip);
     case 'print':
@@ -58,6 +61,10 @@ function routeOf(hash: string): Route {
   const [area, first, second] = hash.replace(/^#\//, '').split('/');
   const place = { ...(first && { period: first }), ...(second && { nip: second }) };
   switch (area) {
+    case 'rencana': {
+      const year = Number(first);
+      return { area: 'plan', ...(Number.isInteger(year) && year > 1900 && { year }), ...(second && { nip: second }) };
+    }
     case 'evaluasi':
       return { area: 'evaluation', ...place };
     case 'cetak':

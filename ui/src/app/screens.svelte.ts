@@ -30,6 +30,7 @@ export class LateScreen<Props extends Record<string, unknown>> {
 export const screens = {
   /** Behind the door, and the first to come while somebody types the passphrase. */
   workspace: new LateScreen<{ session: Session; onlock: (idle?: number) => void; onleavepractice?: (() => void) | undefined }>(() => import('./Workspace.svelte')),
+  plan: new LateScreen<{ year: number; nip: string | undefined }>(() => import('../features/plan/PlanScreen.svelte')),
   evaluation: new LateScreen<{ nip: string | undefined }>(() => import('../features/evaluation/EvaluationScreen.svelte')),
   print: new LateScreen<{ nip: string | undefined }>(() => import('../features/print/PrintScreen.svelte')),
   person: new LateScreen<{ nip: string; part: PersonPart }>(() => import('../features/staff/CardScreen.svelte')),

@@ -6,6 +6,7 @@ import { frameEn } from '../features/frame/texts';
 import { helpEn } from '../features/help/texts';
 import { homeEn } from '../features/home/texts';
 import { practiceEn } from '../features/practice/texts';
+import { planEn } from '../features/plan/texts';
 import { printEn } from '../features/print/texts';
 import { settingsEn } from '../features/settings/texts';
 import { staffEn } from '../features/staff/texts';
@@ -22,6 +23,7 @@ export const en: Catalogue = {
   ...homeEn,
   ...officeEn,
   ...practiceEn,
+  ...planEn,
   ...printEn,
   ...restoreEn,
   ...settingsEn,
@@ -31,6 +33,7 @@ export const en: Catalogue = {
   'nav.help': 'Help',
   'nav.home': 'Home',
   'nav.staff': 'Staff',
+  'nav.plan': 'Plans',
   'nav.evaluation': 'Evaluation',
   'nav.print': 'Printing',
   'nav.settings': 'Settings',

@@ -7,6 +7,7 @@ import { frameId } from '../features/frame/texts';
 import { helpId } from '../features/help/texts';
 import { homeId } from '../features/home/texts';
 import { practiceId } from '../features/practice/texts';
+import { planId } from '../features/plan/texts';
 import { printId } from '../features/print/texts';
 import { settingsId } from '../features/settings/texts';
 import { staffId } from '../features/staff/texts';
@@ -22,6 +23,7 @@ export const id = {
   ...homeId,
   ...officeId,
   ...practiceId,
+  ...planId,
   ...printId,
   ...restoreId,
   ...settingsId,
@@ -31,6 +33,7 @@ export const id = {
   'nav.help': 'Bantuan',
   'nav.home': 'Beranda',
   'nav.staff': 'Pegawai',
+  'nav.plan': 'Rencana Kinerja',
   'nav.evaluation': 'Evaluasi',
   'nav.print': 'Cetak',
   'nav.settings': 'Pengaturan',

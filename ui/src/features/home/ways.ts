@@ -1,4 +1,5 @@
 /** Where a step or a person of the first screen leads. */
+import { yearOf } from '../../app/period';
 import type { Route } from '../../app/route.svelte';
 import type { CareReason, Home, StepKind } from '../../generated/commands';
 
@@ -7,8 +8,9 @@ export function wayOfStep(kind: StepKind, { period, next, incomplete }: Home): R
     case 'import_staff':
       return { area: 'import' };
     case 'name_superiors':
-    case 'agree_plans':
       return { area: 'staff' };
+    case 'agree_plans':
+      return { area: 'plan', year: yearOf(period) };
     case 'rate':
       return { area: 'evaluation', period, ...(next && { nip: next.nip }) };
     case 'complete':
@@ -37,6 +39,6 @@ export function wayOfCare(reason: CareReason, period: Home['period'], nip: strin
       return nip === undefined ? { area: 'staff' } : { area: 'person', nip, part: 'penilai' };
     case 'no_plan':
     case 'plan_waits':
-      return nip === undefined ? { area: 'staff' } : { area: 'person', nip, part: 'kinerja' };
+      return { area: 'plan', year: yearOf(period), ...(nip !== undefined && { nip }) };
   }
 }

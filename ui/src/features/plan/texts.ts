@@ -182,6 +182,7 @@ export const planId = {
   'plan.hint.target_without_number': 'Hasil {number}: target “{words}” belum punya angka.',
   'plan.hint.target_without_unit': 'Hasil {number}: target “{words}” belum punya satuan, misalnya orang, laporan, atau hari.',
   'plan.hint.indicator_repeated': 'Hasil {number}: indikator “{words}” ditulis dua kali.',
+  'plan.no_assessor': 'Belum ada pejabat penilai, jadi belum ada yang dapat menyepakati SKP ini.',
   'plan.waiting.hint': 'Hasil {number} menunggu hasil {name}. Isi sekarang, atau nanti setelah SKP atasan ditulis.',
 };
 
@@ -332,5 +333,6 @@ export const planEn: { readonly [Key in keyof typeof planId]: string } = {
   'plan.hint.target_without_number': 'Result {number}: the target “{words}” has no number.',
   'plan.hint.target_without_unit': 'Result {number}: the target “{words}” has no unit, such as people, reports or days.',
   'plan.hint.indicator_repeated': 'Result {number}: the indicator “{words}” is written twice.',
+  'plan.no_assessor': 'There is no assessor yet, so nobody can agree this SKP.',
   'plan.waiting.hint': 'Result {number} waits for a result of {name}. Fill it in now, or later when the superior’s SKP is written.',
 };
