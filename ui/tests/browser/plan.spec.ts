@@ -1,0 +1,123 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { rated, unrated } from '../office';
+import { expect, goTo, test } from './test';
+
+/** A year of which nobody has a plan yet. */
+const year = 2027;
+
+async function expectAccessible(page: Page) {
+  for (const media of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { contrast: 'more' }] as const) {
+    await page.emulateMedia(media);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
+  }
+}
+
+async function openSkp(page: Page, nip: string) {
+  await goTo(page, `#/rencana/${year}/${nip}`);
+  await expect(page.getByRole('article', { name: 'SASARAN KINERJA PEGAWAI' })).toBeVisible();
+}
+
+/** Saved in the plan, not only as a draft. */
+async function expectSaved(page: Page, act: () => Promise<void>) {
+  const saved = page.waitForResponse((answer) => answer.request().postData()?.includes('"plan.save"') === true);
+  await act();
+  expect((await saved).status()).toBe(200);
+}
+
+test('an SKP is written by keyboard, mended by its hints, agreed, copied, fixed and amended', async ({ inside: page }) => {
+  test.setTimeout(120_000);
+  await openSkp(page, unrated.nip);
+  await expect(page.getByText('Belum ada hasil kerja utama.')).toBeVisible();
+  await page.getByRole('button', { name: 'Tambah hasil kerja utama' }).press('Enter');
+  // The first cell has the focus; Enter goes on from cell to cell.
+  await expect(page.getByRole('textbox', { name: 'Rencana hasil kerja 1', exact: true })).toBeFocused();
+  await page.keyboard.type('Menyusun arsip dengan baik');
+  await expect(page.getByText('“Menyusun” adalah kegiatan. Coba: Tersusunnya arsip dengan baik')).toBeVisible();
+  await expect(page.getByText('“dengan baik” belum bisa diukur')).toBeVisible();
+  await expectSaved(page, () => page.getByRole('button', { name: 'Pakai kalimat ini' }).click());
+  const result = page.getByRole('textbox', { name: 'Rencana hasil kerja 1', exact: true });
+  await expect(result).toHaveValue('Tersusunnya arsip dengan baik');
+  await result.fill('Arsip tertata\nmenurut tahun 📁');
+  for (const [at, aspect, target] of [[1, 'Berkas', '120 berkas'], [2, 'Berkas yang lengkap', '100%'], [3, 'Penataan', '5 hari']] as const) {
+    await page.getByRole('textbox', { name: `Indikator ${at} hasil 1`, exact: true }).focus();
+    await page.keyboard.type(`${aspect} tertata`);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('textbox', { name: `Target ${at} hasil 1`, exact: true })).toBeFocused();
+    await page.keyboard.type(target);
+  }
+  await expectSaved(page, () => page.keyboard.press('Tab'));
+  await expectAccessible(page);
+
+  // After a reload everything is on the paper, in one line.
+  await page.reload();
+  await expect(page.getByRole('textbox', { name: 'Rencana hasil kerja 1', exact: true })).toHaveValue('Arsip tertata menurut tahun 📁');
+  await page.getByRole('button', { name: `Sepakati SKP ${unrated.name}` }).click();
+  await expect(page.getByText('Isinya tidak dapat diubah.')).toBeVisible();
+  await expect(page.getByRole('textbox')).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Salin ke …' }).click();
+  await page.getByRole('searchbox', { name: 'Cari nama atau unit' }).fill(rated.name);
+  await page.getByRole('checkbox', { name: rated.full }).check();
+  await page.getByRole('button', { name: 'Salin ke 1 pegawai' }).click();
+  await expect(page.getByText('SKP disalin ke 1 pegawai sebagai draf.')).toBeVisible();
+
+  await goTo(page, `#/rencana/${year}`);
+  await expect(page.getByRole('heading', { name: `1 dari 48 rencana ${year} sudah disepakati.` })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: `Bekukan kriteria ${year}` }).click();
+  await page.getByRole('button', { name: 'Bekukan 1 rencana' }).click();
+  await expect(page.getByText('1 rencana dibekukan.')).toBeVisible();
+
+  await openSkp(page, unrated.nip);
+  await page.getByRole('button', { name: 'Buat adendum' }).click();
+  await page.getByRole('textbox', { name: 'Target 1 hasil 1', exact: true }).fill('150 berkas');
+  await page.getByRole('button', { name: 'Simpan adendum' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('Tulis dulu alasannya.')).toBeVisible();
+  await dialog.getByRole('textbox', { name: 'Alasan perubahan' }).fill('Tugas bertambah');
+  await dialog.getByRole('button', { name: 'Simpan adendum' }).click();
+  await expect(page.getByText('Adendum ke-1: Tugas bertambah')).toBeVisible();
+  await expect(page.getByText('150 berkas')).toBeVisible();
+});
+
+test('a result that was taken out comes back, and two windows do not overwrite each other', async ({ inside: page, host }) => {
+  await openSkp(page, unrated.nip);
+  await page.getByRole('button', { name: 'Tambah hasil kerja utama' }).click();
+  const first = page.getByRole('textbox', { name: 'Rencana hasil kerja 1', exact: true });
+  await first.fill('Arsip tertata');
+  await expectSaved(page, () => first.press('Tab'));
+  await page.getByRole('button', { name: 'Hapus hasil 1' }).click();
+  await expect(first).toHaveCount(0);
+  await expectSaved(page, () => page.getByRole('button', { name: 'Urungkan' }).last().click());
+  await expect(first).toHaveValue('Arsip tertata');
+
+  const other = await page.context().newPage();
+  await other.goto(host.address.replace(/#.*$/, '') + `#/rencana/${year}/${unrated.nip}`);
+  const theirs = other.getByRole('textbox', { name: 'Rencana hasil kerja 1', exact: true });
+  await expect(theirs).toHaveValue('Arsip tertata');
+  await theirs.fill('Arsip dari jendela lain');
+  await expectSaved(other, () => theirs.press('Tab'));
+  await other.close();
+
+  await first.fill('Arsip dari jendela ini');
+  await first.press('Tab');
+  await expect(page.getByText('SKP ini baru saja diubah di jendela lain.')).toBeVisible();
+  await expect(first).toHaveValue('Arsip dari jendela ini');
+  await page.getByRole('button', { name: 'Pakai yang di jendela lain' }).click();
+  await expect(first).toHaveValue('Arsip dari jendela lain');
+});
+
+test('5,000 letters fit a cell, one more is refused and stays on the paper', async ({ inside: page }) => {
+  await openSkp(page, unrated.nip);
+  await page.getByRole('button', { name: 'Tambah hasil kerja utama' }).click();
+  const cell = page.getByRole('textbox', { name: 'Rencana hasil kerja 1', exact: true });
+  await cell.fill('x'.repeat(5001));
+  await cell.press('Tab');
+  await expect(page.getByText('Satu isian lebih panjang dari 5000 huruf.')).toBeVisible();
+  await expect(cell).toHaveValue('x'.repeat(5001));
+  await cell.fill('y'.repeat(5000));
+  await expectSaved(page, () => cell.press('Tab'));
+  await expect(page.getByText('Satu isian lebih panjang')).toHaveCount(0);
+});
