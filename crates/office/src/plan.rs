@@ -387,7 +387,7 @@ impl Office {
     /// Copies a person's plan to others as drafts to be agreed. Whoever has a plan already keeps it and is named in the answer.
     ///
     /// # Errors
-    /// `user.not_permitted`, `plan.missing`, `person.unknown`, and those of saving.
+    /// `user.not_permitted`, `evaluation.not_yours`, `plan.missing`, `person.unknown`, and those of saving.
     pub fn copy_plan(
         &mut self,
         from_nip: &str,
@@ -395,6 +395,10 @@ impl Office {
         year: i32,
     ) -> Result<Vec<String>, Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai, Role::Operator])?;
+        let source = self.get_person_by_nip(from_nip)?;
+        if !self.may_see(&self.list_superiors()?, source.id, self.today())? {
+            return Err(Failure::new("evaluation.not_yours").with("nip", from_nip));
+        }
         let plan = self.get_plan(from_nip, year)?;
         let mut kept = Vec::new();
         let mut acts = Vec::new();
@@ -404,6 +408,7 @@ impl Office {
                 kept.push(person.nip);
                 continue;
             }
+            self.check_plan_writer(&person)?;
             acts.push(self.act("skp.copied", self.write_plan(person.id, &plan.skp, None)?)?);
         }
         self.save(acts)?;

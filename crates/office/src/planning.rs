@@ -331,7 +331,7 @@ impl Office {
     }
 
     /// The head and the operator write everybody's plan, an assessor those of the people assessed today.
-    fn check_plan_writer(&self, person: &Person) -> Result<(), Failure> {
+    pub(crate) fn check_plan_writer(&self, person: &Person) -> Result<(), Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai, Role::Operator])?;
         if self.actor()?.role == Role::Operator {
             return Ok(());

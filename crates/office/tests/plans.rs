@@ -222,3 +222,29 @@ fn the_tree_puts_superiors_first_and_says_which_results_wait() {
     let chain = &office.plan_card(free, YEAR).unwrap().chains[0];
     assert_eq!(chain.last().map(|link| link.result.as_str()), Some(served.as_str()));
 }
+
+#[test]
+fn an_assessor_copies_own_people_s_plans_to_own_people() {
+    let (folder, mut office, nips) = office_with_one_plan(12);
+    let staff = Staff::of(12);
+    let above = staff.members[8].superior.clone();
+    let assessor = tilik_office::user::NewUser {
+        login: "penilai".into(),
+        name: "Penilai".into(),
+        role: tilik_office::journal::Role::Penilai,
+        nip: Some(above.clone()),
+        password: tilik_testkit::PASSWORD.into(),
+    };
+    office.add_user(&assessor, tilik_office::store::Cost::Floor).unwrap();
+    let is_other = |member: &&tilik_testkit::staff::Member| {
+        member.superior != above && member.nip != above && !member.superior.is_empty()
+    };
+    let other = staff.members.iter().find(is_other).unwrap().nip.clone();
+    drop(office);
+    let mut office = folder.open_as("penilai", tilik_testkit::PASSWORD).unwrap();
+    let to_other = office.copy_plan(&nips[8], std::slice::from_ref(&other), YEAR).unwrap_err();
+    assert_eq!(to_other.code, "evaluation.not_yours");
+    let from_other = office.copy_plan(&other, &[nips[8].clone()], YEAR).unwrap_err();
+    assert_eq!(from_other.code, "evaluation.not_yours", "not even whether there is one");
+    assert_eq!(office.copy_plan(&nips[8], &[nips[8].clone()], YEAR).unwrap(), [nips[8].clone()]);
+}
