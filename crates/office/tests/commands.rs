@@ -203,8 +203,8 @@ fn a_cancelled_batch_leaves_no_file_and_a_cancelled_closing_keeps_what_it_closed
 fn what_a_rating_leaves_out_stays() {
     let (_folder, desk, staff) = desk_with_staff(6, 6);
     let nip = &staff.members[5].nip;
-    let plan = desk.call("plan.find", json!({ "nip": nip, "year": 2026 })).unwrap();
-    let result = plan["results"][0].as_str().unwrap().to_owned();
+    let card = desk.call("plan.card", json!({ "nip": nip, "year": 2026 })).unwrap();
+    let result = card["plan"]["results"][0].as_str().unwrap().to_owned();
     let rate = |detail: Value| {
         let input = json!({ "results": { (result.clone()): detail }, "on_behalf_reason": "Bersama" });
         desk.call("evaluation.rate", json!({ "nip": nip, "period": "2026-TW3", "input": input })).unwrap();

@@ -14,6 +14,8 @@ export function pageOf(place: Route): HelpPage {
       return 'atasan';
     case 'import':
       return 'impor';
+    case 'plan':
+      return 'rencana';
     case 'evaluation':
       return 'evaluasi';
     case 'print':
