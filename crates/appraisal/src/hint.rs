@@ -187,7 +187,8 @@ mod tests {
     fn each_rule_finds_its_words_and_leaves_good_ones_alone() {
         use HintCode::{ActivityNotResult, TargetWithoutNumber, TargetWithoutUnit, VaguePhrase};
         let good = "Ibu hamil risiko tinggi terdampingi sampai masa nifas";
-        let table: &[(&str, Option<Aspect>, &str, &str, &[(HintCode, &str)])] = &[
+        type Found<'a> = &'a [(HintCode, &'a str)];
+        let table: &[(&str, Option<Aspect>, &str, &str, Found<'_>)] = &[
             (good, Some(Aspect::Kuantitas), "Ibu hamil yang didampingi", "48 orang", &[]),
             (
                 good,

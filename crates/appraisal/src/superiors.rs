@@ -177,7 +177,8 @@ mod tests {
     /// Assignments as `(assessor, quality, from, until)`; the spans of 2026 as `assessor from..until`, `-` for nobody.
     #[test]
     fn every_day_has_the_one_assessor_who_counts_or_is_a_gap() {
-        let table: [(&[(&str, AssessorQuality, &str, &str)], &str); 7] = [
+        type Assigned<'a> = &'a [(&'a str, AssessorQuality, &'a str, &'a str)];
+        let table: [(Assigned<'_>, &str); 7] = [
             (&[], "- 01-01..12-31"),
             (&[("a", Definitive, "01-01", "")], "a 01-01..12-31"),
             // A gap at both ends and within.

@@ -1,5 +1,5 @@
 //! The recovery sheets: one page, two halves that stay on their sides, every sign of both codes.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(missing_docs, clippy::unwrap_used, reason = "a test may panic")]
 
 use std::ops::ControlFlow;
 
@@ -61,13 +61,10 @@ fn each_half_stays_on_its_side_of_the_cut() {
             checks::assert_nothing_collides(&laid.pages);
             let page = &laid.pages[0];
             let place_of = |wanted: &str| {
-                page.marks
-                    .iter()
-                    .find_map(|mark| match mark {
-                        Mark::Text { y, text, .. } if text == wanted => Some(*y),
-                        _ => None,
-                    })
-                    .unwrap_or_else(|| panic!("no {wanted}"))
+                let found = page.marks.iter().find_map(|mark| {
+                    if let Mark::Text { y, text, .. } = mark { (text == wanted).then_some(*y) } else { None }
+                });
+                found.unwrap_or_else(|| panic!("no {wanted}"))
             };
             for group in FIRST.split('-') {
                 assert!(place_of(group) < page.height / 2.0);

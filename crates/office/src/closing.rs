@@ -328,7 +328,7 @@ impl Office {
             reference: (self.pack().id.clone(), self.pack().version),
             predicate,
             explanation,
-            plan: serde_json::to_value(&plan)?,
+            plan: serde_json::to_value(plan)?,
             ratings: serde_json::to_value(found)?,
             dokumen_evaluasi: sheet,
         };

@@ -254,14 +254,11 @@ impl Office {
         let results = list_tree_results(&skp, their_plan.as_ref().map(|plan| &plan.skp), assessor.is_some());
         let assessor =
             assessor.map(|superior| self.name_assessor(&superior.assessor, superior.quality)).transpose()?;
-        let superior = match &assessor {
-            Some(line) => Some(SuperiorPlan {
-                nip: above.map(|_| line.number.clone()),
-                name: line.name.clone(),
-                results: their_plan.as_ref().map_or_else(Vec::new, |plan| list_offered(&plan.skp)),
-            }),
-            None => None,
-        };
+        let superior = assessor.as_ref().map(|line| SuperiorPlan {
+            nip: above.map(|_| line.number.clone()),
+            name: line.name.clone(),
+            results: their_plan.as_ref().map_or_else(Vec::new, |plan| list_offered(&plan.skp)),
+        });
         let mut chains = Vec::new();
         for result in &results {
             chains.push(self.climb(&superiors, person.id, result.serves, day, year)?);

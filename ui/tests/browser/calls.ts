@@ -64,8 +64,13 @@ export async function refuse(page: Page, command: string, refusal: Failure = { c
 export async function change<T>(page: Page, command: string, by: (answer: T) => T): Promise<void> {
   await page.route('**/call', async (route) => {
     if (callOf(route.request())?.command !== command) return route.fallback();
-    const response = await route.fetch();
-    await route.fulfill({ response, json: by((await response.json()) as T) });
+    try {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: by((await response.json()) as T) });
+    } catch (thrown) {
+      // The page went away while it was asked.
+      if (!page.isClosed()) throw thrown;
+    }
   });
 }
 

@@ -21,7 +21,7 @@ test('a profile is refused beside its field, saved, undone, and told in the hist
   await name.fill('Endah Narendra Baru');
   await page.getByRole('button', { name: 'Simpan profil' }).dblclick();
   await expect(page.getByRole('heading', { level: 1, name: 'Endah Narendra Baru, A.Md.' })).toBeVisible();
-  await page.getByRole('button', { name: 'Urungkan' }).click();
+  await page.getByRole('button', { name: 'Urungkan', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: unrated.full })).toBeVisible();
   await page.getByRole('link', { name: 'Riwayat' }).click();
   await expect(page.getByText('nama: Endah Narendra menjadi Endah Narendra Baru')).toHaveCount(1);

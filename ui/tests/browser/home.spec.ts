@@ -14,6 +14,7 @@ test('behind the door the title says what is left, and the blue button begins wi
   const name = /Mulai dari ([^,]+)/.exec((await steps.first().textContent()) ?? '')?.[1] ?? '';
   expect(name).not.toBe('');
 
+  await expect(page.locator('[data-verb]:not([aria-disabled="true"])')).toBeVisible();
   await page.keyboard.press('Control+Enter');
   await expect(page).toHaveURL(new RegExp(`#/evaluasi/${period}/\\d{18}$`));
   await expect(page.getByRole('heading', { level: 1, name: new RegExp(`^${name}`) })).toBeVisible();

@@ -78,7 +78,7 @@ test('a line of the office is saved when it is left, refused with its reason, an
   await place.press('Tab');
   await expect(page.getByText('Tempat penandatanganan diubah.')).toBeVisible();
   await expect(place).toHaveValue('Kota Sibolga');
-  await page.getByRole('button', { name: 'Urungkan' }).click();
+  await page.getByRole('button', { name: 'Urungkan', exact: true }).click();
   await expect(place).toHaveValue(before);
 
   const name = page.getByRole('textbox', { name: 'Nama kantor' });
@@ -97,7 +97,7 @@ test('a line of the office is saved when it is left, refused with its reason, an
   await head.selectOption(rated.nip);
   await expect(page.getByText('Kepala kantor diubah.')).toBeVisible();
   await expect(head).toHaveValue(rated.nip);
-  await page.getByRole('button', { name: 'Urungkan' }).click();
+  await page.getByRole('button', { name: 'Urungkan', exact: true }).click();
   await expect(head).toHaveValue(first);
   await page.close();
   await host.stop();

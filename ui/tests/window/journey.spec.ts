@@ -60,6 +60,7 @@ async function find(window: Window): Promise<void> {
   await window.says('1 cocok');
   await window.press('link', unrated.full);
   await window.find('heading', unrated.full);
+  await window.press('link', 'Buka evaluasi');
 }
 
 async function rate(window: Window): Promise<void> {

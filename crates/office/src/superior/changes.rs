@@ -4,6 +4,7 @@
 //! assigned or told with the reason why not, and no two of them close a circle.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -269,18 +270,20 @@ impl Office {
     /// The assignments of a person as they were written, the newest first.
     pub(crate) fn list_standing(&self, person: RecordId) -> Result<Vec<Standing>, Failure> {
         let today = self.list_superiors_of(person)?.find_on(person, self.today()).map(|found| found.id);
-        let mut names = HashMap::new();
+        let mut names: HashMap<RecordId, (String, String, String)> = HashMap::new();
         let mut standing = Vec::new();
         for document in self.list_where(superior::KIND, superior::PERSON, person)? {
             let Some(own) = Superior::read(&document) else { continue };
             let (assessor_nip, external, name, position) = match own.assessor {
                 Assessor::Person(id) => {
-                    if !names.contains_key(&id) {
-                        let found = self.find_person(id)?;
-                        let known = found.map(|p| (p.nip, p.name.full(), p.position)).unwrap_or_default();
-                        names.insert(id, known);
-                    }
-                    let (nip, name, position) = names.get(&id).cloned().unwrap_or_default();
+                    let (nip, name, position) = match names.entry(id) {
+                        Entry::Occupied(known) => known.get().clone(),
+                        Entry::Vacant(free) => {
+                            let found = self.find_person(id)?;
+                            let known = found.map(|p| (p.nip, p.name.full(), p.position)).unwrap_or_default();
+                            free.insert(known).clone()
+                        }
+                    };
                     (Some(nip), None, name, position)
                 }
                 Assessor::External(external) => {

@@ -67,6 +67,12 @@ fn beside(root: &Path, ending: &str) -> PathBuf {
     root.with_file_name(name)
 }
 
+#[expect(clippy::disallowed_methods, reason = "backups and broken files are open nowhere")]
+fn copy_closed_file(from: &Path, to: &Path) -> Result<(), StoreError> {
+    fs::copy(from, to).doing("writing", to)?;
+    Ok(())
+}
+
 /// The automatic backups and the broken files that were kept stay with the office. They are shared and not moved: until the end the office has them too.
 fn carry_over(from: &Paths, to: &Paths) -> Result<(), StoreError> {
     for (source, target) in [(from.backups(), to.backups()), (from.quarantine(), to.quarantine())] {
@@ -78,7 +84,7 @@ fn carry_over(from: &Paths, to: &Paths) -> Result<(), StoreError> {
             let place = target.join(name);
             // Not every file system shares files.
             if fs::hard_link(&path, &place).is_err() {
-                fs::copy(&path, &place).doing("writing", &place)?;
+                copy_closed_file(&path, &place)?;
                 durable_file::sync_file(&place)?;
             }
         }
