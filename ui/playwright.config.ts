@@ -22,6 +22,8 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   timeout: 60_000,
+  // On a laden machine; what passes only then is reported as flaky.
+  retries: 2,
   expect: { timeout: 10_000 },
   reporter: 'list',
   projects: [
