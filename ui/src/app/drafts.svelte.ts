@@ -7,14 +7,10 @@
  *   session.drafts.drop(key)                    when the act that says it was acknowledged, or the person throws it away
  *   await session.drafts.flush()                everything is on the disk now, or it rejects with the reason
  *
- *   <form {@attach draftOf(session, 'plan/2026/1985…')}>   keeps and brings back all fields with a `name` below an element, where a form has no state of its own
- *
  * A key names area, period or year, person: `evaluation/2026-TW3/<nip>`. `value` is anything that JSON writes. `version` is the version of the record that was
  * on the screen: what is found with another version than the record has now was typed against something older, and both must be shown.
  * It is flushed by itself on leaving a field, on a change of screen, before locking and when the window goes. Nothing here is an act: the journal knows none of it.
  */
-import { tick } from 'svelte';
-import type { Attachment } from 'svelte/attachments';
 import { asFailure, type Backend, type Failure } from '../backend';
 import type { Draft as Kept } from '../generated/commands';
 
@@ -129,30 +125,4 @@ function readDraft(key: string, content: string, version: string | null): [strin
     // Another release wrote it differently: it is left where it is and not shown.
     return [];
   }
-}
-
-type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
-
-/** Keeps the fields with a `name` below an element and brings them back. For forms whose fields have no state of their own. */
-export function draftOf(session: { readonly drafts: Drafts }, key: string): Attachment<HTMLElement> {
-  return (root) => {
-    const fields = () => [...root.querySelectorAll<Field>('input[name], textarea[name], select[name]')].filter(({ type }) => type !== 'password');
-    const bringBack = async () => {
-      await tick();
-      const kept = session.drafts.find<Record<string, string | boolean>>(key)?.value;
-      for (const field of fields()) {
-        const value = kept?.[field.name];
-        if (field instanceof HTMLInputElement && field.type === 'checkbox') {
-          if (typeof value === 'boolean') field.checked = value;
-        } else if (typeof value === 'string') field.value = value;
-        if (value !== undefined) field.dispatchEvent(new Event('input', { bubbles: true }));
-      }
-    };
-    const keep = () => {
-      const entries = fields().map((field) => [field.name, field instanceof HTMLInputElement && field.type === 'checkbox' ? field.checked : field.value]);
-      session.drafts.keep(key, Object.fromEntries(entries));
-    };
-    void bringBack().then(() => root.addEventListener('input', keep));
-    return () => root.removeEventListener('input', keep);
-  };
 }

@@ -6,7 +6,7 @@ import { count, periodText, text } from '../../i18n/index.svelte';
 const DAY = 86_400_000;
 
 /** Whole days from one day of the calendar to another. */
-export function daysBetween(from: string, until: string): number {
+function daysBetween(from: string, until: string): number {
   return Math.round((Date.parse(`${until}T00:00Z`) - Date.parse(`${from}T00:00Z`)) / DAY);
 }
 

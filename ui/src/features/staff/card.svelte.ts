@@ -5,7 +5,7 @@ import type { Profile, StaffCard } from '../../generated/commands';
 
 export type ProfileField = keyof Profile;
 
-export const emptyProfile: Profile = {
+const emptyProfile: Profile = {
   nip: '',
   front: '',
   name: '',
