@@ -45,6 +45,26 @@ test('what a window says of a code has no fact that the code does not bring', ()
   expect(unknown).toEqual([]);
 });
 
+const source = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'src');
+/** The sources of screens, with their places in `ui/src`. */
+const sources = ['app', 'backend', 'components', 'design', 'features', 'i18n']
+  .flatMap((area) => readdirSync(join(source, area), { recursive: true, encoding: 'utf8' }).map((name) => join(area, name)))
+  .filter((name) => /\.(svelte|ts)$/.test(name));
+
+/** Catalogues name every text once. */
+const IS_CATALOGUE = /[tT]exts\.ts$|^i18n\/(id|en|office)\.ts$/;
+
+test('no text waits for a screen that says it', () => {
+  const code = sources.filter((name) => !IS_CATALOGUE.test(name)).map((name) => readFileSync(join(source, name), 'utf8'));
+  const named = new Set(code.flatMap((words) => [...words.matchAll(/'([\w-]+(?:\.[\w-]+)+)'/g)].map(([, key]) => key)));
+  // `home.step.${kind}.why` names as many as there are kinds.
+  const patterns = [...new Set(code.flatMap((words) => [...words.matchAll(/`(\w+\.[^`\s]*\$\{[^`\n]*)`/g)].map(([, pattern = '']) => pattern)))].map(
+    (pattern) => new RegExp(`^${pattern.split(/\$\{[^}]*\}/).map((fixed) => fixed.replaceAll('.', '\\.')).join('.+')}$`),
+  );
+  const unused = Object.keys(id).filter((key) => !key.startsWith('failure.') && !named.has(key) && !patterns.some((pattern) => pattern.test(key)));
+  expect(unused).toEqual([]);
+});
+
 /** Attributes that a person reads or hears. */
 const READ = new Set(['title', 'alt', 'placeholder', 'aria-label', 'aria-description', 'aria-roledescription', 'aria-valuetext', 'label', 'help']);
 /** Names and signs that are the same in every language. */
@@ -70,11 +90,8 @@ function wordsIn(component: string): string[] {
 }
 
 test('no words stand in the markup of a screen: they come from the catalogues, in both languages', () => {
-  const source = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'src');
-  const components = ['app', 'components', 'features']
-    .flatMap((area) => readdirSync(join(source, area), { recursive: true, encoding: 'utf8' }).map((name) => join(source, area, name)))
-    .filter((name) => name.endsWith('.svelte'));
+  const components = sources.filter((name) => name.endsWith('.svelte'));
   expect(components.length).toBeGreaterThan(80);
-  const found = components.flatMap((name) => wordsIn(name).map((words) => `${name.slice(source.length + 1)}: ${words}`));
+  const found = components.flatMap((name) => wordsIn(join(source, name)).map((words) => `${name}: ${words}`));
   expect(found).toEqual([]);
 });

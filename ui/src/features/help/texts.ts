@@ -1,7 +1,6 @@
 /** What the screens of this area say, in both languages. The pages themselves are the user guide. */
 export const helpId = {
   'help.window': 'Bantuan',
-  'help.title': 'Bantuan',
   'help.pages': 'Isi bantuan',
   'help.search': 'Cari di bantuan',
   'help.found': '{count} halaman ditemukan',
@@ -13,7 +12,6 @@ export const helpId = {
 
 export const helpEn: typeof helpId = {
   'help.window': 'Help',
-  'help.title': 'Help',
   'help.pages': 'Pages of the help',
   'help.search': 'Search in the help',
   'help.found': '{count} pages found',

@@ -38,7 +38,6 @@ export const settingsId = {
   'users.list': 'Daftar pengguna',
   'users.you': 'Anda',
   'users.no_login': 'Tanpa nama masuk di laptop ini',
-  'users.withdrawn': 'Sudah dicabut',
   'users.role.kepala': 'Kepala kantor',
   'users.role.penilai': 'Penilai',
   'users.role.operator': 'Operator',
@@ -78,7 +77,6 @@ export const settingsId = {
   'users.reset.save': 'Beri kata sandi ini',
   'users.reset.saved': '{login} sekarang masuk dengan kata sandi yang baru.',
   'users.remove': 'Cabut…',
-  'users.remove.of': 'Cabut {login}',
   'users.remove.title': 'Cabut {login}?',
   'users.remove.loses': '{name} tidak dapat masuk lagi. Semua yang sudah dicatatnya tetap ada dan tetap atas namanya.',
   'users.remove.assesses': '{count} pegawai dinilai olehnya. Tetapkan pejabat penilai lain, atau catat penilaiannya atas namanya dengan alasan.',
@@ -123,7 +121,6 @@ export const settingsId = {
   'paper.nip.where': 'Dicetak di tabel identitas dan di bawah tanda tangan.',
 
   'display.title': 'Tampilan di laptop ini.',
-  'display.language': 'Bahasa',
 
   'about.title': 'Tentang Tilik.',
   'about.version': 'Versi',
@@ -182,7 +179,6 @@ export const settingsEn: typeof settingsId = {
   'users.list': 'Users',
   'users.you': 'You',
   'users.no_login': 'No login on this laptop',
-  'users.withdrawn': 'Removed',
   'users.role.kepala': 'Head of the office',
   'users.role.penilai': 'Assessor',
   'users.role.operator': 'Operator',
@@ -222,7 +218,6 @@ export const settingsEn: typeof settingsId = {
   'users.reset.save': 'Give this passphrase',
   'users.reset.saved': '{login} comes in with the new passphrase now.',
   'users.remove': 'Remove…',
-  'users.remove.of': 'Remove {login}',
   'users.remove.title': 'Remove {login}?',
   'users.remove.loses': '{name} can no longer come in. Everything recorded so far stays, in that name.',
   'users.remove.assesses': '{count} people are assessed by this user. Name another assessor, or record in that name with a reason.',
@@ -267,7 +262,6 @@ export const settingsEn: typeof settingsId = {
   'paper.nip.where': 'Printed in the table of persons and below signatures.',
 
   'display.title': 'Appearance on this laptop.',
-  'display.language': 'Language',
 
   'about.title': 'About Tilik.',
   'about.version': 'Version',
