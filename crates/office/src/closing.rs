@@ -123,12 +123,10 @@ impl Office {
         let day = period.ends_on();
         let mut people = HashMap::from([(person.id, person.clone())]);
         let mut superiors = self.list_superiors_of(person.id)?;
-        if let Some(Assessor::Person(assessor)) = superiors.find_on(person.id, day).map(|own| &own.assessor) {
-            let assessor = *assessor;
+        if let Some(assessor) = superiors.find_staff_on(person.id, day) {
             people.extend(self.find_person(assessor)?.map(|found| (assessor, found)));
             superiors.add(self.list_superiors_of(assessor)?);
-            if let Some(Assessor::Person(above)) = superiors.find_on(assessor, day).map(|own| &own.assessor) {
-                let above = *above;
+            if let Some(above) = superiors.find_staff_on(assessor, day) {
                 people.extend(self.find_person(above)?.map(|found| (above, found)));
             }
         }
@@ -361,8 +359,8 @@ impl Office {
             &ClosingFacts {
                 parties: Parties {
                     assessed: person.id,
-                    assessor: assessor.map(party_of),
-                    superior: superior.map(party_of),
+                    assessor: assessor.map(Superior::party),
+                    superior: superior.map(Superior::party),
                     is_assessor_regional_head: assessor.is_some_and(is_regional_head),
                 },
                 has_agreed_skp: plan.is_some_and(|plan| {
@@ -557,13 +555,6 @@ fn superior_of<'a>(superiors: &'a Superiors, assessor: &'a Superior, day: NaiveD
         // An elected head of region is the own superior on the form; of anybody else outside nothing is known here.
         Assessor::External(_) if is_regional_head(assessor) => Some(assessor),
         Assessor::External(_) => None,
-    }
-}
-
-fn party_of(superior: &Superior) -> RecordId {
-    match superior.assessor {
-        Assessor::Person(id) => id,
-        Assessor::External(_) => superior.id,
     }
 }
 

@@ -23,7 +23,7 @@ use tilik_store::ledger::{Expectation, Version};
 use crate::people::Person;
 use crate::plan::Plan;
 use crate::record::{Writes, coded, text};
-use crate::superior::{Assessor, Superiors};
+use crate::superior::Superiors;
 use crate::{Failure, Office};
 
 /// Where an evaluation stands.
@@ -491,8 +491,7 @@ impl Office {
         let Some(superior) = superiors.find_on(person.id, period.ends_on()) else {
             return Err(refuse("evaluation.assessor_missing"));
         };
-        let acts_as = self.acts_as()?;
-        let own = matches!(superior.assessor, Assessor::Person(assessor) if Some(assessor) == acts_as);
+        let own = superiors.is_assessed_by(person.id, self.acts_as()?, period.ends_on());
         let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
         let on_behalf_reason = match (actor.role, own, reason) {
             (Role::Kepala | Role::Penilai, true, _) => String::new(),

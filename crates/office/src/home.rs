@@ -18,7 +18,7 @@ use ts_rs::TS;
 use crate::evaluation::{Evaluation, EvaluationState};
 use crate::people::Person;
 use crate::record::text;
-use crate::superior::{Assessor, Superiors};
+use crate::superior::Superiors;
 use crate::{Failure, Office};
 
 pub mod steps;
@@ -398,19 +398,14 @@ impl Office {
 
 impl Read {
     fn stand<'a>(&'a self, person: &'a Person) -> Standing<'a> {
-        let superior = self.superiors.find_on(person.id, self.period.ends_on());
-        let assesses = |assessor: &Assessor| match assessor {
-            Assessor::Person(id) => Some(*id) == self.acts_as,
-            Assessor::External(_) => false,
-        };
+        let day = self.period.ends_on();
         let since = self.came_on(person);
         Standing {
             evaluation: self.evaluations.get(&person.id),
             plan: self.plans.get(&person.id).copied(),
-            has_superior: superior.is_some(),
-            is_own: superior.is_some_and(|superior| assesses(&superior.assessor)),
-            is_newcomer: since
-                .is_some_and(|day| self.period.starts_on() < day && day <= self.period.ends_on()),
+            has_superior: self.superiors.find_on(person.id, day).is_some(),
+            is_own: self.superiors.is_assessed_by(person.id, self.acts_as, day),
+            is_newcomer: since.is_some_and(|since| self.period.starts_on() < since && since <= day),
             lacks_feedback: self.without_feedback.contains(&person.id),
             person,
         }

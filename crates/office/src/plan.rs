@@ -16,7 +16,6 @@ use tilik_journal::{Document, Group, RecordId, Role};
 
 use crate::people::Person;
 use crate::record::{Writes, coded, text};
-use crate::superior::Assessor;
 use crate::{Failure, Office};
 
 /// A result of a plan with the records behind it.
@@ -506,10 +505,7 @@ impl Office {
     pub(crate) fn check_plan_assessor(&self, person: &Person) -> Result<(), Failure> {
         let actor = self.actor()?;
         let superiors = self.list_superiors_of(person.id)?;
-        let assesses = superiors.find_on(person.id, self.today()).is_some_and(|superior| {
-            matches!(superior.assessor, Assessor::Person(assessor) if Some(assessor) == actor.person)
-        });
-        if actor.role == Role::Kepala || assesses {
+        if actor.role == Role::Kepala || superiors.is_assessed_by(person.id, actor.person, self.today()) {
             return Ok(());
         }
         Err(Failure::new("evaluation.not_yours").with("nip", person.nip.as_str()))

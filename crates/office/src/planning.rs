@@ -22,7 +22,7 @@ use crate::people::Person;
 use crate::plan::{Plan, PlanState};
 use crate::record::{Writes, is_gone};
 use crate::screen::{AssessorLine, name_content};
-use crate::superior::{Assessor, Superiors};
+use crate::superior::Superiors;
 use crate::{Failure, Office};
 
 /// The most that one cell takes, in characters: a page of words.
@@ -201,7 +201,7 @@ impl Office {
         people.sort_by_cached_key(Person::walking_order);
         let actor = self.actor()?;
         let (role, own) = (actor.role, actor.person);
-        let rows = order_by_superior(&people, |person| find_staff_superior(&superiors, person, day))
+        let rows = order_by_superior(&people, |person| superiors.find_staff_on(person, day))
             .into_iter()
             .map(|(at, above, level)| {
                 let person = &people[at];
@@ -212,8 +212,7 @@ impl Office {
                 let results = plan.map_or_else(Vec::new, |plan| {
                     list_tree_results(&plan.skp, their_plan.map(|plan| &plan.skp), has_superior)
                 });
-                let assesses =
-                    find_staff_superior(&superiors, person.id, day).is_some_and(|id| own == Some(id));
+                let assesses = superiors.is_assessed_by(person.id, own, day);
                 PlanRow {
                     nip: person.nip.clone(),
                     name: person.name.full(),
@@ -249,7 +248,7 @@ impl Office {
             None => self.empty_plan(&person, year)?,
         };
         let assessor = superiors.find_on(person.id, day);
-        let above = find_staff_superior(&superiors, person.id, day);
+        let above = superiors.find_staff_on(person.id, day);
         let their_plan = above.map(|id| self.find_plan(id, year)).transpose()?.flatten();
         let results = list_tree_results(&skp, their_plan.as_ref().map(|plan| &plan.skp), assessor.is_some());
         let assessor =
@@ -372,7 +371,7 @@ impl Office {
     ) -> Result<Vec<ChainLink>, Failure> {
         let mut chain = Vec::new();
         let (mut below, mut serves) = (from, serves);
-        while let (Some(at), Some(id)) = (serves, find_staff_superior(superiors, below, day)) {
+        while let (Some(at), Some(id)) = (serves, superiors.find_staff_on(below, day)) {
             let (Some(person), Some(plan)) = (self.find_person(id)?, self.find_plan(id, year)?) else {
                 break;
             };
@@ -386,10 +385,8 @@ impl Office {
             if chain.len() == MOST_LEVELS {
                 break;
             }
-            let above = find_staff_superior(superiors, id, day)
-                .map(|id| self.find_plan(id, year))
-                .transpose()?
-                .flatten();
+            let above =
+                superiors.find_staff_on(id, day).map(|id| self.find_plan(id, year)).transpose()?.flatten();
             serves = above.and_then(|above| find_served(&result.superior_result, &above.skp));
             below = id;
         }
@@ -581,13 +578,6 @@ fn right_of(asked: Result<(), Failure>) -> PlanRight {
 
 fn count_errors(skp: &Skp) -> usize {
     validate(skp).iter().filter(|finding| finding.severity == SkpSeverity::Error).count()
-}
-
-fn find_staff_superior(superiors: &Superiors, person: RecordId, day: NaiveDate) -> Option<RecordId> {
-    superiors.find_on(person, day).and_then(|superior| match superior.assessor {
-        Assessor::Person(id) => Some(id),
-        Assessor::External(_) => None,
-    })
 }
 
 fn standing_of(plan: Option<&Plan>, results: &[TreeResult]) -> PlanStanding {

@@ -285,7 +285,7 @@ impl Office {
                     result_rating: evaluation.and_then(|evaluation| evaluation.result_rating),
                     behaviour_rating: evaluation.and_then(|evaluation| evaluation.behaviour_rating),
                     predicate: evaluation.and_then(|evaluation| evaluation.predicate),
-                    is_own: is_assessed_by(&superiors, person.id, day, acts_as),
+                    is_own: superiors.is_assessed_by(person.id, acts_as, day),
                     nip: person.nip,
                     unit_name: person.unit_name,
                     position: person.position,
@@ -504,10 +504,4 @@ fn entry_of(detail: Option<(Option<Rating>, bool)>) -> Option<RatingEntry> {
 pub(crate) fn name_content(content: &impl Serialize) -> Result<String, Failure> {
     let digest: [u8; 32] = Sha256::digest(serde_json::to_vec(content)?).into();
     Ok(digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
-}
-
-fn is_assessed_by(superiors: &Superiors, person: RecordId, day: NaiveDate, by: Option<RecordId>) -> bool {
-    superiors
-        .find_on(person, day)
-        .is_some_and(|superior| by.is_some_and(|by| superior.assessor == Assessor::Person(by)))
 }

@@ -50,6 +50,16 @@ pub enum Assessor {
     External(External),
 }
 
+impl Assessor {
+    /// The person, where on the staff.
+    pub(crate) fn person(&self) -> Option<RecordId> {
+        match self {
+            Self::Person(person) => Some(*person),
+            Self::External(_) => None,
+        }
+    }
+}
+
 /// One person assesses another from a day to a day.
 #[derive(Debug, Clone, Serialize)]
 pub struct Superior {
@@ -108,6 +118,11 @@ impl Superior {
             until: document.text(superior::UNTIL).and_then(|day| day.parse().ok()),
         })
     }
+
+    /// Who assesses, told apart from everybody else: somebody outside by the assignment's own record.
+    pub(crate) fn party(&self) -> RecordId {
+        self.assessor.person().unwrap_or(self.id)
+    }
 }
 
 /// Every assignment of an office, to be asked many times.
@@ -140,6 +155,18 @@ impl Superiors {
         let assignments: Vec<_> = own.iter().map(assignment_of).collect();
         let found = find_assessor_on(&assignments, &assessed, day)?;
         assignments.iter().position(|assignment| std::ptr::eq(assignment, found)).and_then(|at| own.get(at))
+    }
+
+    /// Who of the staff assesses a person on a day; none where somebody outside does, or nobody.
+    #[must_use]
+    pub fn find_staff_on(&self, assessed: RecordId, day: NaiveDate) -> Option<RecordId> {
+        self.find_on(assessed, day)?.assessor.person()
+    }
+
+    /// Whether a person is assessed by somebody on a day. A user who is nobody on the staff assesses nobody.
+    #[must_use]
+    pub fn is_assessed_by(&self, assessed: RecordId, by: Option<RecordId>, day: NaiveDate) -> bool {
+        by.is_some() && self.find_staff_on(assessed, day) == by
     }
 
     /// The first day on which a person had an assessor.
@@ -216,11 +243,7 @@ fn rank_of(quality: AssessorQuality) -> u8 {
 fn assignment_of(superior: &Superior) -> AssessorAssignment<RecordId> {
     AssessorAssignment {
         assessed: superior.assessed,
-        // Somebody outside is told apart by the assignment's own record.
-        assessor: match superior.assessor {
-            Assessor::Person(person) => person,
-            Assessor::External(_) => superior.id,
-        },
+        assessor: superior.party(),
         quality: superior.quality,
         from: superior.from,
         until: superior.until,
@@ -277,10 +300,7 @@ impl Office {
             .collect();
         if !left.is_empty() {
             all.retain_mut(|superior| {
-                let last = match &superior.assessor {
-                    Assessor::Person(id) => left.get(id),
-                    Assessor::External(_) => None,
-                };
+                let last = superior.assessor.person().and_then(|assessor| left.get(&assessor));
                 let Some(last) = last else { return true };
                 superior.until = Some(superior.until.map_or(*last, |until| until.min(*last)));
                 superior.from <= *last
@@ -301,9 +321,7 @@ impl Office {
         Ok(match actor.role {
             Role::Kepala | Role::Operator => true,
             Role::Penilai | Role::Pegawai => {
-                let assesses = superiors.find_on(person, day).is_some_and(|superior| {
-                    matches!(superior.assessor, Assessor::Person(assessor) if Some(assessor) == actor.person)
-                });
+                let assesses = superiors.is_assessed_by(person, actor.person, day);
                 actor.person == Some(person) || (assesses && actor.role == Role::Penilai)
             }
         })

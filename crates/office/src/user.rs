@@ -7,7 +7,6 @@ use tilik_store::keys::{Cost, SlotUser};
 use uuid::Uuid;
 
 use crate::record::{Writes, text};
-use crate::superior::Assessor;
 use crate::{Failure, Office};
 
 /// A user.
@@ -125,12 +124,9 @@ impl Office {
         let user = users.into_iter().find(|user| user.id == slot.user);
         let user = user.ok_or_else(|| Failure::new("user.unknown").with("login", login))?;
         let (superiors, today) = (self.list_superiors()?, self.today());
-        let is_assessor = |person: RecordId| {
-            superiors.find_on(person, today).is_some_and(|superior| {
-                user.person.is_some_and(|by| superior.assessor == Assessor::Person(by))
-            })
-        };
-        let assesses = self.list_people()?.iter().filter(|person| is_assessor(person.id)).count();
+        let people = self.list_people()?;
+        let assesses =
+            people.iter().filter(|person| superiors.is_assessed_by(person.id, user.person, today)).count();
         Ok(Removal { user, assesses, others })
     }
 

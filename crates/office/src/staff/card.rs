@@ -135,13 +135,9 @@ impl Office {
         let mut units: Vec<String> =
             self.list(unit::KIND)?.iter().map(|unit| text(unit, unit::NAME)).collect();
         units.sort_by_key(|name| name.to_lowercase());
-        let mut assesses = 0;
-        for other in self.list_people()? {
-            let found = superiors.find_on(other.id, today);
-            if found.is_some_and(|found| found.assessor == crate::superior::Assessor::Person(id)) {
-                assesses += 1;
-            }
-        }
+        let people = self.list_people()?;
+        let assesses =
+            people.iter().filter(|other| superiors.is_assessed_by(other.id, Some(id), today)).count();
         Ok(StaffCard {
             profile: Profile::of(&document, person.unit_name.clone()),
             version: Version::of(&document),
