@@ -3,7 +3,7 @@
 use tilik_journal::catalogue::{person, purge};
 use tilik_journal::{Group, HeldReason, RecordId, Value};
 use tilik_office::appraisal::AssessorQuality;
-use tilik_office::superior::{Assignment, External};
+use tilik_office::superior::{Appointment, External};
 use tilik_testkit::Staff;
 use tilik_testkit::office::{import_staff, new_year, third_quarter};
 
@@ -46,16 +46,15 @@ fn a_purged_payload_is_gone_from_both_laptops_and_does_not_come_back() {
     let ((_first, mut a), (_second, mut b)) = found_two(22);
     import_staff(&mut a, &staff);
     meet(&mut a, &mut b);
-    a.assign_superior(&Assignment {
-        nip: staff.members[9].nip.clone(),
+    let mistaken = Appointment {
         assessor_nip: None,
         external: Some(External { name: "Salah Rekam".into(), ..External::default() }),
         quality: AssessorQuality::Plt,
         from: new_year(),
         until: None,
         reason: "Rahasia yang tidak boleh tinggal".into(),
-    })
-    .unwrap();
+    };
+    a.assign_superior(&staff.members[9].nip, &mistaken).unwrap();
     meet(&mut a, &mut b);
     let (_, _, hash) = own_tip(&a);
     let with_payload = a.list_entries().unwrap();

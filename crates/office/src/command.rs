@@ -46,7 +46,7 @@ use crate::safekeeping::{CopyCheck, Occasion, RestorePreview, SafeCopy, Safety};
 use crate::screen::{EvaluationRow, EvaluationSheet, PeriodStanding, RatingRow, Workplace};
 use crate::settings::{OfficeChange, OfficeSettings};
 use crate::staff::{Leave, NipReading, Profile, ProfileChange, StaffCard, StaffTable};
-use crate::superior::{Assigned, Assignment, Assignments};
+use crate::superior::{Assigned, Assignments};
 use crate::tray::{FileId, Tray};
 use crate::undo::Undoable;
 use crate::user::{Me, NewUser, Removal, User};
@@ -212,8 +212,6 @@ commands! {
     "staff.withdraw_superior" => withdraw_superior(staff::EndSuperior) -> StaffCard;
     /// Puts a withdrawn assignment back.
     "staff.restore_superior" => restore_superior(staff::EndSuperior) -> StaffCard;
-    /// Names who assesses a person.
-    "staff.assign_superior" => assign_superior(Assignment) -> ();
     /// The users.
     "user.list" => list_users(Nothing) -> Vec<User>;
     /// Lets somebody in.
@@ -674,10 +672,6 @@ impl Desk {
 
     fn amend_plan(&self, new: Amending) -> Result<(), Failure> {
         self.with(|office| office.amend_plan(&new.nip, new.year, &new.skp, &new.reason))
-    }
-
-    fn assign_superior(&self, assignment: Assignment) -> Result<(), Failure> {
-        self.with(|office| office.assign_superior(&assignment))
     }
 
     fn list_users(&self, _: Nothing) -> Result<Vec<User>, Failure> {

@@ -18,7 +18,7 @@ use crate::evaluation::{RatingInput, ResultInput, ValueInput};
 use crate::job::Progress;
 use crate::roster::ImportChoices;
 use crate::session::{Founding, HEAD_LOGIN, Recovery};
-use crate::superior::{Assignment, External};
+use crate::superior::{Appointment, External};
 use crate::{Failure, Host, Office};
 
 /// The year of the demo.
@@ -87,15 +87,15 @@ pub fn make_demo(
     let plan = office.plan_import(write_roster(&staff).as_bytes(), &ImportChoices::since(since))?;
     office.apply_import(&plan)?;
     if let Some(head) = staff.first() {
-        office.assign_superior(&Assignment {
-            nip: head.nip.clone(),
+        let regent = Appointment {
             assessor_nip: None,
             external: Some(words.regent.clone()),
             quality: AssessorQuality::Definitive,
             from: since,
             until: None,
             reason: String::new(),
-        })?;
+        };
+        office.assign_superior(&head.nip, &regent)?;
     }
     office.import_plans(write_plans(&words, &staff).as_bytes())?;
     for period in Period::list_in_year(YEAR, PeriodKind::Quarterly)? {

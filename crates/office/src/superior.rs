@@ -77,11 +77,9 @@ pub struct Superior {
     pub until: Option<NaiveDate>,
 }
 
-/// What a new assignment says.
-#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
-pub struct Assignment {
-    /// NIP of the assessed person.
-    pub nip: String,
+/// Who shall assess, from when to when and why.
+#[derive(Debug, Clone, Deserialize, ts_rs::TS)]
+pub struct Appointment {
     /// NIP of the assessor, when on the staff.
     pub assessor_nip: Option<String>,
     /// The assessor, when not on the staff.
@@ -92,7 +90,7 @@ pub struct Assignment {
     pub from: NaiveDate,
     /// Last day, inclusive; `None` while it lasts.
     pub until: Option<NaiveDate>,
-    /// Why it is set by hand; may be empty.
+    /// Why; a change needs it.
     #[serde(default)]
     pub reason: String,
 }
@@ -333,28 +331,12 @@ impl Office {
         self.with_leavings(own.iter().filter_map(Superior::read).collect())
     }
 
-    /// Names who assesses a person from a day on.
-    ///
-    /// # Errors
-    /// `user.not_permitted`, `person.unknown`, `superior.self`, `superior.circle` naming it, `superior.missing` when nobody is named, `superior.dates`.
-    pub fn assign_superior(&mut self, new: &Assignment) -> Result<(), Failure> {
-        self.need_role(&[Role::Kepala, Role::Operator])?;
-        let assessed = self.get_person_by_nip(&new.nip)?;
+    /// The assessor that is named, for days that can be.
+    fn read_assessor(&self, new: &Appointment) -> Result<Assessor, Failure> {
         if new.until.is_some_and(|until| until < new.from) {
             return Err(Failure::new("superior.dates"));
         }
-        let assessor = self.read_assessor(new.assessor_nip.as_deref(), new.external.as_ref())?;
-        self.check_assignment(&self.list_superiors()?, assessed.id, &assessor, new.from)?;
-        let writes = self
-            .renewed(assignment_writes(assessed.id, &assessor, new.quality, new.from, new.until))?
-            .set(superior::REASON, new.reason.as_str());
-        let act = self.act("superior.assigned", vec![writes.group()])?;
-        self.save(vec![act])
-    }
-
-    /// The assessor that was named.
-    fn read_assessor(&self, nip: Option<&str>, external: Option<&External>) -> Result<Assessor, Failure> {
-        match (nip, external) {
+        match (new.assessor_nip.as_deref(), new.external.as_ref()) {
             (Some(nip), _) => Ok(Assessor::Person(self.get_person_by_nip(nip)?.id)),
             (None, Some(external)) if !external.name.trim().is_empty() => {
                 // The sheet writes the word itself.

@@ -8,7 +8,7 @@
 
 use tilik_office::appraisal::AssessorQuality;
 use tilik_office::roster::ImportChoices;
-use tilik_office::superior::Assignment;
+use tilik_office::superior::Appointment;
 use tilik_testkit::{Staff, TempOffice};
 
 #[test]
@@ -17,17 +17,15 @@ fn a_list_does_not_rewrite_who_assessed_before() {
     let staff = Staff::of(12);
     tilik_testkit::office::import_staff(&mut office, &staff);
     let [person, earlier, later] = [11, 1, 2].map(|at| staff.members[at].nip.clone());
-    office
-        .assign_superior(&Assignment {
-            nip: person.clone(),
-            assessor_nip: Some(earlier.clone()),
-            external: None,
-            quality: AssessorQuality::Definitive,
-            from: "2026-01-01".parse().unwrap(),
-            until: Some("2026-09-30".parse().unwrap()),
-            reason: String::new(),
-        })
-        .unwrap();
+    let until_autumn = Appointment {
+        assessor_nip: Some(earlier.clone()),
+        external: None,
+        quality: AssessorQuality::Definitive,
+        from: "2026-01-01".parse().unwrap(),
+        until: Some("2026-09-30".parse().unwrap()),
+        reason: String::new(),
+    };
+    office.assign_superior(&person, &until_autumn).unwrap();
     folder.host.set_today("2026-11-21".parse().unwrap());
     let list = format!("nip;nama;nip_atasan\n{person};{};{later}\n", staff.members[11].name);
     let plan = office.plan_import(list.as_bytes(), &ImportChoices::default()).unwrap();

@@ -12,7 +12,7 @@ use tilik_office::journal::Role;
 use tilik_office::roster::{Change, Column, Correction, ImportChoices, RosterField};
 use tilik_office::staff::{Employment, Leave, LeaveKind, Profile, ProfileChange};
 use tilik_office::store::Cost;
-use tilik_office::superior::{Assignments, Ending, SuperiorChange};
+use tilik_office::superior::{Appointment, Assignments, Ending, SuperiorChange};
 use tilik_office::user::NewUser;
 use tilik_office::{Failure, Office};
 use tilik_testkit::{Staff, TempOffice};
@@ -179,12 +179,14 @@ fn one_assessor_for_many_says_who_could_not_be_assigned() {
     let [head, first, second] = [0, 1, 2].map(|at| staff.members[at].nip.clone());
     let mut new = Assignments {
         nips: staff.list_nips(),
-        assessor_nip: Some(first.clone()),
-        external: None,
-        quality: AssessorQuality::Plt,
-        from: "2026-10-01".parse().unwrap(),
-        until: Some("2026-12-31".parse().unwrap()),
-        reason: "SPT 12".into(),
+        appointment: Appointment {
+            assessor_nip: Some(first.clone()),
+            external: None,
+            quality: AssessorQuality::Plt,
+            from: "2026-10-01".parse().unwrap(),
+            until: Some("2026-12-31".parse().unwrap()),
+            reason: "SPT 12".into(),
+        },
     };
     let done = office.assign_superiors(&new).unwrap();
     let codes: Vec<_> =
@@ -198,17 +200,19 @@ fn one_assessor_for_many_says_who_could_not_be_assigned() {
     new.nips = Vec::new();
     assert_eq!(office.assign_superiors(&new).unwrap_err().code, "superior.nobody");
     new.nips = vec![second.clone()];
-    new.until = Some("2026-09-01".parse().unwrap());
+    new.appointment.until = Some("2026-09-01".parse().unwrap());
     assert_eq!(office.assign_superiors(&new).unwrap_err().code, "superior.dates");
 
     let change = |reason: &str| SuperiorChange {
         id: today.id,
-        assessor_nip: Some(first.clone()),
-        external: None,
-        quality: AssessorQuality::Plh,
-        from: "2026-11-01".parse().unwrap(),
-        until: Some("2026-11-30".parse().unwrap()),
-        reason: reason.into(),
+        appointment: Appointment {
+            assessor_nip: Some(first.clone()),
+            external: None,
+            quality: AssessorQuality::Plh,
+            from: "2026-11-01".parse().unwrap(),
+            until: Some("2026-11-30".parse().unwrap()),
+            reason: reason.into(),
+        },
     };
     assert_eq!(office.change_superior(&change(" ")).unwrap_err().code, "superior.reason_missing");
     office.change_superior(&change("Tanggal SPT salah")).unwrap();

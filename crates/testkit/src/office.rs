@@ -10,7 +10,7 @@ use tilik_office::job::Progress;
 use tilik_office::roster::ImportChoices;
 use tilik_office::session::{Founding, HEAD_LOGIN, Recovery};
 use tilik_office::store::Cost;
-use tilik_office::superior::{Assignment, External};
+use tilik_office::superior::{Appointment, External};
 use tilik_office::{Failure, Host, Office};
 
 use crate::{FakeHost, PASSWORD, Staff};
@@ -83,19 +83,21 @@ pub fn import_staff(office: &mut Office, staff: &Staff) {
     assert_eq!(plan.report.refused, [], "the generated roster is neat");
     office.apply_import(&plan).unwrap();
     office
-        .assign_superior(&Assignment {
-            nip: staff.head().nip.clone(),
-            assessor_nip: None,
-            external: Some(External {
-                name: "Raden Surya Kencana".into(),
-                position: "Bupati Contoh".into(),
-                ..External::default()
-            }),
-            quality: AssessorQuality::Definitive,
-            from: new_year(),
-            until: None,
-            reason: String::new(),
-        })
+        .assign_superior(
+            &staff.head().nip,
+            &Appointment {
+                assessor_nip: None,
+                external: Some(External {
+                    name: "Raden Surya Kencana".into(),
+                    position: "Bupati Contoh".into(),
+                    ..External::default()
+                }),
+                quality: AssessorQuality::Definitive,
+                from: new_year(),
+                until: None,
+                reason: String::new(),
+            },
+        )
         .unwrap();
 }
 

@@ -98,8 +98,6 @@ export interface Commands {
   'staff.withdraw_superior': { argument: EndSuperior; answer: StaffCard };
   /** Puts a withdrawn assignment back. */
   'staff.restore_superior': { argument: EndSuperior; answer: StaffCard };
-  /** Names who assesses a person. */
-  'staff.assign_superior': { argument: Assignment; answer: null };
   /** The users. */
   'user.list': { argument: Nothing; answer: Array<User> };
   /** Lets somebody in. */
@@ -314,39 +312,6 @@ refused: Array<NotAssigned>,
 without: number, };
 
 /**
- * What a new assignment says.
- */
-export type Assignment = { 
-/**
- * NIP of the assessed person.
- */
-nip: string, 
-/**
- * NIP of the assessor, when on the staff.
- */
-assessor_nip: string | null, 
-/**
- * The assessor, when not on the staff.
- */
-external: External | null, 
-/**
- * In which quality.
- */
-quality: AssessorQuality, 
-/**
- * First day.
- */
-from: string, 
-/**
- * Last day, inclusive; `None` while it lasts.
- */
-until: string | null, 
-/**
- * Why it is set by hand; may be empty.
- */
-reason: string, };
-
-/**
  * One assessor for several people.
  */
 export type Assignments = { 
@@ -375,7 +340,7 @@ from: string,
  */
 until: string | null, 
 /**
- * Why; may be empty.
+ * Why; a change needs it.
  */
 reason: string, };
 
@@ -4140,7 +4105,7 @@ from: string,
  */
 until: string | null, 
 /**
- * Why; needed.
+ * Why; a change needs it.
  */
 reason: string, };
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use tilik_office::journal::Role;
 use tilik_office::printing::check_target;
 use tilik_office::roster::{Change, ImportPlan, ImportReport, SkipReason};
-use tilik_office::superior::{Assignment, External};
+use tilik_office::superior::{Appointment, External};
 use tilik_office::user::NewUser;
 use tilik_office::{Failure, Office};
 
@@ -142,8 +142,7 @@ pub(super) fn assign(
         .capacity
         .parse()
         .map_err(|_| Failure::new("superior.capacity_unknown").with("capacity", new.capacity.as_str()))?;
-    office.assign_superior(&Assignment {
-        nip: new.nip.clone(),
+    let appointment = Appointment {
         assessor_nip: new.assessor.clone(),
         external: new.external.as_ref().map(|name| External {
             name: name.clone(),
@@ -155,7 +154,8 @@ pub(super) fn assign(
         from: new.from,
         until: new.until,
         reason: new.reason.clone(),
-    })?;
+    };
+    office.assign_superior(&new.nip, &appointment)?;
     done(shown, "cli.superior_assigned")
 }
 

@@ -13,7 +13,7 @@ use tilik_journal::catalogue::superior;
 use tilik_journal::document::Mark;
 use tilik_journal::{RecordId, Role};
 
-use super::{Assessor, External, Superior, Superiors, assignment_of, assignment_writes};
+use super::{Appointment, Assessor, External, Superior, Superiors, assignment_of, assignment_writes};
 use crate::record::{Writes, is_gone};
 use crate::{Failure, Office};
 
@@ -22,19 +22,9 @@ use crate::{Failure, Office};
 pub struct Assignments {
     /// NIPs of the assessed people.
     pub nips: Vec<String>,
-    /// NIP of the assessor, when on the staff.
-    pub assessor_nip: Option<String>,
-    /// The assessor, when not on the staff.
-    pub external: Option<External>,
-    /// In which quality.
-    pub quality: AssessorQuality,
-    /// First day.
-    pub from: NaiveDate,
-    /// Last day, inclusive; `None` while it lasts.
-    pub until: Option<NaiveDate>,
-    /// Why; may be empty.
-    #[serde(default)]
-    pub reason: String,
+    /// By whom, and from when to when.
+    #[serde(flatten)]
+    pub appointment: Appointment,
 }
 
 /// Somebody who was not assigned.
@@ -64,18 +54,9 @@ pub struct Assigned {
 pub struct SuperiorChange {
     /// The assignment.
     pub id: RecordId,
-    /// NIP of the assessor, when on the staff.
-    pub assessor_nip: Option<String>,
-    /// The assessor, when not on the staff.
-    pub external: Option<External>,
-    /// In which quality.
-    pub quality: AssessorQuality,
-    /// First day.
-    pub from: NaiveDate,
-    /// Last day, inclusive; `None` while it lasts.
-    pub until: Option<NaiveDate>,
-    /// Why; needed.
-    pub reason: String,
+    /// As it shall be, and why.
+    #[serde(flatten)]
+    pub appointment: Appointment,
 }
 
 /// An assignment and why it is withdrawn, or no longer.
@@ -149,22 +130,34 @@ impl Superiors {
 }
 
 impl Office {
+    /// Names who assesses a person from a day on.
+    ///
+    /// # Errors
+    /// Those of [`Self::assign_superiors`]; `superior.self`, `superior.circle` naming it.
+    pub fn assign_superior(&mut self, nip: &str, new: &Appointment) -> Result<(), Failure> {
+        let one = Assignments { nips: vec![nip.to_owned()], appointment: new.clone() };
+        let refused = self.assign_superiors(&one)?.refused;
+        refused.into_iter().next().map_or(Ok(()), |person| Err(person.failure))
+    }
+
     /// Names one assessor for several people, in one transaction. Whoever cannot be assigned is told; the others are.
     ///
     /// # Errors
     /// `user.not_permitted`, `superior.nobody`, `superior.dates`, `superior.missing`, `person.unknown` of the assessor.
-    pub fn assign_superiors(&mut self, new: &Assignments) -> Result<Assigned, Failure> {
+    pub fn assign_superiors(
+        &mut self,
+        Assignments { nips, appointment: new }: &Assignments,
+    ) -> Result<Assigned, Failure> {
         self.need_role(&[Role::Kepala, Role::Operator])?;
-        if new.nips.is_empty() {
+        if nips.is_empty() {
             return Err(Failure::new("superior.nobody"));
         }
-        check_days(new.from, new.until)?;
-        let assessor = self.read_assessor(new.assessor_nip.as_deref(), new.external.as_ref())?;
+        let assessor = self.read_assessor(new)?;
         let reason = check_reason_length(&new.reason)?;
         let mut superiors = self.list_superiors()?;
         let mut answer = Assigned { assigned: Vec::new(), refused: Vec::new(), without: 0 };
         let mut acts = Vec::new();
-        for nip in &new.nips {
+        for nip in nips {
             if answer.assigned.contains(nip) {
                 continue;
             }
@@ -207,12 +200,14 @@ impl Office {
     ///
     /// # Errors
     /// `user.not_permitted`, `superior.unknown`, `superior.reason_missing`, `superior.dates`, `superior.missing`, `superior.self`, `superior.circle`.
-    pub fn change_superior(&mut self, new: &SuperiorChange) -> Result<RecordId, Failure> {
+    pub fn change_superior(
+        &mut self,
+        SuperiorChange { id, appointment: new }: &SuperiorChange,
+    ) -> Result<RecordId, Failure> {
         self.need_role(&[Role::Kepala, Role::Operator])?;
         let reason = check_reason(&new.reason)?;
-        check_days(new.from, new.until)?;
-        let before = self.get_assignment(new.id)?;
-        let assessor = self.read_assessor(new.assessor_nip.as_deref(), new.external.as_ref())?;
+        let before = self.get_assignment(*id)?;
+        let assessor = self.read_assessor(new)?;
         let others = self.list_superiors()?.with(Superior {
             // A day before anything: the assignment that changes makes no circle with itself.
             until: Some(NaiveDate::MIN),
@@ -223,12 +218,12 @@ impl Office {
         let made = assignment_writes(before.assessed, &assessor, new.quality, new.from, new.until);
         let mut groups = Vec::new();
         // A record is named by its first day and quality: with others it is another one.
-        if made.record() != new.id {
+        if made.record() != *id {
             let taken = self.find(superior::KIND, made.record())?;
             if taken.is_some_and(|document| !is_gone(&document)) {
                 return Err(Failure::new("superior.same_day"));
             }
-            let old = Writes::to(superior::KIND, new.id).mark(Mark::Retracted).set(superior::REASON, reason);
+            let old = Writes::to(superior::KIND, *id).mark(Mark::Retracted).set(superior::REASON, reason);
             groups.push(old.group());
         }
         groups.push(self.renewed(made)?.set(superior::REASON, reason).group());
@@ -316,13 +311,6 @@ impl Office {
 
 /// The longest reason that is kept, in characters.
 const MOST_REASON_CHARS: usize = 1_000;
-
-fn check_days(from: NaiveDate, until: Option<NaiveDate>) -> Result<(), Failure> {
-    if until.is_some_and(|until| until < from) {
-        return Err(Failure::new("superior.dates"));
-    }
-    Ok(())
-}
 
 fn check_reason(reason: &str) -> Result<&str, Failure> {
     if reason.trim().is_empty() {
