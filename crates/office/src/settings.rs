@@ -1,8 +1,8 @@
 //! What the office says of itself and how it prints: name, agency line, place, region, head, paper, words.
 
 use serde::{Deserialize, Serialize};
-use tilik_journal::catalogue::{office, person};
-use tilik_journal::{RecordId, Role};
+use tilik_journal::Role;
+use tilik_journal::catalogue::office;
 
 use crate::command::PaperName;
 use crate::people::Person;
@@ -125,34 +125,18 @@ impl Office {
             }
             writes = writes.change(Some(&now), key.field(), choice.as_str());
         }
-        let mut groups = Vec::new();
-        if let Some(nip) = &change.head_nip {
-            self.need_role(&[Role::Kepala])?;
-            let head = self.get_person_by_nip(nip)?.id;
-            writes = writes.change(Some(&now), office::HEAD, head);
-            let before = now.record(office::HEAD).filter(|before| *before != head);
-            for (id, leads) in before.map(|before| (before, false)).into_iter().chain([(head, true)]) {
-                groups.extend(self.plan_leading(id, leads)?);
+        let groups = match &change.head_nip {
+            Some(nip) => {
+                self.need_role(&[Role::Kepala])?;
+                self.plan_head(writes, self.get_person_by_nip(nip)?.id)?
             }
-        }
-        groups.extend(writes.into_group());
+            None => writes.into_group().into_iter().collect(),
+        };
         if !groups.is_empty() {
             let act = self.act("office.settings_changed", groups)?;
             self.save(vec![act])?;
         }
         self.settings()
-    }
-
-    /// That somebody leads the office, or does so no more.
-    fn plan_leading(&self, id: RecordId, leads: bool) -> Result<Option<tilik_journal::Group>, Failure> {
-        let now = self.find(person::KIND, id)?;
-        let led = now.as_ref().and_then(|now| now.value(person::LEADS_OFFICE));
-        // Nothing kept says no.
-        let is_same = led.map_or(!leads, |value| *value == tilik_journal::Value::Bool(leads));
-        if is_same {
-            return Ok(None);
-        }
-        Ok(Writes::to(person::KIND, id).change(now.as_ref(), person::LEADS_OFFICE, leads).into_group())
     }
 }
 

@@ -385,19 +385,29 @@ impl Office {
     pub fn set_head(&mut self, nip: &str) -> Result<(), Failure> {
         self.need_role(&[Role::Kepala])?;
         let new = self.get_person_by_nip(nip)?;
-        let before = self.find_head()?;
-        if before == Some(new.id) {
+        let groups = self.plan_head(Writes::to(office::KIND, office_id()), new.id)?;
+        if groups.is_empty() {
             return Ok(());
-        }
-        let mut groups = vec![
-            Writes::to(office::KIND, office_id()).set(office::HEAD, new.id).group(),
-            Writes::to(person::KIND, new.id).set(person::LEADS_OFFICE, true).group(),
-        ];
-        if let Some(before) = before {
-            groups.push(Writes::to(person::KIND, before).set(person::LEADS_OFFICE, false).group());
         }
         let act = self.act("office.head_set", groups)?;
         self.save(vec![act])
+    }
+
+    /// What is written of the office, with who heads it from now on, and of the people whom that concerns; nothing where all of it is so already.
+    pub(crate) fn plan_head(&self, of_office: Writes, head: RecordId) -> Result<Vec<Group>, Failure> {
+        let now = self.office_record()?;
+        let before = now.record(office::HEAD).filter(|before| *before != head);
+        let mut groups: Vec<_> =
+            of_office.change(Some(&now), office::HEAD, head).into_group().into_iter().collect();
+        for (id, leads) in before.map(|before| (before, false)).into_iter().chain([(head, true)]) {
+            let now = self.find(person::KIND, id)?;
+            // Nothing kept says no.
+            if leads || now.as_ref().is_some_and(|now| now.value(person::LEADS_OFFICE).is_some()) {
+                let writes = Writes::to(person::KIND, id).change(now.as_ref(), person::LEADS_OFFICE, leads);
+                groups.extend(writes.into_group());
+            }
+        }
+        Ok(groups)
     }
 }
 

@@ -84,6 +84,13 @@ fn another_head_is_named_and_taken_back() {
     let second = &staff.members[2].nip;
     assert_eq!(office.change_settings(&name(second)).unwrap().head.unwrap().nip, *second);
     assert_eq!(office.change_settings(&name(&first.nip)).unwrap().head.unwrap().nip, first.nip);
+    // The card of a person says the same thing, and says it once.
+    office.set_head(second).unwrap();
+    assert_eq!(office.settings().unwrap().head.unwrap().nip, *second);
+    let entries = office.store().count_entries().unwrap();
+    office.set_head(second).unwrap();
+    office.change_settings(&name(second)).unwrap();
+    assert_eq!(office.store().count_entries().unwrap(), entries);
     assert_eq!(office.change_settings(&name("197001011990031001")).unwrap_err().code, "person.unknown");
     assert!(office.verify().unwrap().is_whole);
 }

@@ -268,11 +268,8 @@ impl<'a> Planner<'a> {
                 && row.position_kind.as_ref().is_some_and(|kind| kind.value == JenisJabatan::JptPratama)
         });
         let (Some(head), None) = (tops.next(), tops.next()) else { return Ok(None) };
-        let id = self.id_of(head.nip.as_str());
-        Ok(Some(vec![
-            Writes::to(office::KIND, office_id()).set(office::HEAD, id).group(),
-            Writes::to(person::KIND, id).set(person::LEADS_OFFICE, true).group(),
-        ]))
+        let of_office = Writes::to(office::KIND, office_id());
+        self.office.plan_head(of_office, self.id_of(head.nip.as_str())).map(Some)
     }
 }
 
