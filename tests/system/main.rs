@@ -8,4 +8,5 @@ mod laptops;
 mod opening;
 mod revoked_and_purged;
 mod roles;
+mod standings;
 mod two_laptops;

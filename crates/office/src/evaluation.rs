@@ -15,7 +15,7 @@ use tilik_appraisal::rating::{
     Advice, CoreValue, OrganisationAchievement, Rating, advise_behaviour_rating, advise_result_rating,
 };
 use tilik_appraisal::scheme::{Scheme, choose_scheme};
-use tilik_journal::catalogue::{behaviour_rating, evaluation, person, result_rating};
+use tilik_journal::catalogue::{behaviour_rating, evaluation, result_rating};
 use tilik_journal::document::Mark;
 use tilik_journal::{Document, Field, Group, RecordId, RecordState, Role};
 use tilik_store::ledger::{Expectation, Version};
@@ -66,6 +66,13 @@ impl RatingEntry {
             Self::NoData => Some(NO_DATA),
             Self::Withdrawn => None,
         }
+    }
+}
+
+impl RatingEntry {
+    /// What the journal's code means; a code that this release does not know is none.
+    pub(crate) fn find(code: &str) -> Option<Self> {
+        if code == NO_DATA { Some(Self::NoData) } else { code.parse::<Rating>().ok().map(Self::from) }
     }
 }
 
@@ -308,6 +315,14 @@ impl Office {
     /// The evaluations recorded for a period with their overall ratings and predicates, but without ratings of single results and values: a few reads for a whole office.
     pub(crate) fn list_overall(&self, period: Period) -> Result<Vec<Evaluation>, Failure> {
         self.list_with(period, |_| Ok(Details::default()))
+    }
+
+    /// The same of one evaluation.
+    pub(crate) fn find_overall(&self, period: Period, id: RecordId) -> Result<Option<Evaluation>, Failure> {
+        let document = self.find(evaluation::KIND, id)?.filter(|document| !document.is(Mark::Retracted));
+        let Some(document) = document else { return Ok(None) };
+        let Some(person) = document.record(evaluation::PERSON) else { return Ok(None) };
+        self.read_evaluation(person, period, Some(&document), &Details::default()).map(Some)
     }
 
     fn list_with(
@@ -646,18 +661,10 @@ impl Office {
     pub fn distribution(&self, period: Period) -> Result<Option<DistributionReport>, Failure> {
         let Some(level) = self.achievement(period)?.level else { return Ok(None) };
         let head = self.find_head()?;
-        let rated: HashMap<_, _> = self
-            .list_overall(period)?
-            .into_iter()
-            .map(|evaluation| (evaluation.person, evaluation.predicate))
-            .collect();
-        let people = self.list(person::KIND)?;
-        let pool =
-            people.iter().filter(|person| person.record(person::JOINED_INTO).is_none()).map(|person| {
-                let standing =
-                    if Some(person.id) == head { PoolStanding::Head } else { PoolStanding::Member };
-                (standing, rated.get(&person.id).copied().flatten())
-            });
+        let pool = self.list_predicates(period)?.into_iter().map(|(person, predicate)| {
+            let standing = if Some(person) == head { PoolStanding::Head } else { PoolStanding::Member };
+            (standing, predicate)
+        });
         Ok(Some(check_distribution(self.pack(), period, level, PredicateCounts::of_pool(pool))?))
     }
 

@@ -34,6 +34,7 @@ pub mod screen;
 pub mod session;
 pub mod settings;
 pub mod staff;
+mod standing;
 pub mod superior;
 pub mod tray;
 pub mod undo;

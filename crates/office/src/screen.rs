@@ -13,7 +13,7 @@ use tilik_appraisal::period::{Period, PeriodKind};
 use tilik_appraisal::predicate::{Predikat, compute_predicate};
 use tilik_appraisal::rating::{CoreValue, CoreValueText, OrganisationAchievement, Rating, get_core_values};
 use tilik_appraisal::superiors::AssessorQuality;
-use tilik_journal::catalogue::{evaluation, result, skp};
+use tilik_journal::catalogue::{behaviour_rating, evaluation, result, result_rating, skp};
 use tilik_journal::document::Mark;
 use tilik_journal::{RecordId, Role, Value};
 use ts_rs::TS;
@@ -261,11 +261,8 @@ impl Office {
     pub fn list_evaluation_rows(&self, period: Period) -> Result<Vec<EvaluationRow>, Failure> {
         let superiors = self.list_superiors()?;
         let day = period.ends_on();
-        let mut found: HashMap<_, _> = self
-            .list_overall(period)?
-            .into_iter()
-            .map(|evaluation| (evaluation.person, evaluation))
-            .collect();
+        let found: HashMap<_, _> =
+            self.list_standings(period)?.into_iter().map(|standing| (standing.person, standing)).collect();
         let mut people = Vec::new();
         for person in self.list_people()? {
             if self.may_see(&superiors, person.id, day)? {
@@ -277,8 +274,7 @@ impl Office {
         Ok(people
             .into_iter()
             .map(|person| {
-                let evaluation = found.remove(&person.id);
-                let evaluation = evaluation.as_ref();
+                let evaluation = found.get(&person.id);
                 EvaluationRow {
                     name: person.name.full(),
                     state: evaluation.map_or(EvaluationState::Empty, |evaluation| evaluation.state),
@@ -369,13 +365,10 @@ impl Office {
     /// # Errors
     /// When the file cannot be read.
     pub fn list_rating_rows(&self, period: Period) -> Result<Vec<RatingRow>, Failure> {
-        let evaluations: HashMap<_, _> = self
-            .list_visible_evaluations(Some(period))?
-            .into_iter()
-            .map(|evaluation| (evaluation.person, evaluation))
-            .collect();
         let values: Vec<_> =
             get_core_values(self.pack(), period.ends_on())?.iter().map(|value| value.value).collect();
+        let rated: HashSet<_> =
+            self.list_standings(period)?.into_iter().map(|standing| standing.person).collect();
         let planned = self.list_result_ids(period.ends_on().year())?;
         let superiors = self.list_superiors()?;
         let mut rows = Vec::new();
@@ -383,25 +376,50 @@ impl Office {
             if !self.may_see(&superiors, person.id, period.ends_on())? {
                 continue;
             }
-            let own = evaluations.get(&person.id);
-            let result = |id: &RecordId| own.and_then(|own| own.results.get(id));
-            let value = |value: &CoreValue| own.and_then(|own| own.values.get(value));
+            let own = RecordId::evaluation(person.id, &period.to_string(), 1);
+            let of = |kind| {
+                if rated.contains(&person.id) { self.list_entries_of(own, kind) } else { Ok(Vec::new()) }
+            };
+            let (results, behaviour) = (of(result_rating::KIND)?, of(behaviour_rating::KIND)?);
+            let result = |id: &RecordId| {
+                let of = Value::from(*id);
+                results.iter().find(|(found, _)| *found == of).and_then(|(_, entry)| *entry)
+            };
+            let value = |value: &CoreValue| {
+                let of = Some(value.code());
+                behaviour.iter().find(|(found, _)| found.as_text() == of).and_then(|(_, entry)| *entry)
+            };
             rows.push(RatingRow {
                 results: planned
                     .get(&person.id)
-                    .map(|ids| {
-                        ids.iter().map(|id| entry_of(result(id).map(|of| (of.rating, of.has_no_data))))
-                    })
-                    .map(Iterator::collect)
+                    .map(|ids| ids.iter().map(result).collect())
                     .unwrap_or_default(),
-                values: values
-                    .iter()
-                    .map(|each| entry_of(value(each).map(|of| (of.rating, of.has_no_data))))
-                    .collect(),
+                values: values.iter().map(value).collect(),
                 nip: person.nip,
             });
         }
         Ok(rows)
+    }
+
+    /// What is rated of an evaluation, and with what.
+    fn list_entries_of(
+        &self,
+        own: RecordId,
+        kind: u32,
+    ) -> Result<Vec<(Value, Option<RatingEntry>)>, Failure> {
+        let (of, about, rating) = if kind == result_rating::KIND {
+            (result_rating::EVALUATION, result_rating::RESULT, result_rating::RATING)
+        } else {
+            (behaviour_rating::EVALUATION, behaviour_rating::CORE_VALUE, behaviour_rating::RATING)
+        };
+        let rows = self.list_rows(kind, Some((of, Value::from(own))), &[about, rating])?;
+        Ok(rows
+            .into_iter()
+            .filter_map(|row| match row.values.as_slice() {
+                [about, rating] => Some((about.clone(), rating.as_text().and_then(RatingEntry::find))),
+                _ => None,
+            })
+            .collect())
     }
 
     /// The records of the planned results of a year by person, in the order of the form.
@@ -412,10 +430,10 @@ impl Office {
             .filter_map(|plan| Some((plan.id, plan.record(skp::PERSON)?)))
             .collect();
         let mut found: HashMap<RecordId, Vec<(i64, RecordId)>> = HashMap::new();
-        for result in self.list(result::KIND)? {
-            let Some(owner) = result.record(result::SKP).and_then(|plan| owners.get(&plan)) else { continue };
-            let order = result.value(result::ORDER).and_then(Value::as_int).unwrap_or_default();
-            found.entry(*owner).or_default().push((order, result.id));
+        for result in self.list_rows(result::KIND, None, &[result::SKP, result::ORDER])? {
+            let [plan, order] = result.values.as_slice() else { continue };
+            let Some(owner) = plan.as_record().and_then(|plan| owners.get(&plan)) else { continue };
+            found.entry(*owner).or_default().push((order.as_int().unwrap_or_default(), result.id));
         }
         Ok(found
             .into_iter()
@@ -493,11 +511,6 @@ impl Office {
             Role::Operator | Role::Pegawai => None,
         })
     }
-}
-
-fn entry_of(detail: Option<(Option<Rating>, bool)>) -> Option<RatingEntry> {
-    let (rating, has_no_data) = detail?;
-    rating.map(RatingEntry::from).or(has_no_data.then_some(RatingEntry::NoData))
 }
 
 /// Another name as soon as anything in it is another.

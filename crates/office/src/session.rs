@@ -11,7 +11,7 @@ use tilik_journal::catalogue::{self, KindSpec, office, user};
 use tilik_journal::{Document, Group, RecordId, Retention, Role, UserId, Value};
 use tilik_store::database::Check;
 use tilik_store::keys::{Cost, OpenedBy, SlotName, SlotUser, Unlock};
-use tilik_store::ledger::Act;
+use tilik_store::ledger::{Act, Row};
 use tilik_store::{NewOffice, Store, StoreError, Surroundings};
 use uuid::Uuid;
 use zeroize::Zeroize;
@@ -19,6 +19,7 @@ use zeroize::Zeroize;
 use crate::place::check_name;
 use crate::record::{self, Writes};
 use crate::safekeeping;
+use crate::standing::Kept;
 use crate::undo::History;
 use crate::{Failure, Host};
 
@@ -46,6 +47,8 @@ pub struct Office {
     pack: &'static ReferencePack,
     /// What this session did, to be undone.
     pub(crate) history: History,
+    /// How everybody stands, as it was read last.
+    pub(crate) kept: Kept,
 }
 
 /// What a new office needs.
@@ -166,6 +169,7 @@ impl Office {
                 actor: Some(actor),
                 pack: ReferencePack::builtin(),
                 history: History::default(),
+                kept: Kept::default(),
             },
             recovery,
         ))
@@ -221,7 +225,14 @@ impl Office {
             Check::Opening,
             Arc::clone(&host) as Arc<dyn Surroundings>,
         )?;
-        Ok(Self { store, host, actor: None, pack: ReferencePack::builtin(), history: History::default() })
+        Ok(Self {
+            store,
+            host,
+            actor: None,
+            pack: ReferencePack::builtin(),
+            history: History::default(),
+            kept: Kept::default(),
+        })
     }
 
     fn read_actor(&self, slot: SlotUser) -> Result<Actor, Failure> {
@@ -332,6 +343,19 @@ impl Office {
         Ok(documents.into_iter().filter(|document| !record::is_gone(document)).collect())
     }
 
+    /// Rows of a kind, or of those with a value in a field, that were not withdrawn: some values in force, without the whole documents.
+    pub(crate) fn list_rows(
+        &self,
+        kind: u32,
+        of: Option<(u32, Value)>,
+        fields: &[u32],
+    ) -> Result<Vec<Row>, Failure> {
+        let of = of.as_ref().map(|(field, value)| (*field, value));
+        let mut rows = self.store.ledger()?.list_rows(get_kind(kind)?, of, fields)?;
+        rows.retain(|row| !row.is_retracted);
+        Ok(rows)
+    }
+
     /// The office's own record.
     pub(crate) fn office_record(&self) -> Result<Document, Failure> {
         self.find(office::KIND, office_id())?.ok_or_else(|| Failure::new("store.not_founded"))
@@ -422,6 +446,6 @@ fn is_empty(folder: &Path) -> bool {
     std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
 }
 
-fn get_kind(kind: u32) -> Result<&'static KindSpec, Failure> {
+pub(crate) fn get_kind(kind: u32) -> Result<&'static KindSpec, Failure> {
     catalogue::find_kind(kind).ok_or_else(|| Failure::new("office.kind_unknown").with("kind", kind))
 }

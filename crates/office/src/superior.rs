@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use tilik_appraisal::superiors::{
     AssessorAssignment, AssessorQuality, find_assessor_on, find_cycle_with, list_cycles_on,
 };
-use tilik_journal::catalogue::{person, superior};
+use tilik_journal::catalogue::superior;
 use tilik_journal::document::Mark;
 use tilik_journal::{Document, RecordId, Role};
 
@@ -291,11 +291,7 @@ impl Office {
 
     /// Assignments that end with the last day of an assessor who left.
     fn with_leavings(&self, mut all: Vec<Superior>) -> Result<Superiors, Failure> {
-        let left: HashMap<RecordId, NaiveDate> = self
-            .list_gone(person::KIND)?
-            .iter()
-            .filter_map(|document| Some((document.id, document.text(person::LEFT_ON)?.parse().ok()?)))
-            .collect();
+        let left = self.list_last_days()?;
         if !left.is_empty() {
             all.retain_mut(|superior| {
                 let last = superior.assessor.person().and_then(|assessor| left.get(&assessor));

@@ -74,6 +74,7 @@ impl Ledger {
     ) -> Result<Vec<Committed>, StoreError> {
         let lines_before = self.lines.clone();
         let own_before = self.own_line;
+        self.changes.note(acts.iter().flat_map(|act| &act.groups).map(|group| (group.kind, group.record)));
         let result = self.in_transaction(|ledger| {
             acts.into_iter().map(|act| ledger.append(surroundings, act)).collect::<Result<Vec<_>, _>>()
         });

@@ -3,6 +3,7 @@
 //! Must not know files, keys or passwords (the lower half of the crate), nor what an evaluation is. The invariant a reader could break: an entry and
 //! everything that follows from it are one transaction ([`Ledger::commit`], [`Ledger::receive`]); nothing else writes these tables.
 
+mod changes;
 mod commit;
 mod projection;
 mod query;
@@ -16,8 +17,9 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 use tilik_journal::{Admission, FeedId, Lines, LogId, Signer};
 
+pub use changes::Moment;
 pub use commit::{Act, Committed, Expectation};
-pub use query::{EntryInfo, HeldEntry};
+pub use query::{EntryInfo, HeldEntry, Row};
 pub use receive::Received;
 pub use tables::StoredEntry;
 pub use verify::{Defect, Place, Verified};
@@ -37,6 +39,7 @@ pub struct Ledger {
     /// The line that this device writes; none until the office is founded or a new log is begun.
     own_line: Option<u32>,
     admissions: HashMap<FeedId, Admission>,
+    changes: changes::Changes,
 }
 
 const OWN_LOG: &str = "own_log";
@@ -64,6 +67,7 @@ impl Ledger {
             lines,
             own_line,
             admissions: HashMap::new(),
+            changes: changes::Changes::begin(),
         };
         ledger.admissions = ledger.read_admissions()?;
         Ok(ledger)

@@ -1,12 +1,14 @@
 //! Reading: documents, lists by a field, and the story of a record.
 
+use rusqlite::types::ValueRef;
 use rusqlite::{Params, params};
 use tilik_journal::catalogue::{FieldSpec, KindSpec};
+use tilik_journal::document::Mark;
 use tilik_journal::{Document, EntryHash, LogId, RecordId, Retention, UserId, Value};
 
 use super::projection::{self, ColumnValue};
 use super::tables::{self, ENTRY_COLUMNS, StoredEntry};
-use super::{Ledger, Version};
+use super::{Ledger, Moment, Version};
 use crate::error::StoreError;
 
 /// An entry as the story of a record tells it.
@@ -30,6 +32,21 @@ pub struct EntryInfo {
     pub held: Option<String>,
     /// What it wrote to the record: field and value.
     pub writes: Vec<(u32, Value)>,
+}
+
+/// A record as its row in the table of its kind has it: the values in force of some fields, without reading the whole document.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The record.
+    pub id: RecordId,
+    /// The newest mark of its stage; none while that is open or in dispute.
+    pub stage: Option<Mark>,
+    /// Whether it was withdrawn.
+    pub is_retracted: bool,
+    /// Whether a person has something to decide about it; the document says what.
+    pub is_disputed: bool,
+    /// In the order asked for; [`Value::Null`] where there is none. What the journal has as true or false is 1 or 0 here.
+    pub values: Vec<Value>,
 }
 
 /// An entry that does not count.
@@ -96,6 +113,55 @@ impl Ledger {
         self.query_documents(kind, &sql, params![kind.number, ColumnValue(Some(value))])
     }
 
+    /// Rows of a kind with the values in force of some fields, by id: of all records, or of those whose field has a value.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub fn list_rows(
+        &self,
+        kind: &KindSpec,
+        of: Option<(u32, &Value)>,
+        fields: &[u32],
+    ) -> Result<Vec<Row>, StoreError> {
+        let condition = of.and_then(|(field, _)| kind.find_field(field));
+        if of.is_some() && condition.is_none() {
+            return Ok(Vec::new());
+        }
+        let mut statement = self.connection.prepare_cached(&rows_where(kind, condition, fields))?;
+        let mut rows = match of {
+            Some((_, value)) => statement.query(params![ColumnValue(Some(value))])?,
+            None => statement.query(params![])?,
+        };
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(read_row(row, fields.len())?);
+        }
+        Ok(found)
+    }
+
+    /// The row of one record.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn find_row(&self, kind: &KindSpec, id: RecordId, fields: &[u32]) -> Result<Option<Row>, StoreError> {
+        let sql = format!("{} WHERE id = ?1", select_rows(kind, fields));
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![id.0.as_bytes()])?;
+        rows.next()?.map(|row| read_row(row, fields.len())).transpose()
+    }
+
+    /// Now, to be asked later what has changed since.
+    #[must_use]
+    pub fn moment(&self) -> Moment {
+        self.changes.now()
+    }
+
+    /// The records of a kind that may have changed since a moment, each once; `None` when nobody can tell any more and all have to be read.
+    #[must_use]
+    pub fn list_changed(&self, kind: u32, since: Moment) -> Option<Vec<RecordId>> {
+        self.changes.since(kind, since)
+    }
+
     fn query_documents(
         &self,
         kind: &KindSpec,
@@ -160,6 +226,49 @@ impl Ledger {
         let stored = statement.query_map([], StoredEntry::read)?.collect::<Result<Vec<_>, _>>()?;
         stored.into_iter().map(|stored| Ok(HeldEntry { info: read_info(stored, None)? })).collect()
     }
+}
+
+fn select_rows(kind: &KindSpec, fields: &[u32]) -> String {
+    let columns: String = fields
+        .iter()
+        // A field that this release does not know has no column.
+        .map(|field| {
+            kind.find_field(*field)
+                .map_or_else(|| ", NULL".to_owned(), |field| format!(", \"{}\"", field.name))
+        })
+        .collect();
+    format!("SELECT id, state, is_retracted, is_disputed{columns} FROM kind_{}", kind.name)
+}
+
+fn rows_where(kind: &KindSpec, condition: Option<&FieldSpec>, fields: &[u32]) -> String {
+    let rows = select_rows(kind, fields);
+    match condition {
+        Some(field) => format!("{rows} WHERE \"{}\" = ?1 ORDER BY id", field.name),
+        None => format!("{rows} ORDER BY id"),
+    }
+}
+
+fn read_row(row: &rusqlite::Row<'_>, fields: usize) -> Result<Row, StoreError> {
+    let id = read_id(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?;
+    let stage: Option<i64> = row.get(1)?;
+    let mut values = Vec::with_capacity(fields);
+    for at in 0..fields {
+        values.push(match row.get_ref(4 + at)? {
+            ValueRef::Null => Value::Null,
+            ValueRef::Integer(number) => Value::Int(number),
+            ValueRef::Text(_) => Value::Text(row.get(4 + at)?),
+            ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
+            // The journal has no such numbers.
+            ValueRef::Real(_) => return Err(rusqlite::Error::IntegralValueOutOfRange(4 + at, 0).into()),
+        });
+    }
+    Ok(Row {
+        id,
+        stage: stage.and_then(|number| Mark::find(&Value::Int(number))),
+        is_retracted: row.get(2)?,
+        is_disputed: row.get(3)?,
+        values,
+    })
 }
 
 /// CROSS JOIN keeps the order of the tables: left to itself, SQLite walks all records of the kind to have them sorted.

@@ -112,6 +112,7 @@ impl Ledger {
 
     /// Judges every entry by today's admissions and adds up every record anew. Within a transaction of the caller.
     pub(super) fn rebuild_in_transaction(&mut self) -> Result<(), StoreError> {
+        self.changes.note_all();
         projection::clear(&self.connection)?;
         let mut after = 0;
         loop {

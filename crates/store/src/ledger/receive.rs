@@ -41,6 +41,7 @@ impl Ledger {
             ledger.own_line.and_then(|line| ledger.lines.find(line)).map(|line| line.tip_hash)
         };
         let own_tip = tip(self);
+        self.changes.note_all();
         let result = self.in_transaction(|ledger| ledger.receive_all(entries));
         if result.is_ok() && tip(self) != own_tip {
             // Somebody else wrote on in this device's log: a copy of it. From here on it is theirs.
