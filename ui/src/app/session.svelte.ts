@@ -95,7 +95,7 @@ export class Session {
   /** Says that an act was acknowledged by the store just now. */
   saved(): void {
     this.savedAt = new Date();
-    void this.undo.look();
+    this.undo.lookSoon();
   }
 
   /** Something was entered there. */

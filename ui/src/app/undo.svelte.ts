@@ -2,6 +2,9 @@
 import { asFailure, type Backend, type Failure } from '../backend';
 import type { Undoable } from '../generated/commands';
 
+/** Longer than from one key to the next. */
+const REST_MS = 200;
+
 export class Undo {
   /** What the next press undoes. */
   next = $state.raw<Undoable>();
@@ -12,12 +15,19 @@ export class Undo {
   /** How often something was undone: screens that show what the office holds look again. */
   count = $state(0);
   #busy = false;
+  #soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly backend: Pick<Backend, 'call'>) {}
 
-  /** After every act that was saved. */
+  /** What stands to be undone now. */
   async look(): Promise<void> {
     this.next = (await this.backend.call('undo.look', {}).catch(() => null)) ?? undefined;
+  }
+
+  /** After acts that come key by key: asked once they rest, so that no key waits for it. */
+  lookSoon(): void {
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => void this.look(), REST_MS);
   }
 
   /** `refresh` brings what is shown up to what the office holds now. */

@@ -58,6 +58,7 @@ export { default as StepList } from './steps/StepList.svelte';
 export { default as StepStrokes } from './steps/StepStrokes.svelte';
 
 export { default as DataTable } from './table/DataTable.svelte';
+export { Blocks, blockSize } from './table/blocks.svelte';
 export { default as DensityChoice } from './table/DensityChoice.svelte';
 export type { Column, Density, Sorting } from './table/table';
 

@@ -79,7 +79,9 @@ export class Desk {
     const { state, result_rating, behaviour_rating, predicate } = evaluation;
     const now = { state, result_rating, behaviour_rating, predicate };
     this.#said.set(person.nip, now);
-    this.rows = this.rows?.map((row) => (row.nip === person.nip ? { ...row, ...now } : row));
+    const row = this.rows?.find(({ nip }) => nip === person.nip);
+    // Most keys change nothing that the list shows: it is the same list then, and nothing of it is drawn anew.
+    if (row && Object.entries(now).some(([part, value]) => row[part as keyof typeof now] !== value)) this.rows = this.rows?.map((each) => (each === row ? { ...row, ...now } : each));
   }
 }
 

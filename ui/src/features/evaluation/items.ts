@@ -19,11 +19,11 @@ export type Item = Common &
     | { readonly kind: 'overall'; readonly of: 'results' | 'behaviour' }
   );
 
-export function itemsOf(sheet: EvaluationSheet): Item[] {
+export function itemsOf(sheet: Pick<EvaluationSheet, 'plan' | 'core_values'>): Item[] {
   return [...resultsOf(sheet), ...valuesOf(sheet), ...overall()];
 }
 
-function resultsOf({ plan }: EvaluationSheet): Item[] {
+function resultsOf({ plan }: Pick<EvaluationSheet, 'plan'>): Item[] {
   if (!plan) return [];
   return plan.skp.results.flatMap((planned, place) => {
     const id = plan.results[place];
@@ -41,7 +41,7 @@ function resultsOf({ plan }: EvaluationSheet): Item[] {
   });
 }
 
-function valuesOf({ core_values, plan }: EvaluationSheet): Item[] {
+function valuesOf({ core_values, plan }: Pick<EvaluationSheet, 'plan' | 'core_values'>): Item[] {
   return core_values.map((value) => ({
     kind: 'value',
     section: 'values',

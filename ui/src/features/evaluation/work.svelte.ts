@@ -280,7 +280,7 @@ export class PersonWork implements Work {
   #take(sheet: EvaluationSheet): void {
     // Opening again and closing write their own reason into that field; the one for rating stays what it was.
     if (this.reason === '') this.reason = sheet.evaluation.on_behalf_reason;
-    this.sheet = sheet;
+    this.sheet = withSameParts(sheet, this.sheet);
     this.#bringBack(sheet);
     // What was kept from here and changed elsewhere since.
     for (const key of this.#keysIn('saved')) {
@@ -345,4 +345,12 @@ export class PersonWork implements Work {
   #keysIn(...phases: readonly Entry['phase'][]): FieldKey[] {
     return [...this.#entries].filter(([, { phase }]) => phases.includes(phase)).map(([key]) => key);
   }
+}
+
+/** What did not change stays the very same object, so that a screen sees that nothing is to be drawn. */
+function withSameParts(sheet: EvaluationSheet, shown: EvaluationSheet | undefined): EvaluationSheet {
+  if (!shown) return sheet;
+  const same = <Part extends 'person' | 'plan' | 'core_values' | 'assessor' | 'right' | 'matrix' | 'before'>(part: Part) =>
+    JSON.stringify(sheet[part]) === JSON.stringify(shown[part]) ? { [part]: shown[part] } : {};
+  return { ...sheet, ...same('person'), ...same('plan'), ...same('core_values'), ...same('assessor'), ...same('right'), ...same('matrix'), ...same('before') };
 }
