@@ -69,3 +69,15 @@ export function memoryOf(root: Process): number {
   });
   return kilobytes.reduce((sum, each) => sum + each, 0) / 1024;
 }
+
+/** The limit that the control group of this test sets to it and to all that it starts, and the most that they held, in bytes; nothing where there is none. */
+export function memoryLimit(): { readonly most: string; readonly peak: string } | undefined {
+  try {
+    const own = /^0::(.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8'))?.[1] ?? '';
+    const read = (name: string) => readFileSync(`/sys/fs/cgroup${own}/${name}`, 'utf8').trim();
+    const most = read('memory.max');
+    return most === 'max' ? undefined : { most, peak: read('memory.peak') };
+  } catch {
+    return undefined;
+  }
+}

@@ -119,6 +119,13 @@ export class Window {
     await promisify(execFile)('python3', [CROSS, 'tilik']);
   }
 
+  /** As a power cut does: nothing is said, nothing is finished. */
+  async kill(): Promise<void> {
+    process.kill(this.process.id, 'SIGKILL');
+    await this.ended();
+    await end(this.server, 'SIGKILL');
+  }
+
   /** Waits for the end of the program. */
   async ended(): Promise<void> {
     await this.until('the end of the program', async () => !isThere(this.process) || undefined);
