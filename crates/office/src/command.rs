@@ -49,7 +49,7 @@ use crate::staff::{Leave, NipReading, Profile, ProfileChange, StaffCard, StaffTa
 use crate::superior::{Assigned, Assignments};
 use crate::tray::{FileId, Tray};
 use crate::undo::Undoable;
-use crate::user::{Me, NewUser, Removal, User};
+use crate::user::{Me, NewRole, NewUser, Removal, User};
 use crate::{Failure, Host, Office};
 use backup::{LookInto, OfCopy, PutBack, StickCopy};
 use evaluation::{Close, Closing, EnterAchievement, ExplainDistribution, Rate};
@@ -218,6 +218,8 @@ commands! {
     "user.add" => add_user(NewUser) -> Uuid;
     /// Lets somebody in no more.
     "user.remove" => remove_user(OfUser) -> ();
+    /// Gives another user another role.
+    "user.change_role" => change_role(NewRole) -> ();
     /// Who is here, and what the role allows.
     "user.look" => get_me(Nothing) -> Me;
     /// What happens when somebody is let in no more; nothing is written.
@@ -249,7 +251,7 @@ commands! {
     /// Puts a copy in the place of the office, after the present state became one.
     "backup.start_restore" => start_restore(PutBack) -> Started<Workplace>;
     /// Takes plans from a file.
-    "plan.start_import" => start_plans(OfFile) -> Started<PlanReport>;
+    "plan.start_import" => start_plans(PlanFile) -> Started<PlanReport>;
     /// Copies a plan to others; answers the NIPs of those who have one already.
     "plan.copy" => copy_plan(Copying) -> Vec<String>;
     /// Fixes the plans of a year; answers how many.
@@ -348,11 +350,14 @@ pub struct Search {
     pub query: String,
 }
 
-/// A file that lies in the tray.
+/// A file of plans in the tray.
 #[derive(Debug, Deserialize, TS)]
-pub struct OfFile {
+pub struct PlanFile {
     /// The file.
     pub file: FileId,
+    /// Which sheet of a workbook is read, where several hold plans.
+    #[serde(default)]
+    pub sheet: Option<String>,
 }
 
 /// A staff list in the tray, and how it is read.
@@ -654,11 +659,11 @@ impl Desk {
         self.with(|office| office.add_user(&new, Cost::Calibrated))
     }
 
-    fn start_plans(&self, from: OfFile) -> Result<Started<PlanReport>, Failure> {
+    fn start_plans(&self, from: PlanFile) -> Result<Started<PlanReport>, Failure> {
         let bytes = self.tray.get(from.file)?;
         Ok(self.start(move |office, _| {
             office.copy_before(Occasion::Import)?;
-            office.import_plans(&bytes)
+            office.import_plans_of(&bytes, from.sheet.as_deref())
         }))
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tilik_exchange::error::FileError;
 
 /// A refusal (the person can act) or a fault (we failed), as it crosses the boundary. Carries no key and no password.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, ts_rs::TS)]
@@ -109,11 +110,15 @@ impl From<tilik_store::StoreError> for Failure {
     }
 }
 
-impl From<tilik_exchange::error::FileError> for Failure {
-    fn from(error: tilik_exchange::error::FileError) -> Self {
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Self {
         let mut failure = Self::of(error.code(), &error);
         for (name, value) in error.args() {
             failure.details.insert(name, value.into());
+        }
+        // A window lets the person choose; names may hold what separates them in a sentence.
+        if let FileError::SheetAmbiguous { sheets } = error {
+            failure.details.insert("names".to_owned(), sheets.into());
         }
         failure
     }

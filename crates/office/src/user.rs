@@ -52,6 +52,17 @@ pub struct Removal {
     pub others: Vec<String>,
 }
 
+/// What a user with another role needs.
+#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
+pub struct NewRole {
+    /// The login.
+    pub login: String,
+    /// The role from now on.
+    pub role: Role,
+    /// The NIP of the person whom the user acts for; none leaves it as it is. Needed for a *penilai* who is nobody on the staff yet.
+    pub nip: Option<String>,
+}
+
 /// What a new user needs.
 #[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
 pub struct NewUser {
@@ -171,6 +182,35 @@ impl Office {
         // The key first: ended in between, the slot is still there and the person can be removed again.
         self.store_mut().change_key()?;
         self.store_mut().vault_mut().remove_user(slot.user)?;
+        Ok(())
+    }
+
+    /// Gives another user another role from now on. What was written in the former one stays, and so does the passphrase. Nobody changes the own role, so that the
+    /// office is never without a head who can let others in.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, `user.unknown`, `user.self`, `user.role_without_login`, `user.person_missing`, `person.unknown`, and those of saving.
+    pub fn change_role(&mut self, new: &NewRole) -> Result<(), Failure> {
+        self.need_role(&[Role::Kepala])?;
+        let slot = self.get_other(&new.login)?;
+        if new.role == Role::Pegawai {
+            return Err(Failure::new("user.role_without_login"));
+        }
+        let id = RecordId(slot.user);
+        let now = self.find(user::KIND, id)?;
+        let person =
+            new.nip.as_deref().map(|nip| self.get_person_by_nip(nip)).transpose()?.map(|found| found.id);
+        let is_nobody = now.as_ref().and_then(|now| now.record(user::PERSON)).or(person).is_none();
+        if new.role == Role::Penilai && is_nobody {
+            return Err(Failure::new("user.person_missing"));
+        }
+        let writes = Writes::to(user::KIND, id)
+            .change(now.as_ref(), user::ROLE, new.role.word())
+            .change_some(now.as_ref(), user::PERSON, person);
+        if let Some(group) = writes.into_group() {
+            let act = self.act("user.role_changed", vec![group])?;
+            self.save(vec![act])?;
+        }
         Ok(())
     }
 

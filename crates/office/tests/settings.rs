@@ -14,7 +14,7 @@ use tilik_office::journal::Role;
 use tilik_office::safekeeping::Occasion;
 use tilik_office::settings::{OfficeChange, WordingChoice};
 use tilik_office::store::Cost;
-use tilik_office::user::NewUser;
+use tilik_office::user::{NewRole, NewUser};
 use tilik_office::wording::WordingKey;
 use tilik_office::{Failure, Host, Office};
 use tilik_testkit::office::third_quarter;
@@ -150,7 +150,14 @@ fn who_may_what() {
         (
             "operator1",
             OTHER,
-            &["user.add", "user.remove", "user.set_password", "backup.start_preview", "backup.start_restore"],
+            &[
+                "user.add",
+                "user.remove",
+                "user.change_role",
+                "user.set_password",
+                "backup.start_preview",
+                "backup.start_restore",
+            ],
         ),
         (
             "penilai",
@@ -158,6 +165,7 @@ fn who_may_what() {
             &[
                 "user.add",
                 "user.remove",
+                "user.change_role",
                 "user.set_password",
                 "backup.start_preview",
                 "backup.start_restore",
@@ -193,6 +201,7 @@ fn who_may_what() {
             &json!({ "login": "baru", "name": "Baru", "role": "operator", "nip": null, "password": OTHER }),
         );
         call("user.set_password", &json!({ "login": "kepala", "new": OTHER }));
+        call("user.change_role", &json!({ "login": "kepala", "role": "operator", "nip": null }));
         call("user.remove", &json!({ "login": "kepala" }));
     }
     assert_eq!(folder.open().settings().unwrap().paper.word(), "f4");
@@ -397,4 +406,33 @@ fn a_risky_step_is_not_done_when_its_copy_cannot_be_made() {
         6
     );
     assert_eq!(desk.call("backup.list", json!(null)).unwrap()[0]["occasion"], json!("closing"));
+}
+
+#[test]
+fn another_role_holds_from_the_next_opening_and_nobody_changes_the_own() {
+    let (folder, mut office, staff) = office_with_staff(9, 6);
+    office.add_user(&operator(), Cost::Floor).unwrap();
+    let to = |login: &str, role: Role, nip: Option<&str>| NewRole {
+        login: login.into(),
+        role,
+        nip: nip.map(str::to_owned),
+    };
+    let refused = |office: &mut Office, new: &NewRole| office.change_role(new).unwrap_err().code;
+    assert_eq!(refused(&mut office, &to("kepala", Role::Operator, None)), "user.self");
+    assert_eq!(refused(&mut office, &to("siapa", Role::Operator, None)), "user.unknown");
+    assert_eq!(refused(&mut office, &to("operator1", Role::Pegawai, None)), "user.role_without_login");
+    assert_eq!(refused(&mut office, &to("operator1", Role::Penilai, None)), "user.person_missing");
+    let entries = office.store().count_entries().unwrap();
+    office.change_role(&to("operator1", Role::Operator, None)).unwrap();
+    assert_eq!(office.store().count_entries().unwrap(), entries, "the same role again is no act");
+
+    office.change_role(&to("operator1", Role::Penilai, Some(&staff.members[1].nip))).unwrap();
+    let changed = office.list_users().unwrap().into_iter().find(|user| user.login == "operator1").unwrap();
+    assert_eq!((changed.role, changed.nip.as_str()), (Some(Role::Penilai), staff.members[1].nip.as_str()));
+    drop(office);
+    let desk = desk_of(&folder, "operator1", OTHER);
+    assert_eq!(desk.call("user.look", json!({})).unwrap()["role"], "penilai");
+    let refused =
+        desk.call("user.change_role", json!({ "login": "kepala", "role": "operator", "nip": null }));
+    assert_eq!(refused.unwrap_err().code, "user.not_permitted");
 }

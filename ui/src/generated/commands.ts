@@ -104,6 +104,8 @@ export interface Commands {
   'user.add': { argument: NewUser; answer: string };
   /** Lets somebody in no more. */
   'user.remove': { argument: OfUser; answer: null };
+  /** Gives another user another role. */
+  'user.change_role': { argument: NewRole; answer: null };
   /** Who is here, and what the role allows. */
   'user.look': { argument: Nothing; answer: Me };
   /** What happens when somebody is let in no more; nothing is written. */
@@ -135,7 +137,7 @@ export interface Commands {
   /** Puts a copy in the place of the office, after the present state became one. */
   'backup.start_restore': { argument: PutBack; answer: Started<Workplace> };
   /** Takes plans from a file. */
-  'plan.start_import': { argument: OfFile; answer: Started<PlanReport> };
+  'plan.start_import': { argument: PlanFile; answer: Started<PlanReport> };
   /** Copies a plan to others; answers the NIPs of those who have one already. */
   'plan.copy': { argument: Copying; answer: Array<string> };
   /** Fixes the plans of a year; answers how many. */
@@ -2028,6 +2030,23 @@ login: string,
 password: string, };
 
 /**
+ * What a user with another role needs.
+ */
+export type NewRole = { 
+/**
+ * The login.
+ */
+login: string, 
+/**
+ * The role from now on.
+ */
+role: Role, 
+/**
+ * The NIP of the person whom the user acts for; none leaves it as it is. Needed for a *penilai* who is nobody on the staff yet.
+ */
+nip: string | null, };
+
+/**
  * What a new user needs.
  */
 export type NewUser = { 
@@ -2134,15 +2153,6 @@ export type OfCopy = {
  * Its number.
  */
 counter: number, };
-
-/**
- * A file that lies in the tray.
- */
-export type OfFile = { 
-/**
- * The file.
- */
-file: FileId, };
 
 /**
  * A job.
@@ -2694,6 +2704,19 @@ addendum_reason: string,
  * Names the plan as it is shown, to be given back when it is saved.
  */
 seen: string, };
+
+/**
+ * A file of plans in the tray.
+ */
+export type PlanFile = { 
+/**
+ * The file.
+ */
+file: FileId, 
+/**
+ * Which sheet of a workbook is read, where several hold plans.
+ */
+sheet: string | null, };
 
 /**
  * A plan on the card.

@@ -8,7 +8,7 @@ use super::{Desk, Nothing, OfUser};
 use crate::Failure;
 use crate::safekeeping::Occasion;
 use crate::settings::{OfficeChange, OfficeSettings};
-use crate::user::{Me, Removal};
+use crate::user::{Me, NewRole, Removal};
 
 /// Arguments of `user.change_password`.
 #[derive(Deserialize, TS)]
@@ -52,6 +52,10 @@ impl Desk {
             office.copy_before(Occasion::Removal)?;
             office.remove_user(&of.login)
         })
+    }
+
+    pub(super) fn change_role(&self, new: NewRole) -> Result<(), Failure> {
+        self.with(|office| office.change_role(&new))
     }
 
     pub(super) fn change_password(&self, change: ChangePassword) -> Result<(), Failure> {
