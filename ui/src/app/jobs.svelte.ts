@@ -17,6 +17,8 @@ export class SessionJob {
   outcome = $state.raw<Outcome>();
   /** Whether the person knows how it ended. */
   isSeen = $state(false);
+  /** Fulfilled when it has ended, well or not. */
+  readonly ended: Promise<void>;
   readonly #stop = new AbortController();
 
   constructor(
@@ -24,9 +26,9 @@ export class SessionJob {
     readonly command: string,
     backend: Backend,
   ) {
-    void backend.finish<unknown>(id, (progress) => (this.progress = progress), this.#stop.signal).then(
-      (answer) => (this.outcome = { answer }),
-      (thrown: unknown) => (this.outcome = { failure: asFailure(thrown) }),
+    this.ended = backend.finish<unknown>(id, (progress) => (this.progress = progress), this.#stop.signal).then(
+      (answer) => void (this.outcome = { answer }),
+      (thrown: unknown) => void (this.outcome = { failure: asFailure(thrown) }),
     );
   }
 

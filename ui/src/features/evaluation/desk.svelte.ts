@@ -1,4 +1,5 @@
 /** The people of one period and the work on each: kept while the office is open, so that the next person is there at once and nothing typed is lost. */
+import type { SessionJob } from '../../app/jobs.svelte';
 import type { Session } from '../../app/session.svelte';
 import { asFailure, type Failure } from '../../backend';
 import type { ClosingFinding, EvaluationRow, EvaluationSheet, Period, RatingRow } from '../../generated/commands';
@@ -54,9 +55,11 @@ export class Desk {
     return this.#works.get(nip);
   }
 
-  /** After a closing of all: what sheets showed before is looked up again. */
-  async forget(): Promise<void> {
-    await Promise.all([...this.#works.values()].filter(({ sheet }) => sheet).map((work) => work.load(true)));
+  /** After a closing of all, whatever is in sight by then: what was shown before is looked up again. */
+  async refreshAfter(closing: SessionJob): Promise<void> {
+    await closing.ended;
+    this.session.saved();
+    await Promise.all([this.load(), ...[...this.#works.values()].filter(({ sheet }) => sheet).map((work) => work.load(true))]);
   }
 
   /** By unit and name; or shuffled, the same for a period every time, so that nobody is seen against the same neighbour in every quarter. */

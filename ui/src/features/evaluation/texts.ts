@@ -41,6 +41,10 @@ export const evaluationId = {
   'evaluation.keys.back': 'kembali',
   'evaluation.keys.arrow': 'panah atas',
   'evaluation.keys.verb': 'tombol biru',
+  'evaluation.keys.no_data': 'belum ada data',
+  'evaluation.keys.clear': 'kosongkan',
+  'evaluation.keys.person': 'pegawai lain',
+  'evaluation.keys.arrows': 'panah atas atau bawah',
 
   'evaluation.results': 'Hasil kerja',
   'evaluation.results.count': '{count} hasil',
@@ -314,6 +318,10 @@ export const evaluationEn: typeof evaluationId = {
   'evaluation.keys.back': 'back',
   'evaluation.keys.arrow': 'arrow up',
   'evaluation.keys.verb': 'the blue button',
+  'evaluation.keys.no_data': 'no data yet',
+  'evaluation.keys.clear': 'clear',
+  'evaluation.keys.person': 'another person',
+  'evaluation.keys.arrows': 'arrow up or down',
 
   'evaluation.results': 'Results',
   'evaluation.results.count': '{count} results',
