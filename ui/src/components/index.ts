@@ -1,4 +1,5 @@
 /** The parts that screens are made of. Screens import from here alone. */
+export { default as Acts } from './act/Acts.svelte';
 export { default as Button } from './act/Button.svelte';
 export { default as GoLink } from './act/GoLink.svelte';
 export { default as KeyCap } from './act/KeyCap.svelte';
@@ -36,6 +37,7 @@ export { default as Refusal } from './message/Refusal.svelte';
 export { default as UndoToast } from './message/UndoToast.svelte';
 export { default as Waiting } from './message/Waiting.svelte';
 
+export { default as Facts } from './paper/Facts.svelte';
 export { default as PaperPage } from './paper/PaperPage.svelte';
 export { default as Sheet } from './paper/Sheet.svelte';
 
@@ -60,6 +62,7 @@ export { default as StepStrokes } from './steps/StepStrokes.svelte';
 export { default as DataTable } from './table/DataTable.svelte';
 export { Blocks, blockSize } from './table/blocks.svelte';
 export { default as DensityChoice } from './table/DensityChoice.svelte';
+export { default as PlainTable } from './table/PlainTable.svelte';
 export type { Column, Density, Sorting } from './table/table';
 
 export * from './format';
