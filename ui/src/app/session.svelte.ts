@@ -7,7 +7,7 @@ import type { Draft, JobEntry, PaperName, Period, PeriodChoices, Summary, Workpl
 import { Drafts } from './drafts.svelte';
 import { SessionJobs } from './jobs.svelte';
 import { Resume } from './resume.svelte';
-import { replacePlace } from './route.svelte';
+import { addressOf, replacePlace, route } from './route.svelte';
 import { Trouble } from './trouble.svelte';
 import { Undo } from './undo.svelte';
 
@@ -110,8 +110,17 @@ export class Session {
 
   /** Undoes the last act. What is on its way is kept first, and undone with the rest. */
   async undoLast(): Promise<void> {
+    if (await this.undo.takeBack()) return;
     await this.settle();
-    await this.undo.apply(async () => void (await Promise.all([...this.#works].map((work) => work.refresh()))));
+    await this.undo.apply(async (undone) => {
+      await Promise.all([...this.#works].map((work) => work.refresh()));
+      if (!undone) return;
+      const { act, nip } = undone;
+      if (act === 'office.settings_changed') this.paper = (await this.backend.call('office.settings', {})).paper;
+      // With the profile the NIP may be the former one again, and with it the address.
+      const place = route();
+      if (act === 'person.changed' && nip !== null && place.area === 'person' && place.nip !== nip) replacePlace(addressOf({ ...place, nip }));
+    });
   }
 
   /** Throws away what could not be kept, also what lies on the disk of it. */

@@ -1,18 +1,32 @@
-/** Undoing what this session did and nobody closed or changed since. Rust knows the acts and their former values; this is the next one in words, and what came of pressing. */
+/**
+ * Undoing what this session did and nobody closed or changed since, in one way for all screens: the frame's *Urungkan*, its key, and a toast after an act that deserves one.
+ *
+ *   session.undo.tell(message, 'person.changed')   the office remembers the act and undoes it; the toast names it in the words of the screen
+ *   session.undo.offer(message, back)              a removal that the office's own undoing does not reach: `back` is how this screen takes it back
+ *
+ * Rust knows the acts and their former values; here are the next one in words, what was told, and what came of pressing.
+ */
 import { asFailure, type Backend, type Failure } from '../backend';
 import type { Undoable } from '../generated/commands';
 
 /** Longer than from one key to the next. */
 const REST_MS = 200;
 
+interface Told {
+  readonly message: string;
+  readonly back?: () => Promise<unknown> | void;
+}
+
 export class Undo {
-  /** What the next press undoes. */
+  /** What the next press undoes, of the acts that the office remembers. */
   next = $state.raw<Undoable>();
+  /** What was done just now, while the toast offers to take it back. */
+  told = $state.raw<Told>();
   /** What was undone just now. */
   done = $state.raw<Undoable>();
   /** Why the last press undid nothing. */
   failure = $state.raw<Failure>();
-  /** How often something was undone: screens that show what the office holds look again. */
+  /** How often undoing was tried: screens that show what the office holds look again. */
   count = $state(0);
   #busy = false;
   #soon: ReturnType<typeof setTimeout> | undefined;
@@ -21,29 +35,65 @@ export class Undo {
 
   /** What stands to be undone now. */
   async look(): Promise<void> {
+    clearTimeout(this.#soon);
     this.next = (await this.backend.call('undo.look', {}).catch(() => null)) ?? undefined;
   }
 
-  /** After acts that come key by key: asked once they rest, so that no key waits for it. */
+  /** After acts that come key by key: asked once they rest, so that no key waits for it. What was told before is no longer the last. */
   lookSoon(): void {
+    if (!this.told?.back) this.told = undefined;
     clearTimeout(this.#soon);
     this.#soon = setTimeout(() => void this.look(), REST_MS);
   }
 
-  /** `refresh` brings what is shown up to what the office holds now. */
-  async apply(refresh: () => Promise<void>): Promise<void> {
-    if (this.#busy) return;
-    this.#busy = true;
+  /** Says what was done just now, if the office remembers it: an act that changed nothing leaves nothing to take back. */
+  async tell(message: string, act: string): Promise<void> {
+    await this.look();
+    if (this.next?.act === act) this.#show({ message });
+  }
+
+  offer(message: string, back: () => Promise<unknown> | void): void {
+    this.#show({ message, back });
+  }
+
+  /** The screen whose way it was is gone, or the toast's time is over. */
+  forget(): void {
+    this.told = undefined;
+    this.done = undefined;
+  }
+
+  #show(told: Told): void {
     this.done = undefined;
     this.failure = undefined;
+    this.told = told;
+  }
+
+  /** Takes back what a screen offered. Answers whether there was such a thing. */
+  async takeBack(): Promise<boolean> {
+    const back = this.told?.back;
+    if (!back) return false;
+    this.told = undefined;
+    await back();
+    return true;
+  }
+
+  /** `refresh` brings what is shown up to what the office holds now, and hears what was undone. */
+  async apply(refresh: (undone?: Undoable) => Promise<void>): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    this.forget();
+    this.failure = undefined;
     try {
-      this.done = await this.backend.call('undo.apply', {});
-      await refresh();
-      this.count += 1;
+      const undone = await this.backend.call('undo.apply', {});
+      await refresh(undone);
+      this.done = undone;
     } catch (thrown) {
+      // What somebody else wrote meanwhile is shown, so that the sentence can be followed.
+      await refresh();
       this.failure = asFailure(thrown);
     }
-    await this.look();
+    this.count += 1;
+    this.next = (await this.backend.call('undo.look', {}).catch(() => null)) ?? undefined;
     this.#busy = false;
   }
 }

@@ -2,7 +2,7 @@
 import type { Undoable } from '../../generated/commands';
 import { periodText, text } from '../../i18n/index.svelte';
 
-const acts = ['evaluation.rated', 'achievement.entered', 'distribution.explained', 'superior.assigned', 'office.settings_changed'] as const;
+const acts = ['evaluation.rated', 'achievement.entered', 'distribution.explained', 'person.changed', 'skp.changed', 'superior.changed', 'office.settings_changed'] as const;
 
 export function undoText({ act, name, period }: Undoable): string {
   const what = text(`undo.act.${acts.find((each) => each === act) ?? 'other'}`);
