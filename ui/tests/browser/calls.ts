@@ -68,8 +68,8 @@ export async function change<T>(page: Page, command: string, by: (answer: T) => 
       const response = await route.fetch();
       await route.fulfill({ response, json: by((await response.json()) as T) });
     } catch (thrown) {
-      // The page went away while it was asked.
-      if (!page.isClosed()) throw thrown;
+      // The page went away, or is about to, while it was asked.
+      if (!page.isClosed() && !/disposed|closed/.test(String(thrown))) throw thrown;
     }
   });
 }

@@ -1,5 +1,4 @@
 /** The card of a person: what is changed, refused, undone; who leaves and comes back; who assesses. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { rated, unrated } from '../office';
 import { expect, goTo, test } from './test';
@@ -96,34 +95,3 @@ test('somebody is added by hand', async ({ inside: page }) => {
   await expect(page.getByRole('heading', { level: 1, name: 'Ayu Lestari' })).toBeVisible();
   await expect(page.getByText('Hari ini tidak ada pejabat penilai.')).toBeVisible();
 });
-
-for (const [theme, media] of Object.entries({
-  light: { colorScheme: 'light' },
-  dark: { colorScheme: 'dark' },
-  contrast: { contrast: 'more' },
-} as const)) {
-  test(`everybody can use a card: ${theme}`, async ({ inside: page }) => {
-    test.slow();
-    await page.emulateMedia({ ...media, reducedMotion: 'reduce' });
-    const found: string[] = [];
-    const look = async (screen: string) => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      found.push(...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${screen}: ${id}: ${html.slice(0, 200)}`)));
-    };
-    for (const part of ['profil', 'penilai', 'kinerja', 'riwayat']) {
-      await open(page, part);
-      await look(part);
-    }
-    await open(page, 'penilai');
-    await page.getByRole('button', { name: 'Tambah penetapan' }).click();
-    await look('assignment');
-    await page.keyboard.press('Escape');
-    await goTo(page, '#/pegawai/baru');
-    await expect(page.getByRole('heading', { name: 'Pegawai baru.' })).toBeVisible();
-    await look('newcomer');
-    await goTo(page, '#/pegawai');
-    await expect(page.getByRole('heading', { name: /^48 pegawai/ })).toBeVisible();
-    await look('list');
-    expect(found).toEqual([]);
-  });
-}

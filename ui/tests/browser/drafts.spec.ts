@@ -1,19 +1,10 @@
 /** What was typed and not yet said, and where the person was: there again after locking, a reload and a restart, and never in place of what others wrote. */
-import type { Page } from '@playwright/test';
 import type { EvaluationSheet } from '../../src/generated/commands';
-import { period, rated } from '../office';
+import { rated } from '../office';
 import { answered, change, refuse } from './calls';
 import { Host } from './host';
-import { enter, expect, goTo, test } from './test';
-
-const NOTE = 'Sudah dibicarakan dengan pegawai.';
-const noteOf = (page: Page) => page.getByRole('textbox', { name: 'Catatan atau rekomendasi' });
-
-async function open(page: Page) {
-  await goTo(page, `#/evaluasi/${period}/${rated.nip}`);
-  await expect(page.getByRole('heading', { level: 1, name: rated.name })).toBeVisible();
-  return noteOf(page);
-}
+import { NOTE, noteOf, openNote as open } from './note';
+import { enter, expect, test } from './test';
 
 test('after a reload and after locking the same field of the same person has the focus', async ({ inside: page }) => {
   const note = await open(page);

@@ -1,98 +1,10 @@
 /** The first run from an empty folder, a backup at the door, a forgotten passphrase, and practice: each from a laptop without an office. */
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import { type Page, expect, test as base } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { Office, passphrase } from '../office';
-import { begin, end, firstLine, programOf, screens } from '../programs';
-
-interface Laptop {
-  readonly place: string;
-  readonly folder: string;
-  readonly address: string;
-}
-
-const test = base.extend<{ laptop: Laptop }>({
-  laptop: async ({}, use) => {
-    const place = mkdtempSync(join(tmpdir(), 'tilik-first-'));
-    const folder = join(place, 'kantor');
-    const others = Object.entries(process.env).filter(([name]) => !name.startsWith('TILIK_'));
-    const environment = { ...Object.fromEntries(others), TILIK_MARKS: join(place, 'marks') };
-    const child = begin(programOf('tilik-devhost'), [folder, '--screens', screens, '--port', '0'], environment);
-    await use({ place, folder, address: (await firstLine(child)).trim() });
-    await end(child);
-    rmSync(place, { recursive: true, force: true });
-  },
-  page: async ({ page, laptop }, use) => {
-    const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    await page.goto(laptop.address);
-    await use(page);
-    await page.close();
-    expect(complaints, 'what the page complained of').toEqual([]);
-  },
-});
-
-const words = 'tujuh perahu di teluk';
-
-/** Types into the field that has the focus, which must be this one. */
-async function type(page: Page, label: string, typed: string): Promise<void> {
-  await expect(page.getByLabel(label, { exact: true })).toBeFocused();
-  await page.keyboard.type(typed);
-}
-
-const title = (page: Page, name: RegExp | string) => expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
-
-/** The big button rests for a moment after a press that led on. */
-const ready = (page: Page) => expect(page.locator('[data-verb]')).not.toHaveAttribute('aria-disabled', 'true');
-
-/** From the choice to the sheets, without a mouse. */
-async function found(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Mulai kantor baru/ }).focus();
-  await page.keyboard.press('Enter');
-  await title(page, 'Bahasa dan ukuran huruf.');
-  await ready(page);
-  await page.keyboard.press('Control+Enter');
-  await title(page, 'Kantor apa ini?');
-  // What was typed before is there again.
-  await page.getByLabel('Nama kantor', { exact: true }).fill('');
-  await type(page, 'Nama kantor', 'Puskesmas Tanjung Lestari');
-  await page.keyboard.press('Tab');
-  await type(page, 'Kabupaten, kota, atau provinsi', 'Kabupaten Lestari');
-  await page.keyboard.press('Tab');
-  await type(page, 'Tempat tanda tangan', 'Tanjung Lestari');
-  await page.keyboard.press('Enter');
-  await title(page, 'Siapa yang memakai laptop ini?');
-  await page.keyboard.press('Tab');
-  await type(page, 'Nama tanpa gelar', 'Siti Wahyuni');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
-  await type(page, 'NIP', '19850101 201001 2 023');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
-  await type(page, 'Kata sandi baru', words);
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
-  await type(page, 'Ketik kata sandi sekali lagi', words);
-  await ready(page);
-  await page.keyboard.press('Control+Enter');
-  await title(page, /^Cetak Lembar Pemulihan/);
-}
-
-/** The two halves as they stand on the preview, before they are printed. */
-async function codes(page: Page): Promise<[string, string]> {
-  const shown = page.getByRole('article', { name: 'Lembar Pemulihan' }).locator('.code');
-  await expect(shown.first()).toContainText(/[0-9A-Z]{5}/);
-  const half = async (at: number) => (await shown.nth(at).locator('span').allTextContents()).join('-');
-  return [await half(0), await half(1)];
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.getByRole('heading', { level: 1 }).first().waitFor();
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-}
+import { violationsInThemes } from './axe';
+import { codes, found, ready, test, title, words } from './laptop';
 
 test('from an empty folder to the empty staff list, by keyboard alone', async ({ page, laptop }) => {
   await title(page, 'Dari mana Anda mulai?');
@@ -218,7 +130,7 @@ test('a backup is looked into and restored; a damaged one says which part can be
   await page.getByLabel('Kata sandi', { exact: true }).fill(passphrase);
   await page.getByRole('button', { name: 'Lihat isinya' }).click();
   await expect(page.getByRole('region', { name: 'Isi salinan cadangan' })).toContainText('48');
-  expect(await violations(page)).toEqual([]);
+  expect(await violationsInThemes(page, 'inside of a backup')).toEqual([]);
   await page.getByRole('button', { name: 'Pulihkan', exact: true }).click();
   await expect(page.getByRole('button', { name: /^Periode:/ })).toBeVisible();
   expect(readdirSync(laptop.place).filter((name) => name.startsWith('kantor'))).toEqual(['kantor']);
@@ -239,36 +151,3 @@ test('practice comes and goes, and leaves nothing', async ({ page, laptop }) => 
   await title(page, 'Dari mana Anda mulai?');
   expect(readdirSync(laptop.place)).toEqual([]);
 });
-
-for (const [theme, media] of Object.entries({
-  light: { colorScheme: 'light', contrast: 'no-preference' },
-  dark: { colorScheme: 'dark', contrast: 'no-preference' },
-  contrast: { colorScheme: 'light', contrast: 'more' },
-} as const)) {
-  test(`everybody can use the first run: ${theme}`, async ({ page }) => {
-    test.slow();
-    await page.emulateMedia({ ...media, reducedMotion: 'reduce' });
-    const seen = [await violations(page)];
-    await page.getByRole('button', { name: /^Pulihkan dari cadangan/ }).click();
-    await title(page, /^Pulihkan/);
-    seen.push(await violations(page));
-    await page.getByRole('button', { name: 'Kembali' }).click();
-    await page.getByRole('button', { name: /^Mulai kantor baru/ }).click();
-    seen.push(await violations(page));
-    await page.getByRole('button', { name: 'Lanjut' }).click();
-    await page.getByRole('button', { name: 'Lanjut' }).click();
-    await expect(page.getByText('Bagian ini belum diisi.')).toHaveCount(3);
-    seen.push(await violations(page));
-    await page.getByRole('button', { name: 'Kembali' }).click();
-    await page.getByRole('button', { name: 'Kembali' }).click();
-    await found(page);
-    await codes(page);
-    seen.push(await violations(page));
-    await page.getByRole('button', { name: /^Tunda, ingatkan/ }).click();
-    seen.push(await violations(page));
-    await page.getByRole('dialog').getByRole('button', { name: 'Tunda', exact: true }).click();
-    await title(page, /^Kantor siap/);
-    seen.push(await violations(page));
-    expect(seen.flat()).toEqual([]);
-  });
-}

@@ -1,19 +1,11 @@
 /** What is the same on every screen: how the laptop shows them, undoing, long work, locking by itself, the search for commands, and bad luck. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import type { JobEntry } from '../../src/generated/commands';
-import { period, rated } from '../office';
+import type { EvaluationSheet, JobEntry } from '../../src/generated/commands';
+import { rated } from '../office';
+import { violationsOf } from './axe';
 import { answered, change, hold, refuse } from './calls';
+import { NOTE, openNote as open } from './note';
 import { enter, expect, goTo, test } from './test';
-
-const NOTE = 'Sudah dibicarakan dengan pegawai.';
-const noteOf = (page: Page) => page.getByRole('textbox', { name: 'Catatan atau rekomendasi' });
-
-async function open(page: Page) {
-  await goTo(page, `#/evaluasi/${period}/${rated.nip}`);
-  await expect(page.getByRole('heading', { level: 1, name: rated.name })).toBeVisible();
-  return noteOf(page);
-}
 
 async function choose(page: Page, item: string) {
   await page.getByRole('button', { name: /^Kantor dan bahasa/ }).click();
@@ -27,7 +19,7 @@ test('theme, size and language hold at once, and again at the door of the next s
   for (const [label, theme] of [['Kontras tinggi', 'contrast'], ['Terang', 'light'], ['Gelap', 'dark']] as const) {
     await dialog.getByRole('radio', { name: label }).check();
     await expect(root).toHaveAttribute('data-theme', theme);
-    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id), theme).toEqual([]);
+    expect(await violationsOf(page, theme)).toEqual([]);
   }
   await dialog.getByRole('radio', { name: 'Sangat besar' }).check();
   await expect(root).toHaveAttribute('data-text-size', '130');
@@ -67,6 +59,39 @@ test('what was saved is undone from the bottom bar and by Ctrl+Z, and it is said
   await page.keyboard.press('Control+z');
   await undone;
   await expect(note).toHaveValue(before);
+});
+
+test('what somebody changed since is not undone: it is said why, and what stands there now is shown', async ({ inside: page }) => {
+  const note = await open(page);
+  const saved = answered(page, 'evaluation.rate', rated.nip);
+  await note.fill(NOTE);
+  await note.blur();
+  await saved;
+  await refuse(page, 'undo.apply', { code: 'undo.changed', details: {}, trace: [] });
+  await change<EvaluationSheet>(page, 'evaluation.sheet', (sheet) => ({ ...sheet, evaluation: { ...sheet.evaluation, note: 'Dari laptop lain.' } }));
+  await page.getByRole('contentinfo').getByRole('button', { name: /^Urungkan: isian evaluasi/ }).click();
+  await expect(page.getByText('Belum dapat diurungkan')).toBeVisible();
+  await expect(page.getByText(/sudah diubah lagi sesudahnya\. Lihat isinya sekarang/)).toBeVisible();
+  await expect(note).toHaveValue('Dari laptop lain.');
+  await page.getByRole('region', { name: 'Kabar' }).getByRole('button', { name: 'Tutup' }).click();
+  await expect(page.getByText('Belum dapat diurungkan')).toBeHidden();
+});
+
+test('after an act one toast names it and takes it back, wherever it was done, and its key too', async ({ inside: page }) => {
+  await goTo(page, '#/pengaturan/cetakan');
+  const toast = page.getByRole('status').filter({ hasText: 'Urungkan' });
+  const f4 = page.getByRole('radio', { name: /^F4/ });
+  await f4.check();
+  await expect(toast).toContainText('Kertas diubah.');
+  await expect(page.getByRole('button', { name: 'Urungkan', exact: true })).toHaveCount(1);
+  await toast.getByRole('button', { name: 'Urungkan' }).click();
+  await expect(page.getByText('Sudah diurungkan: pengaturan kantor')).toBeVisible();
+  await expect(f4).not.toBeChecked();
+  await f4.check();
+  await expect(toast).toContainText('Kertas diubah.');
+  await page.getByRole('heading', { level: 1 }).click();
+  await page.keyboard.press('Control+z');
+  await expect(f4).not.toBeChecked();
 });
 
 test('the office is locked by itself when nobody is there, says so, and what was typed is at its place afterwards', async ({ page }) => {
@@ -116,6 +141,22 @@ test('Ctrl+K finds commands beside people', async ({ inside: page }) => {
   await page.keyboard.type('kunci');
   await page.getByRole('option', { name: 'Kunci dan keluar' }).click();
   await expect(page.getByLabel('Kata sandi', { exact: true })).toBeVisible();
+});
+
+test('Ctrl+K begins the evaluation, makes a copy and changes the theme', async ({ inside: page }) => {
+  const command = async (typed: string, name: string) => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(typed);
+    await page.getByRole('option', { name }).click();
+  };
+  await command('lanjutkan', 'Mulai atau lanjutkan evaluasi');
+  await expect(page.getByRole('main').getByRole('article')).toBeVisible();
+  await command('gelap', 'Tampilan: Gelap');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await command('salinan', 'Buat salinan cadangan sekarang');
+  await expect(page.getByText('Salinan cadangan selesai')).toBeVisible();
+  await command('cetak semua', 'Cetak semua yang final');
+  await expect(page).toHaveURL(/#\/cetak\/2026-TW4$/);
 });
 
 test('when nothing answers it is said, what was typed stays, and it is saved as soon as something does', async ({ inside: page }) => {

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -101,36 +100,3 @@ test('the help is searched as one types, and says when nothing speaks of it', as
   await page.getByRole('link', { name: 'Buka layar ini' }).click();
   await expect(page).toHaveURL(/#\/pengaturan\/pengguna$/);
 });
-
-const THEMES = {
-  light: { colorScheme: 'light', contrast: 'no-preference' },
-  dark: { colorScheme: 'dark', contrast: 'no-preference' },
-  contrast: { colorScheme: 'light', contrast: 'more' },
-} as const;
-
-for (const [theme, media] of Object.entries(THEMES)) {
-  test(`everybody can use home, printing and the help: ${theme}`, async ({ inside: page }) => {
-    test.slow();
-    await page.emulateMedia({ ...media, reducedMotion: 'reduce' });
-    const found: string[] = [];
-    const look = async (screen: string) => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      found.push(...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${screen}: ${id}: ${html.slice(0, 200)}`)));
-    };
-    await expect(page.getByRole('heading', { level: 1, name: /^Hari ini/ })).toBeVisible();
-    await look('home');
-    await goTo(page, '#/bantuan/tombol');
-    await expect(page.getByRole('table')).toBeVisible();
-    await look('help');
-    await page.getByRole('searchbox', { name: 'Cari di bantuan' }).fill('cetak');
-    await look('help, searched');
-    await goTo(page, `#/cetak/${period}`);
-    await page.getByRole('button', { name: 'Cetak 16 lembar' }).click();
-    await expect(page.getByRole('region', { name: 'Mencetak' })).toBeVisible();
-    await look('printing');
-    await page.getByRole('button', { name: 'Pilih pegawai' }).click();
-    await expect(page.getByRole('region', { name: 'Pilih pegawai' })).toBeVisible();
-    await look('choosing people');
-    expect(found).toEqual([]);
-  });
-}

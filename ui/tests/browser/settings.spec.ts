@@ -1,13 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { passphrase, period, rated } from '../office';
 import { enter, expect, goTo, test } from './test';
-
-const THEMES = {
-  light: { colorScheme: 'light', contrast: 'no-preference' },
-  dark: { colorScheme: 'dark', contrast: 'no-preference' },
-  contrast: { colorScheme: 'light', contrast: 'more' },
-} as const;
 
 /** What is there when a part has come. */
 const PARTS = {
@@ -22,37 +15,6 @@ const PARTS = {
 async function goToPart(page: Page, part: keyof typeof PARTS) {
   await goTo(page, `#/pengaturan/${part}`);
   await PARTS[part](page);
-}
-
-async function violationsOf(page: Page, screen: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${screen}: ${id}: ${help}: ${html.slice(0, 200)}`));
-}
-
-for (const [theme, media] of Object.entries(THEMES)) {
-  test(`everybody can use the settings: ${theme}`, async ({ page }) => {
-    test.slow();
-    await page.emulateMedia({ ...media, reducedMotion: 'reduce' });
-    await enter(page);
-    const found: string[] = [];
-    for (const part of Object.keys(PARTS) as (keyof typeof PARTS)[]) {
-      await goToPart(page, part);
-      found.push(...(await violationsOf(page, part)));
-    }
-    await goToPart(page, 'pengguna');
-    await page.getByRole('button', { name: 'Tambah pengguna…' }).click();
-    await expect(page.getByRole('textbox', { name: 'Nama masuk' })).toBeFocused();
-    found.push(...(await violationsOf(page, 'a new user')));
-    await goToPart(page, 'cadangan');
-    await page.getByRole('button', { name: 'Buat salinan sekarang' }).click();
-    await page.getByRole('button', { name: /^Pulihkan salinan/ }).first().click();
-    await page.getByLabel('Kata sandi waktu itu', { exact: true }).fill(passphrase);
-    await page.getByRole('button', { name: 'Lihat isinya' }).click();
-    await page.getByRole('button', { name: 'Pulihkan…' }).click();
-    await expect(page.getByRole('dialog')).toBeVisible();
-    found.push(...(await violationsOf(page, 'restore')));
-    expect(found).toEqual([]);
-  });
 }
 
 test('the settings are reached and read by keyboard, also in a narrow window', async ({ inside: page }) => {
