@@ -15,23 +15,29 @@ export function csvOf(rows: Cells): Buffer {
   return Buffer.from(rows.map((row) => row.join(';')).join('\r\n'));
 }
 
-/** A workbook with one sheet, all cells as text, nothing compressed. */
+/** A workbook with one sheet. */
 export function xlsxOf(rows: Cells): Buffer {
-  const letters = 'ABCDEFGHIJ';
+  return workbookOf({ Pegawai: rows });
+}
+
+/** A workbook with its sheets by their names, all cells as text, nothing compressed. */
+export function workbookOf(sheets: Readonly<Record<string, Cells>>): Buffer {
+  const letters = 'ABCDEFGHIJKL';
   const cell = (value: string, at: string) => `<c r="${at}" t="inlineStr"><is><t>${value}</t></is></c>`;
-  const lines = rows.map((row, line) => `<row r="${line + 1}">${row.map((value, column) => cell(value, `${letters[column]}${line + 1}`)).join('')}</row>`);
+  const linesOf = (rows: Cells) => rows.map((row, line) => `<row r="${line + 1}">${row.map((value, column) => cell(value, `${letters[column]}${line + 1}`)).join('')}</row>`);
   const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
   const relations = 'http://schemas.openxmlformats.org/package/2006/relationships';
   const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
   const kind = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
-  const relation = (type: string, target: string) =>
-    `<Relationships xmlns="${relations}"><Relationship Id="r1" Type="${office}/${type}" Target="${target}"/></Relationships>`;
+  const relationsTo = (type: string, targets: readonly string[]) =>
+    `<Relationships xmlns="${relations}">${targets.map((target, at) => `<Relationship Id="r${at + 1}" Type="${office}/${type}" Target="${target}"/>`).join('')}</Relationships>`;
+  const all = Object.entries(sheets).map(([name, rows], at) => ({ name, rows, number: at + 1, path: `worksheets/sheet${at + 1}.xml` }));
   return zipOf({
-    '[Content_Types].xml': `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${kind}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${kind}.worksheet+xml"/></Types>`,
-    '_rels/.rels': relation('officeDocument', 'xl/workbook.xml'),
-    'xl/workbook.xml': `<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="Pegawai" sheetId="1" r:id="r1"/></sheets></workbook>`,
-    'xl/_rels/workbook.xml.rels': relation('worksheet', 'worksheets/sheet1.xml'),
-    'xl/worksheets/sheet1.xml': `<worksheet xmlns="${main}"><sheetData>${lines.join('')}</sheetData></worksheet>`,
+    '[Content_Types].xml': `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${kind}.sheet.main+xml"/>${all.map(({ path }) => `<Override PartName="/xl/${path}" ContentType="${kind}.worksheet+xml"/>`).join('')}</Types>`,
+    '_rels/.rels': relationsTo('officeDocument', ['xl/workbook.xml']),
+    'xl/workbook.xml': `<workbook xmlns="${main}" xmlns:r="${office}"><sheets>${all.map(({ name, number }) => `<sheet name="${name}" sheetId="${number}" r:id="r${number}"/>`).join('')}</sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': relationsTo('worksheet', all.map(({ path }) => path)),
+    ...Object.fromEntries(all.map(({ path, rows }) => [`xl/${path}`, `<worksheet xmlns="${main}"><sheetData>${linesOf(rows).join('')}</sheetData></worksheet>`])),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { workbookOf } from '../files';
 import { rated, unrated } from '../office';
 import { violationsInThemes } from './axe';
 import { expect, goTo, test } from './test';
@@ -116,4 +117,19 @@ test('5,000 letters fit a cell, one more is refused and stays on the paper', asy
   await cell.fill('y'.repeat(5000));
   await expectSaved(page, () => cell.press('Tab'));
   await expect(page.getByText('Satu isian lebih panjang')).toHaveCount(0);
+});
+
+test('of a workbook with plans on several sheets the person says which is read', async ({ inside: page }) => {
+  const head = ['nip', 'tahun', 'pendekatan', 'jenis_baris', 'no_hasil', 'jenis_hasil', 'hasil_pimpinan', 'hasil', 'aspek', 'indikator', 'target'];
+  const planOf = (nip: string) => [head, [nip, String(year), 'kuantitatif', 'hasil', '1', 'utama', 'Pelayanan memuaskan', 'Arsip tertata', 'kuantitas', 'Jumlah berkas', '120 berkas']];
+  await goTo(page, `#/rencana/${year}`);
+  const coming = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: /^Impor SKP/ }).click();
+  await (await coming).setFiles({ name: 'skp.xlsx', mimeType: 'application/octet-stream', buffer: workbookOf({ 'Bidang A, lama': planOf(rated.nip), 'Bidang A, baru': planOf(unrated.nip) }) });
+  const dialog = page.getByRole('dialog', { name: 'Lembar mana yang dibaca?' });
+  await dialog.getByRole('radio', { name: 'Bidang A, baru' }).check();
+  await dialog.getByRole('button', { name: 'Baca lembar ini' }).click();
+  await expect(page.getByText(/^1 rencana masuk/)).toBeVisible();
+  await goTo(page, `#/rencana/${year}/${unrated.nip}`);
+  await expect(page.getByText('Arsip tertata').first()).toBeVisible();
 });

@@ -115,6 +115,36 @@ test('an operator is let in, may not manage anybody, and is let in no more', asy
   await expect(page.getByRole('listitem').filter({ hasText: 'Sebelum menghapus' })).toBeVisible();
 });
 
+test('an operator becomes an assessor, by name, and works as one from the next coming in', async ({ page }) => {
+  test.slow();
+  const words = 'kata sandi operator';
+  await enter(page);
+  await goToPart(page, 'pengguna');
+  await page.getByRole('button', { name: 'Tambah pengguna…' }).click();
+  await page.getByRole('textbox', { name: 'Nama masuk' }).fill('operator1');
+  await page.getByRole('textbox', { name: 'Nama lengkap' }).fill('Rini Operator');
+  await page.getByLabel('Kata sandi pertama', { exact: true }).fill(words);
+  await page.getByRole('button', { name: 'Tambah pengguna ini' }).click();
+  await page.getByRole('button', { name: 'Ganti peran… operator1' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Ganti peran Rini Operator?' });
+  const change = dialog.getByRole('button', { name: 'Ganti peran' });
+  await expect(dialog.getByText('Perannya belum diganti.')).toBeVisible();
+  await dialog.getByRole('radio', { name: /^Penilai/ }).check();
+  await expect(dialog.getByText(/^Penilai harus salah seorang pegawai/)).toBeVisible();
+  await change.click();
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole('combobox', { name: 'Pegawai yang memakainya' }).selectOption(rated.nip);
+  await change.click();
+  await expect(page.getByText('Peran Rini Operator sekarang: Penilai.')).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: 'operator1' })).toContainText('Penilai');
+  await leave(page);
+  await page.getByRole('radio', { name: 'operator1' }).check();
+  await enter(page, words);
+  await goToPart(page, 'pengguna');
+  await expect(page.getByRole('listitem').filter({ hasText: 'operator1' })).toContainText(rated.full);
+  await expect(page.getByText(/^Hanya kepala kantor yang boleh menambah/)).toBeVisible();
+});
+
 test('the own passphrase is changed by knowing it', async ({ page }) => {
   test.slow();
   const fresh = 'tiga kata baru sekali';
