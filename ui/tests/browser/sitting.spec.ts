@@ -44,6 +44,27 @@ test('the table moves by click, rates by key, takes back, and is in the file', a
   expect(await office.verify()).toMatchObject({ is_whole: true });
 });
 
+test('at 200 % the table goes sideways with the cell in force, beside names that stay and are whole', async ({ inside: page }) => {
+  await page.setViewportSize({ width: 546, height: 614 });
+  await goTo(page, `#/evaluasi/${period}/tabel`);
+  const grid = page.getByRole('grid');
+  await expect(grid).toBeFocused();
+  await page.keyboard.press('End');
+  const row = grid.getByRole('row').filter({ has: page.getByRole('rowheader', { name: rated.name }) });
+  const name = row.getByRole('rowheader');
+  const cell = row.getByRole('gridcell', { selected: true });
+  await expect(cell).toBeInViewport({ ratio: 1 });
+  await expect(name).toBeInViewport({ ratio: 1 });
+  const [left, right] = [await name.boundingBox(), await cell.boundingBox()];
+  expect((left?.x ?? 0) + (left?.width ?? 0)).toBeLessThanOrEqual(right?.x ?? 0);
+  expect(await name.evaluate((element) => element.scrollHeight - element.clientHeight)).toBeLessThanOrEqual(0);
+  await page.keyboard.press('Home');
+  await expect(row.getByRole('gridcell').first()).toHaveAttribute('aria-selected', 'true');
+  await expect(row.getByRole('gridcell').first()).toBeInViewport({ ratio: 1 });
+  // Nothing of the page itself goes sideways.
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+});
+
 test('what is complete is closed in one go with a report, the others are named, and one is opened again', async ({ inside: page }) => {
   await goTo(page, `#/evaluasi/${period}/tutup`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('16 siap ditutup, 32 belum lengkap.');
