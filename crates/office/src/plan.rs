@@ -1,6 +1,12 @@
-//! SKPs: drafted, agreed, copied, frozen, amended.
+//! SKPs: read, copied, agreed, frozen, amended.
+//!
+//! Must not know how a screen works on one ([`crate::planning`]). Invariant: a plan that both agreed on changes by an addendum alone, and the former version stays in
+//! the journal.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod import;
+mod part;
+
+use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
@@ -8,24 +14,16 @@ use tilik_appraisal::rating::CoreValue;
 use tilik_appraisal::skp::{
     Annex, Approach, FormKind, Indicator, PlannedResult, ResultKind, Skp, SkpFinding, SkpSeverity, validate,
 };
-use tilik_exchange::finding::{Finding, Notice, Refusal};
-use tilik_exchange::plans::{SkpDraft, read_plan_file};
-use tilik_journal::catalogue::{self, annex_line, expectation, indicator, result, skp};
+use tilik_journal::catalogue::{annex_line, expectation, indicator, result, skp};
 use tilik_journal::document::Mark;
-use tilik_journal::{Document, Group, RecordId, Role};
+use tilik_journal::{Document, RecordId, Role};
 
+use self::part::{ANNEX_LISTS, QUARTERLY_TARGETS, list_parts, retract_parts};
 use crate::people::Person;
 use crate::record::{Writes, coded, text};
 use crate::{Failure, Office};
 
-/// A result of a plan with the records behind it.
-#[derive(Debug, Clone, Serialize)]
-pub struct KeptResult {
-    /// The record.
-    pub id: RecordId,
-    /// What was planned.
-    pub result: PlannedResult,
-}
+pub use self::import::PlanReport;
 
 /// Where a plan stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ts_rs::TS)]
@@ -58,6 +56,9 @@ pub struct Plan {
     pub agreed_on: Option<NaiveDate>,
     /// How many addenda it has.
     pub addenda: i64,
+    /// Why the last addendum was made; empty without one.
+    #[serde(skip)]
+    pub addendum_reason: String,
     /// What is planned.
     pub skp: Skp,
     /// The results with their records, in the order of `skp.results`.
@@ -70,23 +71,6 @@ impl Plan {
     pub fn is_settled(&self) -> bool {
         matches!(self.state, PlanState::Agreed | PlanState::Frozen)
     }
-}
-
-/// What an import of plans did.
-#[derive(Debug, Clone, Serialize, ts_rs::TS)]
-pub struct PlanReport {
-    /// NIPs whose plan was written and agreed.
-    pub agreed: Vec<String>,
-    /// NIPs whose plan stands as it is.
-    pub same: Vec<String>,
-    /// Why rows or people were refused.
-    pub refused: Vec<Refusal>,
-    /// What a person should know.
-    pub notices: Vec<Notice>,
-    /// The sheets that were read; none for a CSV.
-    pub sheets: Vec<String>,
-    /// Other visible sheets with something in them, which were not read.
-    pub passed_over: Vec<String>,
 }
 
 impl Office {
@@ -155,6 +139,7 @@ impl Office {
             },
             agreed_on,
             addenda: document.value(skp::ADDENDUM).and_then(|number| number.as_int()).unwrap_or_default(),
+            addendum_reason: text(document, skp::REASON),
             skp: Skp {
                 // While two versions of a date stand, the year is all that is sure; the plan is in dispute and closes nothing.
                 starts_on: day(skp::FROM)
@@ -212,177 +197,6 @@ impl Office {
         })
     }
 
-    /// Takes plans from a file: each person's is written and agreed in one act, all people in one transaction. A plan that stands as the file has it
-    /// stays; another agreed one is refused, it changes only by an addendum.
-    ///
-    /// # Errors
-    /// As [`Office::import_plans_of`].
-    pub fn import_plans(&mut self, bytes: &[u8]) -> Result<PlanReport, Failure> {
-        self.import_plans_of(bytes, None)
-    }
-
-    /// The same, of the sheet named.
-    ///
-    /// # Errors
-    /// `user.not_permitted`, and those of reading the file as a whole and of saving; `exchange.sheet_ambiguous` where
-    /// several sheets hold a table of plans and none is named.
-    pub fn import_plans_of(&mut self, bytes: &[u8], sheet: Option<&str>) -> Result<PlanReport, Failure> {
-        self.need_role(&[Role::Kepala, Role::Penilai])?;
-        let plans = read_plan_file(bytes, sheet, self.today())?;
-        let staff: HashMap<String, Person> =
-            self.list_people()?.into_iter().map(|person| (person.nip.clone(), person)).collect();
-        let mut report = PlanReport {
-            agreed: Vec::new(),
-            same: Vec::new(),
-            refused: plans.refused,
-            notices: plans.notices,
-            sheets: plans.sheets,
-            passed_over: plans.passed_over,
-        };
-        let mut acts = Vec::new();
-        let mut planned = HashSet::new();
-        for draft in plans.drafts {
-            let nip = draft.nip.to_string();
-            if !planned.insert((nip.clone(), draft.skp.starts_on.year())) {
-                let row = draft.rows.first().copied().unwrap_or_default();
-                report.refused.push(Finding::of_row(row, "plans.one_plan_a_year").with("nip", &nip));
-                continue;
-            }
-            match self.plan_draft(draft, &staff)? {
-                DraftOutcome::Write(groups) => {
-                    acts.push(self.act("skp.agreed", groups)?);
-                    report.agreed.push(nip);
-                }
-                DraftOutcome::Same => report.same.push(nip),
-                DraftOutcome::Refuse(findings) => report.refused.extend(findings),
-            }
-        }
-        self.save(acts)?;
-        Ok(report)
-    }
-
-    fn plan_draft(&self, draft: SkpDraft, staff: &HashMap<String, Person>) -> Result<DraftOutcome, Failure> {
-        let row = draft.rows.first().copied().unwrap_or_default();
-        let nip = draft.nip.as_str();
-        let Some(person) = staff.get(nip) else {
-            return Ok(DraftOutcome::Refuse(vec![
-                Finding::of_row(row, "plans.person_unknown").with("nip", nip),
-            ]));
-        };
-        if let Err(failure) = self.check_plan_assessor(person) {
-            return Ok(DraftOutcome::Refuse(vec![Finding::of_row(row, &failure.code).with("nip", nip)]));
-        }
-        let mut skp = draft.skp;
-        if draft.is_form_guessed
-            && let Some(kind) = person.position_kind
-        {
-            skp.form = kind.form_kind(self.find_head()? == Some(person.id));
-        }
-        let errors: Vec<_> = validate(&skp)
-            .iter()
-            .filter(|finding| finding.severity == SkpSeverity::Error)
-            .map(|finding| finding_of(row, nip, finding))
-            .collect();
-        if !errors.is_empty() {
-            return Ok(DraftOutcome::Refuse(errors));
-        }
-        match self.find_plan(person.id, skp.starts_on.year())? {
-            Some(plan) if plan.skp == skp && plan.is_settled() => Ok(DraftOutcome::Same),
-            Some(plan) if plan.is_settled() => {
-                Ok(DraftOutcome::Refuse(vec![Finding::of_row(row, "plans.agreed_already").with("nip", nip)]))
-            }
-            found => {
-                let mut groups =
-                    found.map(|plan| retract_parts(&plan, self)).transpose()?.unwrap_or_default();
-                groups.extend(self.write_plan(person.id, &skp, Some(self.today()))?);
-                Ok(DraftOutcome::Write(groups))
-            }
-        }
-    }
-
-    /// How many results a plan ever had, withdrawn ones included: new ones are named after it.
-    pub(crate) fn count_results_ever(&self, plan: RecordId) -> Result<usize, Failure> {
-        let kind = catalogue::find_kind(result::KIND).ok_or_else(|| Failure::new("plan.unreadable"))?;
-        Ok(self.store().ledger()?.list_documents_where(kind, result::SKP, &plan.into())?.len())
-    }
-
-    /// The writes of a whole plan.
-    pub(crate) fn write_plan(
-        &self,
-        person: RecordId,
-        plan: &Skp,
-        agreed_on: Option<NaiveDate>,
-    ) -> Result<Vec<Group>, Failure> {
-        let year = plan.starts_on.year();
-        let id = RecordId::skp(person, year, 1);
-        // Two laptops that take the same plan apart write the same records; a plan written anew has new ones.
-        let edition = self.count_results_ever(id)?;
-        let mut groups = vec![
-            Writes::to(skp::KIND, id)
-                .set(skp::PERSON, person)
-                .set(skp::YEAR, i64::from(year))
-                .set(skp::SEGMENT, 1)
-                .set(skp::APPROACH, plan.approach.code())
-                .set(skp::FORM, plan.form.code())
-                .set(skp::FROM, plan.starts_on.to_string())
-                .set(skp::UNTIL, plan.ends_on.to_string())
-                .set_some(skp::AGREED_ON, agreed_on.map(|day| day.to_string()))
-                .group(),
-        ];
-        for (planned, order) in plan.results.iter().zip(1i64..) {
-            let result_id = RecordId::result(id, edition, order);
-            groups.push(
-                Writes::to(result::KIND, result_id)
-                    .set(result::SKP, id)
-                    .set(result::ORDER, order)
-                    .set(result::KIND_OF_RESULT, planned.kind.code())
-                    .set(result::SUPERIOR_RESULT, planned.superior_result.as_str())
-                    .set(result::TEXT, planned.statement.as_str())
-                    .set(result::ASSIGNED_BY, planned.assigned_by.as_str())
-                    .group(),
-            );
-            for (measure, order) in planned.indicators.iter().zip(1i64..) {
-                let mut writes = Writes::to(indicator::KIND, RecordId::indicator(result_id, order))
-                    .set(indicator::RESULT, result_id)
-                    .set(indicator::ORDER, order)
-                    .set(indicator::ASPECT, measure.aspect.map(|aspect| aspect.code().to_owned()))
-                    .set(indicator::PERSPECTIVE, measure.perspective.map(|view| view.code().to_owned()))
-                    .set(indicator::TEXT, measure.statement.as_str())
-                    .set(indicator::TARGET, measure.target.as_str());
-                for (field, target) in QUARTERLY_TARGETS.iter().zip(&measure.quarterly_targets) {
-                    if !target.is_empty() {
-                        writes = writes.set(*field, target.as_str());
-                    }
-                }
-                groups.push(writes.group());
-            }
-        }
-        for (value, words) in &plan.special_expectations {
-            groups.push(
-                Writes::to(expectation::KIND, RecordId::expectation(id, value.code()))
-                    .set(expectation::SKP, id)
-                    .set(expectation::CORE_VALUE, value.code())
-                    .set(expectation::TEXT, words.as_str())
-                    .group(),
-            );
-        }
-        let annex =
-            [&plan.annex.dukungan_sumber_daya, &plan.annex.skema_pertanggungjawaban, &plan.annex.konsekuensi];
-        for (list, lines) in ANNEX_LISTS.iter().zip(annex) {
-            for (line, order) in lines.iter().zip(1i64..) {
-                groups.push(
-                    Writes::to(annex_line::KIND, RecordId::annex_line(id, edition, list, order))
-                        .set(annex_line::SKP, id)
-                        .set(annex_line::LIST, *list)
-                        .set(annex_line::ORDER, order)
-                        .set(annex_line::TEXT, line.as_str())
-                        .group(),
-                );
-            }
-        }
-        Ok(groups)
-    }
-
     /// Copies a person's plan to others as drafts to be agreed. Whoever has a plan already keeps it and is named in the answer.
     ///
     /// # Errors
@@ -425,13 +239,7 @@ impl Office {
         if plan.state != PlanState::Draft {
             return Err(Failure::new("plan.agreed_already").with("nip", nip));
         }
-        let errors: Vec<_> = validate(&plan.skp)
-            .into_iter()
-            .filter(|finding| finding.severity == SkpSeverity::Error)
-            .collect();
-        if !errors.is_empty() {
-            return Err(Failure::new("plan.incomplete").with("findings", serde_json::to_value(errors)?));
-        }
+        check_complete(&plan.skp)?;
         let writes = Writes::to(skp::KIND, plan.id).set(skp::AGREED_ON, self.today().to_string());
         let act = self.act("skp.agreed", vec![writes.group()])?;
         self.save(vec![act])
@@ -476,11 +284,7 @@ impl Office {
         if reason.trim().is_empty() {
             return Err(Failure::new("plan.reason_missing").with("nip", nip));
         }
-        let errors: Vec<_> =
-            validate(new).into_iter().filter(|finding| finding.severity == SkpSeverity::Error).collect();
-        if !errors.is_empty() {
-            return Err(Failure::new("plan.incomplete").with("findings", serde_json::to_value(errors)?));
-        }
+        check_complete(new)?;
         let reopened = Writes::to(skp::KIND, plan.id)
             .set(skp::ADDENDUM, plan.addenda + 1)
             .set(skp::REASON, reason.trim())
@@ -518,51 +322,17 @@ impl Office {
     }
 }
 
-enum DraftOutcome {
-    Write(Vec<Group>),
-    Same,
-    Refuse(Vec<Refusal>),
+/// What stands in the way of agreeing on a plan.
+pub(crate) fn list_errors(plan: &Skp) -> Vec<SkpFinding> {
+    let mut findings = validate(plan);
+    findings.retain(|finding| finding.severity == SkpSeverity::Error);
+    findings
 }
 
-/// The three lists of the annex, as their records name them.
-pub(crate) const ANNEX_LISTS: [&str; 3] = ["dukungan_sumber_daya", "skema_pertanggungjawaban", "konsekuensi"];
-/// The targets of the four quarters.
-const QUARTERLY_TARGETS: [u32; 4] =
-    [indicator::TARGET_TW1, indicator::TARGET_TW2, indicator::TARGET_TW3, indicator::TARGET_TW4];
-
-fn finding_of(row: u32, nip: &str, finding: &SkpFinding) -> Finding {
-    let place = |index: Option<usize>| index.map_or_else(String::new, |index| (index + 1).to_string());
-    Finding::of_row(row, &format!("plans.{}", finding.code.code()))
-        .with("nip", nip)
-        .with("result", place(finding.result))
-        .with("indicator", place(finding.indicator))
-}
-
-/// Everything that hangs below a plan.
-pub(crate) fn list_parts(plan: &Plan, office: &Office) -> Result<Vec<(u32, RecordId)>, Failure> {
-    let mut parts = Vec::new();
-    for id in &plan.results {
-        parts.push((result::KIND, *id));
-        parts.extend(
-            office
-                .list_where(indicator::KIND, indicator::RESULT, *id)?
-                .iter()
-                .map(|document| (indicator::KIND, document.id)),
-        );
+fn check_complete(plan: &Skp) -> Result<(), Failure> {
+    let errors = list_errors(plan);
+    if errors.is_empty() {
+        return Ok(());
     }
-    for (kind, field) in [(expectation::KIND, expectation::SKP), (annex_line::KIND, annex_line::SKP)] {
-        parts.extend(office.list_where(kind, field, plan.id)?.iter().map(|document| (kind, document.id)));
-    }
-    Ok(parts)
-}
-
-/// Withdraws what hangs below a plan, so that it can be written anew. Expectations are named by their value and simply emptied.
-fn retract_parts(plan: &Plan, office: &Office) -> Result<Vec<Group>, Failure> {
-    Ok(list_parts(plan, office)?
-        .into_iter()
-        .map(|(kind, id)| match kind {
-            expectation::KIND => Writes::to(kind, id).mark(Mark::Reopened).set(expectation::TEXT, "").group(),
-            _ => Writes::to(kind, id).mark(Mark::Retracted).group(),
-        })
-        .collect())
+    Err(Failure::new("plan.incomplete").with("findings", serde_json::to_value(errors)?))
 }

@@ -4,29 +4,28 @@
 //! Must not know how a plan is agreed, frozen or amended ([`crate::plan`]). Invariant: saving a draft writes what differs and nothing else, so that a result keeps
 //! its record while it is reworded or moved.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod cascade;
+mod paper;
 
-use chrono::{Datelike, NaiveDate};
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Datelike, NaiveDate};
 use serde::Serialize;
 use tilik_appraisal::hint::{Hint, list_hints};
 use tilik_appraisal::rating::{CoreValueText, get_core_values};
-use tilik_appraisal::skp::{
-    Annex, Approach, FormKind, PlannedResult, ResultKind, Skp, SkpFinding, SkpSeverity, validate,
-};
-use tilik_journal::catalogue::{annex_line, expectation, indicator, result, skp};
-use tilik_journal::document::Mark;
-use tilik_journal::{Document, Group, RecordId, Role};
+use tilik_appraisal::skp::{Annex, Approach, FormKind, Skp, SkpFinding, validate};
+use tilik_journal::catalogue::skp;
+use tilik_journal::{RecordId, Role, Value};
 use ts_rs::TS;
 
+use self::cascade::{climb, list_offered, list_tree_results, order_by_superior};
+use self::paper::{check_lengths, tidy};
 use crate::people::Person;
-use crate::plan::{Plan, PlanState};
-use crate::record::{Writes, is_gone};
+use crate::plan::{Plan, PlanState, list_errors};
 use crate::screen::{AssessorLine, name_content};
 use crate::superior::Superiors;
 use crate::{Failure, Office};
 
-/// The most that one cell takes, in characters: a page of words.
-pub const LONGEST_CELL: usize = 5_000;
 /// More links than any office has levels.
 const MOST_LEVELS: usize = 16;
 
@@ -143,6 +142,19 @@ pub struct PlanReview {
     pub hints: Vec<Hint>,
 }
 
+/// A version of a plan that both agreed on.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct PlanVersion {
+    /// 0 as first agreed; else the number of the addendum.
+    pub number: i64,
+    /// On which day.
+    pub on: NaiveDate,
+    /// Who recorded it.
+    pub who: String,
+    /// Why; empty for the first.
+    pub reason: String,
+}
+
 /// One person's plan with everything beside it.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct PlanCard {
@@ -174,6 +186,8 @@ pub struct PlanCard {
     pub may_agree: PlanRight,
     /// Why the last addendum was made; empty without one.
     pub addendum_reason: String,
+    /// What was agreed one after another, the oldest first; none while it is a draft.
+    pub versions: Vec<PlanVersion>,
     /// Names the plan as it is shown, to be given back when it is saved.
     pub seen: String,
 }
@@ -222,7 +236,7 @@ impl Office {
                     superior_nip: above.map(|above| above.nip.clone()),
                     standing: standing_of(plan, &results),
                     addenda: plan.map_or(0, |plan| plan.addenda),
-                    errors: plan.map_or(0, |plan| count_errors(&plan.skp)),
+                    errors: plan.map_or(0, |plan| list_errors(&plan.skp).len()),
                     results,
                     may_agree: role == Role::Kepala || (role == Role::Penilai && assesses),
                 }
@@ -248,28 +262,23 @@ impl Office {
             None => self.empty_plan(&person, year)?,
         };
         let assessor = superiors.find_on(person.id, day);
-        let above = superiors.find_staff_on(person.id, day);
-        let their_plan = above.map(|id| self.find_plan(id, year)).transpose()?.flatten();
-        let results = list_tree_results(&skp, their_plan.as_ref().map(|plan| &plan.skp), assessor.is_some());
+        let above = self.list_above(&superiors, person.id, day, year)?;
+        let their_plan = above.first().map(|(_, plan)| &plan.skp);
+        let results = list_tree_results(&skp, their_plan, assessor.is_some());
         let assessor =
             assessor.map(|superior| self.name_assessor(&superior.assessor, superior.quality)).transpose()?;
         let superior = assessor.as_ref().map(|line| SuperiorPlan {
-            nip: above.map(|_| line.number.clone()),
+            nip: superiors.find_staff_on(person.id, day).map(|_| line.number.clone()),
             name: line.name.clone(),
-            results: their_plan.as_ref().map_or_else(Vec::new, |plan| list_offered(&plan.skp)),
+            results: their_plan.map_or_else(Vec::new, list_offered),
         });
-        let mut chains = Vec::new();
-        for result in &results {
-            chains.push(self.climb(&superiors, person.id, result.serves, day, year)?);
-        }
-        let reason = self.find(skp::KIND, RecordId::skp(person.id, year, 1))?;
         Ok(PlanCard {
             year,
             seen: name_content(&plan)?,
             review: review(&skp),
             assessor,
             superior,
-            chains,
+            chains: results.iter().map(|result| climb(&above, result.serves)).collect(),
             waits: (0..results.len()).filter(|at| results[*at].waits).collect(),
             core_values: get_core_values(self.pack(), day)?.to_vec(),
             agency: self
@@ -282,9 +291,8 @@ impl Office {
                 self.need_role(&[Role::Kepala, Role::Penilai])
                     .and_then(|()| self.check_plan_assessor(&person)),
             ),
-            addendum_reason: reason
-                .and_then(|own| own.text(skp::REASON).map(str::to_owned))
-                .unwrap_or_default(),
+            versions: self.list_plan_versions(RecordId::skp(person.id, year, 1))?,
+            addendum_reason: plan.as_ref().map(|plan| plan.addendum_reason.clone()).unwrap_or_default(),
             person,
             plan,
             skp,
@@ -344,6 +352,54 @@ impl Office {
         NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(today)
     }
 
+    /// The superiors of the office with their plans of a year, the nearest first, up to the first who has none.
+    fn list_above(
+        &self,
+        superiors: &Superiors,
+        person: RecordId,
+        day: NaiveDate,
+        year: i32,
+    ) -> Result<Vec<(Person, Plan)>, Failure> {
+        let mut above = Vec::new();
+        let mut below = person;
+        while let Some(id) = superiors.find_staff_on(below, day).filter(|_| above.len() < MOST_LEVELS) {
+            let (Some(person), Some(plan)) = (self.find_person(id)?, self.find_plan(id, year)?) else {
+                break;
+            };
+            above.push((person, plan));
+            below = id;
+        }
+        Ok(above)
+    }
+
+    fn list_plan_versions(&self, plan: RecordId) -> Result<Vec<PlanVersion>, Failure> {
+        let mut versions: Vec<PlanVersion> = Vec::new();
+        let entries = self.store().ledger()?.list_history(skp::KIND, plan)?;
+        for entry in entries.iter().filter(|entry| entry.held.is_none()) {
+            let written =
+                |field| entry.writes.iter().find(|(known, _)| *known == field).map(|(_, value)| value);
+            let number = match (written(skp::ADDENDUM).and_then(Value::as_int), written(skp::AGREED_ON)) {
+                (Some(number), _) => number,
+                // Until the first addendum one version counts: an agreement may be taken back and made anew.
+                (None, Some(day)) if versions.iter().all(|version| version.number == 0) => {
+                    versions.clear();
+                    if day.as_text().is_none() {
+                        continue;
+                    }
+                    0
+                }
+                (None, _) => continue,
+            };
+            versions.push(PlanVersion {
+                number,
+                on: self.host().day_of(DateTime::from_timestamp_millis(entry.made_at).unwrap_or_default()),
+                who: self.name_user(RecordId(entry.actor.0))?,
+                reason: written(skp::REASON).and_then(Value::as_text).unwrap_or_default().to_owned(),
+            });
+        }
+        Ok(versions)
+    }
+
     fn empty_plan(&self, person: &Person, year: i32) -> Result<Skp, Failure> {
         let day = |month, day| {
             NaiveDate::from_ymd_opt(year, month, day)
@@ -360,207 +416,6 @@ impl Office {
             annex: Annex::default(),
         })
     }
-
-    fn climb(
-        &self,
-        superiors: &Superiors,
-        from: RecordId,
-        serves: Option<usize>,
-        day: NaiveDate,
-        year: i32,
-    ) -> Result<Vec<ChainLink>, Failure> {
-        let mut chain = Vec::new();
-        let (mut below, mut serves) = (from, serves);
-        while let (Some(at), Some(id)) = (serves, superiors.find_staff_on(below, day)) {
-            let (Some(person), Some(plan)) = (self.find_person(id)?, self.find_plan(id, year)?) else {
-                break;
-            };
-            let Some(result) = plan.skp.results.get(at) else { break };
-            chain.push(ChainLink {
-                nip: person.nip,
-                name: person.name.full(),
-                position: person.position,
-                result: result.statement.clone(),
-            });
-            if chain.len() == MOST_LEVELS {
-                break;
-            }
-            let above =
-                superiors.find_staff_on(id, day).map(|id| self.find_plan(id, year)).transpose()?.flatten();
-            serves = above.and_then(|above| find_served(&result.superior_result, &above.skp));
-            below = id;
-        }
-        chain.reverse();
-        Ok(chain)
-    }
-
-    /// What has to be written for a draft to become another.
-    fn plan_changes(&self, old: Option<&Plan>, person: RecordId, new: &Skp) -> Result<Vec<Group>, Failure> {
-        let id = RecordId::skp(person, new.starts_on.year(), 1);
-        let kept_results = old.map_or(&[][..], |old| &old.skp.results);
-        let kept_ids = old.map_or(&[][..], |old| &old.results);
-        let pairs = pair_results(kept_results, &new.results);
-        let fresh_edition = self.count_results_ever(id)?;
-        let mut groups = vec![self.differing(
-            skp::KIND,
-            id,
-            [
-                (skp::PERSON, person.into()),
-                (skp::YEAR, i64::from(new.starts_on.year()).into()),
-                (skp::SEGMENT, 1i64.into()),
-                (skp::APPROACH, new.approach.code().into()),
-                (skp::FORM, new.form.code().into()),
-                (skp::FROM, new.starts_on.to_string().into()),
-                (skp::UNTIL, new.ends_on.to_string().into()),
-            ],
-        )?];
-        let mut wanted = HashSet::new();
-        for ((planned, order), pair) in new.results.iter().zip(1i64..).zip(pairs) {
-            let result_id = pair
-                .and_then(|at| kept_ids.get(at).copied())
-                .unwrap_or_else(|| RecordId::result(id, fresh_edition, order));
-            wanted.insert((result::KIND, result_id));
-            groups.push(self.differing(
-                result::KIND,
-                result_id,
-                [
-                    (result::SKP, id.into()),
-                    (result::ORDER, order.into()),
-                    (result::KIND_OF_RESULT, planned.kind.code().into()),
-                    (result::SUPERIOR_RESULT, planned.superior_result.as_str().into()),
-                    (result::TEXT, planned.statement.as_str().into()),
-                    (result::ASSIGNED_BY, planned.assigned_by.as_str().into()),
-                ],
-            )?);
-            self.indicator_changes(result_id, planned, &mut wanted, &mut groups)?;
-        }
-        self.loose_changes(id, fresh_edition, new, &mut wanted, &mut groups)?;
-        if let Some(old) = old {
-            for (kind, part) in crate::plan::list_parts(old, self)? {
-                if kind != expectation::KIND && !wanted.contains(&(kind, part)) {
-                    groups.push(Writes::to(kind, part).mark(Mark::Retracted).group());
-                }
-            }
-        }
-        Ok(groups.into_iter().filter(|group| !group.fields.is_empty()).collect())
-    }
-
-    fn indicator_changes(
-        &self,
-        result_id: RecordId,
-        planned: &PlannedResult,
-        wanted: &mut HashSet<(u32, RecordId)>,
-        groups: &mut Vec<Group>,
-    ) -> Result<(), Failure> {
-        for (measure, order) in planned.indicators.iter().zip(1i64..) {
-            let id = RecordId::indicator(result_id, order);
-            wanted.insert((indicator::KIND, id));
-            let [first, second, third, fourth] = &measure.quarterly_targets;
-            groups.push(self.differing(
-                indicator::KIND,
-                id,
-                [
-                    (indicator::RESULT, result_id.into()),
-                    (indicator::ORDER, order.into()),
-                    (indicator::ASPECT, measure.aspect.map(|aspect| aspect.code().to_owned()).into()),
-                    (indicator::PERSPECTIVE, measure.perspective.map(|view| view.code().to_owned()).into()),
-                    (indicator::TEXT, measure.statement.as_str().into()),
-                    (indicator::TARGET, measure.target.as_str().into()),
-                    (indicator::TARGET_TW1, first.as_str().into()),
-                    (indicator::TARGET_TW2, second.as_str().into()),
-                    (indicator::TARGET_TW3, third.as_str().into()),
-                    (indicator::TARGET_TW4, fourth.as_str().into()),
-                ],
-            )?);
-        }
-        Ok(())
-    }
-
-    /// The special expectations and the lines of the annex.
-    fn loose_changes(
-        &self,
-        id: RecordId,
-        edition: usize,
-        new: &Skp,
-        wanted: &mut HashSet<(u32, RecordId)>,
-        groups: &mut Vec<Group>,
-    ) -> Result<(), Failure> {
-        for value in tilik_appraisal::CoreValue::ALL {
-            let words = new.special_expectations.get(value).map_or("", String::as_str);
-            let record = RecordId::expectation(id, value.code());
-            if words.is_empty() && self.find(expectation::KIND, record)?.is_none() {
-                continue;
-            }
-            groups.push(self.differing(
-                expectation::KIND,
-                record,
-                [
-                    (expectation::SKP, id.into()),
-                    (expectation::CORE_VALUE, value.code().into()),
-                    (expectation::TEXT, words.into()),
-                ],
-            )?);
-        }
-        let lists =
-            [&new.annex.dukungan_sumber_daya, &new.annex.skema_pertanggungjawaban, &new.annex.konsekuensi];
-        for (list, lines) in crate::plan::ANNEX_LISTS.iter().zip(lines_of(lists)) {
-            let kept = self.list_annex_records(id, list)?;
-            for ((line, order), at) in lines.iter().zip(1i64..).zip(0..) {
-                let record =
-                    kept.get(at).copied().unwrap_or_else(|| RecordId::annex_line(id, edition, list, order));
-                wanted.insert((annex_line::KIND, record));
-                groups.push(self.differing(
-                    annex_line::KIND,
-                    record,
-                    [
-                        (annex_line::SKP, id.into()),
-                        (annex_line::LIST, (*list).into()),
-                        (annex_line::ORDER, order.into()),
-                        (annex_line::TEXT, line.as_str().into()),
-                    ],
-                )?);
-            }
-        }
-        Ok(())
-    }
-
-    fn list_annex_records(&self, plan: RecordId, list: &str) -> Result<Vec<RecordId>, Failure> {
-        let mut kept = self.list_where(annex_line::KIND, annex_line::SKP, plan)?;
-        kept.retain(|document| document.text(annex_line::LIST) == Some(list));
-        kept.sort_by_key(|document| {
-            (document.value(annex_line::ORDER).and_then(|order| order.as_int()), document.id)
-        });
-        Ok(kept.iter().map(|document| document.id).collect())
-    }
-
-    /// What a record lacks of these fields. One that was withdrawn is written whole and taken back.
-    fn differing<const N: usize>(
-        &self,
-        kind: u32,
-        id: RecordId,
-        fields: [(u32, tilik_journal::Value); N],
-    ) -> Result<Group, Failure> {
-        let now = self.find(kind, id)?;
-        let gone = now.as_ref().is_some_and(is_gone);
-        let now = now.filter(|document: &Document| !is_gone(document));
-        let mut writes = Writes::to(kind, id);
-        if gone {
-            writes = writes.mark(Mark::Reopened);
-        }
-        // An empty text and no text are one thing on the paper.
-        let is_empty = |value: &tilik_journal::Value| value.as_text().is_some_and(str::is_empty);
-        for (field, value) in fields {
-            let lacks = now.as_ref().is_none_or(|now| now.value(field).is_none());
-            if !(lacks && is_empty(&value)) {
-                writes = writes.change(now.as_ref(), field, value);
-            }
-        }
-        Ok(writes.group())
-    }
-}
-
-fn lines_of(lists: [&Vec<String>; 3]) -> [Vec<String>; 3] {
-    lists.map(|lines| lines.iter().filter(|line| !line.is_empty()).cloned().collect())
 }
 
 /// What is missing in a plan and what could be better.
@@ -576,10 +431,6 @@ fn right_of(asked: Result<(), Failure>) -> PlanRight {
     }
 }
 
-fn count_errors(skp: &Skp) -> usize {
-    validate(skp).iter().filter(|finding| finding.severity == SkpSeverity::Error).count()
-}
-
 fn standing_of(plan: Option<&Plan>, results: &[TreeResult]) -> PlanStanding {
     match plan.map(|plan| plan.state) {
         None => PlanStanding::Missing,
@@ -589,169 +440,4 @@ fn standing_of(plan: Option<&Plan>, results: &[TreeResult]) -> PlanStanding {
         Some(PlanState::Frozen) => PlanStanding::Frozen,
         Some(PlanState::Disputed) => PlanStanding::Disputed,
     }
-}
-
-/// Results on a form that names the leader's wait as long as none is named.
-fn list_tree_results(own: &Skp, above: Option<&Skp>, has_superior: bool) -> Vec<TreeResult> {
-    let names_leader = own.form == FormKind::JaJf && own.approach == Approach::Kuantitatif;
-    own.results
-        .iter()
-        .map(|planned| TreeResult {
-            statement: planned.statement.clone(),
-            serves: above.and_then(|above| find_served(&planned.superior_result, above)),
-            waits: names_leader
-                && has_superior
-                && planned.kind == ResultKind::Utama
-                && planned.superior_result.trim().is_empty(),
-        })
-        .collect()
-}
-
-/// Which of the superior's results is meant: the same words, followed by an indicator perhaps.
-fn find_served(superior_result: &str, above: &Skp) -> Option<usize> {
-    let wanted = fold(superior_result);
-    if wanted.is_empty() {
-        return None;
-    }
-    let statements: Vec<_> = above.results.iter().map(|result| fold(&result.statement)).collect();
-    let is_meant = |statement: &String| !statement.is_empty() && wanted.starts_with(statement.as_str());
-    // The longest: one statement may begin with another.
-    (0..statements.len()).filter(|at| is_meant(&statements[*at])).max_by_key(|at| statements[*at].len())
-}
-
-fn fold(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
-/// The superior's results to choose from. Where the superior leads a unit, the form wants the indicator too (footnote of the form).
-fn list_offered(above: &Skp) -> Vec<String> {
-    above
-        .results
-        .iter()
-        .filter(|result| !result.statement.trim().is_empty())
-        .map(|result| match (above.form, result.indicators.first()) {
-            (FormKind::JptUnitHead, Some(first)) if !first.statement.trim().is_empty() => {
-                format!("{} ({})", result.statement.trim(), first.statement.trim())
-            }
-            _ => result.statement.trim().to_owned(),
-        })
-        .collect()
-}
-
-/// For each new result the old one whose record it keeps: the same words first, then the same place.
-fn pair_results(old: &[PlannedResult], new: &[PlannedResult]) -> Vec<Option<usize>> {
-    let mut free: Vec<bool> = vec![true; old.len()];
-    let mut pairs: Vec<Option<usize>> = new
-        .iter()
-        .map(|wanted| {
-            let found = (0..old.len()).find(|at| free[*at] && old[*at].statement == wanted.statement)?;
-            free[found] = false;
-            Some(found)
-        })
-        .collect();
-    for (at, pair) in pairs.iter_mut().enumerate() {
-        if pair.is_none() && free.get(at) == Some(&true) {
-            free[at] = false;
-            *pair = Some(at);
-        }
-    }
-    pairs
-}
-
-/// Superiors before those below them: (index, index of the superior, level). Whoever has no superior among these people stands at level 0, and so does whoever
-/// stands in a circle.
-fn order_by_superior(
-    people: &[Person],
-    superior_of: impl Fn(RecordId) -> Option<RecordId>,
-) -> Vec<(usize, Option<usize>, usize)> {
-    let places: HashMap<_, _> = people.iter().enumerate().map(|(at, person)| (person.id, at)).collect();
-    let above: Vec<_> =
-        people.iter().map(|person| superior_of(person.id).and_then(|id| places.get(&id).copied())).collect();
-    let mut below: Vec<Vec<usize>> = vec![Vec::new(); people.len()];
-    let mut roots = Vec::new();
-    for (at, superior) in above.iter().enumerate() {
-        match superior {
-            Some(superior) if *superior != at => below[*superior].push(at),
-            _ => roots.push(at),
-        }
-    }
-    // Whoever leads more people comes first: the head of the office.
-    roots.sort_by_key(|at| std::cmp::Reverse(below[*at].len()));
-    let mut ordered = Vec::with_capacity(people.len());
-    let mut is_placed = vec![false; people.len()];
-    let all = roots.iter().copied().chain(0..people.len());
-    for root in all {
-        let mut waiting = vec![(root, None, 0)];
-        while let Some((at, superior, level)) = waiting.pop() {
-            if std::mem::replace(&mut is_placed[at], true) {
-                continue;
-            }
-            ordered.push((at, superior, level));
-            waiting.extend(below[at].iter().rev().map(|next| (*next, Some(at), level + 1)));
-        }
-    }
-    ordered
-}
-
-/// Cells are lines of a form: what was pasted with breaks becomes one line.
-fn tidy(skp: &Skp) -> Skp {
-    let line = |words: &String| words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut tidied = skp.clone();
-    for planned in &mut tidied.results {
-        for cell in [&mut planned.statement, &mut planned.superior_result, &mut planned.assigned_by] {
-            *cell = line(cell);
-        }
-        for measure in &mut planned.indicators {
-            measure.statement = line(&measure.statement);
-            measure.target = line(&measure.target);
-            measure.quarterly_targets = measure.quarterly_targets.each_ref().map(line);
-        }
-    }
-    tidied.special_expectations = skp
-        .special_expectations
-        .iter()
-        .map(|(value, words)| (*value, line(words)))
-        .filter(|(_, words)| !words.is_empty())
-        .collect();
-    let annex = &mut tidied.annex;
-    for list in [&mut annex.dukungan_sumber_daya, &mut annex.skema_pertanggungjawaban, &mut annex.konsekuensi]
-    {
-        *list = list.iter().map(line).filter(|line| !line.is_empty()).collect();
-    }
-    tidied
-}
-
-fn check_lengths(skp: &Skp) -> Result<(), Failure> {
-    let is_long = |words: &str| words.chars().count() > LONGEST_CELL;
-    let refuse = |place: &str, result: usize| {
-        Err(Failure::new("plan.too_long")
-            .with("place", place)
-            .with("result", result)
-            .with("most", LONGEST_CELL))
-    };
-    for (planned, number) in skp.results.iter().zip(1..) {
-        if [&planned.statement, &planned.superior_result, &planned.assigned_by]
-            .into_iter()
-            .any(|words| is_long(words))
-        {
-            return refuse("result", number);
-        }
-        for measure in &planned.indicators {
-            if is_long(&measure.statement)
-                || is_long(&measure.target)
-                || measure.quarterly_targets.iter().any(|words| is_long(words))
-            {
-                return refuse("indicator", number);
-            }
-        }
-    }
-    let annex = &skp.annex;
-    let lists = [&annex.dukungan_sumber_daya, &annex.skema_pertanggungjawaban, &annex.konsekuensi];
-    if lists.into_iter().flatten().any(|words| is_long(words)) {
-        return refuse("annex", 0);
-    }
-    if skp.special_expectations.values().any(|words| is_long(words)) {
-        return refuse("expectation", 0);
-    }
-    Ok(())
 }

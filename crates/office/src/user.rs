@@ -110,6 +110,16 @@ impl Office {
         Ok(users)
     }
 
+    /// The person as whom a user acts, else the user's own name.
+    pub(crate) fn name_user(&self, id: RecordId) -> Result<String, Failure> {
+        let found = self.find(user::KIND, id)?;
+        let person = found.as_ref().and_then(|user| user.record(user::PERSON));
+        Ok(match person.map(|person| self.find_person(person)).transpose()?.flatten() {
+            Some(person) => person.name.full(),
+            None => found.map(|user| text(&user, user::NAME)).unwrap_or_default(),
+        })
+    }
+
     /// Who is here.
     ///
     /// # Errors

@@ -73,6 +73,12 @@ fn a_fixed_plan_changes_only_by_an_addendum_with_a_reason() {
     let amended = office.find_plan(person, YEAR).unwrap().unwrap();
     assert_eq!((amended.state, amended.addenda), (PlanState::Frozen, 1));
     assert_eq!(amended.skp, new);
+    let card = office.plan_card(nip, YEAR).unwrap();
+    assert_eq!(card.addendum_reason, "Tugas baru");
+    let versions: Vec<_> =
+        card.versions.iter().map(|version| (version.number, version.reason.as_str())).collect();
+    assert_eq!(versions, [(0, ""), (1, "Tugas baru")]);
+    assert!(card.versions.iter().all(|version| version.on == office.today() && !version.who.is_empty()));
     assert!(office.verify().unwrap().is_whole);
 }
 
@@ -172,6 +178,13 @@ fn a_plan_is_written_cell_by_cell_and_results_keep_their_records() {
     next.annex.konsekuensi = Vec::new();
     let fourth = office.save_plan(nip, YEAR, &next, &third.seen).unwrap();
     assert_eq!(fourth.skp, next);
+    let indicator = next.results[0].indicators.pop().unwrap();
+    let fifth = office.save_plan(nip, YEAR, &next, &fourth.seen).unwrap();
+    assert_eq!(fifth.skp, next);
+    next.results[0].indicators.push(indicator);
+    next.annex.konsekuensi = vec!["Piagam".into()];
+    let sixth = office.save_plan(nip, YEAR, &next, &fifth.seen).unwrap();
+    assert_eq!(sixth.skp, next);
     assert!(office.verify().unwrap().is_whole);
 }
 

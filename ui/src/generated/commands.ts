@@ -2701,6 +2701,10 @@ may_agree: PlanRight,
  */
 addendum_reason: string, 
 /**
+ * What was agreed one after another, the oldest first; none while it is a draft.
+ */
+versions: Array<PlanVersion>, 
+/**
  * Names the plan as it is shown, to be given back when it is saved.
  */
 seen: string, };
@@ -2869,6 +2873,27 @@ rows: Array<PlanRow>,
  * Whether the user may fix the plans of the year.
  */
 may_freeze: boolean, };
+
+/**
+ * A version of a plan that both agreed on.
+ */
+export type PlanVersion = { 
+/**
+ * 0 as first agreed; else the number of the addendum.
+ */
+number: number, 
+/**
+ * On which day.
+ */
+on: string, 
+/**
+ * Who recorded it.
+ */
+who: string, 
+/**
+ * Why; empty for the first.
+ */
+reason: string, };
 
 /**
  * *Rencana hasil kerja*: a result, not an activity.

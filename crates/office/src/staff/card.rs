@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use tilik_appraisal::period::Period;
 use tilik_appraisal::predicate::Predikat;
-use tilik_journal::catalogue::{self, evaluation, person, skp, superior, unit, user};
+use tilik_journal::catalogue::{self, evaluation, person, skp, superior, unit};
 use tilik_journal::document::Mark;
 use tilik_journal::payload::MARK;
 use tilik_journal::{RecordId, Role, Value};
@@ -325,17 +325,11 @@ impl Names<'_> {
         Ok(name)
     }
 
-    /// The person as whom a user acts, else the user's own name.
     fn name_user(&mut self, id: RecordId) -> Result<String, Failure> {
         if let Some(known) = self.known.get(&id) {
             return Ok(known.clone());
         }
-        let found = self.office.find(user::KIND, id)?;
-        let person = found.as_ref().and_then(|user| user.record(user::PERSON));
-        let name = match person.map(|person| self.office.find_person(person)).transpose()?.flatten() {
-            Some(person) => person.name.full(),
-            None => found.map(|user| text(&user, user::NAME)).unwrap_or_default(),
-        };
+        let name = self.office.name_user(id)?;
         self.known.insert(id, name.clone());
         Ok(name)
     }
