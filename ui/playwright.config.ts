@@ -23,7 +23,7 @@ export default defineConfig({
   workers: 2,
   timeout: 60_000,
   // On a laden machine; what passes only then is reported as flaky.
-  retries: 2,
+  retries: 1,
   expect: { timeout: 10_000 },
   reporter: 'list',
   projects: [
