@@ -77,6 +77,9 @@ test('an SKP is written by keyboard, mended by its hints, agreed, copied, fixed 
   await dialog.getByRole('button', { name: 'Simpan adendum' }).click();
   await expect(page.getByText('Adendum ke-1: Tugas bertambah')).toBeVisible();
   await expect(page.getByText('150 berkas')).toBeVisible();
+  const agreements = page.getByRole('list', { name: 'Riwayat kesepakatan' }).getByRole('listitem');
+  await expect(agreements).toHaveCount(2);
+  await expect(agreements.last()).toContainText(/^Adendum ke-1, .*: Tugas bertambah$/);
 });
 
 test('a result that was taken out comes back, and two windows do not overwrite each other', async ({ inside: page, host }) => {
