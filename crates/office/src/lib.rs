@@ -30,6 +30,7 @@ mod record;
 pub mod recovery;
 pub mod roster;
 pub mod safekeeping;
+mod scratch;
 pub mod screen;
 pub mod session;
 pub mod settings;

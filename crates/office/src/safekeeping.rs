@@ -19,6 +19,7 @@ use ts_rs::TS;
 
 use crate::host::WithMarks;
 use crate::record::coded;
+use crate::scratch::Scratch;
 use crate::{Failure, Host, Office};
 
 /// After so many days the last copy on a stick is old.
@@ -500,19 +501,11 @@ fn look_into<T>(
     host: &Arc<dyn Host>,
     look: impl FnOnce(&Office) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    let mut name = root.file_name().unwrap_or_default().to_owned();
-    name.push(".tilik-intip");
-    let place = root.with_file_name(name);
-    // Left by a look that was killed.
-    let _ = std::fs::remove_dir_all(&place);
-    let folder = place.join("kantor");
-    let looker = WithMarks::at(host, place.join("marks"));
-    let looked = backup::restore(file, &folder, host.as_ref())
-        .map_err(Failure::from)
-        .and_then(|()| Office::open(&folder, login, password, looker))
-        .and_then(|office| look(&office));
-    let _ = std::fs::remove_dir_all(&place);
-    looked
+    let scratch = Scratch::beside(root, ".tilik-intip")?;
+    let folder = scratch.place("kantor");
+    let looker = WithMarks::at(host, scratch.place("marks"));
+    backup::restore(file, &folder, host.as_ref())?;
+    look(&Office::open(&folder, login, password, looker)?)
 }
 
 /// Ends a restore that was interrupted, before anybody looks for the office.

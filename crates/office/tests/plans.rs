@@ -189,6 +189,24 @@ fn a_plan_is_written_cell_by_cell_and_results_keep_their_records() {
 }
 
 #[test]
+fn a_file_over_a_draft_of_annex_lines_alone_brings_its_own_lines() {
+    let (_folder, mut office, nips) = office_with_one_plan(8);
+    let nip = &nips[9];
+    let empty = office.plan_card(nip, YEAR).unwrap();
+    let mut skp = empty.skp.clone();
+    skp.annex.konsekuensi = vec!["Piagam".into()];
+    office.save_plan(nip, YEAR, &skp, &empty.seen).unwrap();
+    let file = format!(
+        "nip;tahun;pendekatan;jenis_baris;no_hasil;jenis_hasil;hasil_pimpinan;hasil;aspek;indikator;target;bagian;uraian\n\
+         {nip};2026;kuantitatif;hasil;1;utama;Pelayanan;Laporan tersusun;kuantitas;Jumlah;12 laporan;;\n\
+         {nip};2026;kuantitatif;lampiran;;;;;;;;konsekuensi;Pembinaan\n",
+    );
+    let report = office.import_plans(file.as_bytes()).unwrap();
+    assert_eq!(report.agreed, [nip.clone()], "{:?}", report.refused);
+    assert_eq!(office.plan_card(nip, YEAR).unwrap().skp.annex.konsekuensi, ["Pembinaan"]);
+}
+
+#[test]
 fn a_draft_is_not_saved_over_another_window_nor_after_it_was_agreed() {
     let (_folder, mut office, nips) = office_with_one_plan(6);
     let nip = &nips[9];

@@ -7,6 +7,7 @@ export const officeId = {
   'failure.job.crashed':
     'Pekerjaan berhenti karena kesalahan di aplikasi. Yang sudah tersimpan tidak berubah. Tutup Tilik, buka lagi, dan sampaikan ini kepada petugas TI.',
   'failure.office.name_missing': 'Nama kantor belum diisi. Isi dulu namanya.',
+  'failure.plan.missing': 'SKP tahun {year} untuk pegawai ini belum ada. Buka Rencana Kinerja untuk menulis atau mengimpornya.',
   'failure.plan.unreadable': 'SKP {id} tidak lengkap di data kantor ini. Data lain tidak berubah. Sampaikan ini kepada petugas TI.',
   'failure.print.failed': 'Lembar tidak berhasil dibuat. Data Anda tidak berubah. Sampaikan ini kepada petugas TI.',
   'failure.roster.looks_like_ratings': 'Berkas ini berisi rating, bukan daftar pegawai. Pilih berkas daftar pegawai, misalnya DUK.',
@@ -44,6 +45,7 @@ export const officeEn: typeof officeId = {
   'failure.devhost.token': 'The address of this page is not whole. Copy all of the address that you were given, to its last letter.',
   'failure.job.crashed': 'The work stopped because of a fault in the application. What was saved is unchanged. Close Tilik, open it again, and tell the IT staff.',
   'failure.office.name_missing': 'The office has no name yet. Enter its name first.',
+  'failure.plan.missing': 'There is no SKP of {year} for this person. Open Plans to write or import it.',
   'failure.plan.unreadable': 'The SKP {id} is not complete in the data of this office. Other data are unchanged. Tell the IT staff.',
   'failure.print.failed': 'The sheets could not be made. Your data are unchanged. Tell the IT staff.',
   'failure.roster.looks_like_ratings': 'This file holds ratings, not a staff list. Choose the file with the staff list, for example the DUK.',

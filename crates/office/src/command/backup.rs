@@ -1,6 +1,6 @@
 //! Commands of the safety copies.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
@@ -10,6 +10,7 @@ use ts_rs::TS;
 use super::{Desk, Nothing};
 use crate::job::Started;
 use crate::safekeeping::{CopyCheck, Occasion, RestorePreview, SafeCopy, Safety};
+use crate::scratch::Scratch;
 use crate::screen::Workplace;
 use crate::tray::{FileId, Tray};
 use crate::{Failure, Office};
@@ -114,9 +115,8 @@ impl Desk {
     pub(super) fn start_restore_preview(&self, into: LookInto) -> Result<Started<RestorePreview>, Failure> {
         let tray = Arc::clone(&self.tray);
         Ok(self.start(move |office, _| {
-            with_file(office, &into.source, &tray, |file| {
-                office.preview_restore(file, &into.login, &into.password)
-            })
+            let copy = CopyOnDisk::find(office, &into.source, &tray)?;
+            office.preview_restore(&copy.path, &into.login, &into.password)
         }))
     }
 
@@ -131,11 +131,9 @@ impl Desk {
                 return Err(Failure::new("office.session_ended"));
             }
             let source = held.as_ref().ok_or_else(|| Failure::new("office.not_open"))?;
-            let (path, is_own) = find_file(source, &back.source, &tray)?;
-            let restored = Office::restore_over(&mut held, &path, &back.login, &back.password, &back.word);
-            if is_own {
-                let _ = std::fs::remove_file(&path);
-            }
+            let copy = CopyOnDisk::find(source, &back.source, &tray)?;
+            let restored =
+                Office::restore_over(&mut held, &copy.path, &back.login, &back.password, &back.word);
             if held.is_none() || restored.is_ok() {
                 session.fetch_add(1, Ordering::SeqCst);
                 tray.close();
@@ -147,33 +145,22 @@ impl Desk {
     }
 }
 
-fn with_file<T>(
-    office: &Office,
-    source: &CopySource,
-    tray: &Tray,
-    work: impl FnOnce(&Path) -> Result<T, Failure>,
-) -> Result<T, Failure> {
-    let (path, is_own) = find_file(office, source, tray)?;
-    let answer = work(&path);
-    if is_own {
-        let _ = std::fs::remove_file(&path);
-    }
-    answer
+/// A copy that lies on the disk, one of the tray for as long as this lives.
+struct CopyOnDisk {
+    path: PathBuf,
+    _scratch: Option<Scratch>,
 }
 
-/// Where a copy lies, and whether it lies there only for this look.
-fn find_file(office: &Office, source: &CopySource, tray: &Tray) -> Result<(PathBuf, bool), Failure> {
-    match source {
-        CopySource::Kept { counter } => Ok((office.get_copy(*counter)?, false)),
-        CopySource::File { file } => {
-            let bytes = tray.get(*file)?;
-            let root = office.store().vault().folder().paths().root();
-            let mut name = root.file_name().unwrap_or_default().to_owned();
-            name.push(".tilik-masuk");
-            let path = root.with_file_name(name);
-            std::fs::write(&path, &*bytes)
-                .map_err(|error| Failure::of_file("backup.unreadable", &path, &error))?;
-            Ok((path, true))
+impl CopyOnDisk {
+    fn find(office: &Office, source: &CopySource, tray: &Tray) -> Result<Self, Failure> {
+        match source {
+            CopySource::Kept { counter } => Ok(Self { path: office.get_copy(*counter)?, _scratch: None }),
+            CopySource::File { file } => {
+                let bytes = tray.get(*file)?;
+                let scratch =
+                    Scratch::beside(office.store().vault().folder().paths().root(), ".tilik-masuk")?;
+                Ok(Self { path: scratch.lay("arrived.tilikbackup", &bytes)?, _scratch: Some(scratch) })
+            }
         }
     }
 }

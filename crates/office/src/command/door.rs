@@ -19,6 +19,7 @@ use ts_rs::TS;
 use super::{Desk, Nothing};
 use crate::archive::{self, BackupLook, BackupPreview, Opening};
 use crate::founding::{FirstRun, read_nip};
+use crate::scratch::{Scratch, beside};
 use crate::screen::Workplace;
 use crate::session::Recovery;
 use crate::tray::FileId;
@@ -224,11 +225,7 @@ impl Desk {
     pub(super) fn reset_password(&self, new: NewPassword) -> Result<Workplace, Failure> {
         let mut open = self.office.lock().unwrap_or_else(PoisonError::into_inner);
         self.end_session(&mut open);
-        let mut office =
-            Office::open_with_recovery(&self.folder, &new.first, &new.second, Arc::clone(&self.host))?;
-        office.reset_password(&new.login, &new.password, Cost::Calibrated)?;
-        drop(office);
-        let office = Office::open(&self.folder, &new.login, &new.password, Arc::clone(&self.host))?;
+        let office = self.open_anew((&new.first, &new.second), &new.login, &new.password)?;
         self.enter(&mut open, office)
     }
 
@@ -274,15 +271,24 @@ impl Desk {
                 Office::open(&self.folder, login, password, Arc::clone(&self.host))?
             }
             (Opening::Recovery { first, second }, Some(Reset { login, password })) => {
-                let mut office =
-                    Office::open_with_recovery(&self.folder, first, second, Arc::clone(&self.host))?;
-                office.reset_password(login, password, Cost::Calibrated)?;
-                drop(office);
-                Office::open(&self.folder, login, password, Arc::clone(&self.host))?
+                self.open_anew((first, second), login, password)?
             }
             (Opening::Recovery { .. }, None) => return Err(Failure::new("office.not_open")),
         };
         self.enter(&mut open, office)
+    }
+
+    /// Opens with both halves of the recovery code, gives a user a new passphrase, and comes in with it.
+    fn open_anew(
+        &self,
+        (first, second): (&str, &str),
+        login: &str,
+        password: &str,
+    ) -> Result<Office, Failure> {
+        let mut office = Office::open_with_recovery(&self.folder, first, second, Arc::clone(&self.host))?;
+        office.reset_password(login, password, Cost::Calibrated)?;
+        drop(office);
+        Office::open(&self.folder, login, password, Arc::clone(&self.host))
     }
 
     /// Puts a broken office aside, wholly, so that a backup can take its place. Nothing of it is deleted.
@@ -309,18 +315,10 @@ impl Desk {
     ) -> Result<T, Failure> {
         let _one_at_a_time = self.looking.lock().unwrap_or_else(PoisonError::into_inner);
         let bytes = self.tray.get(file)?;
-        let scratch = Scratch::make(beside(&self.folder, ".tilik-look"))?;
-        let path = scratch.0.join("arrived.tilikbackup");
-        fs::write(&path, &*bytes).map_err(|error| Failure::of_file("store.io", &path, &error))?;
-        work(&path, &scratch.0.join("kantor"))
+        let scratch = Scratch::beside(&self.folder, ".tilik-look")?;
+        let path = scratch.lay("arrived.tilikbackup", &bytes)?;
+        work(&path, &scratch.place("kantor"))
     }
-}
-
-/// A place beside a folder: its name with something behind.
-pub(super) fn beside(folder: &Path, ending: &str) -> PathBuf {
-    let mut name = folder.file_name().unwrap_or_default().to_os_string();
-    name.push(ending);
-    folder.with_file_name(name)
 }
 
 /// Whether a backup in its place is what helps.
@@ -339,25 +337,4 @@ pub(super) fn is_broken(failure: &Failure) -> bool {
 
 fn is_without_content(folder: &Path) -> bool {
     fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
-}
-
-/// A folder that goes away again; what a killed run left there goes first.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn make(place: PathBuf) -> Result<Self, Failure> {
-        let failed = |error: &std::io::Error| Failure::of_file("store.io", &place, error);
-        if place.exists() {
-            fs::remove_dir_all(&place).map_err(|error| failed(&error))?;
-        }
-        fs::create_dir_all(&place).map_err(|error| failed(&error))?;
-        Ok(Self(place))
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // What stays is encrypted, and the next look removes it.
-        let _ = fs::remove_dir_all(&self.0);
-    }
 }

@@ -10,10 +10,10 @@ use serde::Serialize;
 use tilik_store::keys::Cost;
 use ts_rs::TS;
 
-use super::door::beside;
 use super::{Desk, Nothing};
 use crate::host::WithMarks;
 use crate::job::Started;
+use crate::scratch::beside;
 use crate::screen::Workplace;
 use crate::session::{HEAD_LOGIN, Summary};
 use crate::{Failure, Host, Office, demo};

@@ -168,7 +168,7 @@ impl Office {
         agreed_on: Option<NaiveDate>,
     ) -> Result<Vec<Group>, Failure> {
         let id = RecordId::skp(person, plan.starts_on.year(), 1);
-        let mut parts = Places::fresh(id, self.count_results_ever(id)?, plan).list_parts(id, person, plan);
+        let mut parts = Places::fresh(id, self.count_parts_ever(id)?, plan).list_parts(id, person, plan);
         if let (Some(own), Some(day)) = (parts.first_mut(), agreed_on) {
             own.fields.push((skp::AGREED_ON, day.to_string().into()));
         }
@@ -183,7 +183,7 @@ impl Office {
         new: &Skp,
     ) -> Result<Vec<Group>, Failure> {
         let id = RecordId::skp(person, new.starts_on.year(), 1);
-        let mut places = Places::fresh(id, self.count_results_ever(id)?, new);
+        let mut places = Places::fresh(id, self.count_parts_ever(id)?, new);
         if let Some(old) = old {
             for (place, kept) in places.results.iter_mut().zip(pair_results(&old.skp.results, &new.results)) {
                 *place = kept.and_then(|at| old.results.get(at).copied()).unwrap_or(*place);
@@ -217,10 +217,14 @@ impl Office {
         Ok(groups)
     }
 
-    /// How many results a plan ever had, withdrawn ones included: new ones are named after it.
-    fn count_results_ever(&self, plan: RecordId) -> Result<usize, Failure> {
-        let kind = catalogue::find_kind(result::KIND).ok_or_else(|| Failure::new("plan.unreadable"))?;
-        Ok(self.store().ledger()?.list_documents_where(kind, result::SKP, &plan.into())?.len())
+    /// How many results and lines of the annex a plan ever had, withdrawn ones included: new ones are named after it.
+    fn count_parts_ever(&self, plan: RecordId) -> Result<usize, Failure> {
+        let mut count = 0;
+        for (kind, field) in [(result::KIND, result::SKP), (annex_line::KIND, annex_line::SKP)] {
+            let kind = catalogue::find_kind(kind).ok_or_else(|| Failure::new("plan.unreadable"))?;
+            count += self.store().ledger()?.list_documents_where(kind, field, &plan.into())?.len();
+        }
+        Ok(count)
     }
 
     fn list_annex_records(&self, plan: RecordId, list: &str) -> Result<Vec<RecordId>, Failure> {
@@ -269,7 +273,8 @@ pub(super) fn list_parts(plan: &Plan, office: &Office) -> Result<Vec<(u32, Recor
     Ok(parts)
 }
 
-/// Withdraws what hangs below a plan, so that it can be written anew. Expectations are named by their value and simply emptied.
+/// Withdraws what hangs below a plan, frozen or not, so that it can be written anew. Expectations are named by their value, so they are reopened
+/// and emptied.
 pub(super) fn retract_parts(plan: &Plan, office: &Office) -> Result<Vec<Group>, Failure> {
     Ok(list_parts(plan, office)?
         .into_iter()
