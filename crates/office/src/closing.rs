@@ -105,6 +105,7 @@ pub(crate) struct Frame {
     is_outside_pattern: bool,
     has_reason: bool,
     pub(crate) achievement: Option<tilik_appraisal::rating::OrganisationAchievement>,
+    pub(crate) achievement_note: String,
     agency: String,
     place: String,
     today: NaiveDate,
@@ -149,6 +150,7 @@ impl Office {
             has_reason: !achievement.distribution_reason.is_empty()
                 && achievement.explained_findings == findings,
             achievement: achievement.level,
+            achievement_note: achievement.note,
             agency: text(&own, office::AGENCY),
             place: text(&own, office::PLACE),
             wording: Wording::read(&own),

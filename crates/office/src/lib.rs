@@ -11,6 +11,7 @@ pub mod command;
 pub mod demo;
 pub mod draft;
 pub mod evaluation;
+pub mod evidence;
 mod failure;
 pub mod faults;
 pub mod founding;

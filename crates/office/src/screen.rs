@@ -21,6 +21,7 @@ use ts_rs::TS;
 use crate::closing::Frame;
 use crate::command::PaperName;
 use crate::evaluation::{Evaluation, EvaluationState, RatingEntry, Reasons};
+use crate::evidence::Evidence;
 use crate::people::Person;
 use crate::plan::Plan;
 use crate::session::Summary;
@@ -147,6 +148,8 @@ pub struct EvaluationSheet {
     pub findings: Vec<ClosingFinding>,
     /// How the person was rated in the quarter before, once the first rating of this one is given.
     pub before: Option<RatingsBefore>,
+    /// What else there is to look at.
+    pub evidence: Evidence,
     /// Names all of this as it is shown, to be given back with a closing: what is closed is what was seen.
     pub seen: String,
 }
@@ -314,12 +317,14 @@ impl Office {
             Some(superior) => Some(self.name_assessor(&superior.assessor, superior.quality)?),
             None => None,
         };
+        let earlier = self.list_earlier(superiors, &evaluation)?;
         let sheet = EvaluationSheet {
             seen: name_content(&(&person, &evaluation, &plan, &assessor, achievement))?,
             right: self.rating_right(superiors, &person, period),
             findings: self.list_findings(&frame, &person, &evaluation, plan.as_ref())?,
             core_values: get_core_values(self.pack(), day)?.to_vec(),
-            before: self.find_ratings_before(&evaluation)?,
+            before: find_ratings_before(&evaluation, &earlier)?,
+            evidence: self.evidence(&frame, &person, &evaluation, &earlier)?,
             achievement,
             matrix: self.list_matrix(period),
             person,
@@ -329,35 +334,6 @@ impl Office {
             reasons,
         };
         Ok((frame, sheet))
-    }
-
-    /// How the same person was rated in the quarter before; nothing before the first rating of this one, which is given without looking back.
-    fn find_ratings_before(&self, now: &Evaluation) -> Result<Option<RatingsBefore>, Failure> {
-        let is_begun = now.result_rating.is_some()
-            || now.behaviour_rating.is_some()
-            || now.results.values().any(|detail| detail.rating.is_some() || detail.has_no_data)
-            || now.values.values().any(|detail| detail.rating.is_some() || detail.has_no_data);
-        let Some(day) = now.period.starts_on().pred_opt().filter(|_| is_begun && now.period.is_periodic())
-        else {
-            return Ok(None);
-        };
-        let period = Period::containing(day, now.period.kind())?;
-        let before = self.evaluation(now.person, period)?;
-        if before.state == EvaluationState::Empty {
-            return Ok(None);
-        }
-        Ok(Some(RatingsBefore {
-            period,
-            results: before.results.iter().filter_map(|(id, detail)| Some((*id, detail.rating?))).collect(),
-            values: before
-                .values
-                .iter()
-                .filter_map(|(value, detail)| Some((*value, detail.rating?)))
-                .collect(),
-            result_rating: before.result_rating,
-            behaviour_rating: before.behaviour_rating,
-            predicate: before.predicate,
-        }))
     }
 
     /// Everybody's ratings one by one, in the order of the list, for the table of a period.
@@ -511,6 +487,22 @@ impl Office {
             Role::Operator | Role::Pegawai => None,
         })
     }
+}
+
+/// How the same person was rated in the quarter before, among the evaluations that may be looked at.
+fn find_ratings_before(now: &Evaluation, earlier: &[Evaluation]) -> Result<Option<RatingsBefore>, Failure> {
+    let Some(day) = now.period.starts_on().pred_opt().filter(|_| now.period.is_periodic()) else {
+        return Ok(None);
+    };
+    let period = Period::containing(day, now.period.kind())?;
+    Ok(earlier.iter().find(|before| before.period == period).map(|before| RatingsBefore {
+        period,
+        results: before.results.iter().filter_map(|(id, detail)| Some((*id, detail.rating?))).collect(),
+        values: before.values.iter().filter_map(|(value, detail)| Some((*value, detail.rating?))).collect(),
+        result_rating: before.result_rating,
+        behaviour_rating: before.behaviour_rating,
+        predicate: before.predicate,
+    }))
 }
 
 /// Another name as soon as anything in it is another.

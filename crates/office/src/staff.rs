@@ -18,6 +18,7 @@ use tilik_journal::{Document, Group, RecordId, Role};
 use tilik_store::ledger::{Expectation, Version};
 use ts_rs::TS;
 
+pub(crate) use card::Names;
 pub use card::{EvaluationLine, HistoryChange, HistoryLine, PlanLine, StaffCard};
 pub use profile::{Employment, Profile};
 

@@ -142,6 +142,69 @@ fn the_quarter_before_is_shown_after_the_first_rating_and_not_sooner() {
 }
 
 #[test]
+fn earlier_evaluations_come_after_the_first_rating() {
+    let (_folder, desk, staff) = open_desk(26, 6);
+    let nip = &staff.members[4].nip;
+    let shown = desk.call("evaluation.sheet", json!({ "nip": nip, "period": PERIOD })).unwrap();
+    assert_eq!((&shown["evidence"]["withheld"], &shown["evidence"]["earlier"]), (&json!(0), &json!([])));
+    let result = first_result(&shown);
+    let input = json!({
+        "result_rating": "below", "behaviour_rating": "meets", "feedback": "Laporan terlambat.", "note": "Dibahas tiap bulan.",
+        "results": { result: { "rating": "below", "achieved": "8 dari 12 laporan", "feedback": "Empat laporan lewat batas." } },
+    });
+    let seen = rate(&desk, nip, input).unwrap()["seen"].clone();
+    desk.call("evaluation.explain_distribution", json!({ "period": PERIOD, "reason": "Kantor kecil" }))
+        .unwrap();
+    let asked = json!({ "nip": nip, "period": PERIOD, "reason": "Bersama", "seen": seen });
+    desk.call("evaluation.close", asked).unwrap();
+
+    let next = |input: Value| {
+        let asked = json!({ "nip": nip, "period": "2026-TW4", "input": input });
+        desk.call("evaluation.rate", asked).unwrap()["evidence"].clone()
+    };
+    let words = next(json!({ "note": "Catatan saja", "on_behalf_reason": "Bersama" }));
+    assert_eq!((&words["withheld"], &words["earlier"]), (&json!(1), &json!([])), "words are no rating");
+    let evidence =
+        next(json!({ "values": { "loyal": { "rating": "meets" } }, "on_behalf_reason": "Bersama" }));
+    assert_eq!(evidence["withheld"], json!(0));
+    let earlier = &evidence["earlier"][0];
+    assert_eq!((&earlier["period"], &earlier["state"]), (&json!(PERIOD), &json!("closed")));
+    assert_eq!(earlier["note"], json!("Dibahas tiap bulan."));
+    assert!(earlier["closed_at"].is_i64() && earlier["closed_by"] != json!(""), "{earlier}");
+    assert_eq!(earlier["words"][0]["achieved"], json!("8 dari 12 laporan"));
+    assert_eq!(earlier["words"][0]["place"]["kind"], json!("result"));
+}
+
+#[test]
+fn a_change_of_assessor_within_the_period_is_told_with_its_days() {
+    let (_folder, desk, staff) = open_desk(27, 6);
+    let nip = &staff.members[5].nip;
+    let turns = |period: &str| {
+        let sheet = desk.call("evaluation.sheet", json!({ "nip": nip, "period": period })).unwrap();
+        sheet["evidence"]["turns"].clone()
+    };
+    assert_eq!(turns(PERIOD), json!([]), "one assessor all the time is nothing to tell");
+    let new = json!({
+        "nip": nip, "assessor_nip": null, "quality": "plt", "from": "2026-08-15", "until": "2026-09-10",
+        "external": { "name": "Drs. Wira Kusuma", "number": "" },
+    });
+    desk.call("staff.assign_superior", new).unwrap();
+    let told = turns(PERIOD);
+    let days: Vec<_> = told
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|turn| (turn["from"].as_str().unwrap(), turn["until"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        days,
+        [("2026-07-01", "2026-08-14"), ("2026-08-15", "2026-09-10"), ("2026-09-11", "2026-09-30")]
+    );
+    assert_eq!(told[1]["assessor"]["name"], json!("Drs. Wira Kusuma"));
+    assert_eq!(turns("2026-TW4"), json!([]));
+}
+
+#[test]
 fn the_table_tells_the_same_as_the_sheets() {
     let (_folder, desk, staff) = open_desk(25, 6);
     let nip = &staff.members[5].nip;

@@ -297,6 +297,23 @@ until: string,
 assignment: RecordId | null, };
 
 /**
+ * Somebody assesses for a part of a period.
+ */
+export type AssessorTurn = { 
+/**
+ * First day, not before the period.
+ */
+from: string, 
+/**
+ * Last day, not after the period.
+ */
+until: string, 
+/**
+ * Who; nobody on days without an assessor.
+ */
+assessor: AssessorLine | null, };
+
+/**
  * What an assignment of several did.
  */
 export type Assigned = { 
@@ -973,6 +990,77 @@ export type DropDrafts = {
 keys: Array<string>, };
 
 /**
+ * An evaluation of an earlier period.
+ */
+export type EarlierEvaluation = { 
+/**
+ * Of which period.
+ */
+period: Period, 
+/**
+ * Where it stands.
+ */
+state: EvaluationState, 
+/**
+ * The predicate.
+ */
+predicate: Predikat | null, 
+/**
+ * Overall rating of results.
+ */
+result_rating: Rating | null, 
+/**
+ * Overall rating of behaviour.
+ */
+behaviour_rating: Rating | null, 
+/**
+ * Who closed it; empty while open.
+ */
+closed_by: string, 
+/**
+ * When, by that laptop's clock, milliseconds since 1970 UTC.
+ */
+closed_at: number | null, 
+/**
+ * General feedback.
+ */
+feedback: string, 
+/**
+ * The note or recommendation that was agreed.
+ */
+note: string, 
+/**
+ * Words at single results and values, in the order of the form.
+ */
+words: Array<EarlierWords>, };
+
+/**
+ * A result by its record, or a value.
+ */
+export type EarlierPlace = { "kind": "result", "at": RecordId } | { "kind": "value", "at": CoreValue };
+
+/**
+ * What was written at one result or value of an earlier evaluation.
+ */
+export type EarlierWords = { 
+/**
+ * At which.
+ */
+place: EarlierPlace, 
+/**
+ * Its rating.
+ */
+rating: Rating | null, 
+/**
+ * What was achieved, from the evidence.
+ */
+achieved: string, 
+/**
+ * Feedback.
+ */
+feedback: string, };
+
+/**
  * The two kinds of civil servants.
  */
 export type Employment = "PNS" | "PPPK";
@@ -1208,6 +1296,10 @@ findings: Array<ClosingFinding>,
  */
 before: RatingsBefore | null, 
 /**
+ * What else there is to look at.
+ */
+evidence: Evidence, 
+/**
  * Names all of this as it is shown, to be given back with a closing: what is closed is what was seen.
  */
 seen: string, };
@@ -1216,6 +1308,27 @@ seen: string, };
  * Where an evaluation stands.
  */
 export type EvaluationState = "empty" | "draft" | "closed" | "disputed";
+
+/**
+ * What lies beside the ratings of one person.
+ */
+export type Evidence = { 
+/**
+ * The letter that sets the organisation's achievement; may be empty.
+ */
+achievement_note: string, 
+/**
+ * Who assessed in the period, day by day; empty unless somebody else did for a part of it.
+ */
+turns: Array<AssessorTurn>, 
+/**
+ * Evaluations of the year so far and of the quarter before, the newest first; none before the first rating of this one.
+ */
+earlier: Array<EarlierEvaluation>, 
+/**
+ * How many of them wait for the first rating.
+ */
+withheld: number, };
 
 /**
  * Arguments of `evaluation.explain_distribution`.

@@ -53,25 +53,26 @@ async function note(page: Page): Promise<void> {
 const notedIn = (page: Page) => page.evaluate(() => ({ ...(window as unknown as { noted: Noted }).noted }));
 
 /** Presses a key and lets the page deal with it. */
-async function press(page: Page, key: string, keys: Keys): Promise<void> {
+export async function press(page: Page, key: string, keys: Keys = { count: 0 }): Promise<void> {
   keys.count += 1;
   await page.keyboard.press(key);
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
 }
 
-const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+export const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 
-/** Rates whoever is in sight alike from the first item to the blue button. The reason is typed once for an assessor and proposed from then on. */
-async function rateOne(page: Page, key: '2' | '3'): Promise<Counted> {
-  const keys: Keys = { count: 0 };
-  const before = await notedIn(page);
-  const name = (await heading(page).textContent()) ?? '';
+/** The reason is typed once for an assessor and proposed from then on. */
+export async function giveReason(page: Page, keys: Keys = { count: 0 }): Promise<void> {
   const form = page.getByRole('textbox', { name: /^Alasan mencatat/ });
   if (await form.isVisible()) {
     await expect(form).toBeFocused();
     if ((await form.inputValue()) === '') await page.keyboard.type(REASON);
     await press(page, 'Enter', keys);
   }
+}
+
+/** Rates alike all that is not rated yet of whoever is in sight. Answers how many. */
+export async function rateAll(page: Page, key: '2' | '3', keys: Keys = { count: 0 }): Promise<number> {
   const status = page.getByRole('contentinfo').getByRole('status');
   await expect(status).toHaveText(/dari \d+ dinilai/);
   const [, done = '0', all = '0'] = /(\d+) dari (\d+) dinilai/.exec((await status.textContent()) ?? '') ?? [];
@@ -80,6 +81,16 @@ async function rateOne(page: Page, key: '2' | '3'): Promise<Counted> {
   for (let rated = 0; rated < ratings; rated += 1) await press(page, key, keys);
   await expect(status).not.toHaveText(/dinilai/);
   await expect(page.getByText(/isian belum tersimpan/)).toBeHidden();
+  return ratings;
+}
+
+/** Rates whoever is in sight alike from the first item to the blue button. */
+async function rateOne(page: Page, key: '2' | '3'): Promise<Counted> {
+  const keys: Keys = { count: 0 };
+  const before = await notedIn(page);
+  const name = (await heading(page).textContent()) ?? '';
+  await giveReason(page, keys);
+  const ratings = await rateAll(page, key, keys);
   // A script is quicker than a hand: the button rests for a moment after the press that led here.
   await expect(page.getByRole('contentinfo').locator('[data-verb]')).toBeEnabled();
   keys.count += 1;

@@ -201,7 +201,7 @@ impl Office {
 
     /// What was done to a person's profile, assessors, plans and evaluations, the newest first. Ratings themselves are the evaluation's own matter.
     fn list_person_history(&self, person: RecordId) -> Result<Vec<HistoryLine>, Failure> {
-        let mut names = Names { office: self, known: HashMap::new() };
+        let mut names = Names::of(self);
         let mut lines = self.read_history(&mut names, person::KIND, person, "")?;
         let mut assignments = self.list_where(superior::KIND, superior::PERSON, person)?;
         let gone = self.list_gone(superior::KIND)?;
@@ -254,7 +254,7 @@ impl Office {
 }
 
 /// Names of records, looked up once.
-struct Names<'o> {
+pub(crate) struct Names<'o> {
     office: &'o Office,
     known: HashMap<RecordId, String>,
 }
@@ -268,7 +268,11 @@ const LEFT_OUT: &[(u32, u32)] = &[
     (person::KIND, person::JOINED_INTO),
 ];
 
-impl Names<'_> {
+impl<'o> Names<'o> {
+    pub(crate) fn of(office: &'o Office) -> Self {
+        Self { office, known: HashMap::new() }
+    }
+
     fn read_changes(
         &mut self,
         kind: u32,
@@ -325,7 +329,7 @@ impl Names<'_> {
         Ok(name)
     }
 
-    fn name_user(&mut self, id: RecordId) -> Result<String, Failure> {
+    pub(crate) fn name_user(&mut self, id: RecordId) -> Result<String, Failure> {
         if let Some(known) = self.known.get(&id) {
             return Ok(known.clone());
         }

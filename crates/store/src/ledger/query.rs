@@ -1,7 +1,7 @@
 //! Reading: documents, lists by a field, and the story of a record.
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Params, params};
+use rusqlite::{OptionalExtension, Params, params};
 use tilik_journal::catalogue::{FieldSpec, KindSpec};
 use tilik_journal::document::Mark;
 use tilik_journal::{Document, EntryHash, LogId, RecordId, Retention, UserId, Value};
@@ -213,6 +213,23 @@ impl Ledger {
             .query_map(params![id.0.as_bytes(), kind], StoredEntry::read)?
             .collect::<Result<Vec<_>, _>>()?;
         stored.into_iter().map(|stored| read_info(stored, Some((kind, id)))).collect()
+    }
+
+    /// The entry that touched a record last and counts.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub fn find_last_entry(&self, kind: u32, id: RecordId) -> Result<Option<EntryInfo>, StoreError> {
+        let stored = self
+            .connection
+            .prepare_cached(&format!(
+                "SELECT {ENTRY_COLUMNS} FROM entry WHERE id =
+                 (SELECT touch.entry FROM touch CROSS JOIN entry AS own ON own.id = touch.entry
+                  WHERE touch.record = ?1 AND touch.kind = ?2 AND own.held IS NULL ORDER BY touch.entry DESC LIMIT 1)"
+            ))?
+            .query_row(params![id.0.as_bytes(), kind], StoredEntry::read)
+            .optional()?;
+        stored.map(|stored| read_info(stored, Some((kind, id)))).transpose()
     }
 
     /// The entries that do not count, in the order taken in.

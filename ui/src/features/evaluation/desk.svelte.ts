@@ -13,6 +13,8 @@ export class Desk {
   /** Everybody's ratings one by one, as they were looked up last. */
   ratings = $state.raw<ReadonlyMap<string, RatingRow>>();
   isShuffled = $state(false);
+  /** Whether the evidence is open beside the sheet. */
+  showsEvidence = $state(true);
   readonly #works = new Map<string, PersonWork>();
   /** What sheets have said since the last load was asked for. */
   #said: Said = new Map();
@@ -22,6 +24,7 @@ export class Desk {
     readonly period: Period,
   ) {
     this.isShuffled = session.drafts.find<boolean>(ORDER)?.value === true;
+    this.showsEvidence = session.drafts.find<boolean>(EVIDENCE)?.value !== false;
   }
 
   /** Of several loads the last one that was asked for counts; what a sheet said meanwhile is newer than its answer. */
@@ -73,6 +76,11 @@ export class Desk {
     this.session.drafts.keep(ORDER, isShuffled);
   }
 
+  unfold(shows: boolean): void {
+    this.showsEvidence = shows;
+    this.session.drafts.keep(EVIDENCE, shows);
+  }
+
   /** Whether something entered for a person is not kept yet. */
   isTroubled(nip: string): boolean {
     return (this.#works.get(nip)?.troubled.length ?? 0) > 0;
@@ -89,6 +97,7 @@ export class Desk {
 }
 
 const ORDER = 'evaluation/order';
+const EVIDENCE = 'evaluation/evidence';
 
 /** FNV-1a: spreads what is nearly the same far apart. */
 function hashOf(words: string): number {

@@ -1,5 +1,5 @@
 /** What is rated of a person, in the order of the sheet: the planned results, the seven values, then both overall ratings. */
-import type { CoreValueText, EvaluationSheet, Indicator, PlannedResult } from '../../generated/commands';
+import type { CoreValueText, EvaluationSheet, Indicator, Period, PlannedResult } from '../../generated/commands';
 import { text } from '../../i18n/index.svelte';
 import type { FieldKey } from './fields';
 
@@ -58,6 +58,13 @@ function overall(): Item[] {
     { kind: 'overall', section: 'overall', of: 'results', label: text('evaluation.overall.results'), rating: 'overall/result_rating' },
     { kind: 'overall', section: 'overall', of: 'behaviour', label: text('evaluation.overall.behaviour'), rating: 'overall/behaviour_rating' },
   ];
+}
+
+/** The target, with that of the quarter where it has its own. */
+export function targetOf({ target, quarterly_targets }: Indicator, period: Period): string {
+  const quarter = /-TW([1-4])$/.exec(period)?.[1];
+  const own = quarter ? quarterly_targets[Number(quarter) - 1] : '';
+  return own ? text('evaluation.indicators.quarter', { target, quarter: own }) : target;
 }
 
 /** What the indicator measures: an aspect, or on the leaders' form a perspective. */

@@ -1,5 +1,8 @@
 /** What the screens of this area say, in both languages. */
+import { evidenceEn, evidenceId } from './evidence-texts';
+
 export const evaluationId = {
+  ...evidenceId,
   'evaluation.title': 'Evaluasi',
   'evaluation.ms': 'Bu {name}',
   'evaluation.mr': 'Pak {name}',
@@ -92,9 +95,9 @@ export const evaluationId = {
   'evaluation.anchor.behaviour.meets': 'Sebagian besar perilaku sesuai ekspektasi.',
   'evaluation.anchor.behaviour.above': 'Sebagian besar perilaku di atas, tidak ada yang di bawah.',
 
-  'evaluation.achieved': 'Capaian',
-  'evaluation.achieved.add': 'Tulis capaian',
-  'evaluation.achieved.help': 'Apa yang tercapai menurut bukti.',
+  'evaluation.achieved': 'Realisasi berdasarkan bukti dukung',
+  'evaluation.achieved.add': 'Tulis realisasi',
+  'evaluation.achieved.help': 'Satu baris untuk tiap indikator; sebut buktinya.',
   'evaluation.feedback': 'Umpan balik',
   'evaluation.feedback.add': 'Tulis umpan balik',
   'evaluation.feedback.help': 'Enter untuk lanjut, Shift dan Enter untuk baris baru.',
@@ -276,6 +279,7 @@ export const evaluationId = {
 };
 
 export const evaluationEn: typeof evaluationId = {
+  ...evidenceEn,
   'evaluation.title': 'Evaluation',
   'evaluation.ms': 'Ms {name}',
   'evaluation.mr': 'Mr {name}',
@@ -368,9 +372,9 @@ export const evaluationEn: typeof evaluationId = {
   'evaluation.anchor.behaviour.meets': 'Most values meet expectation.',
   'evaluation.anchor.behaviour.above': 'Most values are above, none below.',
 
-  'evaluation.achieved': 'Achieved',
+  'evaluation.achieved': 'Achieved, from the evidence',
   'evaluation.achieved.add': 'Write what was achieved',
-  'evaluation.achieved.help': 'What was achieved, from the evidence.',
+  'evaluation.achieved.help': 'A line for each indicator; name the evidence.',
   'evaluation.feedback': 'Feedback',
   'evaluation.feedback.add': 'Write feedback',
   'evaluation.feedback.help': 'Enter goes on, Shift and Enter begin a new line.',
