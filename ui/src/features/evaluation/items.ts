@@ -16,7 +16,7 @@ export type Item = Common &
   (
     | { readonly kind: 'result'; readonly number: number; readonly planned: PlannedResult; readonly feedback: FieldKey; readonly achieved: FieldKey }
     | { readonly kind: 'value'; readonly value: CoreValueText; readonly special: string; readonly feedback: FieldKey }
-    | { readonly kind: 'overall'; readonly of: 'results' | 'behaviour' }
+    | { readonly kind: 'overall'; readonly of: 'results' | 'behaviour'; readonly reason: FieldKey }
   );
 
 export function itemsOf(sheet: Pick<EvaluationSheet, 'plan' | 'core_values'>): Item[] {
@@ -55,8 +55,8 @@ function valuesOf({ core_values, plan }: Pick<EvaluationSheet, 'plan' | 'core_va
 
 function overall(): Item[] {
   return [
-    { kind: 'overall', section: 'overall', of: 'results', label: text('evaluation.overall.results'), rating: 'overall/result_rating' },
-    { kind: 'overall', section: 'overall', of: 'behaviour', label: text('evaluation.overall.behaviour'), rating: 'overall/behaviour_rating' },
+    { kind: 'overall', section: 'overall', of: 'results', label: text('evaluation.overall.results'), rating: 'overall/result_rating', reason: 'overall/result_reason' },
+    { kind: 'overall', section: 'overall', of: 'behaviour', label: text('evaluation.overall.behaviour'), rating: 'overall/behaviour_rating', reason: 'overall/behaviour_reason' },
   ];
 }
 
