@@ -83,9 +83,9 @@ test('sentences to begin with go into the field step by step, and blanks that ar
     await expect.poll(async () => (await field.inputValue()).length).toBeGreaterThan(before.length);
     expect(await field.inputValue()).toContain(before);
   }
-  await expect(page.getByText('Masih ada titik-titik yang belum diisi.')).toBeVisible();
+  await expect(page.getByText('Masih ada bagian […] yang belum diisi.')).toBeVisible();
   await field.fill('Delapan dari dua belas laporan selesai. Akibatnya bidang lain menunggu. Mohon susun jadwal mingguan.');
-  await expect(page.getByText('Masih ada titik-titik yang belum diisi.')).toBeHidden();
+  await expect(page.getByText('Masih ada bagian […] yang belum diisi.')).toBeHidden();
 });
 
 test('five thousand letters with line breaks and emoji are taken whole, and nothing leaves its place', async ({ inside: page }) => {

@@ -48,8 +48,8 @@ async function criticise(page: Page) {
   for (let step = 0; step < 4; step += 1) await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await expect(words).toBeFocused();
-  await expect(words).toHaveValue(/…/);
-  await expect(page.getByText('Masih ada titik-titik yang belum diisi.')).toBeVisible();
+  await expect(words).toHaveValue(/\[…\]/);
+  await expect(page.getByText('Masih ada bagian […] yang belum diisi.')).toBeVisible();
   await page.keyboard.type('laporan bulanan');
   await expect(words).toHaveValue(/laporan bulanan/);
   return words;

@@ -26,13 +26,13 @@ export const evidenceId = {
   'evaluation.evidence.none': 'Belum ada bukti untuk pegawai ini: SKP-nya belum ada, dan belum pernah dievaluasi tahun ini.',
   'evaluation.evidence.to_plan': 'Ke Rencana Kinerja',
   'evaluation.keys.evidence': 'bukti',
-  'evaluation.phrases': 'Contoh kalimat: pilih satu untuk tiap langkah, lalu isi titik-titiknya.',
+  'evaluation.phrases': 'Contoh kalimat: pilih satu untuk tiap langkah, lalu isi bagian […].',
   'evaluation.phrases.of': 'Contoh kalimat umpan balik untuk {label}',
   'evaluation.phrases.part': 'Langkah umpan balik',
   'evaluation.phrases.fact': '1 Fakta',
   'evaluation.phrases.effect': '2 Dampak',
   'evaluation.phrases.request': '3 Permintaan',
-  'evaluation.phrases.blank': 'Masih ada titik-titik yang belum diisi.',
+  'evaluation.phrases.blank': 'Masih ada bagian […] yang belum diisi.',
 };
 
 export const evidenceEn: Record<keyof typeof evidenceId, string> = {
@@ -62,11 +62,11 @@ export const evidenceEn: Record<keyof typeof evidenceId, string> = {
   'evaluation.evidence.none': 'There is no evidence for this person yet: there is no plan (SKP), and nothing was evaluated this year.',
   'evaluation.evidence.to_plan': 'To the plans',
   'evaluation.keys.evidence': 'evidence',
-  'evaluation.phrases': 'Sentences to begin with: choose one for each step, then fill in the blanks.',
+  'evaluation.phrases': 'Sentences to begin with: choose one for each step, then fill in each […].',
   'evaluation.phrases.of': 'Sentences to begin feedback with for {label}',
   'evaluation.phrases.part': 'Step of the feedback',
   'evaluation.phrases.fact': '1 Fact',
   'evaluation.phrases.effect': '2 Effect',
   'evaluation.phrases.request': '3 Request',
-  'evaluation.phrases.blank': 'Some blanks are not filled in yet.',
+  'evaluation.phrases.blank': 'Some […] are not filled in yet.',
 };

@@ -8,7 +8,7 @@ export type Part = (typeof parts)[number];
 export type Phrase = Readonly<Record<Language, string>> & { readonly part: string; readonly about: string };
 
 /** Stands where the assessor fills something in. */
-export const BLANK = '…';
+export const BLANK = '[…]';
 /** More would be read longer than a sentence is written. */
 const MOST = 3;
 
