@@ -185,10 +185,10 @@ fn a_change_of_assessor_within_the_period_is_told_with_its_days() {
     };
     assert_eq!(turns(PERIOD), json!([]), "one assessor all the time is nothing to tell");
     let new = json!({
-        "nip": nip, "assessor_nip": null, "quality": "plt", "from": "2026-08-15", "until": "2026-09-10",
+        "nips": [nip], "reason": "SK 800/7", "assessor_nip": null, "quality": "plt", "from": "2026-08-15", "until": "2026-09-10",
         "external": { "name": "Drs. Wira Kusuma", "number": "" },
     });
-    desk.call("staff.assign_superior", new).unwrap();
+    desk.call("staff.assign_superiors", new).unwrap();
     let told = turns(PERIOD);
     let days: Vec<_> = told
         .as_array()

@@ -127,8 +127,8 @@ test('whoever is not the dated assessor looks only: an assessor sees the own peo
   for (const [login, role, more] of users) {
     await run('tilikctl', ['user', office.folder, 'add', '--login', login, '--name', login, '--role', role, ...more], { ...office.environment, TILIK_NEW_PASSWORD: words });
   }
-  const host = await Host.start(office);
   for (const [login] of users) {
+    const host = await Host.start(office);
     const page = await browser.newPage();
     await page.goto(host.address);
     await page.getByRole('radio', { name: login }).check();
@@ -144,8 +144,8 @@ test('whoever is not the dated assessor looks only: an assessor sees the own peo
       await expect(page.getByText('Anda bukan pejabat penilai pegawai ini pada periode ini.', { exact: false })).toBeVisible();
     }
     await page.close();
+    await host.stop();
   }
-  await host.stop();
 });
 
 test('a double click in the question whether to close closes once', async ({ inside: page }) => {
