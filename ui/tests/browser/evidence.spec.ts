@@ -1,8 +1,9 @@
 /** What lies beside a person's ratings: held back until the first rating, reached and left by key, folded for good; the words at a rating, whatever is pasted into them. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import type { EvaluationSheet } from '../../src/generated/commands';
 import { period, rated, unrated } from '../office';
-import { answered, listen } from './calls';
+import { answered, change, listen, refuse } from './calls';
 import { Host } from './host';
 import { run } from '../programs';
 import { giveReason } from './sitting';
@@ -116,6 +117,18 @@ test('a period without plans says so, and closes nobody', async ({ inside: page 
   await goTo(page, '#/evaluasi/2025-TW4/tutup');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('0 siap ditutup, 48 belum lengkap.');
   await expect(page.getByRole('contentinfo').locator('[data-verb]')).toHaveAttribute('aria-disabled', 'true');
+});
+
+test('what lacks an agreed plan leads to that plan', async ({ inside: page }) => {
+  const findings = [{ code: 'skp_not_agreed', severity: 'obstacle', place: null }];
+  await change<EvaluationSheet>(page, 'evaluation.sheet', (sheet) => ({ ...sheet, findings: findings as EvaluationSheet['findings'] }));
+  await refuse(page, 'evaluation.close', { code: 'closing.incomplete', details: { findings }, trace: [] });
+  await open(page, rated);
+  await expect(page.getByRole('contentinfo').locator('[data-verb]')).toBeEnabled();
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('Sepakati dulu di Rencana Kinerja.')).toBeVisible();
+  await page.getByRole('button', { name: 'Ke SKP pegawai ini' }).press('Enter');
+  await expect(page).toHaveURL(new RegExp(`#/rencana/2026/${rated.nip}$`));
 });
 
 test('whoever is not the dated assessor looks only: an assessor sees the own people, an operator everybody', async ({ office, browser }) => {

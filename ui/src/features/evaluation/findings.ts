@@ -10,6 +10,8 @@ export type Aim =
   | { readonly kind: 'item'; readonly item: Item; readonly words: boolean }
   | { readonly kind: 'words'; readonly key: FieldKey }
   | { readonly kind: 'import' }
+  /** The person's own plan. */
+  | { readonly kind: 'plan' }
   | { readonly kind: 'achievement' }
   | { readonly kind: 'distribution' };
 
@@ -63,6 +65,8 @@ export function aimOf(finding: ClosingFinding, items: readonly Item[]): Aim | un
       return { kind: 'achievement' };
     case 'distribution_reason_missing':
       return { kind: 'distribution' };
+    case 'skp_not_agreed':
+      return { kind: 'plan' };
     case 'assessor_missing':
     case 'assessor_is_self':
     case 'superior_is_self':
