@@ -350,7 +350,7 @@ export class PersonWork implements Work {
 /** What did not change stays the very same object, so that a screen sees that nothing is to be drawn. */
 function withSameParts(sheet: EvaluationSheet, shown: EvaluationSheet | undefined): EvaluationSheet {
   if (!shown) return sheet;
-  const same = <Part extends 'person' | 'plan' | 'core_values' | 'assessor' | 'right' | 'matrix' | 'before'>(part: Part) =>
+  const same = <Part extends 'person' | 'plan' | 'core_values' | 'assessor' | 'right' | 'matrix' | 'before' | 'evidence'>(part: Part) =>
     JSON.stringify(sheet[part]) === JSON.stringify(shown[part]) ? { [part]: shown[part] } : {};
-  return { ...sheet, ...same('person'), ...same('plan'), ...same('core_values'), ...same('assessor'), ...same('right'), ...same('matrix'), ...same('before') };
+  return { ...sheet, ...same('person'), ...same('plan'), ...same('core_values'), ...same('assessor'), ...same('right'), ...same('matrix'), ...same('before'), ...same('evidence') };
 }
