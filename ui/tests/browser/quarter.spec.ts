@@ -14,6 +14,7 @@ import { enter, expect, goTo } from './test';
 const PEOPLE = Number(process.env['TILIK_QUARTER'] ?? '12');
 const LETTER = '800/112/2026 tanggal 5 Oktober 2026';
 const FACT = 'Dua belas laporan direncanakan, delapan selesai; buktinya buku agenda.';
+const MORE = ' Bantu minggu depan.';
 
 async function comeIn(browser: Browser, office: Office): Promise<{ host: Host; page: Page }> {
   const host = await Host.start(office);
@@ -21,6 +22,14 @@ async function comeIn(browser: Browser, office: Office): Promise<{ host: Host; p
   await page.goto(host.address);
   await enter(page);
   return { host, page };
+}
+
+/** Once the office has these words among what was typed. What is typed after the last such answer is what a power cut may take. */
+async function keptWith(page: Page, words: string): Promise<void> {
+  await page.waitForResponse((response) => {
+    const call = new URL(response.url()).pathname === '/call' ? response.request().postData() : null;
+    return call !== null && call.includes('"draft.keep"') && call.includes(words);
+  });
 }
 
 /** The letter that the leader sent is copied first. */
@@ -83,7 +92,7 @@ test(`a quarter of ${PEOPLE} people by keyboard alone, from the achievement to t
     else if (isOpen && below === '') {
       below = name;
       const words = await criticise(page);
-      const kept = answered(page, 'draft.keep');
+      const kept = keptWith(page, FACT);
       await page.keyboard.press('Control+a');
       await page.keyboard.type(FACT);
       await kept;
@@ -93,9 +102,9 @@ test(`a quarter of ${PEOPLE} people by keyboard alone, from the achievement to t
       await expect(heading(page)).toHaveText(name);
       await expect(words).toBeFocused();
       await expect(words).toHaveValue(FACT);
-      const more = answered(page, 'draft.keep');
+      const more = keptWith(page, FACT + MORE);
       await page.keyboard.press('Control+End');
-      await page.keyboard.type(' Bantu minggu depan.');
+      await page.keyboard.type(MORE);
       await more;
       await page.close();
       await host.kill();
@@ -103,8 +112,7 @@ test(`a quarter of ${PEOPLE} people by keyboard alone, from the achievement to t
       await expect(heading(page)).toHaveText(name);
       const again = page.getByRole('textbox', { name: /^Umpan balik/ }).first();
       await expect(again).toBeFocused();
-      // What was typed within the last quarter of a second may be lost.
-      await expect(again).toHaveValue(new RegExp(`^${FACT.replace(/\./g, '\\.')}`));
+      await expect(again).toHaveValue(FACT + MORE);
     } else if (isOpen) {
       await giveReason(page);
       await rateAll(page, order.indexOf(name) % 2 === 0 ? '2' : '3');
