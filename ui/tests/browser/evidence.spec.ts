@@ -126,7 +126,7 @@ test('what lacks an agreed plan leads to that plan', async ({ inside: page }) =>
   await open(page, rated);
   await expect(page.getByRole('contentinfo').locator('[data-verb]')).toBeEnabled();
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByText('Sepakati dulu di Rencana Kinerja.')).toBeVisible();
+  await expect(page.getByText('SKP tahun ini belum disepakati.')).toBeVisible();
   await page.getByRole('button', { name: 'Ke SKP pegawai ini' }).press('Enter');
   await expect(page).toHaveURL(new RegExp(`#/rencana/2026/${rated.nip}$`));
 });
