@@ -15,9 +15,9 @@ use tilik_journal::document::Mark;
 use tilik_journal::{RecordId, Role};
 use ts_rs::TS;
 
-use crate::evaluation::{Evaluation, EvaluationState};
+use crate::evaluation::EvaluationState;
 use crate::people::Person;
-use crate::record::text;
+use crate::standing::Standing as Evaluated;
 use crate::superior::Superiors;
 use crate::{Failure, Office};
 
@@ -135,7 +135,7 @@ pub struct Home {
 struct Read {
     period: Period,
     superiors: Superiors,
-    evaluations: HashMap<RecordId, Evaluation>,
+    evaluations: HashMap<RecordId, Evaluated>,
     plans: HashMap<RecordId, PlanStanding>,
     without_feedback: HashSet<RecordId>,
     has_achievement: bool,
@@ -155,7 +155,7 @@ enum PlanStanding {
 /// Someone of the period and how the work on them stands.
 struct Standing<'a> {
     person: &'a Person,
-    evaluation: Option<&'a Evaluation>,
+    evaluation: Option<&'a Evaluated>,
     plan: Option<PlanStanding>,
     has_superior: bool,
     is_own: bool,
@@ -303,7 +303,7 @@ impl Office {
     fn read_period(&self, period: Period) -> Result<Read, Failure> {
         let superiors = self.list_superiors()?;
         let evaluations: HashMap<_, _> = self
-            .list_overall(period)?
+            .list_standings(period)?
             .into_iter()
             .map(|evaluation| (evaluation.person, evaluation))
             .collect();
@@ -321,8 +321,9 @@ impl Office {
     }
 
     fn list_joined_on(&self) -> Result<HashMap<RecordId, NaiveDate>, Failure> {
-        let people = self.list(person::KIND)?;
-        let days = people.iter().filter_map(|one| Some((one.id, one.text(person::JOINED_ON)?.parse().ok()?)));
+        let people = self.list_rows(person::KIND, None, &[person::JOINED_ON])?;
+        let days =
+            people.iter().filter_map(|one| Some((one.id, one.values.first()?.as_text()?.parse().ok()?)));
         Ok(days.collect())
     }
 
@@ -348,7 +349,7 @@ impl Office {
     /// [`tilik_appraisal::order::list_closing_findings`]: a detail needs its own, an overall rating the general feedback or that of one of its details.
     fn list_without_feedback<'a>(
         &self,
-        evaluations: impl Iterator<Item = &'a Evaluation> + Clone,
+        evaluations: impl Iterator<Item = &'a Evaluated> + Clone,
     ) -> Result<HashSet<RecordId>, Failure> {
         let below = Rating::Below;
         let mut explained = HashSet::new();
@@ -362,16 +363,17 @@ impl Office {
                 behaviour_rating::FEEDBACK,
             ),
         ] {
-            for detail in self.list_where(kind, rating, below.code())? {
-                let Some(evaluation) = detail.record(of) else { continue };
-                if text(&detail, words).is_empty() {
+            for detail in self.list_rows(kind, Some((rating, below.code().into())), &[of, words])? {
+                let [of, words] = detail.values.as_slice() else { continue };
+                let Some(evaluation) = of.as_record() else { continue };
+                if words.as_text().is_none_or(str::is_empty) {
                     silent.insert(evaluation);
                 } else {
                     explained.insert((kind, evaluation));
                 }
             }
         }
-        let lacks = |evaluation: &Evaluation| {
+        let lacks = |evaluation: &Evaluated| {
             let overall = [
                 (result_rating::KIND, evaluation.result_rating),
                 (behaviour_rating::KIND, evaluation.behaviour_rating),
@@ -379,7 +381,7 @@ impl Office {
             silent.contains(&evaluation.id)
                 || overall.iter().any(|(kind, rating)| {
                     *rating == Some(below)
-                        && evaluation.feedback.is_empty()
+                        && !evaluation.has_feedback
                         && !explained.contains(&(*kind, evaluation.id))
                 })
         };

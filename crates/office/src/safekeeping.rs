@@ -18,7 +18,6 @@ use tilik_store::backup::{self, BackupFacts, BackupFile, put_back};
 use ts_rs::TS;
 
 use crate::host::WithMarks;
-use crate::record::coded;
 use crate::scratch::Scratch;
 use crate::{Failure, Host, Office};
 
@@ -190,12 +189,17 @@ impl Office {
     /// When the file cannot be read.
     pub fn contents(&self) -> Result<Contents, Failure> {
         let mut periods: BTreeMap<(NaiveDate, NaiveDate), PeriodContents> = BTreeMap::new();
-        for found in self.list(evaluation::KIND)? {
-            let Some(period) = coded::<Period>(&found, evaluation::PERIOD) else { continue };
+        for found in self.list_rows(evaluation::KIND, None, &[evaluation::PERIOD])? {
+            let period = found
+                .values
+                .first()
+                .and_then(tilik_journal::Value::as_text)
+                .and_then(|code| code.parse::<Period>().ok());
+            let Some(period) = period else { continue };
             let key = (period.ends_on(), period.starts_on());
             let row = periods.entry(key).or_insert(PeriodContents { period, rated: 0, closed: 0 });
             row.rated += 1;
-            row.closed += usize::from(found.is(Mark::Closed));
+            row.closed += usize::from(found.stage == Some(Mark::Closed));
         }
         Ok(Contents { people: self.list_people()?.len(), periods: periods.into_values().collect() })
     }

@@ -13,8 +13,7 @@ use tilik_appraisal::period::{Period, PeriodKind};
 use tilik_appraisal::predicate::{Predikat, compute_predicate};
 use tilik_appraisal::rating::{CoreValue, CoreValueText, OrganisationAchievement, Rating, get_core_values};
 use tilik_appraisal::superiors::AssessorQuality;
-use tilik_journal::catalogue::{behaviour_rating, evaluation, result, result_rating, skp};
-use tilik_journal::document::Mark;
+use tilik_journal::catalogue::{behaviour_rating, result, result_rating, skp};
 use tilik_journal::{RecordId, Role, Value};
 use ts_rs::TS;
 
@@ -247,11 +246,11 @@ impl Office {
     }
 
     fn is_all_closed(&self, period: Period) -> Result<bool, Failure> {
-        let recorded = self.list_where(evaluation::KIND, evaluation::PERIOD, period.to_string())?;
-        let closed: HashSet<_> = recorded
-            .iter()
-            .filter(|document| document.is(Mark::Closed))
-            .filter_map(|document| document.record(evaluation::PERSON))
+        let closed: HashSet<_> = self
+            .list_standings(period)?
+            .into_iter()
+            .filter(|standing| standing.state == EvaluationState::Closed)
+            .map(|standing| standing.person)
             .collect();
         let people = self.list_people()?;
         Ok(!people.is_empty() && people.iter().all(|person| closed.contains(&person.id)))

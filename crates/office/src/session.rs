@@ -374,17 +374,17 @@ impl Office {
     /// # Errors
     /// When the file cannot be read.
     pub fn summary(&self) -> Result<Summary, Failure> {
-        let evaluations = self.list(catalogue::evaluation::KIND)?;
+        let evaluations = self.list_rows(catalogue::evaluation::KIND, None, &[])?;
         let record = self.office_record()?;
         Ok(Summary {
             name: record::text(&record, office::NAME),
             is_practice: is_practice(&record),
             user: self.user_name()?,
-            staff: self.list(catalogue::person::KIND)?.len(),
-            skps: self.list(catalogue::skp::KIND)?.len(),
+            staff: self.list_rows(catalogue::person::KIND, None, &[])?.len(),
+            skps: self.list_rows(catalogue::skp::KIND, None, &[])?.len(),
             closed: evaluations
                 .iter()
-                .filter(|evaluation| evaluation.is(tilik_journal::document::Mark::Closed))
+                .filter(|evaluation| evaluation.stage == Some(tilik_journal::document::Mark::Closed))
                 .count(),
             evaluations: evaluations.len(),
         })

@@ -22,11 +22,14 @@ use crate::{Failure, Office};
 /// How one person stands in a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Standing {
+    pub(crate) id: RecordId,
     pub(crate) person: RecordId,
     pub(crate) state: EvaluationState,
     pub(crate) result_rating: Option<Rating>,
     pub(crate) behaviour_rating: Option<Rating>,
     pub(crate) predicate: Option<Predikat>,
+    /// Whether there is general feedback.
+    pub(crate) has_feedback: bool,
 }
 
 /// By evaluation.
@@ -46,8 +49,13 @@ struct Staff {
     last_days: HashMap<RecordId, NaiveDate>,
 }
 
-const EVALUATION_FIELDS: [u32; 4] =
-    [evaluation::PERSON, evaluation::PERIOD, evaluation::RESULT_RATING, evaluation::BEHAVIOUR_RATING];
+const EVALUATION_FIELDS: [u32; 5] = [
+    evaluation::PERSON,
+    evaluation::PERIOD,
+    evaluation::RESULT_RATING,
+    evaluation::BEHAVIOUR_RATING,
+    evaluation::FEEDBACK,
+];
 
 impl Office {
     /// How everybody with an evaluation in a period stands.
@@ -105,7 +113,7 @@ impl Office {
 
     /// `None` for an evaluation of another period, a withdrawn one, and one of nobody.
     fn read_standing(&self, period: Period, row: &Row) -> Result<Option<(RecordId, Standing)>, Failure> {
-        let [person, of, result, behaviour] = row.values.as_slice() else { return Ok(None) };
+        let [person, of, result, behaviour, feedback] = row.values.as_slice() else { return Ok(None) };
         if row.is_retracted || of.as_text() != Some(&period.to_string()) {
             return Ok(None);
         }
@@ -115,11 +123,13 @@ impl Office {
             let found = self.find_overall(period, row.id)?;
             let Some(found) = found else { return Ok(None) };
             Standing {
+                id: row.id,
                 person,
                 state: found.state,
                 result_rating: found.result_rating,
                 behaviour_rating: found.behaviour_rating,
                 predicate: found.predicate,
+                has_feedback: !found.feedback.is_empty(),
             }
         } else {
             let rating = |value: &Value| value.as_text().and_then(|code| code.parse::<Rating>().ok());
@@ -135,7 +145,8 @@ impl Office {
                 Some(Mark::Reopened | Mark::Frozen | Mark::Retracted | Mark::Restored | Mark::Settled)
                 | None => EvaluationState::Draft,
             };
-            Standing { person, state, result_rating, behaviour_rating, predicate }
+            let has_feedback = feedback.as_text().is_some_and(|words| !words.is_empty());
+            Standing { id: row.id, person, state, result_rating, behaviour_rating, predicate, has_feedback }
         };
         Ok(Some((row.id, standing)))
     }
