@@ -108,16 +108,16 @@ test('a changed reason that could not be saved is said at the reason', async ({ 
   await expect(again).toBeHidden();
 });
 
-test('what lacks an assessor leads to the import, where it can be put right', async ({ inside: page }) => {
+test('what lacks an assessor leads to the card, where it can be put right', async ({ inside: page }) => {
   const findings = [{ code: 'assessor_missing', severity: 'obstacle', place: null }];
   await change<EvaluationSheet>(page, 'evaluation.sheet', (sheet) => ({ ...sheet, findings: findings as EvaluationSheet['findings'] }));
   await refuse(page, 'evaluation.close', { code: 'closing.incomplete', details: { findings }, trace: [] });
   await open(page, jaka);
   await expect(page.getByRole('contentinfo').locator('[data-verb]')).toBeEnabled();
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByText('Impor daftar pegawai dengan kolom NIP atasan.')).toBeVisible();
-  await page.getByRole('button', { name: 'Ke impor daftar pegawai' }).click();
-  expect(new URL(page.url()).hash).toBe('#/pegawai/impor');
+  await expect(page.getByText('Tetapkan di kartu pegawai ini, bagian Pejabat penilai.')).toBeVisible();
+  await page.getByRole('button', { name: 'Ke pejabat penilai' }).click();
+  expect(new URL(page.url()).hash).toBe(`#/pegawai/${jaka.nip}/penilai`);
 });
 
 test('what was changed elsewhere since it was saved here is shown', async ({ inside: page }) => {

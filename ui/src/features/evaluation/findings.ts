@@ -9,7 +9,8 @@ export type Aim =
   /** A rating or the words at it. */
   | { readonly kind: 'item'; readonly item: Item; readonly words: boolean }
   | { readonly kind: 'words'; readonly key: FieldKey }
-  | { readonly kind: 'import' }
+  /** The card of the person, or of the assessor, where it says who assesses. */
+  | { readonly kind: 'card'; readonly of: 'person' | 'assessor' }
   /** The person's own plan. */
   | { readonly kind: 'plan' }
   | { readonly kind: 'achievement' }
@@ -69,10 +70,11 @@ export function aimOf(finding: ClosingFinding, items: readonly Item[]): Aim | un
       return { kind: 'plan' };
     case 'assessor_missing':
     case 'assessor_is_self':
+      return { kind: 'card', of: 'person' };
     case 'superior_is_self':
     case 'superior_missing':
     case 'superior_is_assessor':
-      return { kind: 'import' };
+      return { kind: 'card', of: 'assessor' };
     default:
       return undefined;
   }
