@@ -29,6 +29,7 @@ export default defineConfig({
   projects: [
     { name: 'browser', testDir: 'tests/browser', use: laptop },
     { name: 'pictures', testDir: 'tests/pictures', use: laptop },
+    { name: 'states', testDir: 'tests/states', use: laptop, retries: 0 },
     { name: 'window', testDir: 'tests/window', workers: 1 },
     { name: 'measure', testDir: 'tests/measure', workers: 1 },
   ],
