@@ -1,6 +1,7 @@
 /** The card of a person as the screen works on it: what the office answered, what is typed, what was refused and where. */
 import type { Session } from '../../app/session.svelte';
 import { asFailure, type Failure } from '../../backend';
+import { formatNip } from '../../components';
 import type { Profile, StaffCard } from '../../generated/commands';
 
 export type ProfileField = keyof Profile;
@@ -40,14 +41,14 @@ export class ProfileDraft {
 
   take(known: Profile): void {
     this.#known = known;
-    this.profile = { ...known };
+    this.profile = { ...known, nip: formatNip(known.nip) };
     this.reason = '';
     this.wrong = {};
     this.failure = undefined;
   }
 
   get isChanged(): boolean {
-    return (Object.keys(this.#known) as ProfileField[]).some((field) => this.profile[field] !== this.#known[field]);
+    return (Object.keys(this.#known) as ProfileField[]).some((field) => (field === 'nip' ? bare(this.profile.nip) : this.profile[field]) !== this.#known[field]);
   }
 
   get changesNip(): boolean {
@@ -61,7 +62,7 @@ export class ProfileDraft {
     this.failure = undefined;
     this.wrong = {};
     try {
-      const card = await ask({ ...this.profile }, this.reason.trim());
+      const card = await ask({ ...this.profile, nip: digitsOf(this.profile.nip) }, this.reason.trim());
       session.saved();
       return card;
     } catch (thrown) {
@@ -74,6 +75,11 @@ export class ProfileDraft {
       this.saving = false;
     }
   }
+}
+
+/** Without its gaps once all digits are there; what is none yet goes as it was typed, for the office says what is wrong with it. */
+function digitsOf(nip: string): string {
+  return bare(nip).length === 18 ? bare(nip) : nip;
 }
 
 /** The digits alone. */
