@@ -115,8 +115,8 @@ const STATES: Readonly<Record<string, Place>> = {
     at: `#/evaluasi/${period}/tutup`,
     bring: async (page) => {
       // The big button rests for a moment after a press that led here.
-      await expect(page.getByRole('button', { name: /^Tutup \d+ evaluasi/ })).toBeEnabled();
-      await page.getByRole('button', { name: /^Tutup \d+ evaluasi/ }).click();
+      await expect(page.getByRole('button', { name: /^Finalkan \d+ evaluasi/ })).toBeEnabled();
+      await page.getByRole('button', { name: /^Finalkan \d+ evaluasi/ }).click();
     },
     there: dialog,
   },

@@ -60,9 +60,9 @@ test('a closing that is refused is said at the person it was asked for', async (
   closing.release();
   await refused;
   await open(page, jaka);
-  await expect(page.getByText('Belum bisa ditutup.', { exact: true })).toBeVisible();
+  await expect(page.getByText('Belum bisa difinalkan.', { exact: true })).toBeVisible();
   await open(page, oktavia);
-  await expect(page.getByText('Belum bisa ditutup.', { exact: true })).toBeHidden();
+  await expect(page.getByText('Belum bisa difinalkan.', { exact: true })).toBeHidden();
 });
 
 test('a step to the next person does not lead away from a place that was chosen since', async ({ inside: page }) => {
@@ -90,7 +90,7 @@ test('while a closing is on its way nothing can be written that it would lose', 
   await expect(note).toHaveValue(before);
 
   closing.release();
-  await expect(page.getByText('Belum bisa ditutup.', { exact: true })).toBeVisible();
+  await expect(page.getByText('Belum bisa difinalkan.', { exact: true })).toBeVisible();
   await note.fill(NOTE);
   const kept = answered(page, 'evaluation.rate', jaka.nip);
   await note.blur();

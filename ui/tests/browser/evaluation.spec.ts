@@ -32,7 +32,7 @@ test('a person is rated with keys, explained, closed and printed, and it is in t
   await expect(page.getByRole('table', { name: /bertemu perilaku kerja Sesuai ekspektasi: Baik/ })).toBeVisible();
   await page.keyboard.press('Escape');
 
-  await expect(page.getByRole('button', { name: /^Tutup & lanjut/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Finalkan & lanjut/ })).toBeVisible();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('heading', { level: 1, name: unrated.full })).toBeHidden();
 

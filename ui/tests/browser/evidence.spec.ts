@@ -115,7 +115,7 @@ test('a period without plans says so, and closes nobody', async ({ inside: page 
   await open(page, rated, '2025-TW4');
   await expect(page.getByText(/^SKP tahun ini belum ada, jadi hasil kerja belum dapat dirinci/)).toBeVisible();
   await goTo(page, '#/evaluasi/2025-TW4/tutup');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('0 siap ditutup, 48 belum lengkap.');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('0 siap difinalkan, 48 belum lengkap.');
   await expect(page.getByRole('contentinfo').locator('[data-verb]')).toHaveAttribute('aria-disabled', 'true');
 });
 
@@ -166,9 +166,9 @@ test('a double click in the question whether to close closes once', async ({ ins
   const closings = listen(page, 'evaluation.start_closing');
   await expect(page.getByRole('contentinfo').locator('[data-verb]')).toBeEnabled();
   await page.getByRole('contentinfo').locator('[data-verb]').dblclick();
-  const dialog = page.getByRole('dialog', { name: 'Tutup 16 evaluasi sekarang?' });
+  const dialog = page.getByRole('dialog', { name: 'Finalkan 16 evaluasi sekarang?' });
   await dialog.getByRole('textbox', { name: /^Alasan mencatat/ }).fill('Ditutup bersama.');
-  await dialog.getByRole('button', { name: 'Tutup 16 evaluasi' }).dblclick();
+  await dialog.getByRole('button', { name: 'Finalkan 16 evaluasi' }).dblclick();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('16 final, 32 belum lengkap.');
   expect(closings).toHaveLength(1);
 });

@@ -124,7 +124,7 @@ test(`a quarter of ${PEOPLE} people by keyboard alone, from the achievement to t
 
   // The end of the sitting: who was put off is in the tray, with the reason.
   await goTo(page, `#/evaluasi/${period}/tutup`);
-  await expect(heading(page)).toHaveText(`${PEOPLE - 1} siap ditutup, 1 belum lengkap.`);
+  await expect(heading(page)).toHaveText(`${PEOPLE - 1} siap difinalkan, 1 belum lengkap.`);
   const tray = page.getByRole('listitem').filter({ hasText: putOff });
   await expect(tray).toContainText('Belum dinilai sama sekali.');
   const explain = page.getByRole('button', { name: 'Tulis alasan sebaran' });
@@ -137,7 +137,7 @@ test(`a quarter of ${PEOPLE} people by keyboard alone, from the achievement to t
   }
   await expect(page.getByRole('contentinfo').locator('[data-verb]')).toBeEnabled();
   await page.keyboard.press('Control+Enter');
-  const dialog = page.getByRole('dialog', { name: `Tutup ${PEOPLE - 1} evaluasi sekarang?` });
+  const dialog = page.getByRole('dialog', { name: `Finalkan ${PEOPLE - 1} evaluasi sekarang?` });
   await dialog.getByRole('textbox', { name: /^Alasan mencatat/ }).press('Control+a');
   await page.keyboard.type('Ditutup bersama para pejabat penilai.');
   await page.keyboard.press('Enter');

@@ -67,16 +67,16 @@ test('at 200 % the table goes sideways with the cell in force, beside names that
 
 test('what is complete is closed in one go with a report, the others are named, and one is opened again', async ({ inside: page }) => {
   await goTo(page, `#/evaluasi/${period}/tutup`);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('16 siap ditutup, 32 belum lengkap.');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('16 siap difinalkan, 32 belum lengkap.');
   await expect(page.getByText('Periode ini masih berjalan.').first()).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: unrated.full })).toContainText('Belum dinilai sama sekali.');
   // The big button rests for a moment after a press that led here.
-  await expect(page.getByRole('button', { name: 'Tutup 16 evaluasi' })).toBeEnabled();
+  await expect(page.getByRole('button', { name: 'Finalkan 16 evaluasi' })).toBeEnabled();
   await page.keyboard.press('Control+Enter');
-  const dialog = page.getByRole('dialog', { name: 'Tutup 16 evaluasi sekarang?' });
+  const dialog = page.getByRole('dialog', { name: 'Finalkan 16 evaluasi sekarang?' });
   await expect(dialog).toContainText('Salinan cadangan dibuat dulu.');
   await dialog.getByRole('textbox', { name: /^Alasan mencatat/ }).fill('Ditutup bersama.');
-  await dialog.getByRole('button', { name: 'Tutup 16 evaluasi' }).click();
+  await dialog.getByRole('button', { name: 'Finalkan 16 evaluasi' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('16 final, 32 belum lengkap.');
   await expect(page.getByRole('link', { name: 'Cetak lembar' })).toBeVisible();
 
@@ -89,19 +89,19 @@ test('what is complete is closed in one go with a report, the others are named, 
 
 test('a closing goes on while another screen is shown, is seen from there, and its report is found again', async ({ inside: page }) => {
   await goTo(page, `#/evaluasi/${period}/tutup`);
-  const act = page.getByRole('button', { name: 'Tutup 16 evaluasi' });
+  const act = page.getByRole('button', { name: 'Finalkan 16 evaluasi' });
   await expect(act).toBeEnabled();
   const held = await hold(page, 'job.status');
   await act.click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: /^Alasan mencatat/ }).fill('Ditutup bersama.');
-  await dialog.getByRole('button', { name: 'Tutup 16 evaluasi' }).click();
+  await dialog.getByRole('button', { name: 'Finalkan 16 evaluasi' }).click();
   await held.begun();
   await goTo(page, '#/pegawai');
   await expect(page.getByText(/^Finalisasi evaluasi sedang dikerjakan/)).toBeVisible();
   // A second closing is not begun beside the first.
   await goTo(page, `#/evaluasi/${period}/tutup`);
-  await expect(page.getByRole('button', { name: /^Tutup \d+ evaluasi/ })).toHaveAttribute('aria-disabled', 'true');
+  await expect(page.getByRole('button', { name: /^Finalkan \d+ evaluasi/ })).toHaveAttribute('aria-disabled', 'true');
   await goTo(page, '#/pegawai');
   held.release();
   await expect(page.getByText('Finalisasi evaluasi selesai')).toBeVisible();

@@ -82,7 +82,7 @@ async function rate(window: Window): Promise<void> {
   await window.find('button', 'mengapa?');
   await window.says(/Predikat\s+Baik/);
   await window.picture('3-rated');
-  await window.press('button', /^Tutup & lanjut/);
+  await window.press('button', /^Finalkan & lanjut/);
   await window.until('the next person', async () => (await window.run<string>("return document.querySelector('h1').innerText")) !== unrated.full || null);
   await window.picture('4-next');
 }

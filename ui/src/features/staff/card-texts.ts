@@ -303,7 +303,7 @@ export const cardEn: typeof cardId = {
   'card.add.missing': 'First fill in NIP and name.',
   'card.superiors.now': 'Assessed by {name}, {quality}.',
   'card.superiors.nobody': 'Today there is no assessor.',
-  'card.superiors.why': 'Without an assessor the evaluation cannot be closed.',
+  'card.superiors.why': 'Without an assessor the evaluation cannot be made final.',
   'card.superiors.add': 'Add an assignment',
   'card.superiors.table': 'Assignments of assessors',
   'card.superiors.who': 'Assessor',
