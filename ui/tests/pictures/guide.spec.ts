@@ -88,6 +88,7 @@ test('the pictures of the guide', async ({ page }) => {
     await goTo(page, '#/pengaturan/cadangan');
     await page.getByRole('button', { name: 'Buat salinan sekarang' }).click();
     await expect(page.getByRole('heading', { name: /^Salinan terakhir/ })).toBeVisible();
+    await expect(page.getByText('Salinan sedang dibuat')).toBeHidden();
     await take(page, 'cadangan');
   } finally {
     await host.stop();
