@@ -202,7 +202,7 @@ fn a_file_over_a_draft_of_annex_lines_alone_brings_its_own_lines() {
          {nip};2026;kuantitatif;lampiran;;;;;;;;konsekuensi;Pembinaan\n",
     );
     let report = office.import_plans(file.as_bytes()).unwrap();
-    assert_eq!(report.agreed, [nip.clone()], "{:?}", report.refused);
+    assert_eq!(report.agreed, std::slice::from_ref(nip), "{:?}", report.refused);
     assert_eq!(office.plan_card(nip, YEAR).unwrap().skp.annex.konsekuensi, ["Pembinaan"]);
 }
 
