@@ -126,7 +126,7 @@ pub enum Within {
         #[arg(long)]
         distribution_reason: Option<String>,
     },
-    /// Membuka lagi evaluasi yang sudah ditutup.
+    /// Membuka lagi evaluasi yang sudah final.
     Reopen {
         folder: PathBuf,
         #[arg(long)]

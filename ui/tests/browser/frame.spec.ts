@@ -213,3 +213,28 @@ test('a clock that jumped by a year is said, and nothing is lost', async ({ insi
   await page.getByRole('button', { name: 'Sudah diperiksa' }).click();
   await expect(page.getByText('Jam laptop ini berubah jauh')).toBeHidden();
 });
+
+test('a screen that cannot be read still says which screen it is', async ({ inside: page }) => {
+  await goTo(page, '#/bantuan');
+  for (const [command, place, name] of [
+    ['home.look', '#/beranda', 'Beranda'],
+    ['plan.tree', '#/rencana/2026', 'Rencana Kinerja'],
+    ['plan.card', `#/rencana/2026/${rated.nip}`, /^SKP/],
+    ['evaluation.list', '#/evaluasi', 'Evaluasi'],
+    ['staff.card', `#/pegawai/${rated.nip}`, 'Pegawai'],
+  ] as const) {
+    const answers = await refuse(page, command);
+    await goTo(page, place);
+    await expect(page.getByRole('button', { name: 'Coba lagi' }), place).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name }), place).toBeVisible();
+    answers();
+  }
+});
+
+test('what was searched for on one screen does not stand above the next', async ({ inside: page }) => {
+  const search = page.getByRole('combobox', { name: /NIP/ }).first();
+  await search.fill('tidak ada yang bernama begini');
+  await page.getByRole('link', { name: 'Pegawai', exact: true }).click();
+  await expect(page.getByRole('link', { name: 'Pegawai', exact: true })).toHaveAttribute('aria-current', 'page');
+  await expect(search).toHaveValue('');
+});

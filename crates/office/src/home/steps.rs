@@ -30,7 +30,7 @@ pub enum StepKind {
     Rate,
     /// Rated evaluations that lack something to be closed.
     Complete,
-    /// Complete evaluations to close.
+    /// Rated evaluations to look at and to close.
     Close,
     /// Closed evaluations to print.
     Print,
@@ -82,7 +82,7 @@ pub struct Facts {
     pub unrated: usize,
     /// Rated evaluations that lack something of their own.
     pub incomplete: usize,
-    /// Evaluations that can be closed.
+    /// Rated evaluations of which this screen knows nothing missing. Whether they can be closed is what the closing looks at, by all its rules.
     pub complete: usize,
     /// Closed ones.
     pub closed: usize,

@@ -90,7 +90,7 @@ export const backupEn: typeof backupId = {
   'backup.title.never': 'There is no backup yet.',
   'backup.title.today': 'Last backup today, {time}.',
   'backup.title.day': 'Last backup {day}, {time}.',
-  'backup.detail': '{copies} backups on this laptop. Made by themselves every day and before risky steps.',
+  'backup.detail': 'Backups on this laptop: {copies}. Made by themselves every day and before risky steps.',
   'backup.make': 'Make a backup now',
   'backup.making': 'The backup is being made and checked.',
   'backup.made': 'A new backup was made and reads in full.',
