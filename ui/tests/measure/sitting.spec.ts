@@ -37,7 +37,8 @@ for (const { people, sitting } of OFFICES) {
         await window.find('heading', /evaluasi lagi/);
         await window.run(NOTE);
         await window.run(`location.hash = '#/evaluasi/${period}'`);
-        await window.press('button', /^(Lanjut ke \d+ yang belum|Mulai evaluasi)$/);
+        await window.find('heading', /belum dinilai/);
+        await window.until('the blue button', () => window.run<true | null>("const verb = document.querySelector('[data-verb]:not([aria-disabled])'); verb?.click(); return verb ? true : null"));
         const all: Noted[] = [];
         while (all.length < sitting) {
           const noted = await window.answer<Noted>(RATE_ONE, all.length % 2 === 0 ? '2' : '3');
