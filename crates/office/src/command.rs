@@ -28,7 +28,7 @@ use ts_rs::{TS, TypeVisitor};
 use uuid::Uuid;
 
 use self::draft::{DraftsFrom, DropDrafts, KeepDrafts};
-use self::plan::{ReviewPlan, SavePlan};
+use self::plan::{AgreePlan, ReviewPlan, SavePlan};
 use crate::archive::{BackupLook, BackupPreview, VerifyReport};
 use crate::closing::{ClosingPreview, ClosingReport};
 use crate::draft::Draft;
@@ -267,7 +267,7 @@ commands! {
     /// What is missing in a plan that is not saved, and what could be better.
     "plan.review" => review_plan(ReviewPlan) -> PlanReview;
     /// Agrees a draft of a plan.
-    "plan.agree" => agree_plan(OfYear) -> ();
+    "plan.agree" => agree_plan(AgreePlan) -> ();
     /// The organisation's achievement.
     "achievement.enter" => enter_achievement(EnterAchievement) -> ();
     /// The first screen: next steps, who needs a look, how far the period is.
@@ -420,6 +420,8 @@ pub struct Amending {
     pub skp: Skp,
     /// Why.
     pub reason: String,
+    /// The name of the plan that was shown.
+    pub seen: String,
 }
 
 /// A user.
@@ -676,15 +678,11 @@ impl Desk {
     }
 
     fn amend_plan(&self, new: Amending) -> Result<(), Failure> {
-        self.with(|office| office.amend_plan(&new.nip, new.year, &new.skp, &new.reason))
+        self.with(|office| office.amend_plan(&new.nip, new.year, &new.skp, &new.reason, &new.seen))
     }
 
     fn list_users(&self, _: Nothing) -> Result<Vec<User>, Failure> {
         self.with(|office| office.list_users())
-    }
-
-    fn agree_plan(&self, of: OfYear) -> Result<(), Failure> {
-        self.with(|office| office.agree_plan(&of.nip, of.year))
     }
 
     fn start_printing(&self, printing: Printing) -> Result<Started<PrintedSheets>, Failure> {

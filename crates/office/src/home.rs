@@ -10,13 +10,14 @@ use serde::Serialize;
 use tilik_appraisal::nip::{Nip, NipKind};
 use tilik_appraisal::period::Period;
 use tilik_appraisal::rating::Rating;
-use tilik_journal::catalogue::{behaviour_rating, person, result_rating, skp};
+use tilik_journal::catalogue::{behaviour_rating, person, result, result_rating, skp};
 use tilik_journal::document::Mark;
 use tilik_journal::{RecordId, Role};
 use ts_rs::TS;
 
 use crate::evaluation::EvaluationState;
 use crate::people::Person;
+use crate::record::is_gone;
 use crate::standing::Standing as Evaluated;
 use crate::superior::Superiors;
 use crate::{Failure, Office};
@@ -352,20 +353,30 @@ impl Office {
         evaluations: impl Iterator<Item = &'a Evaluated> + Clone,
     ) -> Result<HashSet<RecordId>, Failure> {
         let below = Rating::Below;
+        let of_period: HashSet<_> = evaluations.clone().map(|evaluation| evaluation.id).collect();
         let mut explained = HashSet::new();
         let mut silent = HashSet::new();
-        for (kind, rating, of, words) in [
-            (result_rating::KIND, result_rating::RATING, result_rating::EVALUATION, result_rating::FEEDBACK),
+        for (kind, rating, fields) in [
+            (
+                result_rating::KIND,
+                result_rating::RATING,
+                [result_rating::EVALUATION, result_rating::FEEDBACK, result_rating::RESULT],
+            ),
             (
                 behaviour_rating::KIND,
                 behaviour_rating::RATING,
-                behaviour_rating::EVALUATION,
-                behaviour_rating::FEEDBACK,
+                [behaviour_rating::EVALUATION, behaviour_rating::FEEDBACK, behaviour_rating::CORE_VALUE],
             ),
         ] {
-            for detail in self.list_rows(kind, Some((rating, below.code().into())), &[of, words])? {
-                let [of, words] = detail.values.as_slice() else { continue };
-                let Some(evaluation) = of.as_record() else { continue };
+            for detail in self.list_rows(kind, Some((rating, below.code().into())), &fields)? {
+                let [of, words, about] = detail.values.as_slice() else { continue };
+                let Some(evaluation) = of.as_record().filter(|of| of_period.contains(of)) else { continue };
+                // What was said of a result that is no longer planned is on no sheet.
+                if let Some(planned) = about.as_record()
+                    && self.find(result::KIND, planned)?.is_none_or(|planned| is_gone(&planned))
+                {
+                    continue;
+                }
                 if words.as_text().is_none_or(str::is_empty) {
                     silent.insert(evaluation);
                 } else {

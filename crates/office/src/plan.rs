@@ -4,6 +4,7 @@
 //! the journal.
 
 mod import;
+mod paper;
 mod part;
 
 use std::collections::BTreeMap;
@@ -18,12 +19,14 @@ use tilik_journal::catalogue::{annex_line, expectation, indicator, result, skp};
 use tilik_journal::document::Mark;
 use tilik_journal::{Document, RecordId, Role};
 
-use self::part::{ANNEX_LISTS, QUARTERLY_TARGETS, list_parts, retract_parts};
+use self::part::{ANNEX_LISTS, QUARTERLY_TARGETS, list_parts};
 use crate::people::Person;
 use crate::record::{Writes, coded, text};
+use crate::screen::name_content;
 use crate::{Failure, Office};
 
 pub use self::import::PlanReport;
+pub(crate) use self::paper::{check_lengths, tidy};
 
 /// Where a plan stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ts_rs::TS)]
@@ -231,14 +234,16 @@ impl Office {
     /// Agrees a draft.
     ///
     /// # Errors
-    /// `user.not_permitted`, `plan.missing`, `plan.incomplete` with the findings, `plan.agreed_already`.
-    pub fn agree_plan(&mut self, nip: &str, year: i32) -> Result<(), Failure> {
+    /// `user.not_permitted`, `plan.missing`, `plan.incomplete` with the findings, `plan.agreed_already`, `plan.stale` when it is another plan than the one that was
+    /// seen.
+    pub fn agree_plan(&mut self, nip: &str, year: i32, seen: &str) -> Result<(), Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
         let plan = self.get_plan(nip, year)?;
         self.check_plan_assessor(&self.get_person_by_nip(nip)?)?;
         if plan.state != PlanState::Draft {
             return Err(Failure::new("plan.agreed_already").with("nip", nip));
         }
+        check_seen(nip, Some(&plan), seen)?;
         check_complete(&plan.skp)?;
         let writes = Writes::to(skp::KIND, plan.id).set(skp::AGREED_ON, self.today().to_string());
         let act = self.act("skp.agreed", vec![writes.group()])?;
@@ -267,11 +272,20 @@ impl Office {
         Ok(count)
     }
 
-    /// Changes a frozen plan with a reason: the old one stays in the journal, the new one is frozen as the next addendum.
+    /// Changes a frozen plan with a reason: the old one stays in the journal, the new one is frozen as the next addendum. A result keeps its record, and with it
+    /// what open evaluations say of it.
     ///
     /// # Errors
-    /// `user.not_permitted`, `plan.missing`, `plan.not_frozen`, `plan.reason_missing`, `plan.incomplete`, and those of saving.
-    pub fn amend_plan(&mut self, nip: &str, year: i32, new: &Skp, reason: &str) -> Result<(), Failure> {
+    /// `user.not_permitted`, `plan.missing`, `plan.not_frozen`, `plan.reason_missing`, `plan.too_long` naming the place, `plan.incomplete`, `plan.stale` when it is
+    /// another plan than the one that was seen, and those of saving.
+    pub fn amend_plan(
+        &mut self,
+        nip: &str,
+        year: i32,
+        new: &Skp,
+        reason: &str,
+        seen: &str,
+    ) -> Result<(), Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
         let plan = self.get_plan(nip, year)?;
         self.check_plan_assessor(&self.get_person_by_nip(nip)?)?;
@@ -284,24 +298,37 @@ impl Office {
         if reason.trim().is_empty() {
             return Err(Failure::new("plan.reason_missing").with("nip", nip));
         }
-        check_complete(new)?;
-        let reopened = Writes::to(skp::KIND, plan.id)
-            .set(skp::ADDENDUM, plan.addenda + 1)
-            .set(skp::REASON, reason.trim())
-            .mark(Mark::Reopened)
-            .group();
-        let mut written = retract_parts(&plan, self)?;
-        written.extend(self.write_plan(plan.person, new, Some(self.today()))?);
-        let new_parts: Vec<_> = written
-            .iter()
-            .filter(|group| !group.fields.iter().any(|(field, _)| *field == tilik_journal::payload::MARK))
-            .map(|group| Writes::to(group.kind, group.record).mark(Mark::Frozen).group())
-            .collect();
-        let acts = vec![
-            self.act("skp.reopened", vec![reopened])?,
-            self.act("skp.amended", written)?,
-            self.act("skp.frozen", new_parts)?,
+        check_seen(nip, Some(&plan), seen)?;
+        let new = tidy(new);
+        check_lengths(&new)?;
+        check_complete(&new)?;
+        let changed = self.plan_changes(Some(&plan), plan.person, &new)?;
+        let mut reopened = vec![
+            Writes::to(skp::KIND, plan.id)
+                .set(skp::ADDENDUM, plan.addenda + 1)
+                .set(skp::REASON, reason.trim())
+                .set(skp::AGREED_ON, self.today().to_string())
+                .mark(Mark::Reopened)
+                .group(),
         ];
+        let mut frozen = vec![(skp::KIND, plan.id)];
+        for group in changed.iter().filter(|group| group.record != plan.id) {
+            if self.find(group.kind, group.record)?.is_some_and(|part| part.stage.is_locked()) {
+                reopened.push(Writes::to(group.kind, group.record).mark(Mark::Reopened).group());
+            }
+            if !group.fields.iter().any(|(field, value)| {
+                *field == tilik_journal::payload::MARK && Mark::find(value) == Some(Mark::Retracted)
+            }) {
+                frozen.push((group.kind, group.record));
+            }
+        }
+        let frozen =
+            frozen.into_iter().map(|(kind, id)| Writes::to(kind, id).mark(Mark::Frozen).group()).collect();
+        let mut acts = vec![self.act("skp.reopened", reopened)?];
+        if !changed.is_empty() {
+            acts.push(self.act("skp.amended", changed)?);
+        }
+        acts.push(self.act("skp.frozen", frozen)?);
         self.save(acts)
     }
 
@@ -320,6 +347,14 @@ impl Office {
         self.find_plan(person.id, year)?
             .ok_or_else(|| Failure::new("plan.missing").with("nip", nip).with("year", year))
     }
+}
+
+/// What somebody writes or agrees is what was on the screen: the name that came with it is still the plan's.
+pub(crate) fn check_seen(nip: &str, now: Option<&Plan>, seen: &str) -> Result<(), Failure> {
+    if name_content(&now)? == seen {
+        return Ok(());
+    }
+    Err(Failure::new("plan.stale").with("nip", nip))
 }
 
 /// What stands in the way of agreeing on a plan.

@@ -5,7 +5,6 @@
 //! its record while it is reworded or moved.
 
 mod cascade;
-mod paper;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -19,9 +18,8 @@ use tilik_journal::{RecordId, Role, Value};
 use ts_rs::TS;
 
 use self::cascade::{climb, list_offered, list_tree_results, order_by_superior};
-use self::paper::{check_lengths, tidy};
 use crate::people::Person;
-use crate::plan::{Plan, PlanState, list_errors};
+use crate::plan::{Plan, PlanState, check_lengths, check_seen, list_errors, tidy};
 use crate::screen::{AssessorLine, name_content};
 use crate::superior::Superiors;
 use crate::{Failure, Office};
@@ -83,6 +81,8 @@ pub struct PlanRow {
     pub results: Vec<TreeResult>,
     /// Whether the user may agree it.
     pub may_agree: bool,
+    /// Names the plan as it is shown, to be given back when it is agreed; none where there is no plan.
+    pub seen: Option<String>,
 }
 
 /// Everybody's plan of a year, each person below the superior.
@@ -227,7 +227,7 @@ impl Office {
                     list_tree_results(&plan.skp, their_plan.map(|plan| &plan.skp), has_superior)
                 });
                 let assesses = superiors.is_assessed_by(person.id, own, day);
-                PlanRow {
+                Ok(PlanRow {
                     nip: person.nip.clone(),
                     name: person.name.full(),
                     position: person.position.clone(),
@@ -239,9 +239,10 @@ impl Office {
                     errors: plan.map_or(0, |plan| list_errors(&plan.skp).len()),
                     results,
                     may_agree: role == Role::Kepala || (role == Role::Penilai && assesses),
-                }
+                    seen: plan.map(|plan| name_content(&plan)).transpose()?,
+                })
             })
-            .collect();
+            .collect::<Result<_, Failure>>()?;
         Ok(PlanTree { year, rows, may_freeze: role == Role::Kepala })
     }
 
@@ -320,9 +321,7 @@ impl Office {
             }
             Some(PlanState::Disputed) => return Err(Failure::new("plan.disputed").with("nip", nip)),
         }
-        if name_content(&old)? != seen {
-            return Err(Failure::new("plan.stale").with("nip", nip));
-        }
+        check_seen(nip, old.as_ref(), seen)?;
         if old.as_ref().is_none_or(|old| old.skp != new) {
             let groups = self.plan_changes(old.as_ref(), person.id, &new)?;
             if !groups.is_empty() {

@@ -6,10 +6,10 @@
     reason = "a test whose fixture cannot be made shall stop at once"
 )]
 
-use tilik_office::Office;
-use tilik_office::appraisal::{Aspect, Indicator, PlannedResult, ResultKind};
+use tilik_office::appraisal::{Aspect, Indicator, PlannedResult, ResultKind, Skp};
 use tilik_office::plan::PlanState;
 use tilik_office::planning::PlanStanding;
+use tilik_office::{Failure, Office};
 use tilik_testkit::{Staff, TempOffice};
 
 const YEAR: i32 = 2026;
@@ -33,6 +33,16 @@ fn state_of(office: &Office, nip: &str) -> Option<PlanState> {
     office.find_plan(person.id, YEAR).unwrap().map(|plan| plan.state)
 }
 
+fn agree(office: &mut Office, nip: &str) -> Result<(), Failure> {
+    let seen = office.plan_card(nip, YEAR)?.seen;
+    office.agree_plan(nip, YEAR, &seen)
+}
+
+fn amend(office: &mut Office, nip: &str, new: &Skp, reason: &str) -> Result<(), Failure> {
+    let seen = office.plan_card(nip, YEAR)?.seen;
+    office.amend_plan(nip, YEAR, new, reason, &seen)
+}
+
 #[test]
 fn a_plan_is_copied_to_many_as_drafts_and_nobody_loses_an_own_one() {
     let (_folder, mut office, nips) = office_with_one_plan(1);
@@ -41,9 +51,9 @@ fn a_plan_is_copied_to_many_as_drafts_and_nobody_loses_an_own_one() {
     for nip in [&nips[7], &nips[9], &nips[10], &nips[11]] {
         assert_eq!(state_of(&office, nip), Some(PlanState::Draft));
     }
-    office.agree_plan(&nips[9], YEAR).unwrap();
+    agree(&mut office, &nips[9]).unwrap();
     assert_eq!(state_of(&office, &nips[9]), Some(PlanState::Agreed));
-    assert_eq!(office.agree_plan(&nips[9], YEAR).unwrap_err().code, "plan.agreed_already");
+    assert_eq!(agree(&mut office, &nips[9]).unwrap_err().code, "plan.agreed_already");
     let copied = office.find_plan(office.get_person_by_nip(&nips[9]).unwrap().id, YEAR).unwrap().unwrap();
     let source = office.find_plan(office.get_person_by_nip(&nips[8]).unwrap().id, YEAR).unwrap().unwrap();
     assert_eq!(copied.skp, source.skp);
@@ -59,17 +69,17 @@ fn a_fixed_plan_changes_only_by_an_addendum_with_a_reason() {
     let mut new = plan.skp.clone();
     new.results[0].statement = "Tersedianya layanan keliling".into();
     new.results[0].indicators[0].target = "24 kali".into();
-    assert_eq!(office.amend_plan(nip, YEAR, &new, "Tugas baru").unwrap_err().code, "plan.not_frozen");
+    assert_eq!(amend(&mut office, nip, &new, "Tugas baru").unwrap_err().code, "plan.not_frozen");
 
     assert_eq!(office.freeze_plans(YEAR).unwrap(), 1);
     assert_eq!(state_of(&office, nip), Some(PlanState::Frozen));
     assert_eq!(office.freeze_plans(YEAR).unwrap(), 0, "it is fixed already");
-    assert_eq!(office.amend_plan(nip, YEAR, &new, "  ").unwrap_err().code, "plan.reason_missing");
+    assert_eq!(amend(&mut office, nip, &new, "  ").unwrap_err().code, "plan.reason_missing");
     let mut empty = new.clone();
     empty.results.clear();
-    assert_eq!(office.amend_plan(nip, YEAR, &empty, "Tugas baru").unwrap_err().code, "plan.incomplete");
+    assert_eq!(amend(&mut office, nip, &empty, "Tugas baru").unwrap_err().code, "plan.incomplete");
 
-    office.amend_plan(nip, YEAR, &new, "Tugas baru").unwrap();
+    amend(&mut office, nip, &new, "Tugas baru").unwrap();
     let amended = office.find_plan(person, YEAR).unwrap().unwrap();
     assert_eq!((amended.state, amended.addenda), (PlanState::Frozen, 1));
     assert_eq!(amended.skp, new);
@@ -92,16 +102,113 @@ fn an_expectation_and_the_annex_survive_an_addendum() {
     let mut new = office.find_plan(person, YEAR).unwrap().unwrap().skp;
     new.special_expectations.insert(CoreValue::Adaptif, "Menguasai aplikasi baru".into());
     new.annex.konsekuensi = vec!["Piagam".into(), "Pembinaan".into()];
-    office.amend_plan(nip, YEAR, &new, "Aplikasi baru").unwrap();
+    amend(&mut office, nip, &new, "Aplikasi baru").unwrap();
     assert_eq!(office.find_plan(person, YEAR).unwrap().unwrap().skp, new);
     new.special_expectations.insert(CoreValue::Adaptif, "Mengajarkan aplikasi baru".into());
     new.annex.konsekuensi.remove(0);
-    office.amend_plan(nip, YEAR, &new, "Sudah dikuasai").unwrap();
+    amend(&mut office, nip, &new, "Sudah dikuasai").unwrap();
     let second = office.find_plan(person, YEAR).unwrap().unwrap();
     assert_eq!((second.skp, second.addenda), (new.clone(), 2));
     new.special_expectations.clear();
-    office.amend_plan(nip, YEAR, &new, "Tidak berlaku lagi").unwrap();
+    amend(&mut office, nip, &new, "Tidak berlaku lagi").unwrap();
     assert_eq!(office.find_plan(person, YEAR).unwrap().unwrap().skp, new);
+}
+
+#[test]
+fn an_addendum_leaves_what_was_said_of_its_results() {
+    let (_folder, mut office, nips) = office_with_one_plan(13);
+    let nip = &nips[8];
+    let person = office.get_person_by_nip(nip).unwrap().id;
+    let period = "2026-TW3".parse().unwrap();
+    office.freeze_plans(YEAR).unwrap();
+    let mut new = office.plan_card(nip, YEAR).unwrap().skp;
+    while new.results.len() < 3 {
+        new.results.push(result(&format!("Hasil ke-{}", new.results.len()), "Pelayanan"));
+    }
+    amend(&mut office, nip, &new, "Tugas bertambah").unwrap();
+    let before = office.find_plan(person, YEAR).unwrap().unwrap().results;
+    let input = serde_json::json!({
+        "on_behalf_reason": "Bersama", "result_rating": "meets", "behaviour_rating": "meets",
+        "results": before.iter().map(|id| (id.0.to_string(), serde_json::json!({ "rating": "below" })))
+            .collect::<serde_json::Map<_, _>>(),
+    });
+    office.rate(nip, period, &serde_json::from_value(input).unwrap()).unwrap();
+    assert_eq!(office.home(period).unwrap().cares.iter().filter(|care| is_silent(care)).count(), 1);
+
+    // One word, one measure more, one fewer, and the measure back again.
+    new.results[0].statement.push_str(" daring");
+    let measure = result("", "").indicators.remove(0);
+    new.results[1].indicators.push(measure.clone());
+    amend(&mut office, nip, &new, "Menjadi daring").unwrap();
+    new.results[1].indicators.pop();
+    amend(&mut office, nip, &new, "Dikurangi").unwrap();
+    new.results[1].indicators.push(measure);
+    amend(&mut office, nip, &new, "Dikembalikan").unwrap();
+    let plan = office.find_plan(person, YEAR).unwrap().unwrap();
+    assert_eq!((&plan.results, plan.state, &plan.skp), (&before, PlanState::Frozen, &new));
+    let rated = office.evaluation(person, period).unwrap().results;
+    assert!(plan.results.iter().all(|result| rated.contains_key(result)), "{rated:?}");
+
+    // What is planned no longer is on no sheet, and nobody is asked for words about it.
+    new.results.truncate(2);
+    amend(&mut office, nip, &new, "Dialihkan").unwrap();
+    let plan = office.find_plan(person, YEAR).unwrap().unwrap();
+    assert_eq!(plan.results, before[..2]);
+    let words =
+        plan.results.iter().map(|id| (id.0.to_string(), serde_json::json!({ "feedback": "Perlu waktu" })));
+    let input = serde_json::json!({ "on_behalf_reason": "Bersama", "results": words.collect::<serde_json::Map<_, _>>() });
+    office.rate(nip, period, &serde_json::from_value(input).unwrap()).unwrap();
+    assert!(!office.home(period).unwrap().cares.iter().any(is_silent));
+    assert!(office.verify().unwrap().is_whole);
+}
+
+fn is_silent(care: &tilik_office::home::Care) -> bool {
+    care.reason == tilik_office::home::CareReason::FeedbackMissing
+}
+
+#[test]
+fn a_file_over_a_draft_leaves_what_was_said_of_its_results() {
+    let staff = Staff::of(12);
+    let (_folder, mut office, nips) = office_with_one_plan(14);
+    let nip = &nips[9];
+    let all = staff.plans();
+    let own: Vec<_> = all.lines().take(1).chain(all.lines().filter(|line| line.starts_with(nip))).collect();
+    let file = own.join("\n");
+    // The same plan in other words for its first result, as a draft.
+    office.copy_plan(&nips[8], std::slice::from_ref(nip), YEAR).unwrap();
+    let drafted = office.plan_card(nip, YEAR).unwrap().plan.unwrap();
+    let report = office.import_plans(file.as_bytes()).unwrap();
+    assert_eq!(report.agreed, std::slice::from_ref(nip), "{:?}", report.refused);
+    let agreed = office.plan_card(nip, YEAR).unwrap().plan.unwrap();
+    assert_eq!(agreed.state, PlanState::Agreed);
+    assert_eq!(agreed.results[0], drafted.results[0]);
+    assert_eq!(office.import_plans(file.as_bytes()).unwrap().same, std::slice::from_ref(nip));
+}
+
+#[test]
+fn an_addendum_and_an_agreement_are_about_the_plan_that_was_seen() {
+    let (_folder, mut office, nips) = office_with_one_plan(15);
+    let (nip, drafted) = (&nips[8], &nips[9]);
+    office.copy_plan(nip, std::slice::from_ref(drafted), YEAR).unwrap();
+    let seen = office.plan_card(drafted, YEAR).unwrap();
+    let mut other = seen.skp.clone();
+    other.results[0].statement = "Lain".into();
+    let kept = office.save_plan(drafted, YEAR, &other, &seen.seen).unwrap();
+    assert_eq!(office.agree_plan(drafted, YEAR, &seen.seen).unwrap_err().code, "plan.stale");
+    let row = office.plan_tree(YEAR).unwrap().rows.into_iter().find(|row| &row.nip == drafted).unwrap();
+    assert_eq!(row.seen, Some(kept.seen), "the tree and the paper name a plan alike");
+    office.agree_plan(drafted, YEAR, &row.seen.unwrap()).unwrap();
+
+    office.freeze_plans(YEAR).unwrap();
+    let seen = office.plan_card(nip, YEAR).unwrap();
+    let mut mine = seen.skp.clone();
+    mine.results[0].statement = "Satu\n  baris".into();
+    office.amend_plan(nip, YEAR, &mine, "Pertama", &seen.seen).unwrap();
+    assert_eq!(office.plan_card(nip, YEAR).unwrap().skp.results[0].statement, "Satu baris");
+    let late = office.amend_plan(nip, YEAR, &mine, "Kedua", &seen.seen).unwrap_err();
+    assert_eq!(late.code, "plan.stale");
+    mine.results[0].statement = "x".repeat(5_001);
+    assert_eq!(amend(&mut office, nip, &mine, "Panjang").unwrap_err().code, "plan.too_long");
 }
 
 #[test]
@@ -220,7 +327,7 @@ fn a_draft_is_not_saved_over_another_window_nor_after_it_was_agreed() {
     assert_eq!((refused.code.as_str(), &refused.details["place"]), ("plan.too_long", &"result".into()));
     skp.results[0].statement = "x".repeat(5_000);
     let kept = office.save_plan(nip, YEAR, &skp, &kept.seen).unwrap();
-    office.agree_plan(nip, YEAR).unwrap();
+    agree(&mut office, nip).unwrap();
     assert_eq!(office.save_plan(nip, YEAR, &skp, &kept.seen).unwrap_err().code, "plan.agreed_already");
 }
 
@@ -246,7 +353,7 @@ fn the_tree_puts_superiors_first_and_says_which_results_wait() {
     let mut new = card.skp.clone();
     new.results[0].superior_result = format!("{} (indikator)", served.to_uppercase());
     office.freeze_plans(YEAR).unwrap();
-    office.amend_plan(free, YEAR, &new, "Diturunkan dari atasan").unwrap();
+    amend(&mut office, free, &new, "Diturunkan dari atasan").unwrap();
     let tree = office.plan_tree(YEAR).unwrap();
     let row = tree.rows.iter().find(|row| &row.nip == free).unwrap();
     assert_eq!((row.results[0].serves, row.standing, row.addenda), (Some(0), PlanStanding::Frozen, 1));

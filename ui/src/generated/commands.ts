@@ -153,7 +153,7 @@ export interface Commands {
   /** What is missing in a plan that is not saved, and what could be better. */
   'plan.review': { argument: ReviewPlan; answer: PlanReview };
   /** Agrees a draft of a plan. */
-  'plan.agree': { argument: OfYear; answer: null };
+  'plan.agree': { argument: AgreePlan; answer: null };
   /** The organisation's achievement. */
   'achievement.enter': { argument: EnterAchievement; answer: null };
   /** The first screen: next steps, who needs a look, how far the period is. */
@@ -210,6 +210,23 @@ has_detail_below: boolean,
 explanation: Explanation, };
 
 /**
+ * Arguments of `plan.agree`.
+ */
+export type AgreePlan = { 
+/**
+ * Whose plan.
+ */
+nip: string, 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * The name of the plan that was shown.
+ */
+seen: string, };
+
+/**
  * Arguments of `plan.amend`.
  */
 export type Amending = { 
@@ -228,7 +245,11 @@ skp: Skp,
 /**
  * Why.
  */
-reason: string, };
+reason: string, 
+/**
+ * The name of the plan that was shown.
+ */
+seen: string, };
 
 /**
  * *Lampiran SKP*: three lists of lines.
@@ -2958,7 +2979,11 @@ results: Array<TreeResult>,
 /**
  * Whether the user may agree it.
  */
-may_agree: boolean, };
+may_agree: boolean, 
+/**
+ * Names the plan as it is shown, to be given back when it is agreed; none where there is no plan.
+ */
+seen: string | null, };
 
 /**
  * Where somebody's plan stands, as the tree shows it.

@@ -23,7 +23,7 @@ async function expectSaved(page: Page, act: () => Promise<void>) {
   expect((await saved).status()).toBe(200);
 }
 
-test('an SKP is written by keyboard, mended by its hints, agreed, copied, fixed and amended', async ({ inside: page }) => {
+test('an SKP is written by keyboard, mended by its hints, agreed, copied, fixed and amended', async ({ inside: page, host }) => {
   test.setTimeout(120_000);
   await openSkp(page, unrated.nip);
   await expect(page.getByText('Belum ada hasil kerja utama.')).toBeVisible();
@@ -80,6 +80,26 @@ test('an SKP is written by keyboard, mended by its hints, agreed, copied, fixed 
   const agreements = page.getByRole('list', { name: 'Riwayat kesepakatan' }).getByRole('listitem');
   await expect(agreements).toHaveCount(2);
   await expect(agreements.last()).toContainText(/^Adendum ke-1, .*: Tugas bertambah$/);
+
+  // An addendum that was typed before somebody else's is shown beside it and does not take its place.
+  await page.getByRole('button', { name: 'Buat adendum' }).click();
+  const target = page.getByRole('textbox', { name: 'Target 1 hasil 1', exact: true });
+  await target.fill('200 berkas');
+  await target.press('Tab');
+  await goTo(page, `#/rencana/${year}`);
+  const other = await page.context().newPage();
+  await other.goto(host.address.replace(/#.*$/, '') + `#/rencana/${year}/${unrated.nip}`);
+  await other.getByRole('textbox', { name: 'Target 1 hasil 1', exact: true }).fill('170 berkas');
+  await other.getByRole('button', { name: 'Simpan adendum' }).click();
+  await other.getByRole('dialog').getByRole('textbox', { name: 'Alasan perubahan' }).fill('Dari jendela lain');
+  await other.getByRole('dialog').getByRole('button', { name: 'Simpan adendum' }).click();
+  await expect(other.getByText('Adendum ke-2: Dari jendela lain')).toBeVisible();
+  await other.close();
+  await openSkp(page, unrated.nip);
+  await expect(page.getByText('SKP ini baru saja diubah di jendela lain.')).toBeVisible();
+  await expect(target).toHaveValue('200 berkas');
+  await page.getByRole('button', { name: 'Pakai yang di jendela lain' }).click();
+  await expect(page.getByText('170 berkas')).toBeVisible();
 });
 
 test('a result that was taken out comes back, and two windows do not overwrite each other', async ({ inside: page, host }) => {

@@ -21,6 +21,17 @@ pub struct SavePlan {
     pub seen: String,
 }
 
+/// Arguments of `plan.agree`.
+#[derive(Debug, Deserialize, TS)]
+pub struct AgreePlan {
+    /// Whose plan.
+    pub nip: String,
+    /// The year.
+    pub year: i32,
+    /// The name of the plan that was shown.
+    pub seen: String,
+}
+
 /// Arguments of `plan.review`.
 #[derive(Debug, Deserialize, TS)]
 pub struct ReviewPlan {
@@ -39,6 +50,10 @@ impl Desk {
 
     pub(super) fn save_plan(&self, at: SavePlan) -> Result<PlanCard, Failure> {
         self.with(|office| office.save_plan(&at.nip, at.year, &at.skp, &at.seen))
+    }
+
+    pub(super) fn agree_plan(&self, of: AgreePlan) -> Result<(), Failure> {
+        self.with(|office| office.agree_plan(&of.nip, of.year, &of.seen))
     }
 
     #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "every command has one shape")]

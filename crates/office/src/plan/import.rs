@@ -9,10 +9,10 @@ use serde::Serialize;
 use tilik_appraisal::skp::SkpFinding;
 use tilik_exchange::finding::{Finding, Notice, Refusal};
 use tilik_exchange::plans::{SkpDraft, read_plan_file};
+use tilik_journal::catalogue;
 use tilik_journal::{Group, Role};
 
 use super::list_errors;
-use super::part::retract_parts;
 use crate::people::Person;
 use crate::{Failure, Office};
 
@@ -115,12 +115,24 @@ impl Office {
             Some(plan) if plan.is_settled() => {
                 Ok(DraftOutcome::Refuse(vec![Finding::of_row(row, "plans.agreed_already").with("nip", nip)]))
             }
-            found => {
-                let mut groups =
-                    found.map(|plan| retract_parts(&plan, self)).transpose()?.unwrap_or_default();
-                groups.extend(self.write_plan(person.id, &skp, Some(self.today()))?);
+            // Two versions of a plan that was fixed: what a file says would come late.
+            Some(plan) if self.find(catalogue::skp::KIND, plan.id)?.is_some_and(|plan| plan.is_locked()) => {
+                Ok(DraftOutcome::Refuse(vec![Finding::of_row(row, "plan.disputed").with("nip", nip)]))
+            }
+            Some(plan) => {
+                let mut groups = self.plan_changes(Some(&plan), person.id, &skp)?;
+                let agreed = (catalogue::skp::AGREED_ON, self.today().to_string().into());
+                match groups.iter_mut().find(|group| group.record == plan.id) {
+                    Some(own) => own.fields.push(agreed),
+                    None => groups.push(Group {
+                        kind: catalogue::skp::KIND,
+                        record: plan.id,
+                        fields: vec![agreed],
+                    }),
+                }
                 Ok(DraftOutcome::Write(groups))
             }
+            None => Ok(DraftOutcome::Write(self.write_plan(person.id, &skp, Some(self.today()))?)),
         }
     }
 }

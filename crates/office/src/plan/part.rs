@@ -175,7 +175,7 @@ impl Office {
         Ok(parts.into_iter().map(Part::whole).collect())
     }
 
-    /// What has to be written for a draft to become another.
+    /// What has to be written for a plan to become another. Of a fixed one, what is changed must be opened first.
     pub(crate) fn plan_changes(
         &self,
         old: Option<&Plan>,
@@ -271,16 +271,4 @@ pub(super) fn list_parts(plan: &Plan, office: &Office) -> Result<Vec<(u32, Recor
         parts.extend(office.list_where(kind, field, plan.id)?.iter().map(|document| (kind, document.id)));
     }
     Ok(parts)
-}
-
-/// Withdraws what hangs below a plan, frozen or not, so that it can be written anew. Expectations are named by their value, so they are reopened
-/// and emptied.
-pub(super) fn retract_parts(plan: &Plan, office: &Office) -> Result<Vec<Group>, Failure> {
-    Ok(list_parts(plan, office)?
-        .into_iter()
-        .map(|(kind, id)| match kind {
-            expectation::KIND => Writes::to(kind, id).mark(Mark::Reopened).set(expectation::TEXT, "").group(),
-            _ => Writes::to(kind, id).mark(Mark::Retracted).group(),
-        })
-        .collect())
 }

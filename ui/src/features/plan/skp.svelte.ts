@@ -21,6 +21,8 @@ export class SkpWork {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saving: Promise<void> | undefined;
   #typed = 0;
+  /** The plan that what is on the paper was typed against. */
+  #seen = '';
 
   constructor(session: Session, card: PlanCard) {
     this.#session = session;
@@ -33,9 +35,10 @@ export class SkpWork {
     if (!isAmending && !this.isOpen) return;
     this.isAmending = isAmending;
     this.skp = skp;
+    this.#seen = draft.version ?? '';
     if (isAmending) void this.#weigh();
-    else if (draft.version === card.seen) this.#later();
-    else this.failure = { code: 'plan.stale', details: {}, trace: [] };
+    if (this.#seen !== card.seen) this.failure = { code: 'plan.stale', details: {}, trace: [] };
+    else if (!isAmending) this.#later();
   }
 
   /** A draft that this user may write. */
@@ -63,7 +66,7 @@ export class SkpWork {
   /** Something on the paper was changed. */
   touch(): void {
     this.#typed += 1;
-    this.#session.drafts.keep(this.#key, { skp: $state.snapshot(this.skp), isAmending: this.isAmending }, this.card.seen);
+    this.#session.drafts.keep(this.#key, { skp: $state.snapshot(this.skp), isAmending: this.isAmending }, this.#seen);
     if (this.failure?.code === 'plan.stale') return;
     this.#later();
   }
@@ -89,9 +92,9 @@ export class SkpWork {
 
   async #write(): Promise<void> {
     const typed = this.#typed;
-    const { person, year, seen } = this.card;
+    const { person, year } = this.card;
     try {
-      const card = await this.#session.backend.call('plan.save', { nip: person.nip, year, skp: $state.snapshot(this.skp) as Skp, seen });
+      const card = await this.#session.backend.call('plan.save', { nip: person.nip, year, skp: $state.snapshot(this.skp) as Skp, seen: this.#seen });
       this.failure = undefined;
       this.#session.saved();
       if (typed === this.#typed) {
@@ -100,6 +103,7 @@ export class SkpWork {
         this.#session.drafts.drop(this.#key);
       } else {
         this.card = card;
+        this.#seen = card.seen;
         this.#later();
       }
     } catch (thrown) {
@@ -122,9 +126,12 @@ export class SkpWork {
     const mine = $state.snapshot(this.skp) as Skp;
     const card = await this.#session.backend.call('plan.card', { nip: person.nip, year });
     this.card = card;
+    this.#seen = card.seen;
     this.skp = mine;
     this.failure = undefined;
-    await this.save();
+    if (!this.isAmending) return this.save();
+    // From now on it is an addendum to what is shown now.
+    this.touch();
   }
 
   /** Of two versions the one that is saved. */
@@ -139,9 +146,9 @@ export class SkpWork {
   async agree(): Promise<void> {
     await this.save();
     if (this.failure) return;
-    const { person, year } = this.card;
+    const { person, year, seen } = this.card;
     try {
-      await this.#session.backend.call('plan.agree', { nip: person.nip, year });
+      await this.#session.backend.call('plan.agree', { nip: person.nip, year, seen });
       this.#session.saved();
       await this.useTheirs();
     } catch (thrown) {
@@ -156,7 +163,7 @@ export class SkpWork {
   async amend(reason: string): Promise<void> {
     const { person, year } = this.card;
     try {
-      await this.#session.backend.call('plan.amend', { nip: person.nip, year, skp: $state.snapshot(this.skp) as Skp, reason });
+      await this.#session.backend.call('plan.amend', { nip: person.nip, year, skp: $state.snapshot(this.skp) as Skp, reason, seen: this.#seen });
       this.#session.saved();
       await this.useTheirs();
     } catch (thrown) {
@@ -166,6 +173,7 @@ export class SkpWork {
 
   #take(card: PlanCard, paperToo = true): void {
     this.card = card;
+    this.#seen = card.seen;
     if (paperToo) this.skp = structuredClone(card.skp);
     this.review = card.review;
   }

@@ -1,4 +1,4 @@
-//! What may stand in the cells of the form, as it comes from a screen.
+//! What may stand in the cells of the form, as it comes from a screen: of a draft and of an addendum alike.
 
 use tilik_appraisal::skp::Skp;
 
@@ -8,7 +8,7 @@ use crate::Failure;
 pub const LONGEST_CELL: usize = 5_000;
 
 /// Cells are lines of a form: what was pasted with breaks becomes one line.
-pub(super) fn tidy(skp: &Skp) -> Skp {
+pub(crate) fn tidy(skp: &Skp) -> Skp {
     let line = |words: &String| words.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut tidied = skp.clone();
     for planned in &mut tidied.results {
@@ -35,7 +35,7 @@ pub(super) fn tidy(skp: &Skp) -> Skp {
     tidied
 }
 
-pub(super) fn check_lengths(skp: &Skp) -> Result<(), Failure> {
+pub(crate) fn check_lengths(skp: &Skp) -> Result<(), Failure> {
     let is_long = |words: &str| words.chars().count() > LONGEST_CELL;
     let refuse = |place: &str, result: usize| {
         Err(Failure::new("plan.too_long")
