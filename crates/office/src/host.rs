@@ -14,10 +14,8 @@ pub trait Host: Surroundings {
     /// Today where the laptop stands.
     fn today(&self) -> NaiveDate;
 
-    /// The day of an instant where the laptop stands.
-    fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
-        at.date_naive()
-    }
+    /// The day of an instant where the laptop stands. No machine has one by itself: whoever wraps another would forget it.
+    fn day_of(&self, at: DateTime<Utc>) -> NaiveDate;
 
     /// The directory, outside of any office's folder, where this laptop remembers what it wrote last.
     fn marks(&self) -> &Path;
@@ -156,6 +154,10 @@ impl Host for WithMarks {
         self.host.today()
     }
 
+    fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
+        self.host.day_of(at)
+    }
+
     fn marks(&self) -> &Path {
         &self.marks
     }
@@ -168,6 +170,41 @@ impl Host for WithMarks {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Nine hours ahead, in Jayapura.
+    struct East;
+
+    impl Surroundings for East {
+        fn now(&self) -> DateTime<Utc> {
+            DateTime::UNIX_EPOCH + chrono::TimeDelta::hours(20)
+        }
+
+        fn fill_random(&self, _: &mut [u8]) {}
+
+        fn pause(&self, _: Duration) {}
+    }
+
+    impl Host for East {
+        fn today(&self) -> NaiveDate {
+            self.day_of(self.now())
+        }
+
+        fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
+            (at + chrono::TimeDelta::hours(9)).date_naive()
+        }
+
+        fn marks(&self) -> &Path {
+            Path::new("marks")
+        }
+    }
+
+    #[test]
+    fn practice_has_the_days_of_the_laptop() {
+        let host: Arc<dyn Host> = Arc::new(East);
+        let practice = WithMarks::at(&host, PathBuf::from("latihan"));
+        assert_eq!(practice.day_of(practice.now()), practice.today());
+        assert_eq!(practice.today(), NaiveDate::from_ymd_opt(1970, 1, 2).unwrap());
+    }
 
     #[test]
     fn an_office_lies_in_no_folder_that_the_installer_calls_its_own() {

@@ -99,7 +99,11 @@ impl Surroundings for FakeHost {
 
 impl Host for FakeHost {
     fn today(&self) -> NaiveDate {
-        DateTime::from_timestamp_millis(self.clock.load(Ordering::SeqCst)).unwrap().date_naive()
+        self.day_of(DateTime::from_timestamp_millis(self.clock.load(Ordering::SeqCst)).unwrap())
+    }
+
+    fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.date_naive()
     }
 
     fn marks(&self) -> &Path {
