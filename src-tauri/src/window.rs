@@ -12,7 +12,7 @@ use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager, WebviewWindow, WebviewWindowBuilder};
 use tauri_plugin_dialog::DialogExt;
 
-/// How long the page may take to keep what was typed last before the window closes over it.
+/// How long the page may take to answer before the window closes over it. A page that needs longer to keep what was typed last says so itself, and closes then.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// A page that dies again so soon would go on dying.
 const RELAPSE: Duration = Duration::from_secs(60);

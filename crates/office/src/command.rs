@@ -31,7 +31,7 @@ use self::draft::{DraftsFrom, DropDrafts, KeepDrafts};
 use self::plan::{AgreePlan, ReviewPlan, SavePlan};
 use crate::archive::{BackupLook, BackupPreview, VerifyReport};
 use crate::closing::{ClosingPreview, ClosingReport};
-use crate::draft::Draft;
+use crate::draft::{Draft, Typing};
 use crate::founding::FirstRun;
 use crate::home::Home;
 use crate::job::{JobEntry, JobId, JobStatus, Jobs, Progress, Started};
@@ -67,6 +67,8 @@ use recovery::{PostponeReason, RecoveryCode, RecoveryPaper, TypedSigns};
 pub struct Desk {
     host: Arc<dyn Host>,
     office: Arc<Mutex<Option<Office>>>,
+    /// How what is typed reaches the disk without waiting for the office.
+    typing: Arc<Mutex<Option<Typing>>>,
     /// Counts openings and lockings: a job that waited must not run for whoever came after.
     session: Arc<AtomicU64>,
     jobs: Jobs,
@@ -531,6 +533,7 @@ impl Desk {
         Self {
             host,
             office: Arc::default(),
+            typing: Arc::default(),
             session: Arc::default(),
             jobs: Jobs::default(),
             tray: Arc::default(),
@@ -575,12 +578,7 @@ impl Desk {
         let session = Arc::clone(&self.session);
         let started_in = session.load(Ordering::SeqCst);
         self.jobs.start(move |progress| {
-            with_office(&office, |office| {
-                if session.load(Ordering::SeqCst) != started_in {
-                    return Err(Failure::new("office.session_ended"));
-                }
-                work(office, progress)
-            })
+            with_office_of(&office, &session, started_in, |office| work(office, progress))
         })
     }
 
@@ -596,6 +594,7 @@ impl Desk {
     /// Lets the one who has opened an office in.
     fn enter(&self, open: &mut Option<Office>, office: Office) -> Result<Workplace, Failure> {
         let workplace = office.workplace()?;
+        *self.typing.lock().unwrap_or_else(PoisonError::into_inner) = office.typing().ok();
         self.tray.open();
         *open = Some(office);
         Ok(workplace)
@@ -611,6 +610,7 @@ impl Desk {
 
     /// Gives the folder's lock back, so that the same folder can be opened again.
     fn end_session(&self, open: &mut Option<Office>) {
+        *self.typing.lock().unwrap_or_else(PoisonError::into_inner) = None;
         *open = None;
         self.session.fetch_add(1, Ordering::SeqCst);
         self.jobs.end_all();
@@ -689,9 +689,16 @@ impl Desk {
         let tray = Arc::clone(&self.tray);
         let selection =
             Selection { period: printing.period, nips: printing.nips, paper: printing.paper.paper() };
-        Ok(self.start(move |office, progress| {
-            let (bytes, report) = office.render_dokumen(&selection, progress)?;
-            Ok(PrintedSheets { file: tray.put(bytes)?, report })
+        let (office, session) = (Arc::clone(&self.office), Arc::clone(&self.session));
+        let started_in = session.load(Ordering::SeqCst);
+        Ok(self.jobs.start(move |progress| {
+            let batch =
+                with_office_of(&office, &session, started_in, |office| office.read_batch(&selection))?;
+            // The office is let go: people are rated while hundreds of sheets are made.
+            let (bytes, report) = batch.render_all(progress)?;
+            with_office_of(&office, &session, started_in, |_| {
+                Ok(PrintedSheets { file: tray.put(bytes)?, report })
+            })
         }))
     }
 
@@ -728,4 +735,19 @@ fn with_office<T>(
     // A panic within a use case leaves the file as its last transaction left it.
     let mut open = office.lock().unwrap_or_else(PoisonError::into_inner);
     work(open.as_mut().ok_or_else(|| Failure::new("office.not_open"))?)
+}
+
+/// As [`with_office`], for work that was begun in a session and must not go on in another.
+fn with_office_of<T>(
+    office: &Mutex<Option<Office>>,
+    session: &AtomicU64,
+    started_in: u64,
+    work: impl FnOnce(&mut Office) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    with_office(office, |office| {
+        if session.load(Ordering::SeqCst) != started_in {
+            return Err(Failure::new("office.session_ended"));
+        }
+        work(office)
+    })
 }

@@ -62,10 +62,7 @@ impl Office {
         selection: &Selection,
         progress: &Progress,
     ) -> Result<(Vec<u8>, PrintReport), Failure> {
-        let batch = self.read_batch(selection)?;
-        let mut report = batch.report();
-        let bytes = batch.render(&batch.sheets, progress, &mut report)?;
-        Ok((bytes, report))
+        self.read_batch(selection)?.render_all(progress)
     }
 
     /// Prints *Dokumen Evaluasi Kinerja Pegawai* into files.
@@ -126,7 +123,7 @@ impl Office {
         })
     }
 
-    fn read_batch(&self, selection: &Selection) -> Result<Batch, Failure> {
+    pub(crate) fn read_batch(&self, selection: &Selection) -> Result<Batch, Failure> {
         let period = selection.period;
         let sheets = self.list_dokumen(period, selection.nips.as_deref())?;
         if sheets.is_empty() {
@@ -154,13 +151,20 @@ impl Office {
 }
 
 /// Sheets read and ready to be rendered.
-struct Batch {
+pub(crate) struct Batch {
     sheets: Vec<(Person, DokumenEvaluasi)>,
     without_sheet: Vec<String>,
     options: Options,
 }
 
 impl Batch {
+    /// All sheets in one file.
+    pub(crate) fn render_all(&self, progress: &Progress) -> Result<(Vec<u8>, PrintReport), Failure> {
+        let mut report = self.report();
+        let bytes = self.render(&self.sheets, progress, &mut report)?;
+        Ok((bytes, report))
+    }
+
     fn report(&self) -> PrintReport {
         PrintReport {
             asked: self.sheets.len() + self.without_sheet.len(),

@@ -12,6 +12,7 @@ use tilik_journal::{Entry, Line};
 
 use crate::backup::{self, BackupFacts, BackupFile};
 use crate::database::{self, Check};
+use crate::draft::DraftKeeper;
 use crate::error::StoreError;
 use crate::keys::recovery::RecoverySheets;
 use crate::keys::{Cost, Secret, SlotUser, Unlock};
@@ -25,6 +26,7 @@ use crate::vault::{Founding, Vault};
 pub struct Store {
     // Declared before the vault: the connection closes before the folder's lock is given back.
     ledger: Option<Ledger>,
+    drafts: DraftKeeper,
     vault: Vault,
     marks: PathBuf,
     surroundings: Arc<dyn Surroundings>,
@@ -81,8 +83,7 @@ impl Store {
             *connection = ledger.into_connection();
             result.map(|_| ())
         })?;
-        let mut store =
-            Self { ledger: None, vault, marks: marks.to_path_buf(), surroundings, is_writing: false };
+        let mut store = Self::closed(vault, marks, surroundings);
         store.open_ledger(Check::Opening)?;
         // The office is there and its recovery code must reach the person; without a mark the next act begins a new log.
         let _ = store.write_mark();
@@ -101,11 +102,15 @@ impl Store {
         surroundings: Arc<dyn Surroundings>,
     ) -> Result<Self, StoreError> {
         let vault = Vault::unlock(root, unlock, Arc::clone(&surroundings))?;
-        let mut store =
-            Self { ledger: None, vault, marks: marks.to_path_buf(), surroundings, is_writing: false };
+        let mut store = Self::closed(vault, marks, surroundings);
         store.open_ledger(check)?;
         store.compare_mark()?;
         Ok(store)
+    }
+
+    fn closed(vault: Vault, marks: &Path, surroundings: Arc<dyn Surroundings>) -> Self {
+        let (ledger, drafts) = (None, DraftKeeper::default());
+        Self { ledger, drafts, vault, marks: marks.to_path_buf(), surroundings, is_writing: false }
     }
 
     fn open_ledger(&mut self, check: Check) -> Result<(), StoreError> {
@@ -125,6 +130,7 @@ impl Store {
             }
         };
         self.ledger = Some(Ledger::open(connection, &seed)?);
+        self.drafts.lead_to(self.vault.folder().paths().database(), self.vault.database_key()?);
         Ok(())
     }
 
@@ -213,6 +219,12 @@ impl Store {
         self.ledger.as_mut().ok_or(StoreError::DatabaseMissing)
     }
 
+    /// What was typed and not yet said. It may be held beside the office and outlives it as a way to nowhere.
+    #[must_use]
+    pub fn drafts(&self) -> &DraftKeeper {
+        &self.drafts
+    }
+
     /// The folder, its keys and users.
     #[must_use]
     pub fn vault(&self) -> &Vault {
@@ -230,6 +242,7 @@ impl Store {
     /// Those of [`Vault::change_key`].
     pub fn change_key(&mut self) -> Result<(), StoreError> {
         let ledger = self.ledger.take().ok_or(StoreError::DatabaseMissing)?;
+        self.drafts.cut();
         match self.vault.change_key(ledger.into_connection()) {
             Ok(connection) => {
                 drop(connection);
@@ -278,6 +291,7 @@ impl Store {
 
 impl Drop for Store {
     fn drop(&mut self) {
+        self.drafts.cut();
         if self.is_writing && self.ledger.is_some() {
             let _ = self.write_mark();
         }

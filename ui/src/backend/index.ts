@@ -49,7 +49,7 @@ export type WindowNotice =
   | { readonly kind: 'other_office'; readonly folder: string }
   /** The page is shown anew because its process had died. */
   | { readonly kind: 'restored' }
-  /** The window shall be closed. It waits a few seconds for `closeWindow`. */
+  /** The window shall be closed. It waits a few seconds for `closeWindow`; after `closeWindow(false)` as long as the page wants, until `closeWindow(true)`. */
   | { readonly kind: 'closing' };
 
 /** What is kept of faults on this laptop: times, versions, places in the code, codes. */

@@ -123,7 +123,7 @@ impl Desk {
     /// The session goes on with what was put back: whoever asked has just shown the passphrase of that time. What else waited for the office does not run.
     pub(super) fn start_restore(&self, back: PutBack) -> Result<Started<Workplace>, Failure> {
         let (office, session) = (Arc::clone(&self.office), Arc::clone(&self.session));
-        let tray = Arc::clone(&self.tray);
+        let (tray, typing) = (Arc::clone(&self.tray), Arc::clone(&self.typing));
         let started_in = session.load(Ordering::SeqCst);
         Ok(self.jobs.start(move |_| {
             let mut held = office.lock().unwrap_or_else(PoisonError::into_inner);
@@ -140,7 +140,9 @@ impl Desk {
             }
             restored?;
             tray.open();
-            held.as_ref().ok_or_else(|| Failure::new("office.not_open"))?.workplace()
+            let office = held.as_ref().ok_or_else(|| Failure::new("office.not_open"))?;
+            *typing.lock().unwrap_or_else(PoisonError::into_inner) = office.typing().ok();
+            office.workplace()
         }))
     }
 }

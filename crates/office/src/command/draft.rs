@@ -1,11 +1,13 @@
 //! Commands about what was typed and not yet said.
 
+use std::sync::PoisonError;
+
 use serde::Deserialize;
 use ts_rs::TS;
 
 use super::Desk;
 use crate::Failure;
-use crate::draft::Draft;
+use crate::draft::{Draft, Typing};
 
 /// Arguments of `draft.keep`.
 #[derive(Debug, Deserialize, TS)]
@@ -30,15 +32,21 @@ pub struct DropDrafts {
 }
 
 impl Desk {
+    /// Not by way of the office: a job may hold it.
+    fn typing(&self) -> Result<Typing, Failure> {
+        let typing = self.typing.lock().unwrap_or_else(PoisonError::into_inner);
+        typing.clone().ok_or_else(|| Failure::new("office.not_open"))
+    }
+
     pub(super) fn keep_drafts(&self, new: KeepDrafts) -> Result<(), Failure> {
-        self.with(|office| office.keep_drafts(new.drafts))
+        self.typing()?.keep(new.drafts)
     }
 
     pub(super) fn list_drafts(&self, from: DraftsFrom) -> Result<Vec<Draft>, Failure> {
-        self.with(|office| office.list_drafts(&from.beginning))
+        self.typing()?.list(&from.beginning)
     }
 
     pub(super) fn drop_drafts(&self, of: DropDrafts) -> Result<(), Failure> {
-        self.with(|office| office.drop_drafts(&of.keys))
+        self.typing()?.forget(&of.keys)
     }
 }

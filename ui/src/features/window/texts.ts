@@ -10,7 +10,11 @@ export const windowId = {
   'window.restored.why': 'Yang sudah tersimpan tetap ada. Periksa isian terakhir Anda sebelum melanjutkan.',
   'window.close': 'Tutup Tilik sekarang?',
   'window.close.unsaved': '{count} isian belum tersimpan: {names}. Jika Tilik ditutup sekarang, isian itu hilang.',
+  'window.close.behind': 'Yang terakhir Anda ketik belum dapat disimpan di laptop ini. Jika Tilik ditutup sekarang, ketikan itu hilang.',
   'window.close.stay': 'Kembali ke isian',
+  'window.wait': 'Isian terakhir masih disimpan',
+  'window.wait.why': 'Pekerjaan panjang sedang berjalan, dan isian Anda menunggu gilirannya. Jendela menutup sendiri begitu isian tersimpan.',
+  'window.wait.stay': 'Jangan tutup',
   'window.close.leave': 'Tutup tanpa menyimpan',
 } as const;
 
@@ -25,6 +29,10 @@ export const windowEn: Readonly<Record<keyof typeof windowId, string>> = {
   'window.restored.why': 'What was saved is still there. Look at what you entered last before you go on.',
   'window.close': 'Close Tilik now?',
   'window.close.unsaved': '{count} entries are not saved: {names}. If Tilik is closed now, they are lost.',
+  'window.close.behind': 'What you typed last could not be saved on this laptop yet. If Tilik is closed now, it is lost.',
   'window.close.stay': 'Back to the entries',
+  'window.wait': 'Your last entries are still being saved',
+  'window.wait.why': 'Long work is under way and your entries wait their turn. The window closes by itself as soon as they are saved.',
+  'window.wait.stay': 'Do not close',
   'window.close.leave': 'Close without saving',
 };
