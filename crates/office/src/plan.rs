@@ -23,6 +23,7 @@ use self::part::{ANNEX_LISTS, QUARTERLY_TARGETS, list_parts};
 use crate::people::Person;
 use crate::record::{Writes, coded, text};
 use crate::screen::name_content;
+use crate::superior::Superiors;
 use crate::{Failure, Office};
 
 pub use self::import::PlanReport;
@@ -334,12 +335,16 @@ impl Office {
 
     /// An assessor agrees and changes the plans of the people assessed today; the head everybody's.
     pub(crate) fn check_plan_assessor(&self, person: &Person) -> Result<(), Failure> {
-        let actor = self.actor()?;
-        let superiors = self.list_superiors_of(person.id)?;
-        if actor.role == Role::Kepala || superiors.is_assessed_by(person.id, actor.person, self.today()) {
+        if self.decides_plan(&self.list_superiors_of(person.id)?, person.id)? {
             return Ok(());
         }
         Err(Failure::new("evaluation.not_yours").with("nip", person.nip.as_str()))
+    }
+
+    /// Whether somebody's plan, of whatever year, is the user's to decide today.
+    pub(crate) fn decides_plan(&self, superiors: &Superiors, person: RecordId) -> Result<bool, Failure> {
+        let actor = self.actor()?;
+        Ok(actor.role == Role::Kepala || superiors.is_assessed_by(person, actor.person, self.today()))
     }
 
     pub(crate) fn get_plan(&self, nip: &str, year: i32) -> Result<Plan, Failure> {

@@ -213,8 +213,7 @@ impl Office {
             }
         }
         people.sort_by_cached_key(Person::walking_order);
-        let actor = self.actor()?;
-        let (role, own) = (actor.role, actor.person);
+        let may_agree_some = self.need_role(&[Role::Kepala, Role::Penilai]).is_ok();
         let rows = order_by_superior(&people, |person| superiors.find_staff_on(person, day))
             .into_iter()
             .map(|(at, above, level)| {
@@ -226,7 +225,6 @@ impl Office {
                 let results = plan.map_or_else(Vec::new, |plan| {
                     list_tree_results(&plan.skp, their_plan.map(|plan| &plan.skp), has_superior)
                 });
-                let assesses = superiors.is_assessed_by(person.id, own, day);
                 Ok(PlanRow {
                     nip: person.nip.clone(),
                     name: person.name.full(),
@@ -238,12 +236,12 @@ impl Office {
                     addenda: plan.map_or(0, |plan| plan.addenda),
                     errors: plan.map_or(0, |plan| list_errors(&plan.skp).len()),
                     results,
-                    may_agree: role == Role::Kepala || (role == Role::Penilai && assesses),
+                    may_agree: may_agree_some && self.decides_plan(&superiors, person.id)?,
                     seen: plan.map(|plan| name_content(&plan)).transpose()?,
                 })
             })
             .collect::<Result<_, Failure>>()?;
-        Ok(PlanTree { year, rows, may_freeze: role == Role::Kepala })
+        Ok(PlanTree { year, rows, may_freeze: self.need_role(&[Role::Kepala]).is_ok() })
     }
 
     /// One person's plan with everything that its screen shows.

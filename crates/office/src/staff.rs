@@ -66,9 +66,9 @@ impl LeaveKind {
 pub struct Leaving {
     /// The last day.
     pub on: Option<NaiveDate>,
-    /// Why.
+    /// Why; none for those who do not keep the staff.
     pub kind: Option<LeaveKind>,
-    /// In words: to where, by which letter.
+    /// In words: to where, by which letter; empty for the same.
     pub note: String,
 }
 
@@ -185,7 +185,7 @@ impl Office {
         let mut left = Vec::new();
         for document in self.list_gone(person::KIND)? {
             if let Some(person) = self.find_person(document.id)? {
-                left.push(LeftRow { person, left: read_leaving(&document) });
+                left.push(LeftRow { person, left: self.leaving_of(&document) });
             }
         }
         left.sort_by(|a, b| b.left.on.cmp(&a.left.on).then_with(|| a.person.nip.cmp(&b.person.nip)));
@@ -193,6 +193,12 @@ impl Office {
             self.list(unit::KIND)?.iter().map(|document| text(document, unit::NAME)).collect();
         units.sort_by_key(|name| name.to_lowercase());
         Ok(StaffTable { rows, left, units, may_change: self.may_change_staff() })
+    }
+
+    /// The last day of somebody who left; why, for those alone who keep the staff: it may be a dismissal or a death.
+    fn leaving_of(&self, document: &Document) -> Leaving {
+        let left = read_leaving(document);
+        if self.may_change_staff() { left } else { Leaving { kind: None, note: String::new(), ..left } }
     }
 
     pub(crate) fn may_change_staff(&self) -> bool {

@@ -8,7 +8,7 @@
 
 use tilik_office::appraisal::{Aspect, Indicator, PlannedResult, ResultKind, Skp};
 use tilik_office::plan::PlanState;
-use tilik_office::planning::PlanStanding;
+use tilik_office::planning::{PlanRight, PlanStanding};
 use tilik_office::{Failure, Office};
 use tilik_testkit::{Staff, TempOffice};
 
@@ -385,4 +385,44 @@ fn an_assessor_copies_own_people_s_plans_to_own_people() {
     let from_other = office.copy_plan(&other, &[nips[8].clone()], YEAR).unwrap_err();
     assert_eq!(from_other.code, "evaluation.not_yours", "not even whether there is one");
     assert_eq!(office.copy_plan(&nips[8], &[nips[8].clone()], YEAR).unwrap(), [nips[8].clone()]);
+}
+
+#[test]
+fn the_tree_offers_to_agree_what_is_not_refused_then() {
+    let (folder, mut office, nips) = office_with_one_plan(13);
+    let assessor = nips[2].clone();
+    let new = tilik_office::user::NewUser {
+        login: "penilai".into(),
+        name: "Penilai".into(),
+        role: tilik_office::journal::Role::Penilai,
+        nip: Some(assessor.clone()),
+        password: tilik_testkit::PASSWORD.into(),
+    };
+    office.add_user(&new, tilik_office::store::Cost::Floor).unwrap();
+    // Assessed by the user next year, by somebody else today.
+    let later = tilik_office::superior::Appointment {
+        assessor_nip: Some(assessor.clone()),
+        external: None,
+        quality: tilik_office::appraisal::AssessorQuality::Definitive,
+        from: "2027-03-01".parse().unwrap(),
+        until: None,
+        reason: "Pindah bidang".into(),
+    };
+    let staff = Staff::of(12);
+    let is_other = |one: &&tilik_testkit::staff::Member| one.superior != assessor && one.nip != assessor;
+    let other = staff.members.iter().skip(1).find(is_other).unwrap().nip.clone();
+    office.assign_superior(&other, &later).unwrap();
+    drop(office);
+    let office = folder.open_as("penilai", tilik_testkit::PASSWORD).unwrap();
+    let mut offered = Vec::new();
+    for year in [YEAR, YEAR + 1] {
+        let rows = office.plan_tree(year).unwrap().rows;
+        assert_eq!(year > YEAR, rows.iter().any(|row| row.nip == other));
+        for row in rows {
+            let right = office.plan_card(&row.nip, year).unwrap().may_agree;
+            assert_eq!(row.may_agree, matches!(right, PlanRight::May), "{} {year}", row.name);
+            offered.push(row.may_agree);
+        }
+    }
+    assert!(offered.contains(&true) && offered.contains(&false));
 }

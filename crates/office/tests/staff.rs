@@ -252,8 +252,21 @@ fn an_assessor_changes_nothing_of_the_staff_and_sees_no_foreign_predicates() {
     office.add_user(&new, Cost::Floor).unwrap();
     tilik_testkit::office::agree_plans(&mut office, &staff);
     tilik_testkit::office::rate_staff(&mut office, &staff);
+    let gone = Leave {
+        nip: staff.members[19].nip.clone(),
+        on: "2026-09-30".parse().unwrap(),
+        kind: LeaveKind::Mistake,
+        note: "Surat 12".into(),
+    };
+    office.leave_staff(&gone).unwrap();
+    assert_eq!(office.staff_table(2026).unwrap().left[0].left.kind, Some(gone.kind));
     drop(office);
     let mut office = folder.open_as("penilai", password).unwrap();
+    // That and since when somebody left, but not why.
+    let of_list = office.staff_table(2026).unwrap().left.remove(0).left;
+    for left in [of_list, office.staff_card(&gone.nip).unwrap().left.unwrap()] {
+        assert_eq!((left.on, left.kind, left.note.as_str()), (Some(gone.on), None, ""));
+    }
     let refused = office.add_person(&profile("198501012010011023", "Ayu")).unwrap_err();
     assert_eq!(refused.code, "user.not_permitted");
     let leave = Leave {

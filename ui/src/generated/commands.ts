@@ -2000,11 +2000,11 @@ export type Leaving = {
  */
 on: string | null, 
 /**
- * Why.
+ * Why; none for those who do not keep the staff.
  */
 kind: LeaveKind | null, 
 /**
- * In words: to where, by which letter.
+ * In words: to where, by which letter; empty for the same.
  */
 note: string, };
 

@@ -15,7 +15,7 @@ use tilik_journal::{RecordId, Role, Value};
 use tilik_store::ledger::{EntryInfo, Version};
 use ts_rs::TS;
 
-use super::{Leaving, Profile, read_leaving};
+use super::{Leaving, Profile};
 use crate::evaluation::EvaluationState;
 use crate::people::Person;
 use crate::plan::PlanState;
@@ -142,7 +142,7 @@ impl Office {
             profile: Profile::of(&document, person.unit_name.clone()),
             version: Version::of(&document),
             is_head: self.find_head()? == Some(id),
-            left: is_gone(&document).then(|| read_leaving(&document)),
+            left: is_gone(&document).then(|| self.leaving_of(&document)),
             may_change: self.may_change_staff(),
             spans: superiors.list_spans(id, first, last),
             standing,
