@@ -50,7 +50,9 @@ fn assert_period_fresh(office: &Office, period: Period, at: &str) {
         .filter(|person| head != Some(**person))
         .map(|person| read.get(person).and_then(|found| found.predicate))
         .collect();
-    let many = |predicate: Option<Predikat>| pool.iter().filter(|each| **each == predicate).count() as u32;
+    let many = |predicate: Option<Predikat>| {
+        u32::try_from(pool.iter().filter(|each| **each == predicate).count()).unwrap()
+    };
     let counts = office.distribution(period).unwrap().expect("the achievement is known").counts;
     assert_eq!(counts.unrated, many(None), "unrated, {at}");
     for (counted, predicate) in [
