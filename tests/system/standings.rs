@@ -118,7 +118,8 @@ fn what_is_kept_of_everybodys_standing_is_what_reading_anew_gives() {
     }
     rate(&mut a, &staff.members[3].nip, RatingEntry::Withdrawn);
     assert_fresh(&a, "a rating taken back");
-    a.undo().unwrap();
+    let shown = a.find_undoable().unwrap().unwrap().step;
+    a.undo(shown).unwrap();
     assert_fresh(&a, "an undoing");
     // Every predicate that there is, in the other quarter.
     let both = [

@@ -54,6 +54,7 @@ use crate::{Failure, Host, Office};
 use backup::{LookInto, OfCopy, PutBack, StickCopy};
 use evaluation::{Close, Closing, EnterAchievement, ExplainDistribution, Rate};
 use settings::{ChangePassword, SetPassword};
+use undo::ShownStep;
 
 mod door;
 mod practice;
@@ -175,7 +176,7 @@ commands! {
     /// What undoing would undo now; none when nothing.
     "undo.look" => look_at_undo(Nothing) -> Option<Undoable>;
     /// Undoes the last act of this session by a new one; answers what.
-    "undo.apply" => apply_undo(Nothing) -> Undoable;
+    "undo.apply" => apply_undo(ShownStep) -> Undoable;
     /// Keeps what was typed and not yet said, all or none.
     "draft.keep" => keep_drafts(KeepDrafts) -> ();
     /// What the user who is here has typed and not yet said.

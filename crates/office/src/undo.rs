@@ -2,11 +2,13 @@
 //!
 //! Undoing is a new act that writes the former values; nothing is taken out of the journal. Must not undo what is closed or fixed, nor what somebody changed since:
 //! the act expects the versions that its own act left behind (`a_rating_is_undone_by_a_new_act`). Kept in memory alone and gone with the session. What creates people
-//! or plans, marks a stage or controls the journal is not undone here: those have ways of their own.
+//! or plans, marks a stage, controls the journal or is about the recovery sheets is not undone here: those have ways of their own. Invariant: only the very last act is
+//! undone, so an act without a way back here ends what can be undone (`nothing_is_undone_behind_an_act_that_cannot_be`): a former value may not fit what it made.
 
 use serde::Serialize;
 use tilik_journal::catalogue::{
-    FIRST_OFFICE_KIND, achievement, behaviour_rating, evaluation, person, result_rating, skp, superior,
+    FIRST_OFFICE_KIND, achievement, behaviour_rating, evaluation, office, person, result_rating, skp,
+    superior,
 };
 use tilik_journal::document::Mark;
 use tilik_journal::payload::MARK;
@@ -26,6 +28,8 @@ const MOST_RECORDS: usize = 200;
 /// What can be undone now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ts_rs::TS)]
 pub struct Undoable {
+    /// Which step of this session it is, to be said when it is undone.
+    pub step: u32,
     /// The word of the act: `evaluation.rated`.
     pub act: String,
     /// Whom it is about, with titles; none where it is about nobody or several.
@@ -49,6 +53,8 @@ struct Before {
 
 #[derive(Debug, Clone)]
 struct Step {
+    /// From 1, none twice in a session.
+    number: u32,
     word: String,
     /// When it was saved last, by the laptop's clock, in milliseconds.
     at: i64,
@@ -59,11 +65,12 @@ struct Step {
 #[derive(Debug, Default)]
 pub(crate) struct History {
     steps: Vec<Step>,
+    last_number: u32,
 }
 
 impl History {
     /// Typing goes on in the same fields: one step, back to before the first of them.
-    fn push(&mut self, step: Step) {
+    fn push(&mut self, mut step: Step) {
         if let Some(last) = self.steps.last_mut()
             && last.word == step.word
             && (0..ONE_SITTING).contains(&(step.at - last.at))
@@ -84,6 +91,8 @@ impl History {
             last.at = step.at;
             return;
         }
+        self.last_number += 1;
+        step.number = self.last_number;
         self.steps.push(step);
         if self.steps.len() > MOST_STEPS {
             self.steps.remove(0);
@@ -92,35 +101,38 @@ impl History {
 }
 
 impl Office {
-    /// What the records of acts are before they are saved; nothing for acts that are not undone.
-    pub(crate) fn prepare_undo(&self, acts: &[Act]) -> Result<Vec<UndoStep>, Failure> {
-        let [act] = acts else { return Ok(Vec::new()) };
+    /// What the records of acts are before they are saved; none for acts that are not undone.
+    pub(crate) fn prepare_undo(&self, acts: &[Act]) -> Result<Option<UndoStep>, Failure> {
+        let [act] = acts else { return Ok(None) };
         if act.groups.len() > MOST_RECORDS
             || matches!(act.word.as_str(), "person.imported" | "export.rebuilt")
         {
-            return Ok(Vec::new());
+            return Ok(None);
         }
         let mut records = Vec::new();
         for group in &act.groups {
             let document = self.find(group.kind, group.record)?;
-            let Some(fields) = list_former(group, document.as_ref()) else { return Ok(Vec::new()) };
+            let Some(fields) = list_former(group, document.as_ref()) else { return Ok(None) };
             let version = document.as_ref().map(Version::of);
             records.push(Before { kind: group.kind, id: group.record, fields, version, after: None });
         }
-        Ok(vec![UndoStep(Step { word: act.word.clone(), at: self.host().now().timestamp_millis(), records })])
+        let at = self.host().now().timestamp_millis();
+        Ok(Some(UndoStep(Step { number: 0, word: act.word.clone(), at, records })))
     }
 
-    /// Remembers acts that were saved just now.
-    pub(crate) fn remember_undo(&mut self, steps: Vec<UndoStep>) {
-        for UndoStep(mut step) in steps {
+    /// Remembers what was saved just now. What cannot be undone hides everything before it.
+    pub(crate) fn remember_undo(&mut self, step: Option<UndoStep>) {
+        let step = step.and_then(|UndoStep(mut step)| {
             let read = step.records.iter_mut().try_for_each(|record| {
                 record.after = self.find(record.kind, record.id)?.as_ref().map(Version::of);
                 Ok::<_, Failure>(())
             });
             // Without the versions nobody can tell whether something changed since; the act itself is saved.
-            if read.is_ok() {
-                self.history.push(step);
-            }
+            read.is_ok().then_some(step)
+        });
+        match step {
+            Some(step) => self.history.push(step),
+            None => self.history.steps.clear(),
         }
     }
 
@@ -132,16 +144,21 @@ impl Office {
         self.history.steps.last().map(|step| self.describe(step)).transpose()
     }
 
-    /// Writes the former values of the last act of this session, as a new act. Answers what was undone. A refused step is not offered again.
+    /// Writes the former values of the last act of this session, as a new act. Answers what was undone. `shown` is the step that the person saw. A step that is refused,
+    /// and what was done before it, is not offered again.
     ///
     /// # Errors
-    /// `undo.nothing`; `undo.closed` when a sheet was closed or a plan fixed since; `undo.changed` when somebody changed it since; those of saving.
-    pub fn undo(&mut self) -> Result<Undoable, Failure> {
+    /// `undo.nothing`; `undo.closed` when a sheet was closed or a plan fixed since; `undo.changed` when somebody changed it since or `shown` is not the last
+    /// act any more; those of saving.
+    pub fn undo(&mut self, shown: u32) -> Result<Undoable, Failure> {
         let step = self.history.steps.last().cloned().ok_or_else(|| Failure::new("undo.nothing"))?;
+        if step.number != shown {
+            return Err(Failure::new("undo.changed"));
+        }
         let undone = self.describe(&step)?;
         for record in &step.records {
             if self.is_ended(record.kind, record.id)? {
-                self.history.steps.pop();
+                self.history.steps.clear();
                 return Err(Failure::new("undo.closed"));
             }
         }
@@ -160,7 +177,7 @@ impl Office {
         match self.store_mut().commit(vec![act]) {
             Ok(_) => {}
             Err(StoreError::Stale { .. }) => {
-                self.history.steps.pop();
+                self.history.steps.clear();
                 return Err(Failure::new("undo.changed"));
             }
             Err(error) => return Err(error.into()),
@@ -215,7 +232,7 @@ impl Office {
             _ => None,
         };
         let (name, nip) = found.map(|person| (person.name.full(), person.nip)).unzip();
-        Ok(Undoable { act: step.word.clone(), name, nip, period })
+        Ok(Undoable { step: step.number, act: step.word.clone(), name, nip, period })
     }
 }
 
@@ -243,6 +260,12 @@ fn find_parent(kind: u32, document: &Document) -> Option<(u32, RecordId)> {
 /// The former values of what a group writes; none when its act is not one to be undone here.
 fn list_former(group: &Group, document: Option<&Document>) -> Option<Vec<(u32, Value)>> {
     if group.kind < FIRST_OFFICE_KIND || group.fields.iter().any(|(field, _)| *field == MARK) {
+        return None;
+    }
+    // Which code opens the office, and whether it is the real one, is no field that somebody fills in.
+    let ways_of_their_own =
+        [office::PRACTICE, office::RECOVERY, office::RECOVERY_ON, office::RECOVERY_REASON];
+    if group.kind == office::KIND && group.fields.iter().any(|(field, _)| ways_of_their_own.contains(field)) {
         return None;
     }
     let is_gone = document.is_none_or(|document| document.is(Mark::Retracted));

@@ -42,7 +42,8 @@ fn evaluation(desk: &Desk, nip: &str) -> Value {
 }
 
 fn undo(desk: &Desk) -> Result<Value, Failure> {
-    desk.call("undo.apply", json!({}))
+    let shown = desk.call("undo.look", json!({})).unwrap();
+    desk.call("undo.apply", json!({ "step": shown["step"].as_u64().unwrap_or(0) }))
 }
 
 #[test]
@@ -82,15 +83,62 @@ fn typing_in_the_same_field_is_one_step() {
 }
 
 #[test]
-fn what_was_closed_since_is_not_undone() {
+fn nothing_is_undone_behind_an_act_that_cannot_be() {
     let (_folder, desk, nip) = desk(83, true);
     rate(&desk, &nip, json!({ "note": "Dibicarakan" }));
     let sheet = desk.call("evaluation.sheet", json!({ "nip": nip, "period": PERIOD })).unwrap();
     let close = json!({ "nip": nip, "period": PERIOD, "reason": "Bersama penilai", "seen": sheet["seen"] });
     desk.call("evaluation.close", close).unwrap();
-    assert_eq!(undo(&desk).unwrap_err().code, "undo.closed");
+    // The one before it must not be what a key undoes now.
     assert_eq!(undo(&desk).unwrap_err().code, "undo.nothing");
     assert_eq!(evaluation(&desk, &nip)["note"], json!("Dibicarakan"));
+}
+
+#[test]
+fn two_people_never_get_one_nip_by_undoing() {
+    let (_folder, desk, nip) = desk(86, false);
+    let card = desk.call("staff.card", json!({ "nip": nip })).unwrap();
+    let (mut changed, other) = (card["profile"].clone(), Staff::of(8).members[7].nip.clone());
+    changed["nip"] = json!(other);
+    let change =
+        json!({ "nip": nip, "version": card["version"], "profile": changed, "reason": "Salah ketik" });
+    desk.call("staff.change_profile", change).unwrap();
+    assert_eq!(desk.call("undo.look", json!({})).unwrap()["act"], json!("person.changed"));
+    let mut newcomer = card["profile"].clone();
+    newcomer["name"] = json!("Pegawai Baru");
+    desk.call("staff.add", newcomer).unwrap();
+    assert_eq!(desk.call("undo.look", json!({})).unwrap(), Value::Null);
+    assert_eq!(undo(&desk).unwrap_err().code, "undo.nothing");
+}
+
+#[test]
+fn what_is_undone_is_what_was_shown() {
+    let (_folder, desk, nip) = desk(87, false);
+    rate(&desk, &nip, json!({ "result_rating": "meets" }));
+    let shown = desk.call("undo.look", json!({})).unwrap()["step"].take();
+    rate(&desk, &nip, json!({ "behaviour_rating": "above" }));
+    let late = desk.call("undo.apply", json!({ "step": shown })).unwrap_err();
+    assert_eq!(late.code, "undo.changed");
+    assert_eq!(evaluation(&desk, &nip)["result_rating"], json!("meets"));
+    // It is only looked at again.
+    undo(&desk).unwrap();
+    assert_eq!(evaluation(&desk, &nip)["behaviour_rating"], Value::Null);
+    undo(&desk).unwrap();
+    assert_eq!(evaluation(&desk, &nip)["result_rating"], Value::Null);
+}
+
+#[test]
+fn a_key_does_not_take_back_that_the_sheets_are_kept() {
+    let (_folder, desk, nip) = desk(88, false);
+    rate(&desk, &nip, json!({ "result_rating": "meets" }));
+    let code = desk.call("recovery.make", json!({})).unwrap();
+    assert_eq!(desk.call("undo.look", json!({})).unwrap(), Value::Null);
+    let group = code["first"].as_str().unwrap().split('-').nth(2).unwrap();
+    let kept = desk.call("recovery.confirm", json!({ "signs": group })).unwrap();
+    assert_eq!(kept["state"], json!("kept"));
+    assert_eq!(desk.call("undo.look", json!({})).unwrap(), Value::Null);
+    assert_eq!(undo(&desk).unwrap_err().code, "undo.nothing");
+    assert_eq!(desk.call("recovery.look", json!({})).unwrap()["state"], json!("kept"));
 }
 
 #[test]

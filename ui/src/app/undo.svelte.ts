@@ -36,6 +36,7 @@ export class Undo {
   /** What stands to be undone now. */
   async look(): Promise<void> {
     clearTimeout(this.#soon);
+    this.#soon = undefined;
     this.next = (await this.backend.call('undo.look', {}).catch(() => null)) ?? undefined;
   }
 
@@ -84,7 +85,9 @@ export class Undo {
     this.forget();
     this.failure = undefined;
     try {
-      const undone = await this.backend.call('undo.apply', {});
+      // Pressed before the keys rested: the last act is meant, and it was not asked for yet.
+      if (this.#soon !== undefined) await this.look();
+      const undone = await this.backend.call('undo.apply', { step: this.next?.step ?? 0 });
       await refresh(undone);
       this.done = undone;
     } catch (thrown) {
@@ -93,7 +96,7 @@ export class Undo {
       this.failure = asFailure(thrown);
     }
     this.count += 1;
-    this.next = (await this.backend.call('undo.look', {}).catch(() => null)) ?? undefined;
+    await this.look();
     this.#busy = false;
   }
 }

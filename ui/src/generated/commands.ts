@@ -59,7 +59,7 @@ export interface Commands {
   /** What undoing would undo now; none when nothing. */
   'undo.look': { argument: Nothing; answer: Undoable | null };
   /** Undoes the last act of this session by a new one; answers what. */
-  'undo.apply': { argument: Nothing; answer: Undoable };
+  'undo.apply': { argument: ShownStep; answer: Undoable };
   /** Keeps what was typed and not yet said, all or none. */
   'draft.keep': { argument: KeepDrafts; answer: null };
   /** What the user who is here has typed and not yet said. */
@@ -3911,6 +3911,15 @@ rows: number,
 is_hidden: boolean, };
 
 /**
+ * Arguments of `undo.apply`.
+ */
+export type ShownStep = { 
+/**
+ * The step that the person sees and means.
+ */
+step: number, };
+
+/**
  * Why a row that holds no person, plan or rating was passed over.
  */
 export type SkipReason = "above_header" | "header" | "blank" | "column_numbers" | "subtotal" | "caption" | "for_another" | "older_period" | "left_out";
@@ -4399,6 +4408,10 @@ signs: string, };
  * What can be undone now.
  */
 export type Undoable = { 
+/**
+ * Which step of this session it is, to be said when it is undone.
+ */
+step: number, 
 /**
  * The word of the act: `evaluation.rated`.
  */
