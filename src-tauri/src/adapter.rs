@@ -69,6 +69,10 @@ impl Shell {
 pub async fn call(shell: State<'_, Shell>, command: String, args: Value) -> Result<Value, Failure> {
     let name = command.clone();
     let answer = shell.work(move |desk| desk.call(&command, args)).await;
+    // What a viewer was given does not lie there for whoever comes next.
+    if name == "office.lock" {
+        shell.shown.sweep();
+    }
     if let Err(failure) = &answer {
         shell.faults.note_failure(&name, failure);
     }

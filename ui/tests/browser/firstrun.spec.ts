@@ -103,6 +103,28 @@ test('after a reload the sheets are the same; put off, they still open the offic
   await expect(page.getByRole('button', { name: /^Periode:/ })).toBeVisible();
 });
 
+test('an office in its first run locks by itself; coming back makes no new code before somebody prints', async ({ page }) => {
+  await page.clock.install();
+  await page.reload();
+  await found(page);
+  await codes(page);
+  await page.clock.fastForward('16:00');
+  await page.clock.runFor(10_000);
+  await expect(page.getByText('Kantor dikunci karena tidak dipakai selama 15 menit.')).toBeVisible();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.postData() ?? ''));
+  await page.getByLabel('Kata sandi', { exact: true }).fill(words);
+  await page.getByRole('button', { name: 'Buka kantor' }).click();
+  await title(page, /^Cetak Lembar Pemulihan/);
+  await expect(page.getByText(/^Lembar yang mungkin pernah dicetak tidak berlaku lagi/)).toBeVisible();
+  expect(asked.join()).not.toContain('recovery.make');
+  const printed = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Cetak Lembar Pemulihan' }).click();
+  await printed;
+  await expect(page.getByText(/^Kodenya baru\./)).toBeVisible();
+  expect(asked.join()).toContain('recovery.make');
+});
+
 test('a backup is looked into and restored; a damaged one says which part can be read', async ({ page, laptop }) => {
   test.slow();
   const office = await Office.make();

@@ -15,11 +15,15 @@ export class SheetPrinting {
   /** The field it is typed in. */
   box = $state<HTMLInputElement>();
   failure = $state.raw<Failure>();
+  /** The next printing makes a new code: sheets that may be on paper from before end with it. */
+  isNew = $state(false);
   #busy = false;
 
   constructor(
     private readonly backend: Backend,
     private readonly paper: () => PaperName,
+    /** Hears that an act is on the disk. */
+    private readonly onsaved: () => void = () => {},
   ) {}
 
   /** One step at a time; why it was refused stands in `failure`. */
@@ -35,13 +39,25 @@ export class SheetPrinting {
     this.#busy = false;
   }
 
+  /** Shows the code that was made and is not proven yet. Where it is not known any more nothing is made before somebody prints. */
+  look(): Promise<void> {
+    return this.act(async () => {
+      const { has_code } = await this.backend.call('recovery.look', {});
+      this.isNew = !has_code;
+      if (has_code) this.code = await this.backend.call('recovery.make', {});
+    });
+  }
+
   /** A new code: sheets of an earlier one open nothing any more. */
   make(): Promise<void> {
-    return this.act(async () => {
-      const code = await this.backend.call('recovery.make', {});
-      this.clear();
-      this.code = code;
-    });
+    return this.act(() => this.#make());
+  }
+
+  async #make(): Promise<void> {
+    const code = await this.backend.call('recovery.make', {});
+    this.clear();
+    this.code = code;
+    this.onsaved();
   }
 
   /** Nothing of the code stays on the screen. */
@@ -52,6 +68,7 @@ export class SheetPrinting {
 
   print(): Promise<void> {
     return this.act(async () => {
+      if (!this.code) await this.#make();
       const { file } = await this.backend.call('recovery.print', { paper: this.paper() });
       const saved = await this.backend.saveFile(file, text('setup.sheet.file'));
       if (saved === null) return;
@@ -71,6 +88,7 @@ export class SheetPrinting {
     await this.act(async () => {
       try {
         standing = await this.backend.call('recovery.confirm', { signs: this.signs });
+        this.onsaved();
       } catch (thrown) {
         const failure = asFailure(thrown);
         if (failure.code !== 'recovery.signs_wrong') throw thrown;
