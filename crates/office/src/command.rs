@@ -75,7 +75,7 @@ pub struct Desk {
     jobs: Jobs,
     tray: Arc<Tray>,
     saved: Mutex<Option<PathBuf>>,
-    front: Mutex<Front>,
+    front: Arc<Mutex<Front>>,
     /// One backup is looked at at a time.
     looking: Mutex<()>,
     /// The folder that is opened unless another is asked for.
@@ -539,7 +539,7 @@ impl Desk {
             jobs: Jobs::default(),
             tray: Arc::default(),
             saved: Mutex::default(),
-            front: Mutex::default(),
+            front: Arc::default(),
             looking: Mutex::default(),
             folder,
         }

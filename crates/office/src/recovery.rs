@@ -26,7 +26,7 @@ pub enum Kept {
     Unknown,
     /// A code was made; whether it was ever on paper is not known. Whoever opens the office then is still in the first run.
     Made,
-    /// Put off, with a reason: to be reminded of.
+    /// Put off, with a reason: to be reminded of. Without one: a restore brought back the sheets of an earlier time.
     Postponed,
     /// Printed, and somebody has proven to have them.
     Kept,
@@ -137,6 +137,15 @@ impl Office {
             return Err(Failure::new("recovery.reason_missing"));
         }
         self.note_recovery(Kept::Postponed, reason, "recovery.postponed")
+    }
+
+    /// The office was put back to a time of other sheets: those that are kept may be the ones that open it no more. Put off without a reason of anybody's.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, and those of saving.
+    pub(crate) fn doubt_recovery(&mut self) -> Result<(), Failure> {
+        self.need_role(&[Role::Kepala])?;
+        self.note_recovery(Kept::Postponed, "", "recovery.postponed")
     }
 
     /// The sheets as PDF: both halves on one page, to be cut.

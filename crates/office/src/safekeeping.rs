@@ -156,6 +156,8 @@ pub struct RestorePreview {
     pub regained_users: Vec<String>,
     /// Periods whose evaluations differ in number.
     pub periods: Vec<PeriodChange>,
+    /// Whether other recovery sheets open the copy than the office: those that were printed since stop working.
+    pub has_other_sheets: bool,
 }
 
 /// A period then and now.
@@ -387,9 +389,10 @@ impl Office {
         self.need_role(&[Role::Kepala])?;
         let facts = self.check_own(file)?;
         let root = self.store().vault().folder().paths().root();
-        let (then, people_then, users_then) =
+        let (then, people_then, users_then, sheets_then) =
             look_into(file, root, login, password, self.host(), |office| {
-                Ok((office.contents()?, name_people(office)?, name_users(office)?))
+                let sheets = office.store().vault().recovery_slot();
+                Ok((office.contents()?, name_people(office)?, name_users(office)?, sheets))
             })?;
         let (now, people_now, users_now) = (self.contents()?, name_people(self)?, name_users(self)?);
         let without = |these: &BTreeMap<String, String>, those: &BTreeMap<String, String>| {
@@ -402,6 +405,7 @@ impl Office {
             lost_users: without(&users_now, &users_then),
             regained_users: without(&users_then, &users_now),
             periods: compare_periods(&then, &now),
+            has_other_sheets: sheets_then != self.store().vault().recovery_slot(),
             then,
             now,
         })
@@ -430,9 +434,14 @@ impl Office {
         look_into(file, &root, login, password, &host, |_| Ok(()))?;
         // Nothing is tidied up: the copy that is put back could be what goes.
         office.write_copy(Occasion::Restore)?;
+        let sheets = office.store().vault().recovery_slot();
         *held = None;
         put_back::replace_office(file, &root, host.as_ref())?;
-        *held = Some(Self::open(&root, login, password, host)?);
+        let restored = held.insert(Self::open(&root, login, password, host)?);
+        if restored.store().vault().recovery_slot() != sheets {
+            // The office is back whatever becomes of the reminder, and whoever came in may have had another role then.
+            let _ = restored.doubt_recovery();
+        }
         Ok(())
     }
 

@@ -331,6 +331,35 @@ fn what_was_newer_is_found_again_after_a_restore() {
     assert_eq!(beside, ["kantor"], "nothing is left beside the office");
 }
 
+#[test]
+fn a_restore_does_not_keep_the_sheets_of_the_office_that_it_replaced() {
+    let (folder, mut office, _) = office_with_staff(18, 3);
+    let first = office.renew_recovery().unwrap();
+    office.confirm_recovery(&first, 3, first.first.split('-').nth(2).unwrap()).unwrap();
+    let old = office.make_copy(Occasion::Asked).unwrap();
+    drop(office);
+    let desk = desk_of(&folder, "kepala", PASSWORD);
+    let back = json!({ "source": { "kind": "kept", "counter": old.counter }, "login": "kepala", "password": PASSWORD, "word": "PULIHKAN" });
+    let same = finish(&desk, "backup.start_preview", back.clone()).unwrap();
+    assert_eq!(same["has_other_sheets"], json!(false));
+    let newer = desk.call("recovery.make", json!(null)).unwrap();
+    let preview = finish(&desk, "backup.start_preview", back.clone()).unwrap();
+    assert_eq!(preview["has_other_sheets"], json!(true));
+    finish_restore(&desk, back);
+    let standing = desk.call("recovery.look", json!(null)).unwrap();
+    assert_eq!((&standing["state"], &standing["reason"]), (&json!("postponed"), &json!("")));
+    assert_eq!(standing["has_code"], json!(false));
+    let group = newer["first"].as_str().unwrap().split('-').nth(2).unwrap();
+    let refused = desk.call("recovery.confirm", json!({ "signs": group })).unwrap_err();
+    assert_eq!(refused.code, "recovery.no_code", "sheets that open nothing cannot be said to be kept");
+    let workplace = desk.call("office.look", json!(null)).unwrap();
+    assert_eq!(workplace["is_first_run"], json!(false));
+    drop(desk);
+    let opened =
+        Office::open_with_recovery(folder.root(), &first.first, &first.second, Arc::clone(&folder.host) as _);
+    assert!(opened.is_ok(), "the sheets of the copy's time open it");
+}
+
 /// The answer of a restore is a workplace; its job is of the session that it ends.
 fn finish_restore(desk: &Desk, arguments: Value) {
     let workplace = finish(desk, "backup.start_restore", arguments).unwrap();

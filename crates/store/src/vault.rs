@@ -264,6 +264,12 @@ impl Vault {
         self.change(|keys, _| keys.remove_user(user))
     }
 
+    /// Which recovery code opens the office: another one after every renewal.
+    #[must_use]
+    pub fn recovery_slot(&self) -> Option<[u8; 16]> {
+        self.keys.recovery_slot()
+    }
+
     /// Makes a new recovery code; the sheets of the old one stop working on this folder, not on older backups.
     ///
     /// # Errors

@@ -3675,7 +3675,11 @@ regained_users: Array<string>,
 /**
  * Periods whose evaluations differ in number.
  */
-periods: Array<PeriodChange>, };
+periods: Array<PeriodChange>, 
+/**
+ * Whether other recovery sheets open the copy than the office: those that were printed since stop working.
+ */
+has_other_sheets: boolean, };
 
 /**
  * The rating of one planned result.

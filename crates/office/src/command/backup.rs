@@ -123,7 +123,8 @@ impl Desk {
     /// The session goes on with what was put back: whoever asked has just shown the passphrase of that time. What else waited for the office does not run.
     pub(super) fn start_restore(&self, back: PutBack) -> Result<Started<Workplace>, Failure> {
         let (office, session) = (Arc::clone(&self.office), Arc::clone(&self.session));
-        let (tray, typing) = (Arc::clone(&self.tray), Arc::clone(&self.typing));
+        let (tray, typing, front) =
+            (Arc::clone(&self.tray), Arc::clone(&self.typing), Arc::clone(&self.front));
         let started_in = session.load(Ordering::SeqCst);
         Ok(self.jobs.start(move |_| {
             let mut held = office.lock().unwrap_or_else(PoisonError::into_inner);
@@ -137,6 +138,8 @@ impl Desk {
             if held.is_none() || restored.is_ok() {
                 session.fetch_add(1, Ordering::SeqCst);
                 tray.close();
+                // It is of the office that was replaced, and opens the one that is there now no more.
+                front.lock().unwrap_or_else(PoisonError::into_inner).code = None;
             }
             restored?;
             tray.open();

@@ -364,6 +364,12 @@ impl Keys {
             .ok_or(StoreError::WrongPassword)
     }
 
+    /// The id of the slot that the recovery code opens.
+    #[must_use]
+    pub fn recovery_slot(&self) -> Option<[u8; 16]> {
+        self.body.slots.iter().find(|slot| slot.owner == SlotOwner::Recovery).map(|slot| slot.id)
+    }
+
     /// A new recovery code; the printed sheets of the old one stop working on this folder.
     ///
     /// # Errors

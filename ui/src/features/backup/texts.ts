@@ -83,6 +83,7 @@ export const backupId = {
   'backup.preview.person': 'pegawai {name}',
   'backup.preview.user': 'pengguna {name}',
   'backup.preview.safe': 'Keadaan sekarang disimpan dulu sebagai salinan “Sebelum dipulihkan”, jadi tidak ada yang benar-benar hilang.',
+  'backup.preview.sheets': 'Lembar Pemulihan yang dicetak setelah salinan itu dibuat tidak berlaku lagi; yang membuka kantor adalah lembar waktu itu. Setelah dipulihkan, cetak yang baru.',
   'backup.preview.passwords': 'Setelah itu berlaku kata sandi dan pengguna waktu salinan dibuat.',
 };
 
@@ -170,5 +171,6 @@ export const backupEn: typeof backupId = {
   'backup.preview.person': 'staff member {name}',
   'backup.preview.user': 'user {name}',
   'backup.preview.safe': 'The present state is kept first as the backup “Before a restore”, so nothing is really lost.',
+  'backup.preview.sheets': 'Recovery sheets that were printed after that backup was made stop working; those of that time open the office. Print new ones after the restore.',
   'backup.preview.passwords': 'Afterwards the passphrases and users of the time of the backup are in force.',
 };
