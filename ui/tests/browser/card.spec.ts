@@ -1,6 +1,7 @@
 /** The card of a person: what is changed, refused, undone; who leaves and comes back; who assesses. */
 import type { Page } from '@playwright/test';
 import { rated, unrated } from '../office';
+import { violationsInThemes } from './axe';
 import { expect, goTo, test } from './test';
 
 const open = async (page: Page, part: string) => {
@@ -46,6 +47,40 @@ test('what is typed survives a reload', async ({ inside: page }) => {
   await (await kept).response();
   await page.reload();
   await expect(page.getByRole('textbox', { name: 'Nama jabatan' })).toHaveValue('Jabatan Baru');
+});
+
+test('what another window changed stays, and a field changed in both asks for one version', async ({ inside: page, host }) => {
+  const other = await page.context().newPage();
+  await other.goto(host.address.replace(/#.*$/, '') + `#/pegawai/${unrated.nip}/profil`);
+  const position = (of: Page) => of.getByRole('textbox', { name: 'Nama jabatan' });
+  const back = (of: Page) => of.getByRole('textbox', { name: 'Gelar belakang' });
+  await expect(position(other)).toBeVisible();
+  await open(page, 'profil');
+  await position(page).fill('Jabatan Sini');
+  await goTo(page, '#/pegawai');
+
+  await position(other).fill('Jabatan Sana');
+  await back(other).fill('S.Kom.');
+  await other.getByRole('button', { name: 'Simpan profil' }).click();
+  await expect(other.getByRole('heading', { level: 1, name: `${unrated.name}, S.Kom.` })).toBeVisible();
+  await other.close();
+
+  await goTo(page, `#/pegawai/${unrated.nip}/profil`);
+  await expect(page.getByText('Ada dua versi: Nama jabatan')).toBeVisible();
+  await expect(page.getByText('Yang tersimpan: Jabatan Sana')).toBeVisible();
+  await expect(back(page)).toHaveValue('S.Kom.');
+  // Nothing is decided by a reload.
+  const kept = page.waitForResponse((answer) => (answer.request().postData() ?? '').includes('Jabatan Sini'));
+  await page.getByRole('textbox', { name: 'Gelar depan' }).fill('Ir.');
+  await kept;
+  await page.reload();
+  await expect(page.getByText('Ketikan Anda: Jabatan Sini')).toBeVisible();
+  await expect(page.getByText('Pilih dulu versi yang dipakai.')).toBeVisible();
+  expect(await violationsInThemes(page, 'a profile in two versions')).toEqual([]);
+  await page.getByRole('button', { name: 'Pakai ketikan saya' }).click();
+  await page.getByRole('button', { name: 'Simpan profil' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: `Ir. ${unrated.name}, S.Kom.` })).toBeVisible();
+  await expect(position(page)).toHaveValue('Jabatan Sini');
 });
 
 test('whoever leaves is out of the list and comes back', async ({ inside: page }) => {

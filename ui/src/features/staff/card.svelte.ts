@@ -29,6 +29,8 @@ export class ProfileDraft {
   failure = $state.raw<Failure>();
   saving = $state(false);
   #known = $state.raw<Profile>({ ...emptyProfile });
+  /** What was kept when each field was typed; of an older window it may be unknown. */
+  #base = $state.raw<Partial<Profile>>({});
 
   constructor(known: Profile = emptyProfile) {
     this.take(known);
@@ -39,8 +41,49 @@ export class ProfileDraft {
     return this.#known;
   }
 
+  /** What the fields were typed against. */
+  get base(): Partial<Profile> {
+    return this.#base;
+  }
+
+  /** Fields that were typed here and changed by somebody else meanwhile. */
+  get apart(): readonly ProfileField[] {
+    return fieldsOf(this.#known).filter((field) => this.#base[field] !== this.#known[field] && this.#typed(field) !== this.#known[field]);
+  }
+
+  #typed(field: ProfileField): Profile[ProfileField] {
+    return field === 'nip' ? bare(this.profile.nip) : this.profile[field];
+  }
+
+  /** What was typed in another window against what was kept then. */
+  bringBack(typed: Profile, base: Partial<Profile>, reason: string): void {
+    const now = this.#known;
+    this.profile = { ...typed };
+    this.reason = reason;
+    this.#base = base;
+    this.meet(now);
+  }
+
+  /** The profile is another than it was: what was not typed here is taken from it, what was typed stays. */
+  meet(now: Profile): void {
+    const fresh = fieldsOf(now).filter((field) => this.#typed(field) === this.#base[field]);
+    const taken = Object.fromEntries(fresh.map((field) => [field, now[field]])) as Partial<Profile>;
+    this.#base = { ...this.#base, ...taken };
+    if (taken.nip !== undefined) taken.nip = formatNip(taken.nip);
+    this.profile = { ...this.profile, ...taken };
+    this.#known = now;
+  }
+
+  /** Of two versions of a field the typed one, or the one that is kept. */
+  decide(field: ProfileField, isMine: boolean): void {
+    const kept = this.#known[field];
+    if (!isMine) this.profile = { ...this.profile, [field]: field === 'nip' ? formatNip(this.#known.nip) : kept };
+    this.#base = { ...this.#base, [field]: kept };
+  }
+
   take(known: Profile): void {
     this.#known = known;
+    this.#base = known;
     this.profile = { ...known, nip: formatNip(known.nip) };
     this.reason = '';
     this.wrong = {};
@@ -48,7 +91,7 @@ export class ProfileDraft {
   }
 
   get isChanged(): boolean {
-    return (Object.keys(this.#known) as ProfileField[]).some((field) => (field === 'nip' ? bare(this.profile.nip) : this.profile[field]) !== this.#known[field]);
+    return fieldsOf(this.#known).some((field) => this.#typed(field) !== this.#known[field]);
   }
 
   get changesNip(): boolean {
@@ -75,6 +118,10 @@ export class ProfileDraft {
       this.saving = false;
     }
   }
+}
+
+function fieldsOf(profile: Profile): readonly ProfileField[] {
+  return Object.keys(profile) as ProfileField[];
 }
 
 /** Without its gaps once all digits are there; what is none yet goes as it was typed, for the office says what is wrong with it. */
