@@ -90,6 +90,11 @@ export class Drafts {
     this.#wanted.clear();
   }
 
+  /** The office is open after all: what is typed is taken in again. */
+  reopen(): void {
+    this.#isClosed = false;
+  }
+
   #want(key: string, wanted: Wanted): void {
     if (this.#isClosed) return;
     this.#wanted.set(key, wanted);

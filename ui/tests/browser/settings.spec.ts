@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { passphrase, period, rated } from '../office';
+import { hold } from './calls';
 import { enter, expect, goTo, test } from './test';
 
 /** What is there when a part has come. */
@@ -212,8 +213,43 @@ test('a file for a stick is saved, brought back, and a foreign file is refused',
   await expect(page.getByRole('region', { name: 'Berkas ini bukan salinan cadangan Tilik. Pilih berkas lain.' })).toBeVisible();
 });
 
+test('what this window remembers reaches no other office, and a restore that fails leaves it at work', async ({ inside: page }) => {
+  await goToPart(page, 'cadangan');
+  await page.getByRole('button', { name: 'Buat salinan sekarang' }).click();
+  await expect(page.getByText('Salinan baru sudah dibuat dan terbaca utuh.')).toBeVisible();
+  const region = page.getByRole('textbox', { name: /^Daerah/ });
+
+  // While the office is exchanged, and as the page goes.
+  const running = await hold(page, 'backup.start_restore', { code: 'store.busy', details: {}, trace: [] });
+  await askRestore(page, 'Atas permintaan');
+  await running.begun();
+  await goToPart(page, 'kantor');
+  const before = await region.inputValue();
+  await region.fill('Ditulis di kantor yang lama');
+  await page.reload();
+  await goToPart(page, 'kantor');
+  await expect(region).toHaveValue(before);
+
+  // Refused: the office is as it was, and what is typed is kept again.
+  running.release();
+  await goToPart(page, 'cadangan');
+  await askRestore(page, 'Atas permintaan');
+  await expect(page.getByRole('button', { name: 'Pulihkan…' })).toBeVisible();
+  await goToPart(page, 'kantor');
+  const kept = page.waitForResponse((response) => (response.request().postData() ?? '').includes('draft.keep'));
+  await region.fill('Ditulis sesudahnya');
+  await kept;
+  await page.reload();
+  await expect(region).toHaveValue('Ditulis sesudahnya');
+});
+
 /** Puts back the copy that was made on this occasion. */
 async function restore(page: Page, occasion: string) {
+  await askRestore(page, occasion);
+  await expect(page.getByText(/^Kantor sudah dipulihkan\./)).toBeVisible();
+}
+
+async function askRestore(page: Page, occasion: string) {
   const copy = page.getByRole('listitem').filter({ hasText: occasion }).first();
   await copy.getByRole('button', { name: /^Pulihkan/ }).click();
   await look(page);
@@ -221,7 +257,6 @@ async function restore(page: Page, occasion: string) {
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: 'Ketik PULIHKAN' }).fill('PULIHKAN');
   await dialog.getByRole('button', { name: 'Pulihkan', exact: true }).click();
-  await expect(page.getByText(/^Kantor sudah dipulihkan\./)).toBeVisible();
 }
 
 async function look(page: Page) {
