@@ -532,12 +532,12 @@ impl Desk {
     #[must_use]
     pub fn new(host: Arc<dyn Host>, folder: PathBuf) -> Self {
         Self {
+            tray: Arc::new(Tray::of(host.as_ref())),
             host,
             office: Arc::default(),
             typing: Arc::default(),
             session: Arc::default(),
             jobs: Jobs::default(),
-            tray: Arc::default(),
             saved: Mutex::default(),
             front: Arc::default(),
             looking: Mutex::default(),

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use crate::Failure;
+use crate::{Failure, Host};
 
 /// The most that lies in the tray, in bytes: a file of the largest size that is read, and some sheets beside it.
 pub const MOST_BYTES: usize = 160 * 1024 * 1024;
@@ -39,7 +39,19 @@ struct Held {
     files: VecDeque<(FileId, Arc<[u8]>)>,
 }
 
+/// Numbers begin below this, so that what a bridge gives back as a floating point number is the same number.
+const FIRST_BELOW: u64 = 1 << 48;
+
 impl Tray {
+    /// An empty one. Its numbers begin by chance: one that was remembered over a restart names no file of this tray.
+    #[must_use]
+    pub fn of(host: &dyn Host) -> Self {
+        let mut chance = [0; 8];
+        host.fill_random(&mut chance);
+        let held = Held { last: u64::from_le_bytes(chance) % FIRST_BELOW, ..Held::default() };
+        Self(Mutex::new(held))
+    }
+
     /// Lays a file into the tray.
     ///
     /// # Errors
@@ -89,6 +101,18 @@ impl Tray {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_from_before_a_restart_names_no_file() {
+        let host = crate::SystemHost::new(std::path::PathBuf::new());
+        let (before, after) = (Tray::of(host.as_ref()), Tray::of(host.as_ref()));
+        before.open();
+        after.open();
+        let kept = before.put(vec![1]).unwrap();
+        after.put(vec![2]).unwrap();
+        assert_eq!(after.get(kept).unwrap_err().code, "tray.file_gone");
+        assert!(kept.0 <= FIRST_BELOW);
+    }
 
     #[test]
     fn the_oldest_make_room_and_nothing_is_left_after_locking() {
