@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::Serialize;
 use serde_json::Value;
 use tauri::async_runtime::spawn_blocking;
 use tauri::ipc::{Channel, InvokeBody, Request, Response};
@@ -11,6 +12,7 @@ use tauri_plugin_dialog::DialogExt;
 use tilik_office::command::Desk;
 use tilik_office::faults::{FaultReport, Faults};
 use tilik_office::printer::{Order, Printers, Sent, Shown, Spooler};
+use tilik_office::safekeeping::EXTENSION;
 use tilik_office::tray::FileId;
 use tilik_office::{Failure, SystemHost};
 
@@ -114,6 +116,35 @@ pub async fn save_file(
                 .map_err(|error| Failure::new("print.file").with("path", error.to_string()))?;
             desk.save(file, &path)?;
             Ok(Some(path.display().to_string()))
+        })
+        .await
+}
+
+/// A backup that the person chose.
+#[derive(Serialize)]
+pub struct Picked {
+    /// In the tray, by its place.
+    file: FileId,
+    /// Its name, without its folder.
+    name: String,
+}
+
+/// Asks the person for a backup. It is read where it lies: it may be larger than the memory. `None` when the person thought better of it.
+#[tauri::command]
+pub async fn pick_backup(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    kind: String,
+) -> Result<Option<Picked>, Failure> {
+    let dialogue = app.dialog().file().add_filter(kind, &[EXTENSION]);
+    shell
+        .work(move |desk| {
+            let Some(chosen) = dialogue.blocking_pick_file() else { return Ok(None) };
+            let path = chosen
+                .into_path()
+                .map_err(|error| Failure::new("backup.unreadable").with("path", error.to_string()))?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            Ok(Some(Picked { file: desk.tray().put_place(path)?, name }))
         })
         .await
 }

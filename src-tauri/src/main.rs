@@ -48,6 +48,7 @@ fn main() -> ExitCode {
             adapter::put_file,
             adapter::read_file,
             adapter::save_file,
+            adapter::pick_backup,
             adapter::open_saved,
             adapter::list_printers,
             adapter::print_file,

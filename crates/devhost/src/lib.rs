@@ -21,7 +21,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use tilik_office::Failure;
 use tilik_office::command::Desk;
-use tilik_office::tray::{FileId, LARGEST_FILE};
+use tilik_office::tray::{FileId, LARGEST_BACKUP};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -65,7 +65,7 @@ pub fn routes(desk: Arc<Desk>, token: Token, screens: &Path) -> Router {
     let host = Host { desk, token };
     let guarded = Router::new()
         .route("/call", post(call))
-        .route("/tray", post(put_file).layer(DefaultBodyLimit::max(LARGEST_FILE + 1)))
+        .route("/tray", post(put_file).layer(DefaultBodyLimit::max(LARGEST_BACKUP + 1)))
         .route("/tray/{file}", get(get_file))
         .layer(middleware::from_fn_with_state(host.clone(), need_token))
         .with_state(host);

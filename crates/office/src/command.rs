@@ -39,7 +39,7 @@ use crate::people::Person;
 use crate::plan::PlanReport;
 use crate::planning::{PlanCard, PlanReview, PlanTree};
 use crate::preference::Preferences;
-use crate::printing::{PrintReport, Selection, write_whole};
+use crate::printing::{PrintReport, Selection};
 use crate::recovery::RecoveryState;
 use crate::roster::{ImportChoices, ImportReport};
 use crate::safekeeping::{CopyCheck, Occasion, RestorePreview, SafeCopy, Safety};
@@ -60,7 +60,9 @@ mod door;
 mod practice;
 mod recovery;
 
-use door::{BackupFile, Door, Front, NewPassword, NipTyped, OpenedBackup, RestoreBackup, Typed, TypedHalf};
+use door::{
+    BackupFile, Broken, Door, Front, NewPassword, NipTyped, OpenedBackup, RestoreBackup, Typed, TypedHalf,
+};
 use practice::PracticeLook;
 use recovery::{PostponeReason, RecoveryCode, RecoveryPaper, TypedSigns};
 
@@ -78,6 +80,8 @@ pub struct Desk {
     front: Arc<Mutex<Front>>,
     /// One backup is looked at at a time.
     looking: Mutex<()>,
+    /// The office for practice is made or deleted once at a time.
+    practising: Arc<Mutex<()>>,
     /// The folder that is opened unless another is asked for.
     folder: PathBuf,
 }
@@ -161,7 +165,7 @@ commands! {
     "practice.enter" => enter_practice(Nothing) -> Workplace;
     /// What leaving practice deletes.
     "practice.look" => look_at_practice(Nothing) -> PracticeLook;
-    /// Deletes the office for practice.
+    /// Deletes the office for practice, the one that is open or one that cannot be opened any more.
     "practice.leave" => leave_practice(Nothing) -> ();
     /// Opens an office for a user.
     "office.open" => open_office(OpenOffice) -> Workplace;
@@ -541,6 +545,7 @@ impl Desk {
             saved: Mutex::default(),
             front: Arc::default(),
             looking: Mutex::default(),
+            practising: Arc::default(),
             folder,
         }
     }
@@ -556,7 +561,7 @@ impl Desk {
     /// # Errors
     /// `tray.file_gone`, `file.inside_office`, `print.file`.
     pub fn save(&self, file: FileId, path: &Path) -> Result<(), Failure> {
-        write_whole(path, &self.tray.get(file)?)?;
+        self.tray.save(file, path)?;
         *self.saved.lock().unwrap_or_else(PoisonError::into_inner) = Some(path.to_path_buf());
         Ok(())
     }
@@ -588,7 +593,7 @@ impl Desk {
         self.end_session(&mut open);
         let folder = at.folder.as_deref().unwrap_or(&self.folder);
         let opened = Office::open(folder, &at.login, &at.password, Arc::clone(&self.host));
-        self.front().broken = opened.as_ref().err().filter(|failure| door::is_broken(failure)).cloned();
+        self.front().broken = opened.as_ref().err().and_then(|failure| Broken::of(failure, folder));
         self.enter(&mut open, opened?)
     }
 

@@ -25,6 +25,9 @@ pub trait Host: Surroundings {
         None
     }
 
+    /// Whether two places lie on one disk, as far as the system says: what breaks one breaks the other.
+    fn is_same_disk(&self, one: &Path, other: &Path) -> bool;
+
     /// A name for something freely repeated: a UUIDv7.
     fn new_record_id(&self) -> RecordId {
         let mut chance = [0; 10];
@@ -117,6 +120,23 @@ impl Host for SystemHost {
         let there = at.ancestors().find(|place| place.exists())?;
         fs4::available_space(there).ok()
     }
+
+    fn is_same_disk(&self, one: &Path, other: &Path) -> bool {
+        matches!((find_disk(one), find_disk(other)), (Some(one), Some(other)) if one == other)
+    }
+}
+
+#[cfg(unix)]
+fn find_disk(path: &Path) -> Option<u64> {
+    use std::os::unix::fs::MetadataExt as _;
+    std::fs::metadata(path).ok().map(|facts| facts.dev())
+}
+
+/// The drive's letter or the share.
+#[cfg(not(unix))]
+fn find_disk(path: &Path) -> Option<std::ffi::OsString> {
+    let whole = std::fs::canonicalize(path).ok()?;
+    whole.components().next().map(|drive| drive.as_os_str().to_ascii_lowercase())
 }
 
 /// The same machine with its marks at another place: what is practised or only looked at leaves no mark among the real ones.
@@ -165,6 +185,10 @@ impl Host for WithMarks {
     fn free_space(&self, at: &Path) -> Option<u64> {
         self.host.free_space(at)
     }
+
+    fn is_same_disk(&self, one: &Path, other: &Path) -> bool {
+        self.host.is_same_disk(one, other)
+    }
 }
 
 #[cfg(test)]
@@ -195,6 +219,10 @@ mod tests {
 
         fn marks(&self) -> &Path {
             Path::new("marks")
+        }
+
+        fn is_same_disk(&self, _: &Path, _: &Path) -> bool {
+            false
         }
     }
 

@@ -217,11 +217,21 @@ pub fn check_target(path: &Path) -> Result<(), Failure> {
 
 /// Writes a file beside its place and renames it: at the place is the whole file or what was there before.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    put_whole(path, |partial| std::fs::write(partial, bytes))
+}
+
+/// As [`write_whole`], with the bytes of another file, which are never all in memory.
+#[expect(clippy::disallowed_methods, reason = "a backup is open nowhere")]
+pub(crate) fn copy_whole(from: &Path, path: &Path) -> Result<(), Failure> {
+    put_whole(path, |partial| std::fs::copy(from, partial).map(|_| ()))
+}
+
+fn put_whole(path: &Path, write: impl FnOnce(&Path) -> std::io::Result<()>) -> Result<(), Failure> {
     check_target(path)?;
     let mut partial = path.as_os_str().to_owned();
     partial.push(".tilik-partial");
     let partial = PathBuf::from(partial);
-    let written = std::fs::write(&partial, bytes)
+    let written = write(&partial)
         .and_then(|()| std::fs::File::options().write(true).open(&partial)?.sync_all())
         .and_then(|()| tilik_store::rename(&partial, path));
     written.map_err(|error| {

@@ -14,6 +14,7 @@ use tilik_journal::Role;
 use tilik_journal::catalogue::evaluation;
 use tilik_journal::document::Mark;
 use tilik_store::StoreError;
+pub use tilik_store::backup::EXTENSION;
 use tilik_store::backup::{self, BackupFacts, BackupFile, put_back};
 use ts_rs::TS;
 
@@ -320,10 +321,13 @@ impl Office {
     /// Remembers that a copy was put on a stick. A file that can be looked at is read through first.
     ///
     /// # Errors
-    /// Those of [`backup::verify`].
+    /// Those of [`backup::verify`]; `backup.same_disk`: it is a copy, but not one that outlives this laptop.
     pub fn confirm_stick(&self, saved: Option<&Path>) -> Result<Safety, Failure> {
         if let Some(path) = saved {
             backup::verify(path)?;
+            if self.host().is_same_disk(path, self.store().vault().folder().paths().root()) {
+                return Err(Failure::new("backup.same_disk").with("path", path.display().to_string()));
+            }
         }
         self.note(|notes, now| notes.stick_at = Some(now))?;
         self.safety()

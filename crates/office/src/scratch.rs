@@ -48,6 +48,21 @@ impl Scratch {
     }
 }
 
+impl Scratch {
+    /// Has a closed file in it too, without its bytes where the disk can share them.
+    ///
+    /// # Errors
+    /// `store.io`.
+    #[expect(clippy::disallowed_methods, reason = "a backup is open nowhere")]
+    pub(crate) fn share(&self, name: &str, from: &Path) -> Result<PathBuf, Failure> {
+        let path = self.place(name);
+        if fs::hard_link(from, &path).is_err() {
+            fs::copy(from, &path).map_err(|error| Failure::of_file("store.io", &path, &error))?;
+        }
+        Ok(path)
+    }
+}
+
 impl Drop for Scratch {
     fn drop(&mut self) {
         // What stays is encrypted, and the next one there removes it.

@@ -42,6 +42,16 @@ impl Laptop {
         self.desk.call(command, arguments)
     }
 
+    fn finish(&self, job: &Value) {
+        loop {
+            match self.ask("job.status", json!({ "job": job })).unwrap()["state"].as_str() {
+                Some("done") => break,
+                Some("running") => std::thread::sleep(std::time::Duration::from_millis(5)),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
     fn look(&self) -> Value {
         self.ask("door.look", json!(null)).unwrap()
     }
@@ -318,6 +328,55 @@ fn only_a_broken_office_makes_room_for_a_backup() {
     );
 }
 
+#[test]
+fn an_office_that_was_repaired_stays_and_a_broken_one_leaves_its_copies_to_its_successor() {
+    let laptop = Laptop::new(17);
+    laptop.ask("door.found", first_run()).unwrap();
+    laptop.finish(&laptop.ask("backup.start_copy", json!(null)).unwrap());
+    laptop.finish(&laptop.ask("backup.start_copy", json!(null)).unwrap());
+    laptop.ask("office.lock", json!(null)).unwrap();
+    let database = laptop.folder().join("tilik.db");
+    let whole = fs::read(&database).unwrap();
+    let open = json!({ "login": "kepala", "password": WORDS });
+
+    fs::write(&database, b"").unwrap();
+    laptop.ask("office.open", open.clone()).unwrap_err();
+    assert_eq!(laptop.look()["may_replace"], json!(true));
+    fs::write(&database, whole).unwrap();
+    assert_eq!(laptop.look()["may_replace"], json!(false), "repaired by hand");
+    let own = laptop.folder().join("backups").join("000002.tilikbackup");
+    let choose = || {
+        laptop.ask("door.take_files", json!(null)).unwrap();
+        let file = laptop.desk.tray().put_place(own.clone()).unwrap();
+        json!({ "file": file, "opening": by_password("kepala", WORDS) })
+    };
+    assert_eq!(laptop.code_of("door.restore", choose()), "store.folder_not_empty");
+    assert_eq!(laptop.list(), ["kantor"]);
+
+    fs::write(&database, b"").unwrap();
+    laptop.ask("office.open", open).unwrap_err();
+    laptop.ask("door.restore", choose()).unwrap();
+    assert_eq!(laptop.list(), ["kantor", "kantor-rusak-2026-10-05-1"]);
+    let copies = laptop.ask("backup.list", json!(null)).unwrap();
+    let counters: Vec<_> = copies.as_array().unwrap().iter().map(|copy| copy["counter"].clone()).collect();
+    assert_eq!(counters, [json!(2), json!(1)]);
+}
+
+#[test]
+fn a_practice_that_opens_no_more_is_deleted_at_the_door() {
+    let laptop = Laptop::new(18);
+    laptop.finish(&laptop.ask("practice.prepare", json!(null)).unwrap());
+    assert_eq!(
+        laptop.code_of("practice.leave", json!(null)),
+        "practice.not_open",
+        "a whole one is left inside"
+    );
+    fs::write(laptop.place.path().join("kantor-latihan/kantor/tilik.db"), b"").unwrap();
+    laptop.ask("practice.enter", json!(null)).unwrap_err();
+    laptop.ask("practice.leave", json!(null)).unwrap();
+    assert!(laptop.list().is_empty());
+}
+
 fn snapshot(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
@@ -342,14 +401,8 @@ fn practice_comes_and_goes_and_the_real_office_is_untouched() {
     assert_eq!(laptop.code_of("practice.leave", json!(null)), "practice.not_open");
     laptop.ask("office.lock", json!(null)).unwrap();
     let (real, marks) = (snapshot(&laptop.folder()), snapshot(laptop.host.marks()));
-    let job = laptop.ask("practice.prepare", json!(null)).unwrap();
-    loop {
-        match laptop.ask("job.status", json!({ "job": job })).unwrap()["state"].as_str() {
-            Some("done") => break,
-            Some("running") => std::thread::yield_now(),
-            other => panic!("{other:?}"),
-        }
-    }
+    let asked = [(); 2].map(|()| laptop.ask("practice.prepare", json!(null)).unwrap());
+    asked.iter().for_each(|job| laptop.finish(job));
     let opened = laptop.ask("practice.enter", json!(null)).unwrap();
     assert_eq!((&opened["summary"]["is_practice"], &opened["summary"]["staff"]), (&json!(true), &json!(12)));
     assert_eq!(opened["is_first_run"], json!(false));

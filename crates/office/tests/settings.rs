@@ -276,6 +276,18 @@ fn after_fourteen_days_a_copy_on_a_stick_is_due() {
 }
 
 #[test]
+fn a_copy_on_the_same_disk_is_none_on_a_stick() {
+    let (folder, office, _) = office_with_staff(9, 6);
+    let saved = folder.beside("cadangan.tilikbackup");
+    office.backup(&saved).unwrap();
+    folder.host.set_stick(false);
+    assert_eq!(office.confirm_stick(Some(&saved)).unwrap_err().code, "backup.same_disk");
+    assert_eq!(office.safety().unwrap().stick_days, None);
+    folder.host.set_stick(true);
+    assert_eq!(office.confirm_stick(Some(&saved)).unwrap().stick_days, Some(0));
+}
+
+#[test]
 fn what_was_newer_is_found_again_after_a_restore() {
     let (folder, mut office, staff) = office_with_staff(8, 6);
     let old = office.make_copy(Occasion::Asked).unwrap();

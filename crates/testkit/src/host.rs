@@ -1,7 +1,7 @@
 //! A machine that does what the test says: its clock is set, its chance repeats, its waiting is only noted.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -24,6 +24,7 @@ pub struct FakeHost {
     pauses: Mutex<Vec<Duration>>,
     on_step: Mutex<Option<OnStep>>,
     free_space: Mutex<Option<u64>>,
+    has_stick: AtomicBool,
 }
 
 impl FakeHost {
@@ -51,6 +52,7 @@ impl FakeHost {
             pauses: Mutex::default(),
             on_step: Mutex::default(),
             free_space: Mutex::default(),
+            has_stick: AtomicBool::new(true),
         }
     }
 
@@ -63,6 +65,11 @@ impl FakeHost {
     /// Sets how many bytes are free on every disk.
     pub fn set_free_space(&self, bytes: u64) {
         *self.free_space.lock().unwrap() = Some(bytes);
+    }
+
+    /// Whether another place is on another disk, as a stick is.
+    pub fn set_stick(&self, is_there: bool) {
+        self.has_stick.store(is_there, Ordering::SeqCst);
     }
 
     /// How long the store would have waited, each time.
@@ -112,5 +119,9 @@ impl Host for FakeHost {
 
     fn free_space(&self, _at: &Path) -> Option<u64> {
         *self.free_space.lock().unwrap()
+    }
+
+    fn is_same_disk(&self, _: &Path, _: &Path) -> bool {
+        !self.has_stick.load(Ordering::SeqCst)
     }
 }

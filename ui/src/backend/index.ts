@@ -19,6 +19,8 @@ export interface Bridge {
   readFile(file: FileId): Promise<Uint8Array<ArrayBuffer>>;
   /** Saves a file of the tray where the person chooses. Answers the place as a person would say it, or `null` when it was cancelled. */
   saveFile(file: FileId, name: string): Promise<string | null>;
+  /** Asks for a backup and leaves it where it lies, however large it is. `null` when it was cancelled. Absent in a browser, which hands the bytes over. */
+  pickBackup?(kind: string): Promise<PickedFile | null>;
   /** Opens what was saved last with the system's own program, from which it can be printed. Absent where the browser does that itself. */
   openSaved?(): Promise<void>;
   /** The printers that the system tells of. Absent in a browser, which prints what it shows. */
@@ -27,6 +29,11 @@ export interface Bridge {
   printFile?(file: FileId, order: PrintOrder): Promise<Sent>;
   /** The program around the page. Absent in a browser. */
   readonly shell?: ShellBridge;
+}
+
+export interface PickedFile {
+  readonly file: FileId;
+  readonly name: string;
 }
 
 /** What only a program of its own can do. */
@@ -140,6 +147,11 @@ export class Backend {
 
   saveFile(file: FileId, name: string): Promise<string | null> {
     return this.bridge.saveFile(file, name);
+  }
+
+  /** Asks for a backup by the system's own dialogue; `undefined` where the page itself has to choose a file. */
+  get pickBackup(): ((kind: string) => Promise<PickedFile | null>) | undefined {
+    return this.bridge.pickBackup;
   }
 
   /** Whether what was saved can be opened with the system's own program. */

@@ -44,7 +44,7 @@ export interface Commands {
   'practice.enter': { argument: Nothing; answer: Workplace };
   /** What leaving practice deletes. */
   'practice.look': { argument: Nothing; answer: PracticeLook };
-  /** Deletes the office for practice. */
+  /** Deletes the office for practice, the one that is open or one that cannot be opened any more. */
   'practice.leave': { argument: Nothing; answer: null };
   /** Opens an office for a user. */
   'office.open': { argument: OpenOffice; answer: Workplace };

@@ -31,7 +31,7 @@ pub enum CopySource {
         /// Its number.
         counter: u64,
     },
-    /// Brought on a stick.
+    /// Brought on a stick, and read where it lies when the tray knows its place.
     File {
         /// In the tray.
         file: FileId,
@@ -93,10 +93,8 @@ impl Desk {
         Ok(self.start(move |office, _| {
             let made = office.make_copy(Occasion::Stick)?;
             let path = office.get_copy(made.counter)?;
-            let bytes =
-                std::fs::read(&path).map_err(|error| Failure::of_file("backup.unreadable", &path, &error))?;
             let name = format!("cadangan-{}.{}", office.today(), tilik_store::backup::EXTENSION);
-            Ok(StickCopy { file: tray.put(bytes)?, name })
+            Ok(StickCopy { file: tray.put_place(path)?, name })
         }))
     }
 
@@ -161,6 +159,9 @@ impl CopyOnDisk {
         match source {
             CopySource::Kept { counter } => Ok(Self { path: office.get_copy(*counter)?, _scratch: None }),
             CopySource::File { file } => {
+                if let Some(path) = tray.place(*file)? {
+                    return Ok(Self { path, _scratch: None });
+                }
                 let bytes = tray.get(*file)?;
                 let scratch =
                     Scratch::beside(office.store().vault().folder().paths().root(), ".tilik-masuk")?;

@@ -6,11 +6,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tilik_store::folder::Folder;
+use tilik_store::backup::put_back;
+use tilik_store::folder::{Folder, Paths};
 use tilik_store::keys::Cost;
 use tilik_store::keys::recovery::{Sheet, check_half};
 use tilik_store::{StoreError, vault};
@@ -38,7 +40,36 @@ pub(super) struct Front {
     /// The recovery code that was made last, until its sheets are kept or put off.
     pub(super) code: Option<Recovery>,
     /// Why the office could not be opened last, where that is its own fault.
-    pub(super) broken: Option<Failure>,
+    pub(super) broken: Option<Broken>,
+}
+
+/// An office that did not open, as its files were then.
+pub(super) struct Broken {
+    failure: Failure,
+    files: Files,
+}
+
+/// Length and time of what an office opens with; nothing for a file that is not there.
+type Files = [Option<(u64, SystemTime)>; 2];
+
+impl Broken {
+    /// The failure of an office that is broken; nothing for any other failure.
+    pub(super) fn of(failure: &Failure, folder: &Path) -> Option<Self> {
+        is_broken(failure).then(|| Self { failure: failure.clone(), files: look_at_files(folder) })
+    }
+
+    /// Nothing where the files are others by now: somebody repaired the office, and only opening tells whether it is whole.
+    fn still(&self, folder: &Path) -> Option<&Failure> {
+        (self.files == look_at_files(folder)).then_some(&self.failure)
+    }
+}
+
+fn look_at_files(folder: &Path) -> Files {
+    let paths = Paths::new(folder);
+    [paths.keys(), paths.database()].map(|path| {
+        let facts = fs::metadata(path).ok()?;
+        Some((facts.len(), facts.modified().ok()?))
+    })
 }
 
 /// What can be known of an office before anybody opens it.
@@ -153,12 +184,13 @@ impl Desk {
         };
         let trouble = trouble.or_else(|| if is_open { None } else { self.find_trouble() });
         let front = self.front();
+        let broken = front.broken.as_ref().and_then(|broken| broken.still(&self.folder));
         Ok(Door {
             folder: self.folder.clone(),
             has_office: logins.is_some(),
             logins: logins.unwrap_or_default(),
             is_open,
-            may_replace: !is_open && trouble.as_ref().or(front.broken.as_ref()).is_some_and(is_broken),
+            may_replace: !is_open && trouble.as_ref().or(broken).is_some_and(is_broken),
             trouble,
             wait_seconds: vault::next_wait(&self.folder).as_secs(),
             warnings: self.list_warnings(),
@@ -262,8 +294,13 @@ impl Desk {
         self.with_backup(of.file, |file, scratch| {
             // First elsewhere: nothing is put in place that would not open.
             archive::preview_backup(file, &of.opening, scratch, &self.host)?;
-            self.make_room()?;
-            archive::restore(file, &self.folder, &self.host)
+            let aside = self.make_room()?;
+            archive::restore(file, &self.folder, &self.host)?;
+            if let Some(aside) = aside {
+                // Where it fails they are still in what was put aside.
+                let _ = put_back::carry_backups(&aside, &self.folder, file);
+            }
+            Ok(())
         })?;
         self.front().broken = None;
         let office = match (&of.opening, &of.reset) {
@@ -291,12 +328,13 @@ impl Desk {
         Office::open(&self.folder, login, password, Arc::clone(&self.host))
     }
 
-    /// Puts a broken office aside, wholly, so that a backup can take its place. Nothing of it is deleted.
-    fn make_room(&self) -> Result<(), Failure> {
-        let found = self.find_trouble().or_else(|| self.front().broken.clone());
+    /// Puts a broken office aside, wholly, so that a backup can take its place, and answers where. Nothing of it is deleted.
+    fn make_room(&self) -> Result<Option<PathBuf>, Failure> {
+        let broken = || self.front().broken.as_ref()?.still(&self.folder).cloned();
+        let found = self.find_trouble().or_else(broken);
         let unreadable = Office::list_logins(&self.folder).err();
         if !found.or(unreadable).as_ref().is_some_and(is_broken) {
-            return Ok(());
+            return Ok(None);
         }
         let day = self.host.today();
         let place = (1_u32..)
@@ -304,19 +342,24 @@ impl Desk {
             .find(|place| !place.exists())
             .unwrap_or_else(|| beside(&self.folder, "-rusak"));
         tilik_store::rename(&self.folder, &place)
-            .map_err(|error| Failure::of_file("store.io", &self.folder, &error))
+            .map_err(|error| Failure::of_file("store.io", &self.folder, &error))?;
+        Ok(Some(place))
     }
 
-    /// Lays a file of the tray on the disk for as long as it is read. It is encrypted, and so is whatever is made of it there.
+    /// Reads a backup of the tray where it lies, or lays it on the disk for as long as it is read. It is encrypted, and so is whatever is made of it there.
     fn with_backup<T>(
         &self,
         file: FileId,
         work: impl FnOnce(&Path, &Path) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let _one_at_a_time = self.looking.lock().unwrap_or_else(PoisonError::into_inner);
-        let bytes = self.tray.get(file)?;
         let scratch = Scratch::beside(&self.folder, ".tilik-look")?;
-        let path = scratch.lay("arrived.tilikbackup", &bytes)?;
+        let path = match self.tray.place(file)? {
+            // What lies in a folder that is put aside moves with it.
+            Some(path) if is_within(&path, &self.folder) => scratch.share("arrived.tilikbackup", &path)?,
+            Some(path) => path,
+            None => scratch.lay("arrived.tilikbackup", &self.tray.get(file)?)?,
+        };
         work(&path, &scratch.place("kantor"))
     }
 }
@@ -333,6 +376,10 @@ pub(super) fn is_broken(failure: &Failure) -> bool {
         "store.database_damaged_in_place",
     ]
     .contains(&failure.code.as_str())
+}
+
+fn is_within(path: &Path, folder: &Path) -> bool {
+    matches!((path.canonicalize(), folder.canonicalize()), (Ok(path), Ok(folder)) if path.starts_with(&folder))
 }
 
 fn is_without_content(folder: &Path) -> bool {

@@ -10,6 +10,7 @@ use serde::Serialize;
 use tilik_store::keys::Cost;
 use ts_rs::TS;
 
+use super::door::is_broken;
 use super::{Desk, Nothing};
 use crate::host::WithMarks;
 use crate::job::Started;
@@ -50,7 +51,10 @@ impl Desk {
         let (root, host) = (self.practice_root(), Arc::clone(&self.host));
         let partial = beside(&self.folder, "-latihan.tilik-partial");
         let gone = beside(&self.folder, "-latihan.tilik-gone");
+        let practising = Arc::clone(&self.practising);
         Ok(self.jobs.start(move |_| {
+            // Whoever asked twice finds it made.
+            let _one_at_a_time = practising.lock().unwrap_or_else(PoisonError::into_inner);
             let failed = |error: &std::io::Error| Failure::of_file("store.io", &root, error);
             for left in [&partial, &gone] {
                 if left.exists() {
@@ -77,6 +81,15 @@ impl Desk {
         self.enter(&mut open, office)
     }
 
+    fn is_practice_broken(&self) -> bool {
+        let folder = self.practice_root().join("kantor");
+        match Office::open(&folder, HEAD_LOGIN, PASSPHRASE, self.practice_host()) {
+            Ok(_) => false,
+            // Everything of it is gone but its folder.
+            Err(failure) => is_broken(&failure) || !folder.is_dir(),
+        }
+    }
+
     pub(super) fn look_at_practice(&self, _: Nothing) -> Result<PracticeLook, Failure> {
         let summary = self.with(|office| office.summary())?;
         if !summary.is_practice {
@@ -85,15 +98,19 @@ impl Desk {
         Ok(PracticeLook { summary, folder: self.practice_root() })
     }
 
-    /// Deletes the office for practice, which must be the one that is open.
+    /// Deletes the office for practice, which must be the one that is open, or broken: there is no other way out of one that opens no more.
     pub(super) fn leave_practice(&self, _: Nothing) -> Result<(), Failure> {
         let mut open = self.office.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one_at_a_time = self.practising.lock().unwrap_or_else(PoisonError::into_inner);
         let root = self.practice_root();
-        let is_it = open.as_ref().is_some_and(|office| {
-            office.store().vault().folder().paths().root() == root.join("kantor")
-                && office.is_practice().unwrap_or_default()
-        });
-        if !is_it {
+        let may_go = match open.as_ref() {
+            Some(office) => {
+                office.store().vault().folder().paths().root() == root.join("kantor")
+                    && office.is_practice().unwrap_or_default()
+            }
+            None => root.is_dir() && self.is_practice_broken(),
+        };
+        if !may_go {
             return Err(Failure::new("practice.not_open"));
         }
         self.end_session(&mut open);

@@ -19,6 +19,10 @@ use crate::error::{Doing, StoreError};
 use crate::folder::{self, Paths};
 
 const MAGIC: &[u8; 8] = b"TILIKBKP";
+
+pub(super) fn is_marked(beginning: &[u8]) -> bool {
+    beginning.starts_with(MAGIC)
+}
 const VERSION: u16 = 1;
 const HEAD: usize = 14;
 /// Room for half a million attachments; a longer header is damage, not to be read into memory.

@@ -177,6 +177,12 @@ fn write_proven(
     verify(partial)
 }
 
+/// Whether a file begins as a backup does; proof of nothing.
+#[must_use]
+pub fn is_marked(beginning: &[u8]) -> bool {
+    container::is_marked(beginning)
+}
+
 /// Reads a backup through and proves every part against the header. Needs no password: that the database opens was proven when it was
 /// made, and these are the same bytes.
 ///

@@ -271,6 +271,12 @@ fn a_restore_that_was_killed_is_settled() {
     let (next, old) = (named(".tilik-pulih"), named(".tilik-lama"));
     // Before the office moved aside: it stays as it was.
     backup::restore(&made.path, &next, Rehearsal::arc().as_ref()).unwrap();
+    // Whoever is at it is not disturbed.
+    let lock = fs::File::create(named(".tilik-kunci")).unwrap();
+    lock.lock().unwrap();
+    assert_eq!(backup::put_back::settle(&office.root).unwrap_err().code(), "store.locked_by_another_process");
+    assert!(next.exists());
+    drop(lock);
     backup::put_back::settle(&office.root).unwrap();
     assert!(!next.exists());
     assert_eq!(count_staff(&office.open().1), 105);
