@@ -138,6 +138,8 @@ export class SkpWork {
   async useTheirs(): Promise<void> {
     const { person, year } = this.card;
     this.#session.drafts.drop(this.#key);
+    // What a removal offered to take back was on the paper that goes now.
+    this.#session.undo.forget();
     this.failure = undefined;
     this.isAmending = false;
     this.#take(await this.#session.backend.call('plan.card', { nip: person.nip, year }));
