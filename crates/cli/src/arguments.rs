@@ -31,7 +31,7 @@ pub struct Arguments {
 /// Apa yang dikerjakan.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Membuat kantor baru di map yang kosong.
+    /// Membuat kantor baru di folder yang kosong.
     New {
         folder: PathBuf,
         /// Nama kantor.
@@ -48,7 +48,7 @@ pub enum Command {
         #[arg(long, default_value_t = tilik_office::demo::PEOPLE)]
         people: usize,
     },
-    /// Memulihkan salinan cadangan ke map baru.
+    /// Memulihkan salinan cadangan ke folder baru.
     Restore { file: PathBuf, folder: PathBuf },
     /// Kata sandi baru dengan lembar pemulihan: TILIK_RECOVERY_1, TILIK_RECOVERY_2, TILIK_NEW_PASSWORD.
     Recover { folder: PathBuf },
@@ -219,7 +219,7 @@ pub struct ImportArguments {
     /// Isi sebuah kolom, misalnya C=nip; C= berarti kolom C tidak dibaca. Boleh diulang.
     #[arg(long = "column", value_parser = parse_column)]
     pub columns: Vec<ColumnChoice>,
-    /// Menerima usulan atasan: `semua`, atau NIP pegawai dipisah koma.
+    /// Menerima usulan pejabat penilai: `semua`, atau NIP pegawai dipisah koma.
     #[arg(long, value_delimiter = ',')]
     pub accept_superiors: Vec<String>,
 }
@@ -294,7 +294,7 @@ pub struct PrintArguments {
     pub period: Option<String>,
     #[arg(long, value_enum, default_value = "a4")]
     pub paper: PaperArgument,
-    /// Berkas .pdf untuk semua, atau map untuk satu berkas tiap pegawai.
+    /// Berkas .pdf untuk semua, atau folder untuk satu berkas tiap pegawai.
     #[arg(long)]
     pub out: PathBuf,
     /// Lembar kosong untuk diisi dengan tangan.

@@ -82,7 +82,7 @@ export const en: Catalogue = {
   'search.found': '{count} found',
   'dialog.cancel': 'Cancel',
   'dialog.word': 'Type {word}',
-  'dialog.word.missing': 'First complete the word {word}',
+  'dialog.word.missing': 'Type the word {word} first.',
   'job.of': '{done} of {total}',
   'job.goes_on': 'You may go on working on other screens.',
   'job.cancel': 'Stop',

@@ -82,7 +82,7 @@ export const id = {
   'search.found': '{count} ditemukan',
   'dialog.cancel': 'Batal',
   'dialog.word': 'Ketik {word}',
-  'dialog.word.missing': 'Lengkapi dulu kata {word}',
+  'dialog.word.missing': 'Ketik dulu kata {word}.',
   'job.of': '{done} dari {total}',
   'job.goes_on': 'Anda boleh bekerja di layar lain.',
   'job.cancel': 'Hentikan',

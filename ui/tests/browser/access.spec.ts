@@ -250,7 +250,7 @@ first('everybody can use the first run, restoring and a forgotten passphrase', a
   seen.push(...(await violationsInThemes(page, 'office, refused')));
   await page.getByLabel('Nama kantor', { exact: true }).fill('Dinas Contoh');
   await page.getByLabel('Kabupaten, kota, atau provinsi').fill('Kota Contoh');
-  await page.getByLabel('Tempat tanda tangan').fill('Contoh');
+  await page.getByLabel('Tempat penandatanganan').fill('Contoh');
   await page.getByRole('button', { name: 'Lanjut' }).click();
   await title(page, 'Siapa yang memakai laptop ini?');
   seen.push(...(await violationsInThemes(page, 'people')));

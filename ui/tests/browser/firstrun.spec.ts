@@ -43,7 +43,7 @@ test('what was typed comes back after a reload, a passphrase never', async ({ pa
   await title(page, 'Kantor apa ini?');
   await expect(page.getByLabel('Nama kantor', { exact: true })).toHaveValue('Dinas Contoh');
   await page.getByLabel('Kabupaten, kota, atau provinsi').fill('Kota Contoh');
-  await page.getByLabel('Tempat tanda tangan').fill('Contoh');
+  await page.getByLabel('Tempat penandatanganan').fill('Contoh');
   await page.getByRole('button', { name: 'Lanjut' }).click();
   const sent: string[] = [];
   page.on('request', (request) => sent.push(request.postData() ?? ''));
@@ -67,7 +67,7 @@ test('a first run that is not right says where, and makes nothing', async ({ pag
   await expect(page.getByText(/Terlalu panjang: 5\.000 huruf/)).toBeVisible();
   await page.getByLabel('Nama kantor', { exact: true }).fill('Dinas');
   await page.getByLabel('Kabupaten, kota, atau provinsi').fill('Kota');
-  await page.getByLabel('Tempat tanda tangan').fill('Kota');
+  await page.getByLabel('Tempat penandatanganan').fill('Kota');
   await page.getByRole('button', { name: 'Lanjut' }).click();
   await page.getByLabel('Nama tanpa gelar', { exact: true }).fill('Budi');
   await page.getByLabel('NIP', { exact: true }).fill('123');

@@ -59,7 +59,7 @@ export async function found(page: Page): Promise<void> {
   await page.keyboard.press('Tab');
   await type(page, 'Kabupaten, kota, atau provinsi', 'Kabupaten Lestari');
   await page.keyboard.press('Tab');
-  await type(page, 'Tempat tanda tangan', 'Tanjung Lestari');
+  await type(page, 'Tempat penandatanganan', 'Tanjung Lestari');
   await page.keyboard.press('Enter');
   await title(page, 'Siapa yang memakai laptop ini?');
   await page.keyboard.press('Tab');

@@ -65,7 +65,7 @@ test('a first sheet is tried, then all the others are printed from the next page
   await expect(page.getByRole('heading', { name: '48 dari 48 lembar dibuat (48 halaman)' })).toBeVisible();
   await page.getByRole('button', { name: 'Cetak 48 lembar' }).click();
   const panel = page.getByRole('region', { name: 'Mencetak' });
-  await expect(panel.getByLabel('Pencetak')).toHaveValue('');
+  await expect(panel.getByLabel('Printer')).toHaveValue('');
   await opensPdf(page, () => panel.getByRole('button', { name: 'Coba satu lembar dulu' }).click());
   await expect(panel.getByRole('status')).toContainText('Lembar pertama dibuka.');
   await opensPdf(page, () => panel.getByRole('button', { name: 'Lanjut dari halaman 2 (47 halaman)' }).click());

@@ -279,7 +279,7 @@ async function leave(page: Page) {
 test('new recovery sheets are saved, and proven by what stands on them', async ({ inside: page }) => {
   await goToPart(page, 'pengguna');
   await page.getByRole('button', { name: 'Buat lembar baru…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Buat lembar pemulihan baru?' });
+  const dialog = page.getByRole('dialog', { name: 'Buat Lembar Pemulihan baru?' });
   await expect(dialog.getByText(/lama langsung tidak berlaku/)).toBeVisible();
   const made = page.waitForResponse((response) => (response.request().postData() ?? '').includes('recovery.make'));
   await dialog.getByRole('button', { name: 'Buat lembar baru' }).click();
@@ -294,7 +294,7 @@ test('new recovery sheets are saved, and proven by what stands on them', async (
   await expect(box).toHaveAttribute('aria-invalid', 'true');
   await box.fill((code.first.split('-')[code.asked_group - 1] ?? '').slice(0, 4));
   await page.getByRole('button', { name: 'Sudah tercetak' }).click();
-  await expect(page.getByText('Lembar pemulihan yang baru sudah tersimpan.')).toBeVisible();
+  await expect(page.getByText('Lembar Pemulihan yang baru sudah tersimpan.')).toBeVisible();
 });
 
 test('a line that was typed and not left comes back after the window went', async ({ inside: page }) => {

@@ -1,4 +1,4 @@
-/** What is said of safety copies, in both languages. */
+/** What is said of backups, in both languages. */
 export const backupId = {
   'backup.title.never': 'Belum ada salinan cadangan.',
   'backup.title.today': 'Salinan terakhir hari ini, {time}.',
@@ -127,7 +127,7 @@ export const backupEn: typeof backupId = {
   'backup.occasion.asked': 'Made by hand',
   'backup.occasion.import': 'Before an import',
   'backup.occasion.receive': 'Before receiving a file',
-  'backup.occasion.closing': 'Before finalising',
+  'backup.occasion.closing': 'Before making final',
   'backup.occasion.removal': 'Before a removal',
   'backup.occasion.restore': 'Before a restore',
   'backup.occasion.stick': 'For a stick',

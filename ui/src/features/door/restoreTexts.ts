@@ -1,4 +1,4 @@
-/** What the a backup at the door says, in both languages. */
+/** What restoring a backup at the door says, in both languages. */
 export const restoreId = {
   'restore.title': 'Pulihkan dari salinan cadangan.',
   'restore.lead': 'Pilih berkas salinan cadangan. Isinya diperlihatkan dulu, baru dipulihkan.',

@@ -171,9 +171,9 @@ export const staffId = {
   'import.change.returned': 'Kembali',
   'import.more': 'Tampilkan {count} lagi',
 
-  'import.superiors.title': 'Atasan untuk {count} pegawai',
+  'import.superiors.title': 'Pejabat penilai untuk {count} pegawai',
   'import.superiors.why':
-    'Berkas ini tidak menyebut atasan mereka. Usulan disusun dari jabatan dan unit. Yang tidak dicentang dibiarkan kosong dan dapat diisi kemudian.',
+    'Berkas ini tidak menyebut atasan mereka, jadi pejabat penilai diusulkan dari jabatan dan unit. Yang tidak dicentang dibiarkan kosong dan dapat diisi kemudian.',
   'import.superiors.all': 'Terima semua usulan',
   'import.superiors.none': 'Kosongkan semua',
   'import.superiors.accepted': '{count} dari {all} diterima',
@@ -218,7 +218,7 @@ export const staffId = {
   'import.left.why': 'Mereka tidak diimpor, kecuali Anda mengembalikannya.',
   'import.left.take': 'Kembalikan {name}',
   'import.done.without': '{count} pegawai belum punya pejabat penilai.',
-  'import.done.without.show': 'Siapa atasan mereka?',
+  'import.done.without.show': 'Siapa mereka?',
   'import.gone': 'Berkas {file} tidak ada lagi di ingatan Tilik. Pilih berkas itu sekali lagi; pilihan dan perbaikan Anda masih ada.',
   'import.write.title': 'Daftar pegawai sedang disimpan.',
   'import.write.job': 'Menyimpan {count} pegawai',
