@@ -7,13 +7,6 @@ use std::path::{Path, PathBuf};
 
 use crate::Failure;
 
-/// A place beside a folder: its name with something behind.
-pub(crate) fn beside(folder: &Path, ending: &str) -> PathBuf {
-    let mut name = folder.file_name().unwrap_or_default().to_os_string();
-    name.push(ending);
-    folder.with_file_name(name)
-}
-
 /// An empty folder that is removed with this value.
 pub(crate) struct Scratch(PathBuf);
 
@@ -23,7 +16,7 @@ impl Scratch {
     /// # Errors
     /// `store.io`.
     pub(crate) fn beside(folder: &Path, ending: &str) -> Result<Self, Failure> {
-        let place = beside(folder, ending);
+        let place = tilik_store::beside(folder, ending);
         let failed = |error: &std::io::Error| Failure::of_file("store.io", &place, error);
         if place.exists() {
             fs::remove_dir_all(&place).map_err(|error| failed(&error))?;
@@ -46,19 +39,14 @@ impl Scratch {
         fs::write(&path, bytes).map_err(|error| Failure::of_file("store.io", &path, &error))?;
         Ok(path)
     }
-}
 
-impl Scratch {
     /// Has a closed file in it too, without its bytes where the disk can share them.
     ///
     /// # Errors
     /// `store.io`.
-    #[expect(clippy::disallowed_methods, reason = "a backup is open nowhere")]
     pub(crate) fn share(&self, name: &str, from: &Path) -> Result<PathBuf, Failure> {
         let path = self.place(name);
-        if fs::hard_link(from, &path).is_err() {
-            fs::copy(from, &path).map_err(|error| Failure::of_file("store.io", &path, &error))?;
-        }
+        tilik_store::share_closed_file(from, &path)?;
         Ok(path)
     }
 }

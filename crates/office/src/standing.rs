@@ -89,7 +89,7 @@ impl Office {
         let ledger = self.store().ledger()?;
         let mut periods = self.kept.periods.borrow_mut();
         let changed = periods.get(&period).and_then(|(at, _)| ledger.list_changed(evaluation::KIND, *at));
-        let mut standings = match (changed, periods.remove(&period)) {
+        let standings = match (changed, periods.remove(&period)) {
             (Some(changed), Some((_, mut standings))) => {
                 for id in changed {
                     standings.remove(&id);
@@ -107,7 +107,7 @@ impl Office {
             }
         };
         let seen = look(&standings);
-        periods.insert(period, (ledger.moment(), std::mem::take(&mut standings)));
+        periods.insert(period, (ledger.moment(), standings));
         Ok(seen)
     }
 
@@ -154,24 +154,29 @@ impl Office {
     fn with_staff<T>(&self, look: impl FnOnce(&Staff) -> T) -> Result<T, Failure> {
         let ledger = self.store().ledger()?;
         let mut kept = self.kept.staff.borrow_mut();
-        let is_fresh = kept.as_ref().is_some_and(|(at, _)| {
-            ledger.list_changed(person::KIND, *at).is_some_and(|changed| changed.is_empty())
-        });
-        if !is_fresh {
-            let mut staff = Staff::default();
-            let fields = [person::JOINED_INTO, person::LEFT_ON];
-            for row in ledger.list_rows(get_kind(person::KIND)?, None, &fields)? {
-                let [joined, left] = row.values.as_slice() else { continue };
-                if !row.is_retracted {
-                    if joined.as_record().is_none() {
-                        staff.members.insert(row.id);
-                    }
-                } else if let Some(day) = left.as_text().and_then(|day| day.parse().ok()) {
-                    staff.last_days.insert(row.id, day);
+        let is_fresh = |at| ledger.list_changed(person::KIND, at).is_some_and(|changed| changed.is_empty());
+        let staff = match kept.take() {
+            Some((at, staff)) if is_fresh(at) => staff,
+            Some(_) | None => self.read_staff()?,
+        };
+        let seen = look(&staff);
+        *kept = Some((ledger.moment(), staff));
+        Ok(seen)
+    }
+
+    fn read_staff(&self) -> Result<Staff, Failure> {
+        let mut staff = Staff::default();
+        let fields = [person::JOINED_INTO, person::LEFT_ON];
+        for row in self.store().ledger()?.list_rows(get_kind(person::KIND)?, None, &fields)? {
+            let [joined, left] = row.values.as_slice() else { continue };
+            if !row.is_retracted {
+                if joined.as_record().is_none() {
+                    staff.members.insert(row.id);
                 }
+            } else if let Some(day) = left.as_text().and_then(|day| day.parse().ok()) {
+                staff.last_days.insert(row.id, day);
             }
-            *kept = Some((ledger.moment(), staff));
         }
-        Ok(look(kept.as_ref().map_or(&Staff::default(), |(_, staff)| staff)))
+        Ok(staff)
     }
 }

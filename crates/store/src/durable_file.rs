@@ -11,11 +11,31 @@ use std::time::Duration;
 
 use crate::error::{Doing, StoreError};
 
+/// A place beside a file or folder: its name with something behind.
+#[must_use]
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.file_name().map_or_else(OsString::new, OsString::from);
+    name.push(ending);
+    path.with_file_name(name)
+}
+
 /// The name under which a successor is written beside its file.
 pub(crate) fn partial_name(path: &Path) -> PathBuf {
-    let mut name = path.file_name().map_or_else(OsString::new, OsString::from);
-    name.push(".partial");
-    path.with_file_name(name)
+    beside(path, ".partial")
+}
+
+/// Has a file that nobody has open in a second place too, without its bytes where the disk can share them.
+///
+/// # Errors
+/// When it cannot be read or written.
+#[expect(clippy::disallowed_methods, reason = "the file is open nowhere")]
+pub fn share_closed_file(from: &Path, to: &Path) -> Result<(), StoreError> {
+    // Not every file system shares files.
+    if fs::hard_link(from, to).is_err() {
+        fs::copy(from, to).doing("writing", to)?;
+        sync_file(to)?;
+    }
+    Ok(())
 }
 
 /// Writes the successor of `path` beside it and brings it to the disk. On failure nothing is left behind.

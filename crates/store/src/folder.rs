@@ -157,7 +157,7 @@ impl Folder {
         };
         // The log first: a log left beside the place of the file would be taken for that of the next file of this name.
         for tail in ["-wal", "-shm", "-journal"] {
-            let beside = file.with_file_name(with_suffix(&name, tail));
+            let beside = durable_file::beside(file, tail);
             if beside.exists() {
                 let target = quarantine.join(with_suffix(&name, &format!("-{number}{tail}")));
                 durable_file::rename(&beside, &target).doing("moving", &beside)?;
@@ -205,10 +205,10 @@ pub(crate) fn build_beside<T>(
     reached_built: impl FnOnce(),
 ) -> Result<T, StoreError> {
     refuse_occupied(target)?;
-    let Some(name) = target.file_name() else {
+    if target.file_name().is_none() {
         return Err(StoreError::FolderNotEmpty { path: target.to_path_buf() });
-    };
-    let partial = target.with_file_name(with_suffix(&name.to_os_string(), ".tilik-partial"));
+    }
+    let partial = durable_file::beside(target, ".tilik-partial");
     if let Some(parent) = target.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         fs::create_dir_all(parent).doing("creating", parent)?;
     }

@@ -19,7 +19,7 @@ pub mod surroundings;
 pub mod throttle;
 pub mod vault;
 
-pub use durable_file::rename;
+pub use durable_file::{beside, rename, share_closed_file};
 pub use error::StoreError;
 pub use store::{NewOffice, Store};
 pub use surroundings::{Step, Surroundings};

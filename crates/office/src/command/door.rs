@@ -15,13 +15,13 @@ use tilik_store::backup::put_back;
 use tilik_store::folder::{Folder, Paths};
 use tilik_store::keys::Cost;
 use tilik_store::keys::recovery::{Sheet, check_half};
-use tilik_store::{StoreError, vault};
+use tilik_store::{StoreError, beside, vault};
 use ts_rs::TS;
 
 use super::{Desk, Nothing};
 use crate::archive::{self, BackupLook, BackupPreview, Opening};
 use crate::founding::{FirstRun, read_nip};
-use crate::scratch::{Scratch, beside};
+use crate::scratch::Scratch;
 use crate::screen::Workplace;
 use crate::session::Recovery;
 use crate::tray::FileId;

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 
 use serde::Serialize;
+use tilik_store::beside;
 use tilik_store::keys::Cost;
 use ts_rs::TS;
 
@@ -14,7 +15,6 @@ use super::door::is_broken;
 use super::{Desk, Nothing};
 use crate::host::WithMarks;
 use crate::job::Started;
-use crate::scratch::beside;
 use crate::screen::Workplace;
 use crate::session::{HEAD_LOGIN, Summary};
 use crate::{Failure, Host, Office, demo};

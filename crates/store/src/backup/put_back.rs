@@ -7,7 +7,7 @@
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
-use crate::durable_file;
+use crate::durable_file::{self, beside};
 use crate::error::{Doing, StoreError};
 use crate::folder::Paths;
 use crate::surroundings::Surroundings;
@@ -111,18 +111,6 @@ const NEXT: &str = ".tilik-pulih";
 const OLD: &str = ".tilik-lama";
 const ALONE: &str = ".tilik-kunci";
 
-fn beside(root: &Path, ending: &str) -> PathBuf {
-    let mut name = root.file_name().unwrap_or_default().to_owned();
-    name.push(ending);
-    root.with_file_name(name)
-}
-
-#[expect(clippy::disallowed_methods, reason = "backups and broken files are open nowhere")]
-fn copy_closed_file(from: &Path, to: &Path) -> Result<(), StoreError> {
-    fs::copy(from, to).doing("writing", to)?;
-    Ok(())
-}
-
 /// The automatic backups and the broken files that were kept stay with the office. They are shared and not moved: until the end the office has them too.
 fn carry_over(from: &Paths, to: &Paths) -> Result<(), StoreError> {
     for (source, target) in [(from.backups(), to.backups()), (from.quarantine(), to.quarantine())] {
@@ -137,12 +125,7 @@ fn carry_over(from: &Paths, to: &Paths) -> Result<(), StoreError> {
 fn share_files(source: &Path, target: &Path, wanted: impl Fn(&Path) -> bool) -> Result<(), StoreError> {
     fs::create_dir_all(target).doing("creating", target)?;
     for (name, path) in super::list_files(source)?.into_iter().filter(|(_, path)| wanted(path)) {
-        let place = target.join(name);
-        // Not every file system shares files.
-        if fs::hard_link(&path, &place).is_err() {
-            copy_closed_file(&path, &place)?;
-            durable_file::sync_file(&place)?;
-        }
+        durable_file::share_closed_file(&path, &target.join(name))?;
     }
     durable_file::sync_folder(target)
 }
