@@ -24,7 +24,13 @@ export interface Page {
   /** The anchor of its heading, as Markdown viewers make it. */
   readonly anchor: string;
   readonly blocks: readonly Block[];
-  /** All its words, to be searched. */
+  /** What stands before its first heading, and what below each, to be searched. */
+  readonly parts: readonly Part[];
+}
+
+export interface Part {
+  /** Its heading; none before the first. */
+  readonly title: string;
   readonly words: string;
 }
 
@@ -43,7 +49,16 @@ export function parseGuide(markdown: string): Page[] {
     // What stands before the first page is for those who read the file itself.
     pages.at(-1)?.blocks.push(blockOf(token));
   }
-  return pages.map(({ title, blocks }) => ({ title, anchor: anchorOf(title), blocks, words: [title, ...blocks.map(wordsOf)].join(' ') }));
+  return pages.map(({ title, blocks }) => ({ title, anchor: anchorOf(title), blocks, parts: partsOf(blocks) }));
+}
+
+function partsOf(blocks: readonly Block[]): Part[] {
+  const parts: { title: string; words: string[] }[] = [{ title: '', words: [] }];
+  for (const block of blocks) {
+    if (block.is === 'heading') parts.push({ title: block.text, words: [] });
+    else parts.at(-1)?.words.push(wordsOf(block));
+  }
+  return parts.map(({ title, words }) => ({ title, words: words.join(' ') }));
 }
 
 export function anchorOf(title: string): string {

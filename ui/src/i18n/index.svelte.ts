@@ -84,8 +84,10 @@ export function periodText(period: Period): string {
   return part === undefined ? text('period.annual', { year }) : period;
 }
 
+/** `{count:sheet:sheets}` is the first word where the count is one. Indonesian has one form for all. */
 function fill(template: string, facts: Readonly<Record<string, unknown>>): string {
-  return template.replace(/\{(\w+)\}/g, (hole, name: string) => (name in facts ? String(facts[name]) : hole));
+  const agreeing = template.replace(/\{(\w+):([^:}]*):([^}]*)\}/g, (_, name: string, one: string, many: string) => (String(facts[name]) === '1' ? one : many));
+  return agreeing.replace(/\{(\w+)\}/g, (hole, name: string) => (name in facts ? String(facts[name]) : hole));
 }
 
 /** A count as its language writes it: 1.250 or 1,250. */

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { anchorOf, parseGuide, type Block, type Inline, type Page as GuidePage } from '../../guide/parse';
 import { helpPages } from '../../src/features/help/names';
 import { period } from '../office';
+import { en } from '../../src/i18n/en';
+import { id } from '../../src/i18n/id';
 import { expect, goTo, test } from './test';
 
 const docs = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'docs');
@@ -54,6 +56,23 @@ test('every picture of the guide is there, small, and has words', () => {
   }
 });
 
+/** What stands in bold on a page. */
+const strongIn = (inside: readonly Inline[]): string[] =>
+  inside.flatMap((part) => (part.is === 'strong' ? [part.inside.map((each) => ('text' in each ? each.text : '')).join('')] : part.is === 'emphasis' || part.is === 'link' ? strongIn(part.inside) : []));
+/** In bold without being on a screen: what stands on the recovery sheets, and the one word that must not be overlooked. */
+const EMPHASIZED = new Set(['Bagian A', 'Bagian B', 'Part A', 'Part B', 'difinalkan', 'made final']);
+
+for (const language of ['id', 'en'] as const) {
+  test(`what the guide tells to press or to look for is called so on the screens: ${language}`, () => {
+    // What differs from case to case is … in the guide, and what comes after it may be left out.
+    const said = Object.values({ id, en }[language]).map((words) => words.replace(/\{\w+:[^:}]*:([^}]*)\}/g, '$1').replace(/\{\w+\}/g, '…'));
+    const isSaid = (words: string) => said.some((each) => each === words || (words.endsWith(' …') && each.startsWith(words)));
+    const bold = guides[language].flatMap(({ blocks }) => blocks.flatMap(linesOf)).flatMap((part) => strongIn([part]));
+    expect(bold.length).toBeGreaterThan(100);
+    expect([...new Set(bold)].filter((words) => !EMPHASIZED.has(words) && !isSaid(words))).toEqual([]);
+  });
+}
+
 test('every way of the guide leads somewhere', async ({ inside: page }) => {
   for (const pages of Object.values(guides)) {
     const anchors = pages.map(({ title }) => `#${anchorOf(title)}`);
@@ -91,6 +110,23 @@ test('the help is searched as one types, and says when nothing speaks of it', as
   await search.fill('printer macet');
   await expect(pages.getByRole('link')).toHaveCount(1);
   await expect(pages.getByRole('link')).toContainText('Cetak');
+  // As people who know it from elsewhere call it.
+  for (const [typed, title, part] of [
+    ['kunci', 'Mengunci dan keluar', ''],
+    ['logout', 'Mengunci dan keluar', ''],
+    ['undo', 'Salah tekan atau salah isi', 'Sampai kapan Urungkan'],
+    ['urungkan', 'Salah tekan atau salah isi', 'Sampai kapan Urungkan'],
+    ['hapus pegawai', 'Pejabat penilai', 'Menghapus pegawai yang keluar atau salah catat'],
+    ['cetak ulang', 'Cetak', 'Cetak ulang'],
+    ['flashdisk', 'Salinan cadangan', 'Menyimpan ke USB'],
+    ['ganti password', 'Kata sandi dan Lembar Pemulihan', 'Mengganti kata sandi'],
+  ] as const) {
+    await search.fill(typed);
+    await expect(pages.getByRole('link').first(), typed).toContainText(`${title}${part}`);
+  }
+  await search.fill('cetak ulang');
+  await search.press('Enter');
+  await expect(page.getByRole('heading', { level: 2, name: 'Cetak ulang' })).toBeInViewport();
   await search.fill('zebra');
   await expect(page.getByText('Tidak ada halaman tentang “zebra”.')).toBeVisible();
   await search.fill('lupa kata');

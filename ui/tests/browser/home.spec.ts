@@ -47,6 +47,29 @@ test('people who need a look are named with the reason and lead to their place; 
   await expect(page).toHaveURL(new RegExp(`#/evaluasi/${period}/197502121999032030$`));
 });
 
+test('three steps stand side by side with their words whole, and the first leads to those whom it is about', async ({ page }) => {
+  const step = { people: 13, missing: 13, minutes: null };
+  await change<Home>(page, 'home.look', (home) => ({
+    ...home,
+    steps: [
+      { ...step, kind: 'name_superiors' },
+      { ...step, kind: 'agree_plans' },
+      { ...step, kind: 'rate' },
+    ],
+  }));
+  await enter(page);
+  const steps = page.getByRole('region', { name: 'Langkah berikutnya' }).getByRole('listitem');
+  await expect(steps).toHaveCount(3);
+  // The words have the room: the button beside them takes less than a third.
+  for (const [at, name] of [[1, 'Buka rencana'], [2, 'Lanjut menilai']] as const) {
+    const [row, button] = await Promise.all([steps.nth(at).boundingBox(), steps.nth(at).getByRole('link', { name }).boundingBox()]);
+    expect(button?.width ?? Infinity).toBeLessThan((row?.width ?? 0) / 3);
+  }
+  await page.getByRole('link', { name: 'Tetapkan pejabat penilai' }).click();
+  await expect(page).toHaveURL(/#\/pegawai$/);
+  await expect(page.getByRole('combobox', { name: 'Keadaan' })).toHaveValue('without');
+});
+
 test('what cannot be read is said, with a way to try again', async ({ page }) => {
   const allow = await refuse(page, 'home.look');
   await enter(page);

@@ -250,12 +250,14 @@ for (const speech of ['id', 'en'] as const) {
       if (speech === 'en') await page.getByRole('button', { name: 'English' }).click();
       await take('choice');
       await page.getByRole('button', { name: /^(Pulihkan dari|Restore from)/ }).click();
+      await page.getByRole('heading', { level: 1 }).waitFor();
       await take('restore');
       await choose(page, 'rusak.tilikbackup', Buffer.from('not a copy'));
       await page.waitForLoadState('networkidle');
       await take('restore-refused');
       await page.getByRole('button', { name: /^(Kembali|Back)/ }).click();
       await page.getByRole('button', { name: /^(Mulai kantor|Begin a new)/ }).click();
+      await page.getByRole('heading', { level: 1 }).waitFor();
       await take('language');
       await next();
       await page.getByRole('textbox').first().waitFor();

@@ -9,6 +9,11 @@ export function predicateText(predicate: Predikat): string {
   return codeText(`label.${predicate}`);
 }
 
+/** The law's own word alone, without what it means in another language: where there is room for one. */
+export function predicateWord(predicate: Predikat): string {
+  return predicateText(predicate).replace(/ \(.*\)$/, '');
+}
+
 /** "sesuai": within a sentence. */
 function word(rating: Rating): string {
   return text(`rating.${rating}.short`).toLowerCase();

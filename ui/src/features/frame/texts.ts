@@ -72,7 +72,7 @@ export const frameEn: typeof frameId = {
   'frame.command.open': 'Open {area}',
   'frame.command.evaluate': 'Start or continue the evaluation',
   'frame.command.print': 'Print all that are final',
-  'frame.command.import': 'Import a staff list',
+  'frame.command.import': 'Import the staff list',
   'frame.command.copy': 'Make a backup now',
   'frame.command.theme': 'Appearance: {theme}',
   'preference.language': 'Language',

@@ -4,6 +4,7 @@
 export const helpPages = [
   'mulai',
   'kata-sandi',
+  'kunci',
   'impor',
   'atasan',
   'rencana',
@@ -14,6 +15,7 @@ export const helpPages = [
   'cetak',
   'cadangan',
   'pindah',
+  'salah',
   'masalah',
   'tombol',
 ] as const;

@@ -1,5 +1,5 @@
 /** Which page of the guide speaks of which screen. */
-import type { Route } from '../../app/route.svelte';
+import type { Route, SettingsSection } from '../../app/route.svelte';
 import type { HelpPage } from './names';
 
 export function pageOf(place: Route): HelpPage {
@@ -21,8 +21,25 @@ export function pageOf(place: Route): HelpPage {
     case 'print':
       return 'cetak';
     case 'settings':
-      return place.section === 'cadangan' ? 'cadangan' : 'kata-sandi';
+      return pageOfSection(place.section);
     case 'help':
       return place.page ?? 'mulai';
+  }
+}
+
+function pageOfSection(section: SettingsSection | undefined): HelpPage {
+  switch (section) {
+    case 'pengguna':
+      return 'kata-sandi';
+    case 'cetakan':
+      return 'cetak';
+    case 'cadangan':
+      return 'cadangan';
+    case 'tentang':
+      return 'masalah';
+    case 'kantor':
+    case 'tampilan':
+    case undefined:
+      return 'mulai';
   }
 }

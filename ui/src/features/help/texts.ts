@@ -14,7 +14,7 @@ export const helpEn: typeof helpId = {
   'help.window': 'Help',
   'help.pages': 'Pages of the help',
   'help.search': 'Search in the help',
-  'help.found': '{count} pages found',
+  'help.found': '{count} {count:page:pages} found',
   'help.found.none': 'No page speaks of “{typed}”.',
   'help.found.none.why': 'Try another word, for example “print” or “passphrase”.',
   'help.back': 'Back to the screen before',

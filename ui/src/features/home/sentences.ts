@@ -63,6 +63,13 @@ export function verbOf({ kind, people }: Step, { period, rated }: Home): string 
   return text(`home.step.${kind}.verb`, facts);
 }
 
+/** The same act in the fewest words, beside its step. */
+export function actOf({ kind }: Step, { rated }: Home): string | undefined {
+  if (kind === 'close_later') return undefined;
+  if (kind === 'rate') return text(rated.done + rated.begun > 0 ? 'home.step.rate.act.again' : 'home.step.rate.act');
+  return text(`home.step.${kind}.act`);
+}
+
 /** Hari ini, kemarin, 9 hari lalu. */
 export function agoOf(days: number): string {
   if (days < 2) return text(days < 1 ? 'home.when.day.today' : 'home.when.day.yesterday');

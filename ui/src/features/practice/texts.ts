@@ -12,7 +12,7 @@ export const practiceId = {
 export const practiceEn: typeof practiceId = {
   'practice.making': 'The office for practice is being made.',
   'practice.leave.title': 'Leave practice?',
-  'practice.leave.what': 'What is deleted: {staff} invented people, {skps} SKP and {evaluations} practice evaluations.',
+  'practice.leave.what': 'What is deleted: {staff} invented people, {skps} SKP and {evaluations} practice {evaluations:evaluation:evaluations}.',
   'practice.leave.safe': 'The data of the real office are not touched.',
   'practice.leave.do': 'Delete and leave',
   'practice.leave.stay': 'Go on practising',

@@ -28,7 +28,7 @@ export const windowEn: Readonly<Record<keyof typeof windowId, string>> = {
   'window.restored': 'The display stopped and was opened again',
   'window.restored.why': 'What was saved is still there. Look at what you entered last before you go on.',
   'window.close': 'Close Tilik now?',
-  'window.close.unsaved': '{count} entries are not saved: {names}. If Tilik is closed now, they are lost.',
+  'window.close.unsaved': '{count} {count:entry:entries} {count:is:are} not saved: {names}. If Tilik is closed now, they are lost.',
   'window.close.behind': 'What you typed last could not be saved on this laptop yet. If Tilik is closed now, it is lost.',
   'window.close.stay': 'Back to the entries',
   'window.wait': 'Your last entries are still being saved',
