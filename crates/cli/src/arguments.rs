@@ -50,7 +50,7 @@ pub enum Command {
     },
     /// Memulihkan salinan cadangan ke folder baru.
     Restore { file: PathBuf, folder: PathBuf },
-    /// Kata sandi baru dengan lembar pemulihan: TILIK_RECOVERY_1, TILIK_RECOVERY_2, TILIK_NEW_PASSWORD.
+    /// Kata sandi baru dengan Lembar Pemulihan: TILIK_RECOVERY_1, TILIK_RECOVERY_2, TILIK_NEW_PASSWORD.
     Recover { folder: PathBuf },
     #[command(flatten)]
     Within(Within),
@@ -75,7 +75,7 @@ pub enum Within {
         #[arg(long)]
         period: Option<String>,
     },
-    /// Mengimpor SKP (XLSX, XLS, ODS, atau CSV) dan menetapkannya sebagai disepakati.
+    /// Mengimpor SKP (XLSX, XLS, ODS, atau CSV) dan mencatatnya sebagai disepakati.
     Skp {
         folder: PathBuf,
         file: PathBuf,
@@ -114,7 +114,7 @@ pub enum Within {
         #[arg(long)]
         sheet: Option<String>,
     },
-    /// Menutup semua evaluasi yang lengkap pada satu periode.
+    /// Memfinalkan semua evaluasi yang lengkap pada satu periode.
     Close {
         folder: PathBuf,
         #[arg(long)]

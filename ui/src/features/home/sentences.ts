@@ -70,6 +70,11 @@ export function actOf({ kind }: Step, { rated }: Home): string | undefined {
   return text(`home.step.${kind}.act`);
 }
 
+/** Minutes, or hours where there would be many: nobody plans by 635 minutes. */
+export function lengthOf(minutes: number): string {
+  return minutes < 180 ? text('home.minutes', { count: count(minutes) }) : text('home.hours', { count: count(Math.round(minutes / 60)) });
+}
+
 /** Hari ini, kemarin, 9 hari lalu. */
 export function agoOf(days: number): string {
   if (days < 2) return text(days < 1 ? 'home.when.day.today' : 'home.when.day.yesterday');
