@@ -95,7 +95,15 @@ impl From<tilik_store::StoreError> for Failure {
                 failure.with("quarantined_at", path.display().to_string())
             }
             StoreError::BackupDamaged { part } => failure.with("part", part),
-            StoreError::RecoveryCodeTypo { half, group } => failure.with("half", half).with("group", group),
+            // The sheets are headed A and B. Group 0 is no group: the length is wrong.
+            StoreError::RecoveryCodeTypo { half, group } => {
+                let named = if group == 0 {
+                    Self::new("store.recovery_code_length")
+                } else {
+                    failure.with("group", group)
+                };
+                named.with("half", if half == 1 { "A" } else { "B" })
+            }
             StoreError::NotPermitted { reason } => failure.with("reason", reason.code()),
             StoreError::Broken(defect) => {
                 let place = defect.place();

@@ -203,7 +203,9 @@ fn both_halves_give_a_new_passphrase_and_one_alone_does_not() {
     let code = laptop.ask("recovery.make", json!(null)).unwrap();
     laptop.ask("office.lock", json!(null)).unwrap();
     let typo = laptop.ask("door.check_half", json!({ "half": 1, "text": code["second"] })).unwrap_err();
-    assert_eq!((typo.code.as_str(), &typo.details["half"]), ("store.recovery_code_typo", &json!(1)));
+    assert_eq!((typo.code.as_str(), &typo.details["half"]), ("store.recovery_code_typo", &json!("A")));
+    let short = laptop.ask("door.check_half", json!({ "half": 2, "text": "TP22Y" })).unwrap_err();
+    assert_eq!((short.code.as_str(), &short.details["half"]), ("store.recovery_code_length", &json!("B")));
     laptop.ask("door.check_half", json!({ "half": 2, "text": code["second"] })).unwrap();
     let reset = |second: &Value| {
         let new = "sembilan layar putih";
