@@ -49,7 +49,7 @@ use crate::staff::{Leave, NipReading, Profile, ProfileChange, StaffCard, StaffTa
 use crate::superior::{Assigned, Assignments};
 use crate::tray::{FileId, Tray};
 use crate::undo::Undoable;
-use crate::user::{Me, NewRole, NewUser, Removal, User};
+use crate::user::{HeadQuestion, Me, NewRole, NewUser, Removal, User};
 use crate::{Failure, Host, Office};
 use backup::{LookInto, OfCopy, PutBack, StickCopy};
 use evaluation::{Close, Closing, EnterAchievement, ExplainDistribution, Rate};
@@ -229,6 +229,10 @@ commands! {
     "user.change_role" => change_role(NewRole) -> ();
     /// Who is here, and what the role allows.
     "user.look" => get_me(Nothing) -> Me;
+    /// Whether the head's account and the staff list name two people.
+    "user.head_question" => get_head_question(Nothing) -> Option<HeadQuestion>;
+    /// The head says to be whom the list names as head; answers the workplace under that name.
+    "user.claim_head" => claim_head(staff::OfNip) -> Workplace;
     /// What happens when somebody is let in no more; nothing is written.
     "user.plan_removal" => plan_user_removal(OfUser) -> Removal;
     /// Gives the user who is here a new passphrase.

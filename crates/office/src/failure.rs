@@ -77,6 +77,7 @@ impl From<tilik_store::StoreError> for Failure {
         match error {
             StoreError::WeakPassword { shortest } => failure.with("shortest", shortest as u64),
             StoreError::FolderMissing { path }
+            | StoreError::FolderGone { path }
             | StoreError::FolderNotEmpty { path }
             | StoreError::NotAnOfficeFolder { path }
             | StoreError::FolderReadOnly { path }

@@ -218,6 +218,25 @@ impl Office {
         self.read_copy(&made, &self.read_notes())
     }
 
+    /// Makes a copy to be saved elsewhere; of what is open, where the office's folder is gone.
+    ///
+    /// # Errors
+    /// As [`Self::make_copy`].
+    pub fn make_stick_copy(&self) -> Result<PathBuf, Failure> {
+        match self.store().check_place() {
+            Ok(()) => self.get_copy(self.make_copy(Occasion::Stick)?.counter),
+            Err(_) => {
+                // Beside the marks, which are of this laptop and not in the folder; the next one replaces it.
+                let place = self.host().marks().join("rescue");
+                std::fs::create_dir_all(&place)
+                    .map_err(|error| Failure::of_file("store.io", &place, &error))?;
+                let path = place.join(format!("rescue.{EXTENSION}"));
+                self.store().rescue_to(&path)?;
+                Ok(path)
+            }
+        }
+    }
+
     fn write_copy(&self, occasion: Occasion) -> Result<BackupFile, Failure> {
         let label = Label { occasion, entries: self.store().count_entries()?, contents: self.contents()? };
         let made = self.store().make_copy(serde_json::to_string(&label)?)?;
@@ -329,7 +348,10 @@ impl Office {
                 return Err(Failure::new("backup.same_disk").with("path", path.display().to_string()));
             }
         }
-        self.note(|notes, now| notes.stick_at = Some(now))?;
+        // A folder that is gone keeps no notes: what was saved is saved.
+        if self.store().check_place().is_ok() {
+            self.note(|notes, now| notes.stick_at = Some(now))?;
+        }
         self.safety()
     }
 

@@ -480,11 +480,11 @@ impl Office {
     /// The person as whom the user rates.
     pub(crate) fn acts_as(&self) -> Result<Option<RecordId>, Failure> {
         let actor = self.actor()?;
-        Ok(match actor.role {
-            Role::Kepala => actor.person.or(self.find_head()?),
-            Role::Penilai => actor.person,
-            Role::Operator | Role::Pegawai => None,
-        })
+        match actor.role {
+            Role::Kepala => self.person_of(actor.person, &actor.nip, actor.role),
+            Role::Penilai => Ok(actor.person),
+            Role::Operator | Role::Pegawai => Ok(None),
+        }
     }
 }
 

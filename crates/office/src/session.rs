@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use tilik_appraisal::person_name::PersonName;
 use tilik_appraisal::reference::ReferencePack;
 use tilik_journal::catalogue::{self, KindSpec, office, user};
 use tilik_journal::{Document, Group, RecordId, Retention, Role, UserId, Value};
@@ -37,6 +36,8 @@ pub struct Actor {
     pub role: Role,
     /// The person on the staff, where the user is one.
     pub person: Option<RecordId>,
+    /// The NIP that the user was let in with; empty where none was said.
+    pub nip: String,
 }
 
 /// An office, opened.
@@ -102,7 +103,7 @@ impl Drop for Recovery {
 pub struct Summary {
     /// The office's name.
     pub name: String,
-    /// Who is here: the person as whom the user acts, with the front title; else the user's own name. Empty after an opening by recovery code.
+    /// Who is here: the person as whom the user acts, with titles; else the user's own name. Empty after an opening by recovery code.
     pub user: String,
     /// People on the staff.
     pub staff: usize,
@@ -160,19 +161,17 @@ impl Office {
         let new = NewOffice { user: &head, password, cost, others, acts: vec![founded] };
         let (store, sheets) =
             Store::create(root, host.marks(), new, Arc::clone(&host) as Arc<dyn Surroundings>)?;
-        let actor = Actor { id: head.user, login: head.login, role: Role::Kepala, person: None };
         let recovery = Recovery { first: sheets.first().to_owned(), second: sheets.second().to_owned() };
-        Ok((
-            Self {
-                store,
-                host,
-                actor: Some(actor),
-                pack: ReferencePack::builtin(),
-                history: History::default(),
-                kept: Kept::default(),
-            },
-            recovery,
-        ))
+        let mut office = Self {
+            store,
+            host,
+            actor: None,
+            pack: ReferencePack::builtin(),
+            history: History::default(),
+            kept: Kept::default(),
+        };
+        office.actor = Some(office.read_actor(head)?);
+        Ok((office, recovery))
     }
 
     /// Opens an office for a user with a passphrase.
@@ -239,8 +238,9 @@ impl Office {
         let document = self.find(user::KIND, RecordId(slot.user))?;
         let role = document.as_ref().and_then(|user| user.value(user::ROLE)).and_then(Role::find);
         let person = document.as_ref().and_then(|user| user.record(user::PERSON));
+        let nip = document.as_ref().map(|user| record::text(user, user::NIP)).unwrap_or_default();
         match role {
-            Some(role) => Ok(Actor { id: slot.user, login: slot.login, role, person }),
+            Some(role) => Ok(Actor { id: slot.user, login: slot.login, role, person, nip }),
             None => Err(Failure::new("user.withdrawn").with("login", slot.login)),
         }
     }
@@ -280,6 +280,13 @@ impl Office {
     /// `user.none` after an opening by recovery code.
     pub fn actor(&self) -> Result<&Actor, Failure> {
         self.actor.as_ref().ok_or_else(|| Failure::new("user.none"))
+    }
+
+    /// Reads anew who acts, after an act about the user's own account.
+    pub(crate) fn look_at_actor(&mut self) -> Result<(), Failure> {
+        let Actor { id, login, .. } = self.actor()?.clone();
+        self.actor = Some(self.read_actor(SlotUser { user: id, login })?);
+        Ok(())
     }
 
     /// Refuses whoever does not have one of these roles.
@@ -401,7 +408,7 @@ impl Office {
     fn user_name(&self) -> Result<String, Failure> {
         let Some(actor) = &self.actor else { return Ok(String::new()) };
         if let Some(person) = self.acts_as()?.map(|id| self.find_person(id)).transpose()?.flatten() {
-            return Ok(PersonName { back: String::new(), ..person.name }.full());
+            return Ok(person.name.full());
         }
         let own = self.find(user::KIND, RecordId(actor.id))?;
         Ok(own.map_or_else(|| actor.login.clone(), |own| record::text(&own, user::NAME)))

@@ -1,7 +1,7 @@
 //! Users of the application: their roles in the journal, their passphrases in the key slots.
 
 use serde::{Deserialize, Serialize};
-use tilik_journal::catalogue::user;
+use tilik_journal::catalogue::{person, user};
 use tilik_journal::{RecordId, Role};
 use tilik_store::keys::{Cost, SlotUser};
 use uuid::Uuid;
@@ -39,6 +39,19 @@ pub struct Me {
     pub role: Role,
     /// Whether the user may let others in and out.
     pub may_manage: bool,
+}
+
+/// A head's account is another person's than the staff list says: which of the two is here is asked once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ts_rs::TS)]
+pub struct HeadQuestion {
+    /// The NIP of whoever heads the office by the list.
+    pub nip: String,
+    /// That person's name with titles.
+    pub name: String,
+    /// The NIP of the account.
+    pub own_nip: String,
+    /// Its name.
+    pub own_name: String,
 }
 
 /// What happens when somebody is let in no more.
@@ -86,13 +99,14 @@ impl Office {
     pub fn list_users(&self) -> Result<Vec<User>, Failure> {
         let slots = self.store().vault().list_users();
         let here = self.actor().ok().map(|actor| actor.id);
-        let head = self.find_head()?;
         let mut users = Vec::new();
         for document in self.list(user::KIND)? {
             let person = document.record(user::PERSON);
             let role = document.value(user::ROLE).and_then(Role::find);
-            // A head whose user names nobody acts as whoever heads the office.
-            let acts_as = if role == Some(Role::Kepala) { person.or(head) } else { person };
+            let acts_as = match role {
+                Some(role) => self.person_of(person, &text(&document, user::NIP), role)?,
+                None => person,
+            };
             let known = acts_as.map(|id| self.find_person(id)).transpose()?.flatten();
             let slot = slots.iter().find(|slot| slot.user == document.id.0);
             users.push(User {
@@ -108,6 +122,67 @@ impl Office {
         }
         users.sort_by(|a, b| a.login.cmp(&b.login));
         Ok(users)
+    }
+
+    /// Which person a user is: the one that the account names, else the one with its NIP. Only a head's account that says neither is whoever heads the office: one that
+    /// says another NIP is somebody else's, until the head says otherwise ([`Self::claim_head`]).
+    pub(crate) fn person_of(
+        &self,
+        named: Option<RecordId>,
+        nip: &str,
+        role: Role,
+    ) -> Result<Option<RecordId>, Failure> {
+        if named.is_some() {
+            return Ok(named);
+        }
+        if !nip.is_empty() {
+            let found = self.list_where(person::KIND, person::NIP, nip)?;
+            let found = found.iter().find(|found| found.record(person::JOINED_INTO).is_none());
+            return Ok(found.map(|found| found.id));
+        }
+        if role == Role::Kepala { self.find_head() } else { Ok(None) }
+    }
+
+    /// What to ask a head whose account has another NIP than whoever heads the office by the staff list.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn find_head_question(&self) -> Result<Option<HeadQuestion>, Failure> {
+        let actor = self.actor()?;
+        if actor.role != Role::Kepala || actor.person.is_some() || actor.nip.is_empty() {
+            return Ok(None);
+        }
+        let head = self.find_head()?.map(|id| self.find_person(id)).transpose()?.flatten();
+        let Some(head) = head.filter(|head| head.nip != actor.nip) else { return Ok(None) };
+        let own = self.find(user::KIND, RecordId(actor.id))?;
+        Ok(Some(HeadQuestion {
+            nip: head.nip.clone(),
+            name: head.name.full(),
+            own_nip: actor.nip.clone(),
+            own_name: own.map(|own| text(&own, user::NAME)).unwrap_or_default(),
+        }))
+    }
+
+    /// The head says to be the person who heads the office by the staff list: the account is that person's from now on.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, `person.unknown`, `user.not_the_head` when somebody else heads the office by now, and those of saving.
+    pub fn claim_head(&mut self, nip: &str) -> Result<(), Failure> {
+        self.need_role(&[Role::Kepala])?;
+        let head = self.get_person_by_nip(nip)?;
+        if self.find_head()? != Some(head.id) {
+            return Err(Failure::new("user.not_the_head").with("nip", nip));
+        }
+        let id = RecordId(self.actor()?.id);
+        let now = self.find(user::KIND, id)?;
+        if let Some(group) =
+            Writes::to(user::KIND, id).change(now.as_ref(), user::PERSON, head.id).into_group()
+        {
+            let act = self.act("user.head_claimed", vec![group])?;
+            self.save(vec![act])?;
+            self.look_at_actor()?;
+        }
+        Ok(())
     }
 
     /// The person as whom a user acts, else the user's own name.

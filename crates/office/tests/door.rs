@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use tilik_office::command::Desk;
 use tilik_office::tray::FileId;
 use tilik_office::{Failure, Host};
-use tilik_testkit::{FakeHost, PASSWORD, TempOffice};
+use tilik_testkit::{FakeHost, PASSWORD, Staff, TempOffice};
 
 const WORDS: &str = "tujuh perahu di teluk";
 
@@ -49,6 +49,17 @@ impl Laptop {
                 Some("running") => std::thread::sleep(std::time::Duration::from_millis(5)),
                 other => panic!("{other:?}"),
             }
+        }
+    }
+
+    /// How a job ended.
+    fn end(&self, job: &Value) -> Value {
+        loop {
+            let status = self.ask("job.status", json!({ "job": job })).unwrap();
+            if status["state"] != json!("running") {
+                return status;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
         }
     }
 
@@ -414,4 +425,84 @@ fn practice_comes_and_goes_and_the_real_office_is_untouched() {
     assert_eq!(laptop.list(), ["kantor"]);
     assert_eq!(laptop.code_of("office.look", json!(null)), "office.not_open");
     assert_eq!((snapshot(&laptop.folder()), snapshot(laptop.host.marks())), (real, marks));
+}
+
+/// Brings a generated staff in, as the window does.
+fn import_staff(laptop: &Laptop, staff: &Staff) {
+    let file: FileId = laptop.desk.tray().put(staff.roster().into_bytes()).unwrap();
+    let choices = json!({
+        "sheet": null, "columns": [], "assessed_since": null, "accept_superiors": [], "corrections": [], "left_out": [], "kept": [], "taken_back": [],
+    });
+    let job = laptop.ask("staff.start_import", json!({ "file": file, "choices": choices })).unwrap();
+    laptop.finish(&job);
+}
+
+#[test]
+fn an_account_stays_its_owners_when_the_list_names_another_head() {
+    let laptop = Laptop::new(61);
+    laptop.ask("door.found", first_run()).unwrap();
+    let staff = Staff::of(12);
+    import_staff(&laptop, &staff);
+    let who = || laptop.ask("office.look", json!(null)).unwrap()["summary"]["user"].clone();
+    assert_eq!(who(), json!("Dr. Siti Wahyuni, S.Sos."), "nobody is given another's name");
+    let asked = laptop.ask("user.head_question", json!(null)).unwrap();
+    assert_eq!((&asked["nip"], &asked["own_nip"]), (&json!(staff.head().nip), &json!("198501012010012023")));
+    assert_eq!(laptop.ask("user.list", json!(null)).unwrap()[0]["nip"], json!(""));
+    let other = laptop.code_of("user.claim_head", json!({ "nip": staff.members[3].nip }));
+    assert_eq!(other, "user.not_the_head");
+    let claimed = laptop.ask("user.claim_head", json!({ "nip": staff.head().nip })).unwrap();
+    assert_eq!(claimed["summary"]["user"], asked["name"]);
+    assert_eq!(laptop.ask("user.head_question", json!(null)).unwrap(), json!(null));
+}
+
+#[test]
+fn an_account_is_found_on_the_list_by_its_nip() {
+    let laptop = Laptop::new(62);
+    let staff = Staff::of(12);
+    let mut run = first_run();
+    run["head"] = user("kepala", &staff.head().nip);
+    laptop.ask("door.found", run).unwrap();
+    import_staff(&laptop, &staff);
+    assert_eq!(laptop.ask("user.head_question", json!(null)).unwrap(), json!(null));
+    let users = laptop.ask("user.list", json!(null)).unwrap();
+    assert_eq!(users[0]["nip"], json!(staff.head().nip));
+}
+
+// Elsewhere the system itself does not let an open file go.
+#[cfg(unix)]
+#[test]
+fn what_is_written_into_a_folder_that_is_gone_is_refused() {
+    let laptop = Laptop::new(63);
+    laptop.ask("door.found", first_run()).unwrap();
+    import_staff(&laptop, &Staff::of(12));
+    let paper = |paper: &str| laptop.ask("office.change_settings", json!({ "paper": paper }));
+    let draft = json!({ "drafts": [{ "key": "a", "content": "b", "version": null }] });
+    laptop.ask("draft.keep", draft.clone()).unwrap();
+    let away = laptop.place.path().join("lain");
+    fs::rename(laptop.folder(), &away).unwrap();
+    assert_eq!(paper("f4").unwrap_err().code, "store.folder_gone");
+    assert_eq!(laptop.code_of("draft.keep", draft.clone()), "store.folder_gone");
+    // Another folder of the name is not the office's.
+    fs::create_dir(laptop.folder()).unwrap();
+    fs::write(laptop.folder().join("tilik.db"), b"another").unwrap();
+    assert_eq!(paper("f4").unwrap_err().code, "store.folder_gone");
+    fs::remove_dir_all(laptop.folder()).unwrap();
+    fs::rename(&away, laptop.folder()).unwrap();
+    paper("f4").unwrap();
+    laptop.ask("draft.keep", draft).unwrap();
+
+    fs::remove_dir_all(laptop.folder()).unwrap();
+    let job = laptop.ask("backup.start_copy", json!(null)).unwrap();
+    assert_eq!(laptop.end(&job)["failure"]["code"], json!("store.folder_gone"));
+    assert!(!laptop.folder().exists(), "nothing lies in the way of the folder that comes back");
+    let job = laptop.ask("backup.start_stick_copy", json!(null)).unwrap();
+    let made = laptop.end(&job)["answer"].clone();
+    let file: FileId = serde_json::from_value(made["file"].clone()).unwrap();
+    let copy = laptop.desk.tray().place(file).unwrap().unwrap();
+    let restored = laptop.place.path().join("kembali");
+    tilik_store::backup::restore(&copy, &restored, laptop.host.as_ref()).unwrap();
+    let office =
+        tilik_office::Office::open(&restored, "kepala", WORDS, Arc::clone(&laptop.host) as Arc<dyn Host>)
+            .unwrap();
+    assert_eq!(office.list_people().unwrap().len(), 12);
 }

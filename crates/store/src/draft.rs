@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, Row, params};
 use tilik_journal::UserId;
 
+use crate::anchor::Anchor;
 use crate::database::{self, Check};
 use crate::error::StoreError;
 use crate::keys::DatabaseKey;
@@ -40,6 +41,7 @@ pub struct DraftKeeper(Arc<Mutex<Option<Access>>>);
 struct Access {
     path: PathBuf,
     key: DatabaseKey,
+    anchor: Anchor,
     connection: Option<Connection>,
 }
 
@@ -49,8 +51,8 @@ impl DraftKeeper {
     }
 
     /// From now on drafts are in this file.
-    pub(crate) fn lead_to(&self, path: PathBuf, key: DatabaseKey) {
-        *self.held() = Some(Access { path, key, connection: None });
+    pub(crate) fn lead_to(&self, path: PathBuf, key: DatabaseKey, anchor: Anchor) {
+        *self.held() = Some(Access { path, key, anchor, connection: None });
     }
 
     /// Closes the connection, so that the file can be closed, replaced or given a new key.
@@ -61,6 +63,7 @@ impl DraftKeeper {
     fn with<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut held = self.held();
         let access = held.as_mut().ok_or(StoreError::DatabaseBusy)?;
+        access.anchor.check()?;
         let connection = match access.connection.take() {
             Some(connection) => connection,
             None => database::open(&access.path, &access.key.key, Check::Opening)?,
@@ -71,7 +74,7 @@ impl DraftKeeper {
     /// Keeps drafts of a user, all or none, in place of earlier ones with the same keys.
     ///
     /// # Errors
-    /// `DatabaseBusy` when the office is closed or just gets a new key; what the disk says. Nothing has changed then.
+    /// `DatabaseBusy` when the office is closed or just gets a new key; `FolderGone`; what the disk says. Nothing has changed then.
     pub fn keep(&self, user: UserId, drafts: &[Draft]) -> Result<(), StoreError> {
         self.with(|connection| {
             // A guard that is dropped without a commit takes everything back.

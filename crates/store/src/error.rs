@@ -56,6 +56,12 @@ pub enum StoreError {
         /// Where it was looked for.
         path: PathBuf,
     },
+    /// The folder of the open office is no longer at its place: deleted, renamed or unplugged. Nothing was written; what is open can still be read.
+    #[error("the folder {} is no longer at its place", .path.display())]
+    FolderGone {
+        /// Where it was.
+        path: PathBuf,
+    },
     /// A new office needs a place that is empty or does not exist.
     #[error("the folder {} is not empty", .path.display())]
     FolderNotEmpty {
@@ -214,6 +220,7 @@ impl StoreError {
             Self::LoginUnusable => "store.login_unusable",
             Self::LockedByAnotherProcess => "store.locked_by_another_process",
             Self::FolderMissing { .. } => "store.folder_missing",
+            Self::FolderGone { .. } => "store.folder_gone",
             Self::FolderNotEmpty { .. } => "store.folder_not_empty",
             Self::NotAnOfficeFolder { .. } => "store.not_an_office_folder",
             Self::FolderReadOnly { .. } => "store.folder_read_only",

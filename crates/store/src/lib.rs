@@ -3,6 +3,7 @@
 //! The lower half (everything below) knows folders, keys and bytes, and must not know what the journal is; the write path
 //! stands on top of it. Whoever opens an office goes through [`vault::Vault`].
 
+mod anchor;
 pub mod attachment;
 pub mod backup;
 pub mod database;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 use tilik_journal::{Entry, Line};
 
+use crate::anchor::Anchor;
 use crate::backup::{self, BackupFacts, BackupFile};
 use crate::database::{self, Check};
 use crate::draft::DraftKeeper;
@@ -27,6 +28,8 @@ pub struct Store {
     // Declared before the vault: the connection closes before the folder's lock is given back.
     ledger: Option<Ledger>,
     drafts: DraftKeeper,
+    /// Where the open files lay when they were opened; none while nothing is open.
+    anchor: Option<Anchor>,
     vault: Vault,
     marks: PathBuf,
     surroundings: Arc<dyn Surroundings>,
@@ -110,7 +113,15 @@ impl Store {
 
     fn closed(vault: Vault, marks: &Path, surroundings: Arc<dyn Surroundings>) -> Self {
         let (ledger, drafts) = (None, DraftKeeper::default());
-        Self { ledger, drafts, vault, marks: marks.to_path_buf(), surroundings, is_writing: false }
+        Self {
+            ledger,
+            drafts,
+            anchor: None,
+            vault,
+            marks: marks.to_path_buf(),
+            surroundings,
+            is_writing: false,
+        }
     }
 
     fn open_ledger(&mut self, check: Check) -> Result<(), StoreError> {
@@ -130,7 +141,10 @@ impl Store {
             }
         };
         self.ledger = Some(Ledger::open(connection, &seed)?);
-        self.drafts.lead_to(self.vault.folder().paths().database(), self.vault.database_key()?);
+        let paths = self.vault.folder().paths();
+        let anchor = Anchor::of(paths.root(), &paths.database());
+        self.drafts.lead_to(paths.database(), self.vault.database_key()?, anchor.clone());
+        self.anchor = Some(anchor);
         Ok(())
     }
 
@@ -180,11 +194,20 @@ impl Store {
         Ok(())
     }
 
+    /// Whether the folder still is where it was opened.
+    ///
+    /// # Errors
+    /// `FolderGone`.
+    pub fn check_place(&self) -> Result<(), StoreError> {
+        self.anchor.as_ref().map_or(Ok(()), Anchor::check)
+    }
+
     /// Saves acts, all or none. When it returns, they are on the disk.
     ///
     /// # Errors
-    /// Those of [`Ledger::commit`].
+    /// `FolderGone`, and those of [`Ledger::commit`].
     pub fn commit(&mut self, acts: Vec<Act>) -> Result<Vec<Committed>, StoreError> {
+        self.check_place()?;
         self.begin_writing()?;
         let surroundings = Arc::clone(&self.surroundings);
         let committed = self.ledger_mut()?.commit(surroundings.as_ref(), acts)?;
@@ -194,8 +217,9 @@ impl Store {
     /// Takes in entries of other devices.
     ///
     /// # Errors
-    /// Those of [`Ledger::receive`].
+    /// `FolderGone`, and those of [`Ledger::receive`].
     pub fn receive(&mut self, entries: Vec<Entry>) -> Result<Received, StoreError> {
+        self.check_place()?;
         self.ledger_mut()?.receive(entries)
     }
 
@@ -239,10 +263,12 @@ impl Store {
     /// Gives the office a new database key and writes a new file under it.
     ///
     /// # Errors
-    /// Those of [`Vault::change_key`].
+    /// `FolderGone`, and those of [`Vault::change_key`].
     pub fn change_key(&mut self) -> Result<(), StoreError> {
+        self.check_place()?;
         let ledger = self.ledger.take().ok_or(StoreError::DatabaseMissing)?;
         self.drafts.cut();
+        self.anchor = None;
         match self.vault.change_key(ledger.into_connection()) {
             Ok(connection) => {
                 drop(connection);
@@ -259,17 +285,27 @@ impl Store {
     /// Writes a verified backup to a place of the person's choice.
     ///
     /// # Errors
-    /// Those of [`backup::make_at`].
+    /// `FolderGone`, and those of [`backup::make_at`].
     pub fn backup_to(&self, path: &Path) -> Result<BackupFacts, StoreError> {
+        self.check_place()?;
         backup::make_at(&self.vault, self.ledger()?.connection(), path)
     }
 
     /// Writes a verified backup beside the database. `label` is readable by everybody: it names nobody.
     ///
     /// # Errors
-    /// Those of [`backup::make`].
+    /// `FolderGone`, and those of [`backup::make`].
     pub fn make_copy(&self, label: String) -> Result<BackupFile, StoreError> {
+        self.check_place()?;
         backup::make_labelled(&self.vault, self.ledger()?.connection(), Some(label))
+    }
+
+    /// Writes a verified backup of what is open, for an office whose folder is gone. Attachments lay in the folder and are not in it.
+    ///
+    /// # Errors
+    /// Those of [`backup::make`].
+    pub fn rescue_to(&self, path: &Path) -> Result<BackupFacts, StoreError> {
+        backup::make_without_folder(&self.vault, self.ledger()?.connection(), path)
     }
 
     /// How many entries the file holds.

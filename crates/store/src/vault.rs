@@ -361,6 +361,11 @@ impl Vault {
         changed
     }
 
+    /// The slot file as it is in memory.
+    pub(crate) fn encode_keys(&self) -> Result<Vec<u8>, StoreError> {
+        self.keys.clone().encode(self.surroundings.as_ref())
+    }
+
     fn write_keys(&mut self) -> Result<(), StoreError> {
         let surroundings = Arc::clone(&self.surroundings);
         let path = self.folder.paths().keys();

@@ -37,7 +37,8 @@ export class Session {
   /** The office was locked: what is not kept by then never is, whoever opens it next. */
   isOver = false;
 
-  readonly summary: Summary;
+  /** What the frame says of the office and of who is here. */
+  summary = $state.raw<Summary>() as Summary;
   /** On which paper the office prints. */
   paper = $state<PaperName>('a4');
   readonly calendar: PeriodChoices;
@@ -96,6 +97,12 @@ export class Session {
   saved(): void {
     this.savedAt = new Date();
     this.undo.lookSoon();
+  }
+
+  /** Who is here may go by another name since: what the frame says is asked anew. */
+  async lookAround(): Promise<void> {
+    const seen = await this.backend.call('office.look', {}).catch(() => undefined);
+    if (seen) this.summary = seen.summary;
   }
 
   /** Something was entered there. */

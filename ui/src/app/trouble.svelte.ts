@@ -1,5 +1,5 @@
-/** What is not well with the laptop: the office's side does not answer, or the clock has jumped. It is said, nothing is lost, and it is tried again. */
-import { asFailure, type Backend } from '../backend';
+/** What is not well with the laptop: the office's side does not answer, the office's folder is gone, or the clock has jumped. It is said, nothing is lost, and it is tried again. */
+import { asFailure, type Backend, type Failure } from '../backend';
 import type { Drafts } from './drafts.svelte';
 
 const KEY = 'clock';
@@ -12,9 +12,12 @@ const LONGEST_MS = 300 * DAY_MS;
 export class Trouble {
   /** The other side does not answer. */
   isAway = $state(false);
+  /** The folder of the office is not where it was: nothing can be saved. */
+  gone = $state.raw<Failure>();
   /** The clock is far from where it was. */
   clock = $state.raw<{ readonly now: number; readonly before: number }>();
   #timer: ReturnType<typeof setInterval> | undefined;
+  #looking: ReturnType<typeof setInterval> | undefined;
 
   constructor(
     private readonly backend: Backend,
@@ -23,6 +26,7 @@ export class Trouble {
     private readonly onback: () => void,
   ) {
     backend.onaway = () => this.#go();
+    backend.ongone = (failure) => this.#lose(failure);
   }
 
   /** Watches the clock from now on. Answers how to stop. */
@@ -39,6 +43,7 @@ export class Trouble {
     return () => {
       clearInterval(ticking);
       clearInterval(this.#timer);
+      clearInterval(this.#looking);
     };
   }
 
@@ -57,6 +62,24 @@ export class Trouble {
     this.#timer = undefined;
     this.isAway = false;
     this.onback();
+  }
+
+  /** Whether the folder is back. Nothing is written by asking. */
+  async lookForFolder(): Promise<void> {
+    try {
+      await this.backend.call('draft.drop', { keys: [] });
+    } catch {
+      return;
+    }
+    clearInterval(this.#looking);
+    this.#looking = undefined;
+    this.gone = undefined;
+    this.onback();
+  }
+
+  #lose(failure: Failure): void {
+    if (!this.gone) this.gone = failure;
+    this.#looking ??= setInterval(() => void this.lookForFolder(), LOOK_MS);
   }
 
   #go(): void {

@@ -98,6 +98,8 @@ export class Backend {
   onstarted: ((command: string, job: number) => void) | undefined;
   /** Hears that the other side did not answer at all. */
   onaway: (() => void) | undefined;
+  /** Hears that the folder of the office is gone from its place. */
+  ongone: ((failure: Failure) => void) | undefined;
 
   constructor(private readonly bridge: Bridge) {}
 
@@ -108,9 +110,16 @@ export class Backend {
       if (/\.start/.test(command) && typeof answer === 'number') this.onstarted?.(command, answer);
       return answer as Answer<Name>;
     } catch (thrown) {
-      if (asFailure(thrown).code === 'shell.unreachable') this.onaway?.();
-      throw thrown;
+      throw this.#heard(thrown);
     }
+  }
+
+  /** What is not about the command alone is told to whoever watches the laptop. */
+  #heard(thrown: unknown): unknown {
+    const failure = asFailure(thrown);
+    if (failure.code === 'shell.unreachable') this.onaway?.();
+    if (failure.code === 'store.folder_gone') this.ongone?.(failure);
+    return thrown;
   }
 
   /** Waits for a job, telling how far it is. Aborting the signal asks the job to stop; it then rejects with `job.cancelled` unless it was done before. */
@@ -125,7 +134,7 @@ export class Backend {
           case 'done':
             return status.answer as T;
           case 'failed':
-            throw status.failure;
+            throw this.#heard(status.failure);
           case 'running':
             // Before the work has counted, it has nothing to tell.
             if (status.total > 0) tell(status);

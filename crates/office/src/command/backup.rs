@@ -91,8 +91,7 @@ impl Desk {
     pub(super) fn start_stick_copy(&self, _: Nothing) -> Result<Started<StickCopy>, Failure> {
         let tray = Arc::clone(&self.tray);
         Ok(self.start(move |office, _| {
-            let made = office.make_copy(Occasion::Stick)?;
-            let path = office.get_copy(made.counter)?;
+            let path = office.make_stick_copy()?;
             let name = format!("cadangan-{}.{}", office.today(), tilik_store::backup::EXTENSION);
             Ok(StickCopy { file: tray.put_place(path)?, name })
         }))

@@ -4,11 +4,13 @@ use serde::Deserialize;
 use tilik_store::keys::Cost;
 use ts_rs::TS;
 
+use super::staff::OfNip;
 use super::{Desk, Nothing, OfUser};
 use crate::Failure;
 use crate::safekeeping::Occasion;
+use crate::screen::Workplace;
 use crate::settings::{OfficeChange, OfficeSettings};
-use crate::user::{Me, NewRole, Removal};
+use crate::user::{HeadQuestion, Me, NewRole, Removal};
 
 /// Arguments of `user.change_password`.
 #[derive(Deserialize, TS)]
@@ -39,6 +41,17 @@ impl Desk {
 
     pub(super) fn get_me(&self, _: Nothing) -> Result<Me, Failure> {
         self.with(|office| office.me())
+    }
+
+    pub(super) fn get_head_question(&self, _: Nothing) -> Result<Option<HeadQuestion>, Failure> {
+        self.with(|office| office.find_head_question())
+    }
+
+    pub(super) fn claim_head(&self, of: OfNip) -> Result<Workplace, Failure> {
+        self.with(|office| {
+            office.claim_head(&of.nip)?;
+            office.workplace()
+        })
     }
 
     pub(super) fn plan_user_removal(&self, of: OfUser) -> Result<Removal, Failure> {

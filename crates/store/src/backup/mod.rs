@@ -108,6 +108,31 @@ pub fn make_at(vault: &Vault, connection: &Connection, path: &Path) -> Result<Ba
     write(vault, connection, path, counter, None)
 }
 
+/// Makes a backup at a place outside of an office's folder that is gone, from what is open: the connection, and the keys in memory. The attachments went with the folder.
+///
+/// # Errors
+/// As [`make`].
+pub fn make_without_folder(
+    vault: &Vault,
+    connection: &Connection,
+    path: &Path,
+) -> Result<BackupFacts, StoreError> {
+    let (snapshot, keys) = (path.with_extension("snapshot"), path.with_extension("keys"));
+    let partial = durable_file::partial_name(path);
+    database::remove(&snapshot)?;
+    let written = fs::write(&keys, vault.encode_keys()?).doing("writing", &keys).and_then(|()| {
+        database::copy(connection, &snapshot, &vault.database_key()?, || ())?;
+        let sources =
+            vec![(folder::KEYS.to_owned(), keys.clone()), (folder::DATABASE.to_owned(), snapshot.clone())];
+        write_parts(vault, connection, sources, &partial, (1, None))
+    });
+    let _ = database::remove(&snapshot);
+    let _ = durable_file::remove_if_there(&keys);
+    let facts = written?;
+    durable_file::put_successor_in_place(&partial, path)?;
+    Ok(facts)
+}
+
 fn write(
     vault: &Vault,
     connection: &Connection,
@@ -159,6 +184,16 @@ fn write_proven(
         vec![(folder::KEYS.to_owned(), paths.keys()), (folder::DATABASE.to_owned(), snapshot.to_path_buf())];
     // After the snapshot: an attachment is stored before the entry that names it.
     sources.extend(list_attachments(&paths.attachments())?);
+    write_parts(vault, connection, sources, partial, (counter, label))
+}
+
+fn write_parts(
+    vault: &Vault,
+    connection: &Connection,
+    sources: Vec<(String, PathBuf)>,
+    partial: &Path,
+    (counter, label): (u64, Option<String>),
+) -> Result<BackupFacts, StoreError> {
     let parts = sources
         .iter()
         .map(|(name, source)| container::measure(source, name.clone()))

@@ -37,6 +37,12 @@ export const staffId = {
   'staff.import.done': 'Impor {file} sudah selesai.',
   'staff.import.look': 'Lihat hasilnya',
 
+  'head.ask': 'Apakah Anda {name}?',
+  'head.ask.why': 'Menurut daftar pegawai, kepala kantor adalah {name}, NIP {nip}. Akun ini dibuat atas nama {own}, NIP {own_nip}. Nama dan penilaian di akun ini belum diubah.',
+  'head.ask.yes': 'Ya, saya {name}',
+  'head.ask.no': 'Bukan, akun ini tetap milik {own}',
+  'head.ask.failed': 'Jawaban belum tersimpan: {reason}',
+
   'import.name': 'Impor daftar pegawai',
   'import.step.file': 'Berkas',
   'import.step.columns': 'Kolom',
