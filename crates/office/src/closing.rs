@@ -23,6 +23,7 @@ use crate::job::Progress;
 use crate::people::Person;
 use crate::plan::{Plan, PlanState};
 use crate::record::{Writes, text};
+use crate::safekeeping::WayBack;
 use crate::superior::{Assessor, Superior, Superiors};
 use crate::wording::Wording;
 use crate::{Failure, Office};
@@ -81,6 +82,8 @@ pub struct ClosingReport {
     pub incomplete: Vec<Incomplete>,
     /// Whether somebody stopped it half-way.
     pub is_cancelled: bool,
+    /// The copy that was made before.
+    pub way_back: Option<WayBack>,
 }
 
 /// What closing a period would do.

@@ -28,7 +28,7 @@ use tilik_exchange::workbook::{FileKind, SheetShape, Table, read_table};
 use tilik_journal::catalogue::{person, unit};
 use tilik_journal::{Document, Group, RecordId, Role};
 
-use crate::safekeeping::Occasion;
+use crate::safekeeping::{Occasion, WayBack};
 use choices::find_other_office;
 pub use choices::{ACCEPT_ALL, ColumnChoice, Corrected, Correction, ImportChoices, OtherOffice};
 use planner::Planner;
@@ -140,6 +140,8 @@ pub struct ImportReport {
     pub other_office: Option<OtherOffice>,
     /// People of the list who will have no superior today.
     pub without_superior: Vec<String>,
+    /// The copy that was made before; none where nothing was saved.
+    pub way_back: Option<WayBack>,
 }
 
 /// Refused rows as a file of the kind that was imported.
@@ -268,6 +270,7 @@ impl Office {
             corrected,
             other_office,
             without_superior,
+            way_back: None,
         };
         Ok(ImportPlan { grid, mapping, roster, acts, report })
     }
@@ -323,15 +326,14 @@ impl Office {
         asked.or_else(|| NaiveDate::from_ymd_opt(today.year(), 1, 1)).unwrap_or(today)
     }
 
-    /// Saves a planned import in one transaction, after a backup when there is a staff already.
+    /// Saves a planned import in one transaction, after a backup.
     ///
     /// # Errors
     /// Those of saving; nothing is written then.
     pub fn apply_import(&mut self, plan: &ImportPlan) -> Result<ImportReport, Failure> {
+        let mut way_back = None;
         if !plan.acts.is_empty() {
-            if plan.report.updated > 0 {
-                self.copy_before(Occasion::Import)?;
-            }
+            way_back = Some(self.copy_before(Occasion::Import)?);
             let acts = plan
                 .acts
                 .iter()
@@ -339,7 +341,7 @@ impl Office {
                 .collect::<Result<Vec<_>, _>>()?;
             self.save(acts)?;
         }
-        Ok(ImportReport { is_saved: true, ..plan.report.clone() })
+        Ok(ImportReport { is_saved: true, way_back, ..plan.report.clone() })
     }
 }
 

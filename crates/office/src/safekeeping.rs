@@ -97,6 +97,17 @@ pub struct SafeCopy {
     pub is_damaged: bool,
 }
 
+/// The copy that is the way back from a risky step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct WayBack {
+    /// Its number.
+    pub counter: u64,
+    /// When it was made; none when that cannot be read.
+    pub made_at: Option<String>,
+    /// Whether it was made for this step. If not, nothing was entered since.
+    pub is_new: bool,
+}
+
 /// How safe the office is.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Safety {
@@ -247,20 +258,21 @@ impl Office {
         Ok(made)
     }
 
-    /// Makes a copy before a risky step, unless nothing was entered since the last one of today.
+    /// Makes a copy before a risky step, unless nothing was entered since the last one of today. Answers which copy is the way back.
     ///
     /// # Errors
     /// As [`Self::make_copy`]; the step must not be done then.
-    pub fn copy_before(&self, occasion: Occasion) -> Result<(), Failure> {
+    pub fn copy_before(&self, occasion: Occasion) -> Result<WayBack, Failure> {
         let entries = self.store().count_entries()?;
-        let last = self.find_last()?;
-        let is_there = last.is_some_and(|(facts, label)| {
-            self.is_of_today(&facts) && label.is_some_and(|label| label.entries == entries)
+        let last = self.find_last()?.filter(|(facts, label)| {
+            self.is_of_today(facts) && label.as_ref().is_some_and(|label| label.entries == entries)
         });
-        if !is_there {
-            self.make_copy(occasion)?;
+        if let Some((facts, _)) = last {
+            let made_at = facts.made_at.map(|at| at.to_rfc3339());
+            return Ok(WayBack { counter: facts.counter, made_at, is_new: false });
         }
-        Ok(())
+        let made = self.make_copy(occasion)?;
+        Ok(WayBack { counter: made.counter, made_at: made.made_at, is_new: true })
     }
 
     /// Makes the copy of the day, unless there is one or there is nobody on the staff yet.

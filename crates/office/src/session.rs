@@ -316,8 +316,9 @@ impl Office {
     pub(crate) fn save(&mut self, acts: Vec<Act>) -> Result<(), Failure> {
         if !acts.is_empty() {
             let undo = self.prepare_undo(&acts)?;
+            let is_import = acts.iter().any(|act| act.word == "person.imported");
             self.store.commit(acts)?;
-            self.remember_undo(undo);
+            self.remember_undo(undo, is_import);
         }
         Ok(())
     }

@@ -7,8 +7,8 @@
 
 use serde::Serialize;
 use tilik_journal::catalogue::{
-    FIRST_OFFICE_KIND, achievement, behaviour_rating, evaluation, office, person, result_rating, skp,
-    superior,
+    FIRST_OFFICE_KIND, achievement, behaviour_rating, evaluation, find_kind, office, person, result_rating,
+    skp, superior,
 };
 use tilik_journal::document::Mark;
 use tilik_journal::payload::MARK;
@@ -38,6 +38,8 @@ pub struct Undoable {
     pub nip: Option<String>,
     /// The period that it is about.
     pub period: Option<String>,
+    /// Which lines of the office's settings, by the names of their fields; none where it is about something else.
+    pub settings: Vec<&'static str>,
 }
 
 /// A record before an act of this session.
@@ -66,11 +68,14 @@ struct Step {
 pub(crate) struct History {
     steps: Vec<Step>,
     last_number: u32,
+    /// Whether the last act was of the kind from which only a copy leads back.
+    is_past_import: bool,
 }
 
 impl History {
     /// Typing goes on in the same fields: one step, back to before the first of them.
     fn push(&mut self, mut step: Step) {
+        self.is_past_import = false;
         if let Some(last) = self.steps.last_mut()
             && last.word == step.word
             && (0..ONE_SITTING).contains(&(step.at - last.at))
@@ -121,7 +126,7 @@ impl Office {
     }
 
     /// Remembers what was saved just now. What cannot be undone hides everything before it.
-    pub(crate) fn remember_undo(&mut self, step: Option<UndoStep>) {
+    pub(crate) fn remember_undo(&mut self, step: Option<UndoStep>, is_import: bool) {
         let step = step.and_then(|UndoStep(mut step)| {
             let read = step.records.iter_mut().try_for_each(|record| {
                 record.after = self.find(record.kind, record.id)?.as_ref().map(Version::of);
@@ -132,7 +137,10 @@ impl Office {
         });
         match step {
             Some(step) => self.history.push(step),
-            None => self.history.steps.clear(),
+            None => {
+                self.history.steps.clear();
+                self.history.is_past_import = is_import;
+            }
         }
     }
 
@@ -148,10 +156,13 @@ impl Office {
     /// and what was done before it, is not offered again.
     ///
     /// # Errors
-    /// `undo.nothing`; `undo.closed` when a sheet was closed or a plan fixed since; `undo.changed` when somebody changed it since or `shown` is not the last
+    /// `undo.nothing`, `undo.after_import`; `undo.closed` when a sheet was closed or a plan fixed since; `undo.changed` when somebody changed it since or `shown` is not the last
     /// act any more; those of saving.
     pub fn undo(&mut self, shown: u32) -> Result<Undoable, Failure> {
-        let step = self.history.steps.last().cloned().ok_or_else(|| Failure::new("undo.nothing"))?;
+        let Some(step) = self.history.steps.last().cloned() else {
+            let is_import = self.history.is_past_import;
+            return Err(Failure::new(if is_import { "undo.after_import" } else { "undo.nothing" }));
+        };
         if step.number != shown {
             return Err(Failure::new("undo.changed"));
         }
@@ -232,7 +243,18 @@ impl Office {
             _ => None,
         };
         let (name, nip) = found.map(|person| (person.name.full(), person.nip)).unzip();
-        Ok(Undoable { step: step.number, act: step.word.clone(), name, nip, period })
+        let of_office = step.records.iter().filter(|record| record.kind == office::KIND);
+        let settings = of_office.flat_map(|record| &record.fields);
+        let settings =
+            settings.filter_map(|(field, _)| Some(find_kind(office::KIND)?.find_field(*field)?.name));
+        Ok(Undoable {
+            step: step.number,
+            act: step.word.clone(),
+            name,
+            nip,
+            period,
+            settings: settings.collect(),
+        })
     }
 }
 

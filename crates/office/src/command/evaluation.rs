@@ -110,8 +110,9 @@ impl Desk {
 
     pub(super) fn start_closing(&self, closing: Closing) -> Result<Started<ClosingReport>, Failure> {
         Ok(self.start(move |office, progress| {
-            office.copy_before(Occasion::Closing)?;
-            office.close_period(closing.period, &closing.reason, progress, |_| {})
+            let way_back = Some(office.copy_before(Occasion::Closing)?);
+            let report = office.close_period(closing.period, &closing.reason, progress, |_| {})?;
+            Ok(ClosingReport { way_back, ..report })
         }))
     }
 

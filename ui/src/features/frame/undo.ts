@@ -4,8 +4,17 @@ import { periodText, text } from '../../i18n/index.svelte';
 
 const acts = ['evaluation.rated', 'achievement.entered', 'distribution.explained', 'person.changed', 'skp.changed', 'superior.changed', 'office.settings_changed'] as const;
 
-export function undoText({ act, name, period }: Undoable): string {
-  const what = text(`undo.act.${acts.find((each) => each === act) ?? 'other'}`);
+const lines = ['name', 'agency', 'place', 'region', 'paper', 'head'] as const;
+
+function sayAct({ act, settings }: Undoable): string {
+  const known = lines.filter((line) => settings.includes(line));
+  if (act === 'office.settings_changed' && known.length > 0) return known.map((line) => text(`undo.setting.${line}`)).join(', ');
+  return text(`undo.act.${acts.find((each) => each === act) ?? 'other'}`);
+}
+
+export function undoText(undoable: Undoable): string {
+  const { name, period } = undoable;
+  const what = sayAct(undoable);
   const of = period === null ? undefined : periodText(period);
   if (name !== null && of !== undefined) return text('undo.of.period', { what, name, period: of });
   if (name !== null) return text('undo.of', { what, name });

@@ -21,6 +21,8 @@ export class SkpWork {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saving: Promise<void> | undefined;
   #typed = 0;
+  /** Goes up whenever the paper becomes another one. */
+  #papers = $state(0);
   /** The plan that what is on the paper was typed against. */
   #seen = '';
 
@@ -63,9 +65,16 @@ export class SkpWork {
     return this.#timer !== undefined || this.#saving !== undefined || this.failure !== undefined;
   }
 
+  /** Whether nothing on the paper was changed since now. */
+  watch(): () => boolean {
+    const now = this.#papers;
+    return () => this.#papers === now;
+  }
+
   /** Something on the paper was changed. */
   touch(): void {
     this.#typed += 1;
+    this.#papers += 1;
     this.#session.drafts.keep(this.#key, { skp: $state.snapshot(this.skp), isAmending: this.isAmending }, this.#seen);
     if (this.failure?.code === 'plan.stale') return;
     this.#later();
@@ -138,8 +147,6 @@ export class SkpWork {
   async useTheirs(): Promise<void> {
     const { person, year } = this.card;
     this.#session.drafts.drop(this.#key);
-    // What a removal offered to take back was on the paper that goes now.
-    this.#session.undo.forget();
     this.failure = undefined;
     this.isAmending = false;
     this.#take(await this.#session.backend.call('plan.card', { nip: person.nip, year }));
@@ -176,7 +183,10 @@ export class SkpWork {
   #take(card: PlanCard, paperToo = true): void {
     this.card = card;
     this.#seen = card.seen;
-    if (paperToo) this.skp = structuredClone(card.skp);
+    if (paperToo) {
+      this.skp = structuredClone(card.skp);
+      this.#papers += 1;
+    }
     this.review = card.review;
   }
 

@@ -270,7 +270,7 @@ export class ImportRun {
       this.result = await backend.finish(job, (progress) => (this.progress = progress), this.#stop.signal);
       this.session.saved();
       this.session.drafts.drop(KEY);
-      await this.session.lookAround();
+      await Promise.all([this.session.lookAround(), this.session.undo.endWithImport()]);
     } catch (thrown) {
       this.writeFailure = asFailure(thrown);
       this.go(2);
