@@ -275,12 +275,18 @@ impl Office {
         Ok(WayBack { counter: made.counter, made_at: made.made_at, is_new: true })
     }
 
-    /// Makes the copy of the day, unless there is one or there is nobody on the staff yet.
+    /// Makes the copy of the day, unless there is one.
     ///
     /// # Errors
     /// As [`Self::make_copy`].
     pub fn copy_of_the_day(&self) -> Result<Option<SafeCopy>, Failure> {
-        if self.find_last()?.is_some_and(|(facts, _)| self.is_of_today(&facts)) {
+        // One from before the first list came in holds nobody.
+        let has_people = |label: &Option<Label>| label.as_ref().is_none_or(|label| label.contents.people > 0);
+        let is_empty = self.list_people()?.is_empty();
+        if self
+            .find_last()?
+            .is_some_and(|(facts, label)| self.is_of_today(&facts) && (is_empty || has_people(&label)))
+        {
             return Ok(None);
         }
         self.make_copy(Occasion::Daily).map(Some)

@@ -160,8 +160,10 @@ impl Office {
     /// act any more; those of saving.
     pub fn undo(&mut self, shown: u32) -> Result<Undoable, Failure> {
         let Some(step) = self.history.steps.last().cloned() else {
-            let is_import = self.history.is_past_import;
-            return Err(Failure::new(if is_import { "undo.after_import" } else { "undo.nothing" }));
+            if self.history.is_past_import {
+                return Err(Failure::new("undo.after_import"));
+            }
+            return Err(Failure::new("undo.nothing"));
         };
         if step.number != shown {
             return Err(Failure::new("undo.changed"));

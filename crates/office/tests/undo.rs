@@ -142,6 +142,20 @@ fn a_key_does_not_take_back_that_the_sheets_are_kept() {
 }
 
 #[test]
+fn after_an_import_the_copy_before_it_is_the_way_back() {
+    let (_folder, mut office) = tilik_testkit::TempOffice::found(71);
+    let staff = tilik_testkit::Staff::of(6);
+    let choices = tilik_office::roster::ImportChoices::since(tilik_testkit::office::new_year());
+    let plan = office.plan_import(staff.roster().as_bytes(), &choices).unwrap();
+    assert_eq!(plan.report.way_back, None, "nothing is copied for a look");
+    let done = office.apply_import(&plan).unwrap();
+    assert!(done.way_back.unwrap().is_new);
+    assert_eq!(office.undo(0).unwrap_err().code, "undo.after_import");
+    let again = office.plan_import(staff.roster().as_bytes(), &choices).unwrap();
+    assert_eq!(office.apply_import(&again).unwrap().way_back, None, "nothing was written");
+}
+
+#[test]
 fn undoing_ends_with_the_session() {
     let (_folder, desk, nip) = desk(84, false);
     rate(&desk, &nip, json!({ "result_rating": "meets" }));

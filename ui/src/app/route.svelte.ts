@@ -10,7 +10,8 @@ export type PersonPart = (typeof personParts)[number];
 
 export type Route =
   | { readonly area: 'home' }
-  | { readonly area: 'staff' }
+  /** `without`: those whom nobody assesses. */
+  | { readonly area: 'staff'; readonly only?: 'without' }
   | { readonly area: 'import' }
   | { readonly area: 'newcomer' }
   | { readonly area: 'recovery' }
@@ -30,7 +31,7 @@ export function addressOf(route: Route): string {
     case 'home':
       return '#/beranda';
     case 'staff':
-      return '#/pegawai';
+      return join('#/pegawai', route.only && WITHOUT);
     case 'import':
       return '#/pegawai/impor';
     case 'recovery':
@@ -51,6 +52,8 @@ export function addressOf(route: Route): string {
       return join('#/bantuan', route.page);
   }
 }
+
+const WITHOUT = 'tanpa-penilai';
 
 function join(...parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined).join('/');
@@ -89,6 +92,7 @@ function routeOf(hash: string): Route {
 function staffRouteOf(first: string | undefined, second: string | undefined): Route {
   if (first === 'impor') return { area: 'import' };
   if (first === 'baru') return { area: 'newcomer' };
+  if (first === WITHOUT) return { area: 'staff', only: 'without' };
   if (first === undefined || !/^\d{18}$/.test(first)) return { area: 'staff' };
   const part = personParts.find((known) => known === second);
   return { area: 'person', nip: first, ...(part && { part }) };

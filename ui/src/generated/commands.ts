@@ -108,6 +108,10 @@ export interface Commands {
   'user.change_role': { argument: NewRole; answer: null };
   /** Who is here, and what the role allows. */
   'user.look': { argument: Nothing; answer: Me };
+  /** Whether the head's account and the staff list name two people. */
+  'user.head_question': { argument: Nothing; answer: HeadQuestion | null };
+  /** The head says to be whom the list names as head; answers the workplace under that name. */
+  'user.claim_head': { argument: OfNip; answer: Workplace };
   /** What happens when somebody is let in no more; nothing is written. */
   'user.plan_removal': { argument: OfUser; answer: Removal };
   /** Gives the user who is here a new passphrase. */
@@ -643,7 +647,11 @@ incomplete: Array<Incomplete>,
 /**
  * Whether somebody stopped it half-way.
  */
-is_cancelled: boolean, };
+is_cancelled: boolean, 
+/**
+ * The copy that was made before.
+ */
+way_back: WayBack | null, };
 
 /**
  * Whether a finding stops the closing.
@@ -1556,6 +1564,27 @@ password: string, };
 export type FormKind = "jpt_unit_head" | "ja_jf";
 
 /**
+ * A head's account is another person's than the staff list says: which of the two is here is asked once.
+ */
+export type HeadQuestion = { 
+/**
+ * The NIP of whoever heads the office by the list.
+ */
+nip: string, 
+/**
+ * That person's name with titles.
+ */
+name: string, 
+/**
+ * The NIP of the account.
+ */
+own_nip: string, 
+/**
+ * Its name.
+ */
+own_name: string, };
+
+/**
  * One hint.
  */
 export type Hint = { 
@@ -1834,7 +1863,11 @@ other_office: OtherOffice | null,
 /**
  * People of the list who will have no superior today.
  */
-without_superior: Array<string>, };
+without_superior: Array<string>, 
+/**
+ * The copy that was made before; none where nothing was saved.
+ */
+way_back: WayBack | null, };
 
 /**
  * Why an evaluation is not closed.
@@ -4251,7 +4284,7 @@ export type Summary = {
  */
 name: string, 
 /**
- * Who is here: the person as whom the user acts, with the front title; else the user's own name. Empty after an opening by recovery code.
+ * Who is here: the person as whom the user acts, with titles; else the user's own name. Empty after an opening by recovery code.
  */
 user: string, 
 /**
@@ -4431,7 +4464,11 @@ nip: string | null,
 /**
  * The period that it is about.
  */
-period: string | null, };
+period: string | null, 
+/**
+ * Which lines of the office's settings, by the names of their fields; none where it is about something else.
+ */
+settings: Array<string>, };
 
 /**
  * A user.
@@ -4541,6 +4578,23 @@ defect: DefectReport | null, };
  * The version of a record that a screen showed; opaque outside this crate.
  */
 export type Version = string;
+
+/**
+ * The copy that is the way back from a risky step.
+ */
+export type WayBack = { 
+/**
+ * Its number.
+ */
+counter: number, 
+/**
+ * When it was made; none when that cannot be read.
+ */
+made_at: string | null, 
+/**
+ * Whether it was made for this step. If not, nothing was entered since.
+ */
+is_new: boolean, };
 
 /**
  * A person, a period and a reason.

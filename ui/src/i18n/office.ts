@@ -11,6 +11,8 @@ export const officeId = {
   'failure.plan.unreadable': 'SKP {id} tidak lengkap di data kantor ini. Data lain tidak berubah. Sampaikan ini kepada petugas TI.',
   'failure.print.failed': 'Lembar tidak berhasil dibuat. Data Anda tidak berubah. Sampaikan ini kepada petugas TI.',
   'failure.roster.looks_like_ratings': 'Berkas ini berisi rating, bukan daftar pegawai. Pilih berkas daftar pegawai, misalnya DUK.',
+  'failure.roster.nip_damaged': 'NIP rusak: {reason}. Ketik angka terakhirnya di sini. Angka yang benar ada di SK atau kartu pegawai.',
+  'failure.roster.superior_nip_damaged': 'NIP atasan rusak: {reason}. Ketik angka terakhirnya di sini. Angka yang benar ada di SK atau kartu pegawai.',
   'failure.roster.nip_invalid': 'NIP {value} salah: {reason}. Cocokkan dengan SK.',
   'failure.store.cipher': 'Penyandian data tidak berhasil. Tidak ada yang disimpan. Sampaikan ini kepada petugas TI.',
   'failure.store.database':
@@ -51,6 +53,8 @@ export const officeEn: typeof officeId = {
   'failure.plan.unreadable': 'The SKP {id} is not complete in the data of this office. Other data are unchanged. Tell the IT staff.',
   'failure.print.failed': 'The sheets could not be made. Your data are unchanged. Tell the IT staff.',
   'failure.roster.looks_like_ratings': 'This file holds ratings, not a staff list. Choose the file with the staff list, for example the DUK.',
+  'failure.roster.nip_damaged': 'The NIP is damaged: {reason}. Type its last digits here. The right ones stand in the decree or on the staff card.',
+  'failure.roster.superior_nip_damaged': 'The NIP of the superior is damaged: {reason}. Type its last digits here. The right ones stand in the decree or on the staff card.',
   'failure.roster.nip_invalid': 'The NIP {value} is wrong: {reason}. Compare it with the appointment decree (SK).',
   'failure.store.cipher': 'The data could not be encrypted. Nothing was saved. Tell the IT staff.',
   'failure.store.database':

@@ -30,7 +30,7 @@ async function chooseRoster(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: '44 siap, 4 perlu diperiksa.' })).toBeVisible();
 }
 
-const lost = (page: Page) => page.getByRole('textbox', { name: /ketik 4 angka yang hilang/ });
+const lost = (page: Page) => page.getByRole('textbox', { name: /ketik 4 angka terakhir/ });
 
 test('everybody can begin with nobody, and repair a list', async ({ inside: page }) => {
   test.slow();
@@ -63,7 +63,7 @@ test('a messy list becomes 48 people with superiors, by the keyboard', async ({ 
   await page.getByRole('button', { name: 'Terima semua usulan' }).click();
   await page.getByRole('button', { name: 'Impor 48 pegawai' }).click();
   await expect(page.getByRole('heading', { name: '48 pegawai sudah diimpor.' })).toBeVisible();
-  await page.getByRole('link', { name: 'Siapa mereka?' }).click();
+  await page.getByRole('link', { name: 'Lihat siapa' }).click();
 
   // Whoever is left is assessed from outside: the head of the office.
   await expect(page.getByRole('heading', { name: /^48 pegawai/ })).toBeVisible();
@@ -75,6 +75,7 @@ test('a messy list becomes 48 people with superiors, by the keyboard', async ({ 
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('radio', { name: 'Dari luar kantor' }).check();
   await dialog.getByRole('textbox', { name: 'Nama dengan gelar' }).fill('Raden Surya Kencana');
+  await dialog.getByRole('textbox', { name: 'Jabatan' }).fill('Bupati Contoh');
   await dialog.getByRole('button', { name: 'Tetapkan' }).click();
   await expect(page.getByText('Semua pegawai punya pejabat penilai.')).toBeVisible();
   await page.close();

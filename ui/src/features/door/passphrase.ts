@@ -9,7 +9,7 @@ const letters = (typed: string) => [...typed.normalize('NFC')];
 export function passphraseHelp(typed: string): string {
   const long = letters(typed);
   if (long.length === 0) return text('setup.password.help');
-  if (long.length < SHORTEST) return text('setup.password.more', { count: count(SHORTEST - long.length) });
+  if (long.length < SHORTEST) return text('setup.password.more', { shortest: count(SHORTEST), count: count(SHORTEST - long.length) });
   return text('setup.password.enough');
 }
 
@@ -17,6 +17,6 @@ export function passphraseHelp(typed: string): string {
 export function passphraseProblem(typed: string): string | undefined {
   const long = letters(typed);
   if (long.length === 0) return text('setup.missing');
-  if (long.length < SHORTEST) return text('setup.password.more', { count: count(SHORTEST - long.length) });
+  if (long.length < SHORTEST) return text('setup.password.more', { shortest: count(SHORTEST), count: count(SHORTEST - long.length) });
   return long.every((letter) => letter === long[0]) ? text('setup.password.same') : undefined;
 }

@@ -10,7 +10,7 @@ export function wayOfStep(kind: StepKind, { period, next, incomplete }: Home): R
     case 'import_staff':
       return { area: 'import' };
     case 'name_superiors':
-      return { area: 'staff' };
+      return { area: 'staff', only: 'without' };
     case 'agree_plans':
       return { area: 'plan', year: yearOf(period) };
     case 'rate':
@@ -46,7 +46,7 @@ export function wayOfCare(reason: CareReason, period: Home['period'], nip: strin
     case 'newcomer':
       return { area: 'evaluation', period, ...(nip !== undefined && { nip }) };
     case 'no_superior':
-      return nip === undefined ? { area: 'staff' } : { area: 'person', nip, part: 'penilai' };
+      return nip === undefined ? { area: 'staff', only: 'without' } : { area: 'person', nip, part: 'penilai' };
     case 'no_plan':
     case 'plan_waits':
       return { area: 'plan', year: yearOf(period), ...(nip !== undefined && { nip }) };

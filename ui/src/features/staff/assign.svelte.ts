@@ -31,6 +31,7 @@ export class AssignDraft {
   missing(needsReason: boolean): string | undefined {
     if (this.who === 'staff' && this.nip === undefined) return text('assign.missing.who');
     if (this.who === 'outside' && this.external.name.trim() === '') return text('assign.missing.external');
+    if (this.who === 'outside' && this.external.position.trim() === '') return text('assign.missing.position');
     if (this.from === undefined) return text('assign.missing.from');
     if (this.until !== undefined && this.until < this.from) return text('assign.missing.order');
     if (needsReason && this.reason.trim() === '') return text('assign.missing.reason');

@@ -1,7 +1,7 @@
 /** What the table of the staff, the card of a person and the assignment of assessors say, in both languages. */
 export const cardId = {
   'staff.without': '{count} belum punya pejabat penilai.',
-  'staff.without.show': 'Siapa mereka?',
+  'staff.without.show': 'Lihat siapa',
   'staff.add': 'Tambah pegawai',
   'staff.kind': 'PNS atau PPPK',
   'staff.kind.all': 'PNS dan PPPK',
@@ -23,6 +23,8 @@ export const cardId = {
   'staff.left.table': 'Pegawai yang sudah keluar',
 
   'assign.act': 'Tetapkan pejabat penilai',
+  'assign.act.all': 'Tetapkan penilai {count} pegawai',
+  'staff.without.how': 'Bila penilainya berbeda-beda, centang dulu pegawai yang penilainya sama.',
   'assign.title': 'Pejabat penilai untuk {count} pegawai',
   'assign.who': 'Siapa pejabat penilainya?',
   'assign.who.staff': 'Pegawai kantor ini',
@@ -44,6 +46,7 @@ export const cardId = {
   'assign.reason': 'Dasar atau alasan',
   'assign.missing.who': 'Pilih dulu siapa pejabat penilainya.',
   'assign.missing.external': 'Tulis dulu nama pejabat penilainya.',
+  'assign.missing.position': 'Tulis dulu jabatannya; jabatan tercetak di formulir.',
   'assign.missing.from': 'Isi dulu tanggal mulainya.',
   'assign.missing.order': 'Tanggal akhir lebih awal daripada tanggal mulai.',
   'assign.missing.reason': 'Tulis dulu alasan perubahannya.',
@@ -193,7 +196,7 @@ export const cardId = {
 
 export const cardEn: typeof cardId = {
   'staff.without': '{count} have no assessor yet.',
-  'staff.without.show': 'Who are they?',
+  'staff.without.show': 'See who',
   'staff.add': 'Add a person',
   'staff.kind': 'PNS or PPPK',
   'staff.kind.all': 'PNS and PPPK',
@@ -215,6 +218,8 @@ export const cardEn: typeof cardId = {
   'staff.left.table': 'People who have left',
 
   'assign.act': 'Name the assessor',
+  'assign.act.all': 'Name the assessor of {count} {count:person:people}',
+  'staff.without.how': 'If they have different assessors, tick those first who have the same one.',
   'assign.title': 'Assessor for {count} {count:person:people}',
   'assign.who': 'Who is the assessor?',
   'assign.who.staff': 'Somebody of this office',
@@ -236,6 +241,7 @@ export const cardEn: typeof cardId = {
   'assign.reason': 'Basis or reason',
   'assign.missing.who': 'First choose who the assessor is.',
   'assign.missing.external': 'First write the name of the assessor.',
+  'assign.missing.position': 'Write the position first; it is printed on the forms.',
   'assign.missing.from': 'First fill in the first day.',
   'assign.missing.order': 'The last day is before the first.',
   'assign.missing.reason': 'First write why it changes.',

@@ -127,6 +127,7 @@ export class ImportRun {
 
   #chosen: ImportChoices['columns'] = [];
   #turn = 0;
+  #acceptsAll = false;
   #writing = false;
   #settled: Promise<void> = Promise.resolve();
   #stop: AbortController | undefined;
@@ -201,8 +202,20 @@ export class ImportRun {
 
   /** Accepts proposed superiors or leaves them empty. */
   accept(nips: readonly string[], is: boolean): void {
+    if (!is) this.#acceptsAll = false;
     this.accepted = changed(this.accepted, nips, is);
     void this.#read();
+  }
+
+  /** Accepts every proposal, also those that a reading under way or a repair still brings. */
+  acceptAll(): void {
+    this.#acceptsAll = true;
+    this.accept((this.report?.proposed_superiors ?? []).map(({ nip }) => nip), true);
+  }
+
+  /** What was typed in place of a cell, while it is refused too. */
+  typedIn(cell: Pick<Correction, 'row' | 'column' | 'field'>): string {
+    return this.corrections.find((known) => isSameCell(known, cell))?.text ?? '';
   }
 
   /** Takes what was typed in place of a cell. */
@@ -340,6 +353,7 @@ export class ImportRun {
 
   #decideAnew(): void {
     this.#chosen = [];
+    this.#acceptsAll = false;
     this.accepted = new Set();
     this.corrections = [];
     this.leftOut = new Set();
@@ -371,6 +385,11 @@ export class ImportRun {
       if (turn !== this.#turn) return;
       this.report = report;
       this.columns = report.file.columns;
+      const late = this.#acceptsAll ? report.proposed_superiors.filter(({ nip }) => !this.accepted.has(nip)) : [];
+      if (late.length > 0) {
+        this.accepted = changed(this.accepted, late.map(({ nip }) => nip), true);
+        return await this.#plan();
+      }
       void this.#keep();
       this.#learnNames();
     } catch (thrown) {
