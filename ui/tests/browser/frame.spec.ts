@@ -85,7 +85,7 @@ test('after an act one toast names it and takes it back, wherever it was done, a
   await expect(toast).toContainText('Kertas diubah.');
   await expect(page.getByRole('button', { name: 'Urungkan', exact: true })).toHaveCount(1);
   await toast.getByRole('button', { name: 'Urungkan' }).click();
-  await expect(page.getByText('Sudah diurungkan: pengaturan kantor')).toBeVisible();
+  await expect(page.getByText('Sudah diurungkan: pilihan kertas')).toBeVisible();
   await expect(f4).not.toBeChecked();
   await f4.check();
   await expect(toast).toContainText('Kertas diubah.');
