@@ -217,7 +217,7 @@ test('what this window remembers reaches no other office, and a restore that fai
   await goToPart(page, 'cadangan');
   await page.getByRole('button', { name: 'Buat salinan sekarang' }).click();
   await expect(page.getByText('Salinan baru sudah dibuat dan terbaca utuh.')).toBeVisible();
-  const region = page.getByRole('textbox', { name: /^Daerah/ });
+  const region = page.getByRole('textbox', { name: /^Kabupaten, kota/ });
 
   // While the office is exchanged, and as the page goes.
   const running = await hold(page, 'backup.start_restore', { code: 'store.busy', details: {}, trace: [] });
@@ -299,7 +299,7 @@ test('new recovery sheets are saved, and proven by what stands on them', async (
 
 test('a line that was typed and not left comes back after the window went', async ({ inside: page }) => {
   await goToPart(page, 'kantor');
-  const region = page.getByRole('textbox', { name: /^Daerah/ });
+  const region = page.getByRole('textbox', { name: /^Kabupaten, kota/ });
   const kept = page.waitForResponse((response) => (response.request().postData() ?? '').includes('draft.keep'));
   await region.fill('Kabupaten Tapanuli');
   await kept;
