@@ -305,5 +305,5 @@ test('a line that was typed and not left comes back after the window went', asyn
   await kept;
   await page.reload();
   await expect(region).toHaveValue('Kabupaten Tapanuli');
-  await expect(page.getByText('Daerah diubah.')).toBeVisible();
+  await expect(page.getByText('Kabupaten, kota, atau provinsi diubah.')).toBeVisible();
 });
