@@ -5,12 +5,13 @@
 //! # Format
 //!
 //! Columns `nip`, `rating_hasil_kerja` (or `result_rating`), `rating_perilaku` (or `behaviour_rating`),
-//! `umpan_balik` (or `feedback`); optional ones `catatan` (or `notes`) and one for each of the seven values:
+//! `umpan_balik` (or `feedback`); optional ones `catatan` (or `notes`), `tanggal_keputusan` and `lembar_keputusan` (what one's own superior signed, and when) and one for each of the seven values:
 //! `berorientasi_pelayanan`, `akuntabel`, `kompeten`, `harmonis`, `loyal`, `adaptif`, `kolaboratif`. Ratings are
 //! `di atas ekspektasi`, `sesuai ekspektasi`, `di bawah ekspektasi` (also `above`, `meets`, `below`), whatever the
 //! case, spaces and punctuation. Other columns, such as the name, are ignored.
 
 use crate::code;
+use crate::date_text::read_date;
 use crate::error::FileError;
 use crate::finding::{Finding, Notice, Refusal, SkippedRow, count_rows};
 use crate::grid::Grid;
@@ -39,6 +40,10 @@ pub enum RatingField {
     Feedback,
     /// Notes beside it.
     Notes,
+    /// The day on which the superior decided.
+    DecidedOn,
+    /// The paper that the superior signed.
+    SignedPaper,
     /// Rating of one of the seven values.
     Value(CoreValue),
 }
@@ -50,6 +55,8 @@ impl Field for RatingField {
         Self::BehaviourRating,
         Self::Feedback,
         Self::Notes,
+        Self::DecidedOn,
+        Self::SignedPaper,
         Self::Value(CoreValue::BerorientasiPelayanan),
         Self::Value(CoreValue::Akuntabel),
         Self::Value(CoreValue::Kompeten),
@@ -66,6 +73,8 @@ impl Field for RatingField {
             Self::BehaviourRating => "rating_perilaku",
             Self::Feedback => "umpan_balik",
             Self::Notes => "catatan",
+            Self::DecidedOn => "tanggal_keputusan",
+            Self::SignedPaper => "lembar_keputusan",
             Self::Value(value) => value.code(),
         }
     }
@@ -91,6 +100,8 @@ impl Field for RatingField {
                 "penilaianperilakukerja",
             ],
             Self::Feedback => &["feedback", "umpanbalikberkelanjutan"],
+            Self::DecidedOn => &["decidedon", "diputuskanpada"],
+            Self::SignedPaper => &["signedpaper", "suratkeputusan"],
             Self::Notes => &["notes", "note", "keterangan", "rekomendasi"],
             Self::Value(CoreValue::BerorientasiPelayanan) => &["pelayanan"],
             Self::Value(
@@ -124,6 +135,10 @@ pub struct RatingRow {
     pub feedback: String,
     /// Notes; empty for none.
     pub notes: String,
+    /// The day on which the superior decided; none where nothing says it.
+    pub decided_on: Option<NaiveDate>,
+    /// The paper that the superior signed; empty for none.
+    pub signed_paper: String,
     /// Ratings of the seven values, as far as the file has them.
     pub values: BTreeMap<CoreValue, Rating>,
 }
@@ -211,6 +226,9 @@ fn read_rating(
         row.read_text(field, MAX_TEXT_CHARS, code::RATINGS_TEXT_TOO_LONG, refused).unwrap_or_default()
     };
     let (feedback, notes) = (text(RatingField::Feedback), text(RatingField::Notes));
+    let signed_paper = text(RatingField::SignedPaper);
+    // A day that does not read is none: whoever needs one is refused for its lack.
+    let decided_on = row.find_cell(RatingField::DecidedOn).and_then(read_date);
     let mut values = BTreeMap::new();
     for value in CoreValue::ALL {
         let field = RatingField::Value(*value);
@@ -226,6 +244,8 @@ fn read_rating(
         behaviour: behaviour?,
         feedback,
         notes,
+        decided_on,
+        signed_paper,
         values,
     })
 }

@@ -18,7 +18,7 @@ use tilik_journal::document::Mark;
 use tilik_journal::{RecordId, Role};
 use tilik_store::ledger::Act;
 
-use crate::evaluation::{Evaluation, EvaluationState};
+use crate::evaluation::{Evaluation, EvaluationState, OnBehalf};
 use crate::job::Progress;
 use crate::people::Person;
 use crate::plan::{Plan, PlanState};
@@ -91,7 +91,7 @@ pub struct ClosingReport {
 pub struct ClosingPreview {
     /// NIPs that would be closed.
     pub ready: Vec<String>,
-    /// How many of them have another assessor, for whom the head gives a reason.
+    /// How many of them have another assessor, for whom the head gave no reason yet.
     pub on_behalf: usize,
     /// How many are closed already.
     pub closed_before: usize,
@@ -196,8 +196,9 @@ impl Office {
             // Whether a reason is asked for is looked at apart: it is given once, with the closing.
             match self.plan_closing(&frame, &person, found, "?")? {
                 Ok(_) => {
-                    let own = self.check_assessor(&frame.superiors, &person, period, None).is_ok();
-                    preview.on_behalf += usize::from(!own);
+                    let by = found.map(on_behalf_in).unwrap_or_default();
+                    let is_said = self.check_assessor(&frame.superiors, &person, period, by).is_ok();
+                    preview.on_behalf += usize::from(!is_said);
                     preview.ready.push(person.nip);
                 }
                 Err(incomplete) => preview.incomplete.push(incomplete),
@@ -316,7 +317,10 @@ impl Office {
         if found.state == EvaluationState::Disputed {
             return refuse(findings, Some(Failure::new("evaluation.disputed")));
         }
-        let check = match self.check_assessor(&frame.superiors, person, frame.period, Some(reason)) {
+        let kept = on_behalf_in(found);
+        // What was said with the ratings holds; a reason that is given now is for those without.
+        let by = if kept.reason.is_some() { kept } else { OnBehalf { reason: Some(reason), ..kept } };
+        let check = match self.check_assessor(&frame.superiors, person, frame.period, by) {
             Ok(check) => check,
             Err(failure) => return refuse(findings, Some(failure)),
         };
@@ -525,13 +529,20 @@ impl Office {
             return Err(Failure::new("evaluation.reason_missing").with("nip", nip));
         }
         let superiors = self.list_superiors_of(person.id)?;
-        self.check_assessor(&superiors, &person, period, Some(reason))?;
+        let by = OnBehalf { reason: Some(reason), signed: found.signed.as_ref() };
+        self.check_assessor(&superiors, &person, period, by)?;
         let writes = Writes::to(evaluation::KIND, found.id)
             .set(evaluation::REASON, reason.trim())
             .mark(Mark::Reopened);
         let act = self.act("evaluation.reopened", vec![writes.group()])?;
         self.save(vec![act])
     }
+}
+
+/// With what the ratings were recorded for another assessor.
+fn on_behalf_in(found: &Evaluation) -> OnBehalf<'_> {
+    let reason = Some(found.on_behalf_reason.as_str()).filter(|reason| !reason.is_empty());
+    OnBehalf { reason, signed: found.signed.as_ref() }
 }
 
 /// Reads what a closing kept.

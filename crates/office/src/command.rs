@@ -28,7 +28,7 @@ use ts_rs::{TS, TypeVisitor};
 use uuid::Uuid;
 
 use self::draft::{DraftsFrom, DropDrafts, KeepDrafts};
-use self::plan::{AgreePlan, ReviewPlan, SavePlan};
+use self::plan::{AgreePlan, ReopenPlan, ReviewPlan, SavePlan};
 use crate::archive::{BackupLook, BackupPreview, VerifyReport};
 use crate::closing::{ClosingPreview, ClosingReport};
 use crate::draft::{Draft, Typing};
@@ -45,6 +45,7 @@ use crate::roster::{ImportChoices, ImportReport};
 use crate::safekeeping::{CopyCheck, Occasion, RestorePreview, SafeCopy, Safety};
 use crate::screen::{EvaluationRow, EvaluationSheet, PeriodStanding, RatingRow, Workplace};
 use crate::settings::{OfficeChange, OfficeSettings};
+use crate::signed::SignedPaper;
 use crate::staff::{Leave, NipReading, Profile, ProfileChange, StaffCard, StaffTable};
 use crate::superior::{Assigned, Assignments};
 use crate::tray::{FileId, Tray};
@@ -279,6 +280,8 @@ commands! {
     "plan.review" => review_plan(ReviewPlan) -> PlanReview;
     /// Agrees a draft of a plan.
     "plan.agree" => agree_plan(AgreePlan) -> ();
+    /// Makes an agreed plan a draft again, with a reason.
+    "plan.reopen" => reopen_plan(ReopenPlan) -> ();
     /// The organisation's achievement.
     "achievement.enter" => enter_achievement(EnterAchievement) -> ();
     /// The first screen: next steps, who needs a look, how far the period is.
@@ -433,6 +436,9 @@ pub struct Amending {
     pub reason: String,
     /// The name of the plan that was shown.
     pub seen: String,
+    /// What the superior signed, for the user's own plan.
+    #[serde(default)]
+    pub signed: Option<SignedPaper>,
 }
 
 /// A user.
@@ -688,7 +694,9 @@ impl Desk {
     }
 
     fn amend_plan(&self, new: Amending) -> Result<(), Failure> {
-        self.with(|office| office.amend_plan(&new.nip, new.year, &new.skp, &new.reason, &new.seen))
+        self.with(|office| {
+            office.amend_plan(&new.nip, new.year, &new.skp, &new.reason, &new.seen, new.signed.as_ref())
+        })
     }
 
     fn list_users(&self, _: Nothing) -> Result<Vec<User>, Failure> {

@@ -18,6 +18,7 @@ use crate::evaluation::{RatingInput, ResultInput, ValueInput};
 use crate::job::Progress;
 use crate::roster::ImportChoices;
 use crate::session::{Founding, HEAD_LOGIN, Recovery};
+use crate::signed::SignedPaper;
 use crate::superior::{Appointment, External};
 use crate::{Failure, Host, Office};
 
@@ -42,6 +43,7 @@ struct Words {
     feedback: BTreeMap<String, String>,
     note: String,
     reason: String,
+    signed_paper: String,
 }
 
 #[derive(Deserialize)]
@@ -245,5 +247,8 @@ fn rate(
         on_behalf_reason: Some(words.reason.clone()),
         ..RatingInput::default()
     };
-    office.rate(&person.nip, period, &input)
+    // Nobody rates oneself: the head writes down what the regent signed.
+    let signed =
+        (index == 0).then(|| SignedPaper { decided_on: office.today(), paper: words.signed_paper.clone() });
+    office.rate(&person.nip, period, &RatingInput { signed, ..input })
 }

@@ -16,8 +16,10 @@ use tilik_journal::{Document, Field, RecordId, RecordState};
 use tilik_store::ledger::Version;
 
 use crate::record::{coded, text};
+use crate::signed::SignedPaper;
 use crate::{Failure, Office};
 
+pub(crate) use rating::OnBehalf;
 pub use rating::{RatingInput, ResultInput, ValueInput};
 pub use reasons::Reasons;
 
@@ -152,6 +154,8 @@ pub struct Evaluation {
     pub note: String,
     /// Why the head recorded it for the assessor; empty when the assessor did.
     pub on_behalf_reason: String,
+    /// What the superior signed, where it is the evaluation of the user who recorded it.
+    pub signed: Option<SignedPaper>,
     /// Ratings of planned results by record.
     pub results: BTreeMap<RecordId, ResultDetail>,
     /// Ratings of the seven values.
@@ -360,6 +364,10 @@ impl Office {
             feedback: words(evaluation::FEEDBACK),
             note: words(evaluation::NOTE),
             on_behalf_reason: words(evaluation::ON_BEHALF_REASON),
+            signed: SignedPaper::of(
+                document.and_then(|document| document.text(evaluation::DECIDED_ON)),
+                &words(evaluation::SIGNED_PAPER),
+            ),
             results,
             values,
             predicate: computed.as_ref().map(|computed| computed.value),

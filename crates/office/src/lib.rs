@@ -35,6 +35,7 @@ mod scratch;
 pub mod screen;
 pub mod session;
 pub mod settings;
+pub mod signed;
 pub mod staff;
 mod standing;
 pub mod superior;

@@ -23,6 +23,7 @@ use self::part::{ANNEX_LISTS, QUARTERLY_TARGETS, list_parts};
 use crate::people::Person;
 use crate::record::{Writes, coded, text};
 use crate::screen::name_content;
+use crate::signed::SignedPaper;
 use crate::superior::Superiors;
 use crate::{Failure, Office};
 
@@ -58,6 +59,8 @@ pub struct Plan {
     pub state: PlanState,
     /// When it was agreed.
     pub agreed_on: Option<NaiveDate>,
+    /// The paper that the superior signed, where it is the plan of the user who recorded it; else empty.
+    pub signed_paper: String,
     /// How many addenda it has.
     pub addenda: i64,
     /// Why the last addendum was made; empty without one.
@@ -142,6 +145,7 @@ impl Office {
                 None => PlanState::Draft,
             },
             agreed_on,
+            signed_paper: text(document, skp::SIGNED_PAPER),
             addenda: document.value(skp::ADDENDUM).and_then(|number| number.as_int()).unwrap_or_default(),
             addendum_reason: text(document, skp::REASON),
             skp: Skp {
@@ -232,12 +236,18 @@ impl Office {
         Ok(kept)
     }
 
-    /// Agrees a draft.
+    /// Agrees a draft. Of the user's own the superior agreed, on the day and the paper that `signed` says.
     ///
     /// # Errors
-    /// `user.not_permitted`, `plan.missing`, `plan.incomplete` with the findings, `plan.agreed_already`, `plan.stale` when it is another plan than the one that was
+    /// `user.not_permitted`, `own.paper_missing`, `own.day_ahead`, `plan.missing`, `plan.incomplete` with the findings, `plan.agreed_already`, `plan.stale` when it is another plan than the one that was
     /// seen.
-    pub fn agree_plan(&mut self, nip: &str, year: i32, seen: &str) -> Result<(), Failure> {
+    pub fn agree_plan(
+        &mut self,
+        nip: &str,
+        year: i32,
+        seen: &str,
+        signed: Option<&SignedPaper>,
+    ) -> Result<(), Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
         let plan = self.get_plan(nip, year)?;
         self.check_plan_assessor(&self.get_person_by_nip(nip)?)?;
@@ -246,9 +256,52 @@ impl Office {
         }
         check_seen(nip, Some(&plan), seen)?;
         check_complete(&plan.skp)?;
-        let writes = Writes::to(skp::KIND, plan.id).set(skp::AGREED_ON, self.today().to_string());
+        let writes = Writes::to(skp::KIND, plan.id);
+        let writes = match self.check_own_paper(plan.person, signed)? {
+            Some(SignedPaper { decided_on, paper }) => {
+                writes.set(skp::AGREED_ON, decided_on.to_string()).set(skp::SIGNED_PAPER, paper)
+            }
+            None => writes.set(skp::AGREED_ON, self.today().to_string()),
+        };
         let act = self.act("skp.agreed", vec![writes.group()])?;
         self.save(vec![act])
+    }
+
+    /// Makes an agreed plan a draft again, to be corrected, as long as it is not fixed. What was agreed stays in the journal.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, `evaluation.not_yours`, `plan.missing`, `plan.frozen`, `plan.not_agreed`, `plan.disputed`, `plan.reason_missing`, `plan.stale` when it is
+    /// another plan than the one that was seen, and those of saving.
+    pub fn reopen_plan(&mut self, nip: &str, year: i32, reason: &str, seen: &str) -> Result<(), Failure> {
+        self.need_role(&[Role::Kepala, Role::Penilai])?;
+        let plan = self.get_plan(nip, year)?;
+        self.check_plan_assessor(&self.get_person_by_nip(nip)?)?;
+        let refuse = |code: &str| Err(Failure::new(code).with("nip", nip));
+        match plan.state {
+            PlanState::Agreed => {}
+            PlanState::Draft => return refuse("plan.not_agreed"),
+            PlanState::Frozen => return refuse("plan.frozen"),
+            PlanState::Disputed => return refuse("plan.disputed"),
+        }
+        if reason.trim().is_empty() {
+            return refuse("plan.reason_missing");
+        }
+        check_seen(nip, Some(&plan), seen)?;
+        let writes = Writes::to(skp::KIND, plan.id)
+            .set(skp::AGREED_ON, tilik_journal::Value::Null)
+            .set(skp::SIGNED_PAPER, tilik_journal::Value::Null)
+            .set(skp::REASON, reason.trim());
+        let act = self.act("skp.returned", vec![writes.group()])?;
+        self.save(vec![act])
+    }
+
+    /// What the superior signed, for the user's own plan; nothing is asked for anybody else's.
+    fn check_own_paper(
+        &self,
+        person: RecordId,
+        signed: Option<&SignedPaper>,
+    ) -> Result<Option<SignedPaper>, Failure> {
+        if self.is_oneself(person)? { self.check_paper(signed).map(Some) } else { Ok(None) }
     }
 
     /// Fixes the criteria of every agreed plan of a year. Answers how many were fixed.
@@ -277,7 +330,7 @@ impl Office {
     /// what open evaluations say of it.
     ///
     /// # Errors
-    /// `user.not_permitted`, `plan.missing`, `plan.not_frozen`, `plan.reason_missing`, `plan.too_long` naming the place, `plan.incomplete`, `plan.stale` when it is
+    /// `user.not_permitted`, `own.paper_missing`, `own.day_ahead`, `plan.missing`, `plan.not_frozen`, `plan.reason_missing`, `plan.too_long` naming the place, `plan.incomplete`, `plan.stale` when it is
     /// another plan than the one that was seen, and those of saving.
     pub fn amend_plan(
         &mut self,
@@ -286,10 +339,12 @@ impl Office {
         new: &Skp,
         reason: &str,
         seen: &str,
+        signed: Option<&SignedPaper>,
     ) -> Result<(), Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
         let plan = self.get_plan(nip, year)?;
         self.check_plan_assessor(&self.get_person_by_nip(nip)?)?;
+        let signed = self.check_own_paper(plan.person, signed)?;
         if new.starts_on.year() != plan.year || new.ends_on.year() != plan.year {
             return Err(Failure::new("plan.other_year").with("nip", nip).with("year", year));
         }
@@ -308,7 +363,11 @@ impl Office {
             Writes::to(skp::KIND, plan.id)
                 .set(skp::ADDENDUM, plan.addenda + 1)
                 .set(skp::REASON, reason.trim())
-                .set(skp::AGREED_ON, self.today().to_string())
+                .set(
+                    skp::AGREED_ON,
+                    signed.as_ref().map_or_else(|| self.today(), |signed| signed.decided_on).to_string(),
+                )
+                .set_some(skp::SIGNED_PAPER, signed.map(|signed| signed.paper))
                 .mark(Mark::Reopened)
                 .group(),
         ];

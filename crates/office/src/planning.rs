@@ -81,6 +81,8 @@ pub struct PlanRow {
     pub results: Vec<TreeResult>,
     /// Whether the user may agree it.
     pub may_agree: bool,
+    /// Whether it is the user's own: agreed by itself, from the paper that the superior signed.
+    pub is_own: bool,
     /// Names the plan as it is shown, to be given back when it is agreed; none where there is no plan.
     pub seen: Option<String>,
 }
@@ -184,6 +186,8 @@ pub struct PlanCard {
     pub may_write: PlanRight,
     /// Whether the user may agree and amend it.
     pub may_agree: PlanRight,
+    /// Whether it is the user's own: agreed from the paper that the superior signed.
+    pub is_own: bool,
     /// Why the last addendum was made; empty without one.
     pub addendum_reason: String,
     /// What was agreed one after another, the oldest first; none while it is a draft.
@@ -213,6 +217,7 @@ impl Office {
             }
         }
         people.sort_by_cached_key(Person::walking_order);
+        let oneself = self.acts_as()?;
         let may_agree_some = self.need_role(&[Role::Kepala, Role::Penilai]).is_ok();
         let rows = order_by_superior(&people, |person| superiors.find_staff_on(person, day))
             .into_iter()
@@ -221,7 +226,7 @@ impl Office {
                 let plan = plans.get(&person.id);
                 let above = above.map(|above| &people[above]);
                 let their_plan = above.and_then(|above| plans.get(&above.id));
-                let has_superior = superiors.find_on(person.id, day).is_some();
+                let has_superior = superiors.find_staff_on(person.id, day).is_some();
                 let results = plan.map_or_else(Vec::new, |plan| {
                     list_tree_results(&plan.skp, their_plan.map(|plan| &plan.skp), has_superior)
                 });
@@ -236,6 +241,7 @@ impl Office {
                     addenda: plan.map_or(0, |plan| plan.addenda),
                     errors: plan.map_or(0, |plan| list_errors(&plan.skp).len()),
                     results,
+                    is_own: oneself == Some(person.id),
                     may_agree: may_agree_some && self.decides_plan(&superiors, person.id)?,
                     seen: plan.map(|plan| name_content(&plan)).transpose()?,
                 })
@@ -263,7 +269,8 @@ impl Office {
         let assessor = superiors.find_on(person.id, day);
         let above = self.list_above(&superiors, person.id, day, year)?;
         let their_plan = above.first().map(|(_, plan)| &plan.skp);
-        let results = list_tree_results(&skp, their_plan, assessor.is_some());
+        let has_superior = superiors.find_staff_on(person.id, day).is_some();
+        let results = list_tree_results(&skp, their_plan, has_superior);
         let assessor =
             assessor.map(|superior| self.name_assessor(&superior.assessor, superior.quality)).transpose()?;
         let superior = assessor.as_ref().map(|line| SuperiorPlan {
@@ -286,6 +293,7 @@ impl Office {
                 .unwrap_or_default()
                 .to_owned(),
             may_write: right_of(self.check_plan_writer(&person)),
+            is_own: self.is_oneself(person.id)?,
             may_agree: right_of(
                 self.need_role(&[Role::Kepala, Role::Penilai])
                     .and_then(|()| self.check_plan_assessor(&person)),

@@ -9,8 +9,9 @@ use tilik_exchange::ratings::{RatingField, RatingRow, read_ratings};
 use tilik_exchange::workbook::{list_passed_over, read_only_table};
 use tilik_journal::{Group, Role};
 
-use crate::evaluation::{EvaluationState, RatingInput, ValueInput};
+use crate::evaluation::{EvaluationState, OnBehalf, RatingInput, ValueInput};
 use crate::people::Person;
+use crate::signed::SignedPaper;
 use crate::superior::Superiors;
 use crate::{Failure, Office};
 
@@ -105,7 +106,10 @@ impl Office {
             return Err(Failure::new("person.unknown"));
         };
         let current = self.evaluation(person.id, period)?;
-        let check = self.check_assessor(superiors, person, period, Some(reason))?;
+        let signed =
+            SignedPaper::of(row.decided_on.map(|day| day.to_string()).as_deref(), row.signed_paper.trim());
+        let by = OnBehalf { reason: Some(reason), signed: signed.as_ref().or(current.signed.as_ref()) };
+        let check = self.check_assessor(superiors, person, period, by)?;
         let plan = self.find_plan(person.id, i32::from(period.year()))?;
         let words = |text: &str| (!text.trim().is_empty()).then(|| text.to_owned());
         let input = RatingInput {

@@ -19,7 +19,7 @@ use ts_rs::TS;
 
 use crate::closing::Frame;
 use crate::command::PaperName;
-use crate::evaluation::{Evaluation, EvaluationState, RatingEntry, Reasons};
+use crate::evaluation::{Evaluation, EvaluationState, OnBehalf, RatingEntry, Reasons};
 use crate::evidence::Evidence;
 use crate::people::Person;
 use crate::plan::Plan;
@@ -70,6 +70,8 @@ pub enum RatingRight {
     Assessor,
     /// The user is the head and may record for the dated assessor, with a reason.
     OnBehalf,
+    /// It is the head's own: what the superior signed is recorded from the paper.
+    Own,
     /// The user may look only.
     None {
         /// Why.
@@ -98,6 +100,8 @@ pub struct EvaluationRow {
     pub predicate: Option<Predikat>,
     /// Whether the user is the dated assessor.
     pub is_own: bool,
+    /// Whether anybody assesses the person.
+    pub has_assessor: bool,
 }
 
 /// Who assesses, as a screen names them.
@@ -284,6 +288,7 @@ impl Office {
                     behaviour_rating: evaluation.and_then(|evaluation| evaluation.behaviour_rating),
                     predicate: evaluation.and_then(|evaluation| evaluation.predicate),
                     is_own: superiors.is_assessed_by(person.id, acts_as, day),
+                    has_assessor: superiors.find_on(person.id, day).is_some(),
                     nip: person.nip,
                     unit_name: person.unit_name,
                     position: person.position,
@@ -444,8 +449,9 @@ impl Office {
     }
 
     fn rating_right(&self, superiors: &Superiors, person: &Person, period: Period) -> RatingRight {
-        match self.check_assessor(superiors, person, period, None) {
+        match self.check_assessor(superiors, person, period, OnBehalf::default()) {
             Ok(_) => RatingRight::Assessor,
+            Err(failure) if failure.code == "own.paper_missing" => RatingRight::Own,
             Err(failure) if failure.code == "evaluation.reason_missing" => RatingRight::OnBehalf,
             Err(failure) => RatingRight::None { failure },
         }

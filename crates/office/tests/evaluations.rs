@@ -224,3 +224,37 @@ fn the_table_tells_the_same_as_the_sheets() {
     let other = rows.as_array().unwrap().iter().find(|row| row["nip"] != json!(nip)).unwrap();
     assert!(other["values"].as_array().unwrap().iter().all(Value::is_null));
 }
+
+#[test]
+fn nobody_rates_oneself_and_the_head_writes_down_what_was_signed() {
+    let (_folder, desk, staff) = open_desk(31, 6);
+    let nip = &staff.head().nip;
+    let sheet = desk.call("evaluation.sheet", json!({ "nip": nip, "period": PERIOD })).unwrap();
+    assert_eq!(sheet["right"]["kind"], "own");
+    let overall =
+        |signed: Value| json!({ "result_rating": "above", "behaviour_rating": "meets", "signed": signed });
+    let refused = |signed| rate(&desk, nip, overall(signed)).unwrap_err().code;
+    assert_eq!(refused(Value::Null), "own.paper_missing", "a reason in one line is not enough");
+    assert_eq!(refused(json!({ "decided_on": "2026-10-02", "paper": " " })), "own.paper_missing");
+    assert_eq!(refused(json!({ "decided_on": "2099-10-02", "paper": "800/7" })), "own.day_ahead");
+    let sheet = rate(&desk, nip, overall(json!({ "decided_on": "2026-10-02", "paper": "800/7 " }))).unwrap();
+    let signed = json!({ "decided_on": "2026-10-02", "paper": "800/7" });
+    assert_eq!(sheet["evaluation"]["signed"], signed);
+    assert_eq!(sheet["evaluation"]["on_behalf_reason"], "");
+    // It was said once; the words that follow go without it.
+    let sheet = rate(&desk, nip, json!({ "note": "Dibahas" })).unwrap();
+    assert_eq!(sheet["evaluation"]["signed"], signed);
+}
+
+#[test]
+fn a_reason_that_stands_on_the_sheet_is_not_asked_again_with_the_closing() {
+    let (_folder, desk, staff) = open_desk(32, 12);
+    let nip = &staff.members[11].nip;
+    let input = json!({ "result_rating": "meets", "behaviour_rating": "meets" });
+    let sheet = rate(&desk, nip, input).unwrap();
+    let preview = desk.call("evaluation.preview_closing", json!({ "period": PERIOD })).unwrap();
+    assert_eq!((&preview["ready"], &preview["on_behalf"]), (&json!([nip]), &json!(0)));
+    let closing = json!({ "nip": nip, "period": PERIOD, "reason": "", "seen": sheet["seen"] });
+    let closed = desk.call("evaluation.close", closing).unwrap();
+    assert_eq!(closed["evaluation"]["on_behalf_reason"], "Bersama");
+}

@@ -9,6 +9,7 @@
 use tilik_office::appraisal::{Aspect, Indicator, PlannedResult, ResultKind, Skp};
 use tilik_office::plan::PlanState;
 use tilik_office::planning::{PlanRight, PlanStanding};
+use tilik_office::signed::SignedPaper;
 use tilik_office::{Failure, Office};
 use tilik_testkit::{Staff, TempOffice};
 
@@ -35,12 +36,12 @@ fn state_of(office: &Office, nip: &str) -> Option<PlanState> {
 
 fn agree(office: &mut Office, nip: &str) -> Result<(), Failure> {
     let seen = office.plan_card(nip, YEAR)?.seen;
-    office.agree_plan(nip, YEAR, &seen)
+    office.agree_plan(nip, YEAR, &seen, None)
 }
 
 fn amend(office: &mut Office, nip: &str, new: &Skp, reason: &str) -> Result<(), Failure> {
     let seen = office.plan_card(nip, YEAR)?.seen;
-    office.amend_plan(nip, YEAR, new, reason, &seen)
+    office.amend_plan(nip, YEAR, new, reason, &seen, None)
 }
 
 #[test]
@@ -194,18 +195,18 @@ fn an_addendum_and_an_agreement_are_about_the_plan_that_was_seen() {
     let mut other = seen.skp.clone();
     other.results[0].statement = "Lain".into();
     let kept = office.save_plan(drafted, YEAR, &other, &seen.seen).unwrap();
-    assert_eq!(office.agree_plan(drafted, YEAR, &seen.seen).unwrap_err().code, "plan.stale");
+    assert_eq!(office.agree_plan(drafted, YEAR, &seen.seen, None).unwrap_err().code, "plan.stale");
     let row = office.plan_tree(YEAR).unwrap().rows.into_iter().find(|row| &row.nip == drafted).unwrap();
     assert_eq!(row.seen, Some(kept.seen), "the tree and the paper name a plan alike");
-    office.agree_plan(drafted, YEAR, &row.seen.unwrap()).unwrap();
+    office.agree_plan(drafted, YEAR, &row.seen.unwrap(), None).unwrap();
 
     office.freeze_plans(YEAR).unwrap();
     let seen = office.plan_card(nip, YEAR).unwrap();
     let mut mine = seen.skp.clone();
     mine.results[0].statement = "Satu\n  baris".into();
-    office.amend_plan(nip, YEAR, &mine, "Pertama", &seen.seen).unwrap();
+    office.amend_plan(nip, YEAR, &mine, "Pertama", &seen.seen, None).unwrap();
     assert_eq!(office.plan_card(nip, YEAR).unwrap().skp.results[0].statement, "Satu baris");
-    let late = office.amend_plan(nip, YEAR, &mine, "Kedua", &seen.seen).unwrap_err();
+    let late = office.amend_plan(nip, YEAR, &mine, "Kedua", &seen.seen, None).unwrap_err();
     assert_eq!(late.code, "plan.stale");
     mine.results[0].statement = "x".repeat(5_001);
     assert_eq!(amend(&mut office, nip, &mine, "Panjang").unwrap_err().code, "plan.too_long");
@@ -425,4 +426,48 @@ fn the_tree_offers_to_agree_what_is_not_refused_then() {
         }
     }
     assert!(offered.contains(&true) && offered.contains(&false));
+}
+
+#[test]
+fn nobody_agrees_an_own_plan_without_what_the_superior_signed() {
+    let (_folder, mut office, nips) = office_with_one_plan(21);
+    let head = &nips[0];
+    assert_eq!(office.copy_plan(&nips[8], std::slice::from_ref(head), YEAR).unwrap(), [] as [String; 0]);
+    let row = office.plan_tree(YEAR).unwrap().rows.into_iter().find(|row| row.nip == *head).unwrap();
+    assert!(row.is_own && !row.results.iter().any(|result| result.waits), "nobody outside is waited for");
+    let card = office.plan_card(head, YEAR).unwrap();
+    assert!(card.is_own);
+    let mut agree = |signed: Option<&SignedPaper>| office.agree_plan(head, YEAR, &card.seen, signed);
+    let paper =
+        |day: &str, paper: &str| SignedPaper { decided_on: day.parse().unwrap(), paper: paper.into() };
+    assert_eq!(agree(None).unwrap_err().code, "own.paper_missing");
+    assert_eq!(agree(Some(&paper("2026-01-05", "  "))).unwrap_err().code, "own.paper_missing");
+    assert_eq!(agree(Some(&paper("2099-01-05", "800/1"))).unwrap_err().code, "own.day_ahead");
+    agree(Some(&paper("2026-01-05", " 800/1 "))).unwrap();
+    let plan = office.plan_card(head, YEAR).unwrap().plan.unwrap();
+    assert_eq!(plan.agreed_on, Some("2026-01-05".parse().unwrap()));
+    assert_eq!(plan.signed_paper, "800/1");
+    office.freeze_plans(YEAR).unwrap();
+    let mut new = plan.skp;
+    new.results[0].indicators[0].target = "24 kali".into();
+    assert_eq!(amend(&mut office, head, &new, "Tugas baru").unwrap_err().code, "own.paper_missing");
+}
+
+#[test]
+fn an_agreed_plan_is_opened_again_with_a_reason_until_it_is_fixed() {
+    let (_folder, mut office, nips) = office_with_one_plan(22);
+    let nip = &nips[8];
+    let seen = office.plan_card(nip, YEAR).unwrap().seen;
+    assert_eq!(office.reopen_plan(nip, YEAR, " ", &seen).unwrap_err().code, "plan.reason_missing");
+    assert_eq!(office.reopen_plan(nip, YEAR, "Salah ketik", "other").unwrap_err().code, "plan.stale");
+    office.reopen_plan(nip, YEAR, "Salah ketik", &seen).unwrap();
+    let card = office.plan_card(nip, YEAR).unwrap();
+    assert_eq!(card.plan.unwrap().state, PlanState::Draft);
+    assert_eq!((card.addendum_reason.as_str(), card.versions.len()), ("Salah ketik", 0));
+    assert_eq!(office.reopen_plan(nip, YEAR, "Lagi", &card.seen).unwrap_err().code, "plan.not_agreed");
+    agree(&mut office, nip).unwrap();
+    office.freeze_plans(YEAR).unwrap();
+    let seen = office.plan_card(nip, YEAR).unwrap().seen;
+    assert_eq!(office.reopen_plan(nip, YEAR, "Terlambat", &seen).unwrap_err().code, "plan.frozen");
+    assert!(office.verify().unwrap().is_whole);
 }

@@ -148,10 +148,12 @@ impl Staff {
     /// Ratings of everybody as somebody else sees them, by place in the staff.
     #[must_use]
     pub fn ratings_by(&self, rate: impl Fn(usize) -> (&'static str, &'static str)) -> String {
-        let mut text = "nip;result_rating;behaviour_rating;feedback\n".to_owned();
+        let mut text = "nip;result_rating;behaviour_rating;feedback;decided_on;signed_paper\n".to_owned();
         for (index, member) in self.members.iter().enumerate() {
             let (result, behaviour) = rate(index);
-            writeln!(text, "{};{result};{behaviour};Pertahankan mutu laporan", member.nip).unwrap();
+            // Nobody rates oneself: the head writes down what the regent signed.
+            let signed = if index == 0 { "2026-09-30;800/1/2026" } else { ";" };
+            writeln!(text, "{};{result};{behaviour};Pertahankan mutu laporan;{signed}", member.nip).unwrap();
         }
         text
     }

@@ -1,6 +1,6 @@
 /** What all screens of an open office share: the other side, the period that is worked on, what is not saved yet, and when something last was. */
 import { getContext, setContext } from 'svelte';
-import { SvelteSet } from 'svelte/reactivity';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { Backend } from '../backend';
 import { dayOf } from '../components';
 import type { Draft, JobEntry, PaperName, Period, PeriodChoices, Summary, Workplace } from '../generated/commands';
@@ -32,8 +32,8 @@ export class Session {
   /** When the last act reached the disk; nothing before the first one. */
   savedAt = $state<Date | undefined>();
   #period = $state<Period>('');
-  /** Why the head last recorded for an assessor, by name: proposed for the next person of the same one. */
-  readonly lastReasons = new Map<string, string>();
+  /** Why the head records for an assessor in a period: asked once, and used for everybody else of the same one. It lies with the drafts. */
+  readonly #reasons = new SvelteMap<string, string>();
   /** The office was locked: what is not kept by then never is, whoever opens it next. */
   isOver = false;
 
@@ -69,6 +69,7 @@ export class Session {
       void this.settle();
       void this.drafts.flush().catch(() => {});
     });
+    for (const [assessor, reason] of Object.entries(this.drafts.find<Record<string, string>>(REASONS)?.value ?? {})) this.#reasons.set(assessor, reason);
     this.#period = recall(calendar, this.drafts) ?? calendar.proposed;
   }
 
@@ -91,6 +92,15 @@ export class Session {
     if (period === this.#period) return;
     this.#period = period;
     this.drafts.keep(PLACE, { during: runningIn(this.calendar), period } satisfies Remembered);
+  }
+
+  reasonFor(assessor: string, period: Period): string {
+    return this.#reasons.get(`${period}/${assessor}`) ?? '';
+  }
+
+  rememberReason(assessor: string, period: Period, reason: string): void {
+    this.#reasons.set(`${period}/${assessor}`, reason);
+    this.drafts.keep(REASONS, Object.fromEntries(this.#reasons));
   }
 
   /** Says that an act was acknowledged by the store just now. */
@@ -142,6 +152,7 @@ export class Session {
 }
 
 const PLACE = 'period';
+const REASONS = 'evaluation/reasons';
 
 interface Remembered {
   readonly during: string | undefined;

@@ -39,6 +39,7 @@ export { default as Waiting } from './message/Waiting.svelte';
 
 export { default as Facts } from './paper/Facts.svelte';
 export { default as PaperPage } from './paper/PaperPage.svelte';
+export { default as SignedPaperFields } from './paper/SignedPaperFields.svelte';
 export { default as Sheet } from './paper/Sheet.svelte';
 
 export { default as StrokeRows, type StrokeRow } from './people/StrokeRows.svelte';

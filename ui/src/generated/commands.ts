@@ -158,6 +158,8 @@ export interface Commands {
   'plan.review': { argument: ReviewPlan; answer: PlanReview };
   /** Agrees a draft of a plan. */
   'plan.agree': { argument: AgreePlan; answer: null };
+  /** Makes an agreed plan a draft again, with a reason. */
+  'plan.reopen': { argument: ReopenPlan; answer: null };
   /** The organisation's achievement. */
   'achievement.enter': { argument: EnterAchievement; answer: null };
   /** The first screen: next steps, who needs a look, how far the period is. */
@@ -228,7 +230,11 @@ year: number,
 /**
  * The name of the plan that was shown.
  */
-seen: string, };
+seen: string, 
+/**
+ * What the superior signed, for the user's own plan.
+ */
+signed: SignedPaper | null, };
 
 /**
  * Arguments of `plan.amend`.
@@ -253,7 +259,11 @@ reason: string,
 /**
  * The name of the plan that was shown.
  */
-seen: string, };
+seen: string, 
+/**
+ * What the superior signed, for the user's own plan.
+ */
+signed: SignedPaper | null, };
 
 /**
  * *Lampiran SKP*: three lists of lines.
@@ -612,7 +622,7 @@ export type ClosingPreview = {
  */
 ready: Array<string>, 
 /**
- * How many of them have another assessor, for whom the head gives a reason.
+ * How many of them have another assessor, for whom the head gave no reason yet.
  */
 on_behalf: number, 
 /**
@@ -1198,6 +1208,10 @@ note: string,
  */
 on_behalf_reason: string, 
 /**
+ * What the superior signed, where it is the evaluation of the user who recorded it.
+ */
+signed: SignedPaper | null, 
+/**
  * Ratings of planned results by record.
  */
 results: { [key in RecordId]: ResultDetail }, 
@@ -1274,7 +1288,11 @@ predicate: Predikat | null,
 /**
  * Whether the user is the dated assessor.
  */
-is_own: boolean, };
+is_own: boolean, 
+/**
+ * Whether anybody assesses the person.
+ */
+has_assessor: boolean, };
 
 /**
  * One person's evaluation with everything beside it.
@@ -2795,6 +2813,10 @@ state: PlanState,
  */
 agreed_on: string | null, 
 /**
+ * The paper that the superior signed, where it is the plan of the user who recorded it; else empty.
+ */
+signed_paper: string, 
+/**
  * How many addenda it has.
  */
 addenda: number, 
@@ -2863,6 +2885,10 @@ may_write: PlanRight,
  * Whether the user may agree and amend it.
  */
 may_agree: PlanRight, 
+/**
+ * Whether it is the user's own: agreed from the paper that the superior signed.
+ */
+is_own: boolean, 
 /**
  * Why the last addendum was made; empty without one.
  */
@@ -3013,6 +3039,10 @@ results: Array<TreeResult>,
  * Whether the user may agree it.
  */
 may_agree: boolean, 
+/**
+ * Whether it is the user's own: agreed by itself, from the paper that the superior signed.
+ */
+is_own: boolean, 
 /**
  * Names the plan as it is shown, to be given back when it is agreed; none where there is no plan.
  */
@@ -3441,6 +3471,10 @@ values: { [key in CoreValue]?: ValueInput },
  */
 on_behalf_reason?: string, 
 /**
+ * What the superior signed, for the user's own evaluation.
+ */
+signed?: SignedPaper, 
+/**
  * The version that the screen showed; left out by files, which decide by themselves.
  */
 version?: Version | null, };
@@ -3448,7 +3482,7 @@ version?: Version | null, };
 /**
  * What the user may do with the ratings of a person.
  */
-export type RatingRight = { "kind": "assessor" } | { "kind": "on_behalf" } | { "kind": "none", 
+export type RatingRight = { "kind": "assessor" } | { "kind": "on_behalf" } | { "kind": "own" } | { "kind": "none", 
 /**
  * Why.
  */
@@ -3642,6 +3676,27 @@ assesses: number,
  * Who can still come in afterwards.
  */
 others: Array<string>, };
+
+/**
+ * Arguments of `plan.reopen`.
+ */
+export type ReopenPlan = { 
+/**
+ * Whose plan.
+ */
+nip: string, 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The name of the plan that was shown.
+ */
+seen: string, };
 
 /**
  * A new passphrase for a user.
@@ -3955,6 +4010,19 @@ export type ShownStep = {
  * The step that the person sees and means.
  */
 step: number, };
+
+/**
+ * A paper on which a superior decided.
+ */
+export type SignedPaper = { 
+/**
+ * On which day.
+ */
+decided_on: string, 
+/**
+ * Which paper: its number, or where it is kept.
+ */
+paper: string, };
 
 /**
  * Why a row that holds no person, plan or rating was passed over.

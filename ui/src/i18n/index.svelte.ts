@@ -84,10 +84,17 @@ export function periodText(period: Period): string {
   return part === undefined ? text('period.annual', { year }) : period;
 }
 
-/** `{count:sheet:sheets}` is the first word where the count is one. Indonesian has one form for all. */
+/**
+ * `{count:sheet:sheets}` is the first word where the count is one; Indonesian has one form for all. Of a fact that ends with a full stop, such as a name with its
+ * degree, and a sentence that ends there, one stop stands.
+ */
 function fill(template: string, facts: Readonly<Record<string, unknown>>): string {
   const agreeing = template.replace(/\{(\w+):([^:}]*):([^}]*)\}/g, (_, name: string, one: string, many: string) => (String(facts[name]) === '1' ? one : many));
-  return agreeing.replace(/\{(\w+)\}/g, (hole, name: string) => (name in facts ? String(facts[name]) : hole));
+  return agreeing.replace(/\{(\w+)\}(\.?)/g, (hole, name: string, stop: string) => {
+    if (!(name in facts)) return hole;
+    const words = String(facts[name]);
+    return words.endsWith('.') ? words : words + stop;
+  });
 }
 
 /** A count as its language writes it: 1.250 or 1,250. */

@@ -7,6 +7,7 @@ use ts_rs::TS;
 use super::{Desk, OfYear, Year};
 use crate::Failure;
 use crate::planning::{PlanCard, PlanReview, PlanTree, review};
+use crate::signed::SignedPaper;
 
 /// Arguments of `plan.save`.
 #[derive(Debug, Deserialize, TS)]
@@ -28,6 +29,22 @@ pub struct AgreePlan {
     pub nip: String,
     /// The year.
     pub year: i32,
+    /// The name of the plan that was shown.
+    pub seen: String,
+    /// What the superior signed, for the user's own plan.
+    #[serde(default)]
+    pub signed: Option<SignedPaper>,
+}
+
+/// Arguments of `plan.reopen`.
+#[derive(Debug, Deserialize, TS)]
+pub struct ReopenPlan {
+    /// Whose plan.
+    pub nip: String,
+    /// The year.
+    pub year: i32,
+    /// Why.
+    pub reason: String,
     /// The name of the plan that was shown.
     pub seen: String,
 }
@@ -53,7 +70,11 @@ impl Desk {
     }
 
     pub(super) fn agree_plan(&self, of: AgreePlan) -> Result<(), Failure> {
-        self.with(|office| office.agree_plan(&of.nip, of.year, &of.seen))
+        self.with(|office| office.agree_plan(&of.nip, of.year, &of.seen, of.signed.as_ref()))
+    }
+
+    pub(super) fn reopen_plan(&self, of: ReopenPlan) -> Result<(), Failure> {
+        self.with(|office| office.reopen_plan(&of.nip, of.year, &of.reason, &of.seen))
     }
 
     #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "every command has one shape")]

@@ -16,6 +16,7 @@ use super::{Evaluation, EvaluationState, RatingEntry};
 use crate::people::Person;
 use crate::plan::Plan;
 use crate::record::Writes;
+use crate::signed::SignedPaper;
 use crate::superior::Superiors;
 use crate::{Failure, Office};
 
@@ -76,6 +77,9 @@ pub struct RatingInput {
     /// Why the head records it for the assessor.
     #[serde(default)]
     pub on_behalf_reason: Option<String>,
+    /// What the superior signed, for the user's own evaluation.
+    #[serde(default)]
+    pub signed: Option<SignedPaper>,
     /// The version that the screen showed; left out by files, which decide by themselves.
     #[serde(default, deserialize_with = "read_version")]
     pub version: Option<Option<Version>>,
@@ -110,19 +114,30 @@ pub(crate) struct AssessorCheck {
     pub(crate) superior: RecordId,
     /// Empty when the assessor acts.
     pub(crate) on_behalf_reason: String,
+    /// What the superior signed, where the user is the one who is assessed.
+    pub(crate) signed: Option<SignedPaper>,
+}
+
+/// With what the head records what another assessor decided.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct OnBehalf<'a> {
+    /// Why.
+    pub(crate) reason: Option<&'a str>,
+    /// What the assessor signed.
+    pub(crate) signed: Option<&'a SignedPaper>,
 }
 
 impl Office {
-    /// Who may decide the ratings of a person for a period: the dated assessor, or the head with a reason.
+    /// Who may decide the ratings of a person for a period: the dated assessor, or the head with a reason, and of the head what the superior signed.
     ///
     /// # Errors
-    /// `evaluation.assessor_missing`, `evaluation.not_the_assessor`, `evaluation.reason_missing`.
+    /// `evaluation.assessor_missing`, `evaluation.not_the_assessor`, `evaluation.reason_missing`, `own.paper_missing`, `own.day_ahead`.
     pub(crate) fn check_assessor(
         &self,
         superiors: &Superiors,
         person: &Person,
         period: Period,
-        reason: Option<&str>,
+        by: OnBehalf<'_>,
     ) -> Result<AssessorCheck, Failure> {
         let actor = self.actor()?;
         let refuse = |code: &str| Failure::new(code).with("nip", person.nip.as_str());
@@ -130,7 +145,16 @@ impl Office {
             return Err(refuse("evaluation.assessor_missing"));
         };
         let own = superiors.is_assessed_by(person.id, self.acts_as()?, period.ends_on());
-        let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
+        let reason = by.reason.map(str::trim).filter(|reason| !reason.is_empty());
+        if actor.role == Role::Kepala && self.is_oneself(person.id)? {
+            let signed =
+                self.check_paper(by.signed).map_err(|failure| failure.with("nip", person.nip.as_str()))?;
+            return Ok(AssessorCheck {
+                superior: superior.id,
+                on_behalf_reason: String::new(),
+                signed: Some(signed),
+            });
+        }
         let on_behalf_reason = match (actor.role, own, reason) {
             (Role::Kepala | Role::Penilai, true, _) => String::new(),
             (Role::Kepala, false, Some(reason)) => reason.to_owned(),
@@ -139,7 +163,7 @@ impl Office {
                 return Err(refuse("evaluation.not_the_assessor"));
             }
         };
-        Ok(AssessorCheck { superior: superior.id, on_behalf_reason })
+        Ok(AssessorCheck { superior: superior.id, on_behalf_reason, signed: None })
     }
 
     /// Rates a person for a period. Only what the input holds is written.
@@ -160,7 +184,11 @@ impl Office {
                 .with("nip", nip)
                 .with("period", period.to_string()));
         }
-        let check = self.check_assessor(&superiors, &person, period, input.on_behalf_reason.as_deref())?;
+        let by = OnBehalf {
+            reason: input.on_behalf_reason.as_deref(),
+            signed: input.signed.as_ref().or(current.signed.as_ref()),
+        };
+        let check = self.check_assessor(&superiors, &person, period, by)?;
         let plan = self.find_plan(person.id, i32::from(period.year()))?;
         let groups = self.rating_writes(&current, plan.as_ref(), &check, input)?;
         if groups.is_empty() {
@@ -217,6 +245,13 @@ impl Office {
         // The assessor's own decision ends what somebody else recorded; words alone do not.
         if is_decided || !check.on_behalf_reason.is_empty() {
             writes = writes.change(now, evaluation::ON_BEHALF_REASON, check.on_behalf_reason.as_str());
+        }
+        if let Some(signed) = &check.signed {
+            writes = writes.change(now, evaluation::DECIDED_ON, signed.decided_on.to_string()).change(
+                now,
+                evaluation::SIGNED_PAPER,
+                signed.paper.as_str(),
+            );
         }
         let mut groups: Vec<_> = writes.into_group().into_iter().collect();
         groups.extend(self.result_writes(current.id, plan, input)?);

@@ -29,7 +29,7 @@ pub(super) fn climb(above: &[(Person, Plan)], mut serves: Option<usize>) -> Vec<
     chain
 }
 
-/// Results on a form that names the leader's wait as long as none is named.
+/// Results on a form that names the leader's wait as long as none is named. `has_superior`: on the staff; what somebody outside plans is typed and never comes by itself.
 pub(super) fn list_tree_results(own: &Skp, above: Option<&Skp>, has_superior: bool) -> Vec<TreeResult> {
     let names_leader = own.form == FormKind::JaJf && own.approach == Approach::Kuantitatif;
     own.results

@@ -12,6 +12,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(include_str!("0004.sql")),
         M::up(include_str!("0005.sql")),
         M::up(include_str!("0006.sql")),
+        M::up(include_str!("0008.sql")),
     ])
 }
 

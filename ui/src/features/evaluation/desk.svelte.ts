@@ -1,8 +1,10 @@
 /** The people of one period and the work on each: kept while the office is open, so that the next person is there at once and nothing typed is lost. */
+import { SvelteSet } from 'svelte/reactivity';
 import type { SessionJob } from '../../app/jobs.svelte';
 import type { Session } from '../../app/session.svelte';
 import { asFailure, type Failure } from '../../backend';
 import type { ClosingFinding, EvaluationRow, EvaluationSheet, Period, RatingRow } from '../../generated/commands';
+import { lacksSomething, ownObstaclesIn } from './findings';
 import { PersonWork } from './work.svelte';
 
 type Said = Map<string, Pick<EvaluationRow, 'state' | 'result_rating' | 'behaviour_rating' | 'predicate'>>;
@@ -12,6 +14,10 @@ export class Desk {
   refused = $state.raw<Failure>();
   /** Everybody's ratings one by one, as they were looked up last. */
   ratings = $state.raw<ReadonlyMap<string, RatingRow>>();
+  /** Whose evaluation was made final last, until the next act. */
+  closedLast = $state.raw<{ readonly nip: string; readonly name: string; readonly at: Date | undefined }>();
+  /** Who has everything that the closing asks for, by its own rule. */
+  readonly #complete = new SvelteSet<string>();
   isShuffled = $state(false);
   /** Whether the evidence is open beside the sheet. */
   showsEvidence = $state(true);
@@ -43,6 +49,21 @@ export class Desk {
   async loadRatings(): Promise<void> {
     const found = await this.session.backend.call('evaluation.table', { period: this.period });
     this.ratings = new Map(found.map((each) => [each.nip, each]));
+  }
+
+  /** By the rule of the closing; what a sheet says later is newer. Whoever may close nothing sees no such sign. */
+  async loadComplete(): Promise<void> {
+    const rated = this.rows?.some(({ state, result_rating, behaviour_rating }) => state === 'draft' && result_rating !== null && behaviour_rating !== null);
+    if (!rated) return;
+    const said = this.#said;
+    const found = await this.session.backend.call('evaluation.preview_closing', { period: this.period });
+    const complete = [...found.ready, ...found.incomplete.filter((each) => !lacksSomething(each)).map(({ nip }) => nip)];
+    for (const nip of [...this.#complete].filter((each) => !said.has(each))) this.#complete.delete(nip);
+    for (const nip of complete) if (!said.has(nip)) this.#complete.add(nip);
+  }
+
+  isComplete(nip: string): boolean {
+    return this.#complete.has(nip);
   }
 
   work(nip: string): PersonWork {
@@ -86,10 +107,12 @@ export class Desk {
     return (this.#works.get(nip)?.troubled.length ?? 0) > 0;
   }
 
-  #told({ person, evaluation }: EvaluationSheet): void {
+  #told({ person, evaluation, findings, right }: EvaluationSheet): void {
     const { state, result_rating, behaviour_rating, predicate } = evaluation;
     const now = { state, result_rating, behaviour_rating, predicate };
     this.#said.set(person.nip, now);
+    if (state === 'draft' && right.kind !== 'none' && ownObstaclesIn(findings).length === 0) this.#complete.add(person.nip);
+    else this.#complete.delete(person.nip);
     const row = this.rows?.find(({ nip }) => nip === person.nip);
     // Most keys change nothing that the list shows: it is the same list then, and nothing of it is drawn anew.
     if (row && Object.entries(now).some(([part, value]) => row[part as keyof typeof now] !== value)) this.rows = this.rows?.map((each) => (each === row ? { ...row, ...now } : each));
@@ -120,4 +143,4 @@ export function deskOf(session: Session, period: Period): Desk {
 export const habits = $state({ showsWhy: false });
 
 /** Who comes from the list of what is missing lands where it is put right. */
-export const arrival: { at: { readonly nip: string; readonly finding: ClosingFinding } | undefined } = { at: undefined };
+export const arrival: { at: { readonly nip: string; readonly finding: ClosingFinding } | undefined; /** Who is to be opened again. */ reopens: string | undefined } = { at: undefined, reopens: undefined };

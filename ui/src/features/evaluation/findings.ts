@@ -1,5 +1,5 @@
 /** What stands in the way of a closing: in words, and where it is put right. */
-import type { ClosingFinding } from '../../generated/commands';
+import type { ClosingFinding, Incomplete } from '../../generated/commands';
 import type { Failure } from '../../backend';
 import { codeText, text } from '../../i18n/index.svelte';
 import type { FieldKey } from './fields';
@@ -26,6 +26,18 @@ function itemOf({ place }: ClosingFinding, items: readonly Item[]): Item | undef
   if (place?.kind === 'result') return items.find((item) => item.kind === 'result' && item.number === place.at + 1);
   if (place?.kind === 'value') return items.find((item) => item.kind === 'value' && item.value.value === place.at);
   return undefined;
+}
+
+/** Gaps of the whole office are put right once and are nobody's own. */
+const OFFICE_WIDE: ReadonlySet<string> = new Set(['organisation_achievement_missing', 'distribution_reason_missing']);
+
+/** What the person's own sheet lacks to be closed. */
+export function ownObstaclesIn(findings: readonly ClosingFinding[]): ClosingFinding[] {
+  return obstaclesIn(findings).filter(({ code }) => !OFFICE_WIDE.has(code));
+}
+
+export function lacksSomething({ failure, findings }: Pick<Incomplete, 'failure' | 'findings'>): boolean {
+  return failure !== null || ownObstaclesIn(findings).length > 0;
 }
 
 /** What is missing, and where. */

@@ -21,6 +21,12 @@ export function isRated(row: EvaluationRow): boolean {
   return row.state === 'closed' || (row.result_rating !== null && row.behaviour_rating !== null);
 }
 
+/** Who is rated next, as the first screen names them: the user's own people first, and nobody whom no one assesses. */
+export function nextToRate(rows: readonly EvaluationRow[]): EvaluationRow | undefined {
+  const waiting = rows.filter((row) => row.has_assessor && row.state !== 'disputed' && !isRated(row));
+  return waiting.find(({ is_own }) => is_own) ?? waiting[0];
+}
+
 /** The next one who is not closed, after this one and then from the beginning. */
 export function nextOpen(rows: readonly EvaluationRow[], nip?: string): EvaluationRow | undefined {
   const here = rows.findIndex((row) => row.nip === nip);

@@ -9,7 +9,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import { fullName } from '../../app/person';
 import type { Session, Work } from '../../app/session.svelte';
 import { asFailure, type Failure } from '../../backend';
-import type { EvaluationSheet, OrganisationAchievement, Period } from '../../generated/commands';
+import type { EvaluationSheet, OrganisationAchievement, Period, SignedPaper } from '../../generated/commands';
 import { inputOf, storedIn, type FieldKey } from './fields';
 
 /** Words are saved this long after the last key. */
@@ -32,8 +32,10 @@ export class PersonWork implements Work {
   refused = $state.raw<Failure>();
   /** Why going on or closing was refused, with a failure or for what is not kept. It may come when the person is no longer in sight. */
   refusal = $state.raw<{ readonly failure?: Failure }>();
-  /** Why the head records for the assessor; asked once. */
-  reason = $state('');
+  /** What the superior signed, for the user's own evaluation. */
+  signed = $state.raw<SignedPaper>();
+  /** What was said of this person, or stands on the sheet. */
+  #reason = $state('');
   /** A closing or an opening is on its way: nothing is entered until it is answered. */
   isActing = $state(false);
   readonly #entries = new SvelteMap<FieldKey, Entry>();
@@ -86,8 +88,26 @@ export class PersonWork implements Work {
     return this.#keysIn('failed').length > 0;
   }
 
+  /** Why the head records for the assessor; asked once for an assessor in a period. */
+  get reason(): string {
+    if (this.#reason !== '' || this.sheet?.right.kind !== 'on_behalf') return this.#reason;
+    return this.session.reasonFor(this.#assessor, this.period);
+  }
+
+  set reason(reason: string) {
+    this.#reason = reason;
+  }
+
+  /** By number; an elected head of region has none. */
+  get #assessor(): string {
+    const { assessor } = this.sheet ?? {};
+    return assessor?.number || (assessor?.name ?? '');
+  }
+
+  /** Something has to be said before anything is rated: why for another assessor, or what one's own signed. */
   get needsReason(): boolean {
-    return this.sheet?.right.kind === 'on_behalf' && this.reason.trim() === '';
+    const kind = this.sheet?.right.kind;
+    return (kind === 'on_behalf' && this.reason.trim() === '') || (kind === 'own' && this.signed === undefined);
   }
 
   /** Loads the sheet once; `again` also when it is there, in the background of what is shown. */
@@ -116,7 +136,15 @@ export class PersonWork implements Work {
   /** The first reason goes with the first rating; one that changes it is kept at once. */
   giveReason(reason: string): void {
     this.reason = reason;
+    this.session.rememberReason(this.#assessor, this.period, reason);
     if (this.#isSaving || this.sheet?.evaluation.on_behalf_reason) void this.choose('overall/on_behalf_reason', reason);
+  }
+
+  /** It goes with the first rating; one that changes it is kept at once. */
+  giveSigned(signed: SignedPaper): void {
+    this.signed = signed;
+    const shown = this.sheet;
+    if (shown?.evaluation.signed) void this.#inTurn(() => this.#send(new Map(), shown));
   }
 
   /** Saves what waits. Answers whether everything that was entered is kept now. */
@@ -224,7 +252,7 @@ export class PersonWork implements Work {
     this.#isBroughtBack = true;
     const kept = this.session.drafts.find<Typed>(this.#draftKey)?.value;
     if (!kept) return;
-    if (this.reason === '') this.reason = kept.reason;
+    if (this.#reason === '') this.reason = kept.reason;
     for (const [key, { value, base }] of Object.entries(kept.entries) as [FieldKey, Typed['entries'][string]][]) {
       const now = storedIn(evaluation, key);
       if (value.trim() === now || this.#entries.has(key)) continue;
@@ -279,7 +307,8 @@ export class PersonWork implements Work {
 
   #take(sheet: EvaluationSheet): void {
     // Opening again and closing write their own reason into that field; the one for rating stays what it was.
-    if (this.reason === '') this.reason = sheet.evaluation.on_behalf_reason;
+    if (this.#reason === '') this.reason = sheet.evaluation.on_behalf_reason;
+    this.signed ??= sheet.evaluation.signed ?? undefined;
     this.sheet = withSameParts(sheet, this.sheet);
     this.#bringBack(sheet);
     // What was kept from here and changed elsewhere since.
@@ -304,7 +333,7 @@ export class PersonWork implements Work {
 
   async #send(changes: ReadonlyMap<FieldKey, string>, shown: EvaluationSheet): Promise<void> {
     const reason = this.reason.trim();
-    const input = { ...inputOf(changes, shown.evaluation), ...(reason && { on_behalf_reason: reason }) };
+    const input = { ...inputOf(changes, shown.evaluation), ...(reason && { on_behalf_reason: reason }), ...(this.signed && { signed: this.signed }) };
     try {
       const sheet = await this.session.backend.call('evaluation.rate', { nip: this.nip, period: this.period, input });
       this.#take(sheet);
@@ -312,6 +341,7 @@ export class PersonWork implements Work {
       this.session.saved();
     } catch (thrown) {
       const failure = asFailure(thrown);
+      if (changes.size === 0) this.refusal = { failure };
       if (failure.code === 'store.stale') await this.#compare(changes, shown, failure);
       else this.#settle(changes, (value) => ({ value, phase: 'failed', failure }));
     }

@@ -2,7 +2,7 @@
 import type { Undoable } from '../../generated/commands';
 import { periodText, text } from '../../i18n/index.svelte';
 
-const acts = ['evaluation.rated', 'achievement.entered', 'distribution.explained', 'person.changed', 'skp.changed', 'superior.changed', 'office.settings_changed'] as const;
+const acts = ['evaluation.rated', 'achievement.entered', 'distribution.explained', 'person.changed', 'skp.changed', 'skp.agreed', 'skp.returned', 'superior.changed', 'office.settings_changed'] as const;
 
 const lines = ['name', 'agency', 'place', 'region', 'paper', 'head'] as const;
 

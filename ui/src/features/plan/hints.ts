@@ -1,5 +1,5 @@
 /** What stands in the margin: what is missing first, then what could be better, each with its place on the paper. */
-import type { PlanCard, PlanReview } from '../../generated/commands';
+import type { PlanCard, PlanReview, Skp } from '../../generated/commands';
 import { text } from '../../i18n/index.svelte';
 import type { TextKey } from '../../i18n/id';
 
@@ -16,7 +16,9 @@ export function placeOf(result: number, part: string, indicator?: number): strin
   return indicator === undefined ? `r${result}-${part}` : `r${result}-i${indicator}-${part}`;
 }
 
-export function listNotes(review: PlanReview, card: PlanCard): MarginNote[] {
+export function listNotes(review: PlanReview, card: PlanCard, skp: Skp, isEditable: boolean): MarginNote[] {
+  // What both agreed on is not mended cell by cell.
+  if (!isEditable) return [];
   const notes: Omit<MarginNote, 'number'>[] = [];
   const facts = (result: number | null, indicator: number | null) => ({ number: (result ?? 0) + 1, at: (indicator ?? 0) + 1 });
   for (const { code, severity, result, indicator } of review.findings) {
@@ -38,6 +40,11 @@ export function listNotes(review: PlanReview, card: PlanCard): MarginNote[] {
   const name = card.superior?.name;
   for (const result of name === undefined ? [] : card.waits) {
     notes.push({ words: text('plan.waiting.hint', { number: result + 1, name }), isError: false, place: placeOf(result, 'superior') });
+  }
+  if (card.superior?.nip === null && skp.form === 'ja_jf' && skp.approach === 'kuantitatif') {
+    for (const [result, { kind, superior_result }] of skp.results.entries()) {
+      if (kind === 'utama' && superior_result.trim() === '') notes.push({ words: text('plan.outside.hint', { number: result + 1, name }), isError: false, place: placeOf(result, 'superior') });
+    }
   }
   return notes.map((note, at) => ({ ...note, number: at + 1 }));
 }

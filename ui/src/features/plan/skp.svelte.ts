@@ -4,7 +4,7 @@
  */
 import type { Session } from '../../app/session.svelte';
 import { asFailure, type Failure } from '../../backend';
-import type { Indicator, PlanCard, PlannedResult, PlanReview, ResultKind, Skp } from '../../generated/commands';
+import type { Indicator, PlanCard, PlannedResult, PlanReview, ResultKind, SignedPaper, Skp } from '../../generated/commands';
 
 /** Typing rests when nothing was typed for so long. */
 const REST_MS = 700;
@@ -152,12 +152,24 @@ export class SkpWork {
     this.#take(await this.#session.backend.call('plan.card', { nip: person.nip, year }));
   }
 
-  async agree(): Promise<void> {
+  async agree(signed?: SignedPaper): Promise<void> {
     await this.save();
     if (this.failure) return;
     const { person, year, seen } = this.card;
     try {
-      await this.#session.backend.call('plan.agree', { nip: person.nip, year, seen });
+      await this.#session.backend.call('plan.agree', { nip: person.nip, year, seen, signed: signed ?? null });
+      this.#session.saved();
+      await this.useTheirs();
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+    }
+  }
+
+  /** From agreed back to a draft. */
+  async reopen(reason: string): Promise<void> {
+    const { person, year, seen } = this.card;
+    try {
+      await this.#session.backend.call('plan.reopen', { nip: person.nip, year, reason, seen });
       this.#session.saved();
       await this.useTheirs();
     } catch (thrown) {
@@ -169,10 +181,10 @@ export class SkpWork {
     this.isAmending = true;
   }
 
-  async amend(reason: string): Promise<void> {
+  async amend(reason: string, signed?: SignedPaper): Promise<void> {
     const { person, year } = this.card;
     try {
-      await this.#session.backend.call('plan.amend', { nip: person.nip, year, skp: $state.snapshot(this.skp) as Skp, reason, seen: this.#seen });
+      await this.#session.backend.call('plan.amend', { nip: person.nip, year, skp: $state.snapshot(this.skp) as Skp, reason, seen: this.#seen, signed: signed ?? null });
       this.#session.saved();
       await this.useTheirs();
     } catch (thrown) {
