@@ -10,6 +10,8 @@ export const period = '2026-TW4';
 
 /** Rated by nobody yet in `period`; a head of a section assesses her, so the head of the office gives a reason. */
 export const unrated = { nip: '197502121999032030', name: 'Endah Narendra', full: 'Endah Narendra, A.Md.' };
+/** Heads the office; the regent assesses her. */
+export const head = { nip: '196801011992012001', full: 'Ayu Adiwangsa, M.Si.' };
 /** Assessed by the head of the office, rated, not closed. */
 export const rated = { nip: '196809171992011005', name: 'Dimas Baskara', full: 'Dimas Baskara, S.H., M.H.' };
 

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { period, rated, unrated } from '../office';
+import { head, period, rated, unrated } from '../office';
+import { violationsInThemes } from './axe';
 import { answered } from './calls';
 import { expect, goTo, test } from './test';
 
@@ -102,7 +103,53 @@ test('a digit below expectation is a rating and no word, and the words are asked
     await expect(said).toHaveText(`${done} dari ${items} dinilai`);
   }
   await page.keyboard.press('2');
+  // One digit too many is no word either: Enter goes to the words.
   const words = page.getByRole('textbox', { name: /^Umpan balik/ }).first();
+  await expect(words).toBeVisible();
+  await page.keyboard.press('2');
+  await expect(words).not.toBeFocused();
+  await expect(said).toHaveText('Baik');
+  await page.keyboard.press('Enter');
   await expect(words).toBeFocused();
   await expect(words).toHaveValue('');
+});
+
+test('what was made final is said with the way back, and the reason is asked once for an assessor', async ({ inside: page }) => {
+  await goTo(page, `#/evaluasi/${period}/${unrated.nip}`);
+  await page.getByRole('textbox', { name: /^Alasan mencatat/ }).fill(REASON);
+  await page.getByRole('button', { name: 'Pakai alasan ini' }).click();
+  await expect(page.getByRole('radio').first()).toBeFocused();
+  await rateAll(page);
+  await page.keyboard.press('Control+Enter');
+  // The next one of the same assessor: nothing is asked again, also after a reload.
+  await expect(page.getByRole('heading', { level: 1, name: unrated.full })).toBeHidden();
+  await expect(page.getByText(`: ${REASON}`)).toBeVisible();
+  await expect(page.getByRole('radio').first()).toBeFocused();
+  const line = page.getByText(`Evaluasi ${unrated.full} sudah final, jadi tidak dapat diurungkan.`);
+  await expect(line).toBeVisible();
+  expect(await violationsInThemes(page, 'the line of who is final')).toEqual([]);
+  await page.getByRole('button', { name: `Buka kembali ${unrated.full}` }).click();
+  await expect(page.getByRole('dialog', { name: `Buka lagi evaluasi ${unrated.full}?` })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.reload();
+  await goTo(page, `#/evaluasi/${period}/198912142024212020`);
+  await expect(page.getByText(`: ${REASON}`)).toBeVisible();
+  await page.keyboard.press('2');
+  await expect(line).toBeHidden();
+});
+
+test('of the own evaluation the signed paper is asked, and stands on the screen', async ({ inside: page }) => {
+  await goTo(page, `#/evaluasi/2026/${head.nip}`);
+  await expect(page.getByText(/^Evaluasi Anda sendiri diputuskan/)).toBeVisible();
+  await page.getByRole('button', { name: 'Salin dari lembar ini' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Isi dulu tanggal keputusan dan lembarnya.' })).toBeVisible();
+  await page.getByLabel(/^Tanggal keputusan/).fill('5 1 2026');
+  await page.getByLabel('Lembar yang ditandatangani').fill('800/1');
+  expect(await violationsInThemes(page, 'the own evaluation')).toEqual([]);
+  await page.getByRole('button', { name: 'Salin dari lembar ini' }).click();
+  await expect(page.getByText(/^Menurut lembar yang ditandatangani .*, 5 Januari 2026: 800\/1$/)).toBeVisible();
+  await expect(page.getByRole('radio').first()).toBeFocused();
+  const kept = answered(page, 'evaluation.rate');
+  await page.keyboard.press('2');
+  await kept;
 });

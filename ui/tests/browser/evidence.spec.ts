@@ -167,7 +167,6 @@ test('a double click in the question whether to close closes once', async ({ ins
   await expect(page.getByRole('contentinfo').locator('[data-verb]')).toBeEnabled();
   await page.getByRole('contentinfo').locator('[data-verb]').dblclick();
   const dialog = page.getByRole('dialog', { name: 'Finalkan 16 evaluasi sekarang?' });
-  await dialog.getByRole('textbox', { name: /^Alasan mencatat/ }).fill('Ditutup bersama.');
   await dialog.getByRole('button', { name: 'Finalkan 16 evaluasi' }).dblclick();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('16 final, 32 belum lengkap.');
   expect(closings).toHaveLength(1);

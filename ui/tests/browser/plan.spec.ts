@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { workbookOf } from '../files';
-import { rated, unrated } from '../office';
+import { head, rated, unrated } from '../office';
 import { violationsInThemes } from './axe';
 import { expect, goTo, test } from './test';
 
@@ -27,7 +27,7 @@ test('an SKP is written by keyboard, mended by its hints, agreed, copied, fixed 
   test.setTimeout(120_000);
   await openSkp(page, unrated.nip);
   await expect(page.getByText('Belum ada hasil kerja utama.')).toBeVisible();
-  await page.getByRole('button', { name: 'Tambah hasil kerja utama' }).press('Enter');
+  await page.getByRole('contentinfo').getByRole('button', { name: 'Tambah hasil kerja utama' }).press('Enter');
   // The first cell has the focus; Enter goes on from cell to cell.
   await expect(page.getByRole('textbox', { name: 'Rencana hasil kerja 1', exact: true })).toBeFocused();
   await page.keyboard.type('Menyusun arsip dengan baik');
@@ -37,6 +37,13 @@ test('an SKP is written by keyboard, mended by its hints, agreed, copied, fixed 
   const result = page.getByRole('textbox', { name: 'Rencana hasil kerja 1', exact: true });
   await expect(result).toHaveValue('Tersusunnya arsip dengan baik');
   await result.fill('Arsip tertata\nmenurut tahun 📁');
+  // Enter goes through every field of the row, also where one is chosen and not typed.
+  await result.press('Enter');
+  await expect(page.getByRole('combobox', { name: 'Aspek 1 hasil 1' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Indikator 1 hasil 1', exact: true })).toBeFocused();
+  await page.keyboard.press('Shift+Enter');
+  await expect(page.getByRole('combobox', { name: 'Aspek 1 hasil 1' })).toBeFocused();
   for (const [at, aspect, target] of [[1, 'Berkas', '120 berkas'], [2, 'Berkas yang lengkap', '100%'], [3, 'Penataan', '5 hari']] as const) {
     await page.getByRole('textbox', { name: `Indikator ${at} hasil 1`, exact: true }).focus();
     await page.keyboard.type(`${aspect} tertata`);
@@ -51,8 +58,16 @@ test('an SKP is written by keyboard, mended by its hints, agreed, copied, fixed 
   await page.reload();
   await expect(page.getByRole('textbox', { name: 'Rencana hasil kerja 1', exact: true })).toHaveValue('Arsip tertata menurut tahun 📁');
   await page.getByRole('button', { name: `Sepakati SKP ${unrated.name}` }).click();
-  await expect(page.getByText('Isinya tidak dapat diubah.')).toBeVisible();
+  await expect(page.getByText('Isinya terkunci.')).toBeVisible();
   await expect(page.getByRole('textbox')).toHaveCount(0);
+
+  // Until it is fixed it can be corrected, with a reason.
+  await page.getByRole('button', { name: 'Buka kembali untuk dikoreksi' }).click();
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Alasan membuka kembali' }).fill('Target keliru');
+  await page.getByRole('dialog').getByRole('button', { name: 'Buka kembali' }).click();
+  await expect(page.getByText('Dibuka kembali untuk dikoreksi: Target keliru.')).toBeVisible();
+  await page.getByRole('button', { name: `Sepakati SKP ${unrated.name}` }).click();
+  await expect(page.getByText('Isinya terkunci.')).toBeVisible();
 
   await page.getByRole('button', { name: 'Salin ke …' }).click();
   await page.getByRole('searchbox', { name: 'Cari nama atau unit' }).fill(rated.name);
@@ -104,7 +119,7 @@ test('an SKP is written by keyboard, mended by its hints, agreed, copied, fixed 
 
 test('a result that was taken out comes back, and two windows do not overwrite each other', async ({ inside: page, host }) => {
   await openSkp(page, unrated.nip);
-  await page.getByRole('button', { name: 'Tambah hasil kerja utama' }).click();
+  await page.getByRole('contentinfo').getByRole('button', { name: 'Tambah hasil kerja utama' }).click();
   const first = page.getByRole('textbox', { name: 'Rencana hasil kerja 1', exact: true });
   await first.fill('Arsip tertata');
   await expectSaved(page, () => first.press('Tab'));
@@ -131,7 +146,7 @@ test('a result that was taken out comes back, and two windows do not overwrite e
 
 test('5,000 letters fit a cell, one more is refused and stays on the paper', async ({ inside: page }) => {
   await openSkp(page, unrated.nip);
-  await page.getByRole('button', { name: 'Tambah hasil kerja utama' }).click();
+  await page.getByRole('contentinfo').getByRole('button', { name: 'Tambah hasil kerja utama' }).click();
   const cell = page.getByRole('textbox', { name: 'Rencana hasil kerja 1', exact: true });
   await cell.fill('x'.repeat(5001));
   await cell.press('Tab');
@@ -155,4 +170,38 @@ test('of a workbook with plans on several sheets the person says which is read',
   await expect(page.getByText(/^1 rencana masuk/)).toBeVisible();
   await goTo(page, `#/rencana/${year}/${unrated.nip}`);
   await expect(page.getByText('Arsip tertata').first()).toBeVisible();
+});
+
+test('nobody agrees an own plan: it is left out of the many, and the signed paper is written down', async ({ inside: page }) => {
+  test.setTimeout(120_000);
+  await openSkp(page, unrated.nip);
+  await page.getByRole('contentinfo').getByRole('button', { name: 'Tambah hasil kerja utama' }).click();
+  await page.getByRole('textbox', { name: 'Rencana hasil kerja 1', exact: true }).fill('Arsip tertata');
+  for (const at of [1, 2, 3]) {
+    await page.getByRole('textbox', { name: `Indikator ${at} hasil 1`, exact: true }).fill('Berkas tertata');
+    await page.getByRole('textbox', { name: `Target ${at} hasil 1`, exact: true }).fill('5 berkas');
+  }
+  await expectSaved(page, () => page.keyboard.press('Tab'));
+  await page.getByRole('button', { name: 'Salin ke …' }).click();
+  await page.getByRole('button', { name: 'Pilih semua (47)' }).click();
+  await page.getByRole('button', { name: 'Salin ke 47 pegawai' }).click();
+  await expect(page.getByText('SKP disalin ke 47 pegawai sebagai draf.')).toBeVisible();
+  await goTo(page, `#/rencana/${year}`);
+  await page.getByRole('button', { name: 'Sepakati 47 rencana yang lengkap' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('SKP Anda sendiri tidak ikut');
+  await dialog.getByRole('button', { name: 'Sepakati 47 rencana yang lengkap' }).click();
+  await expect(page.getByText('47 rencana disepakati.')).toBeVisible();
+
+  await openSkp(page, head.nip);
+  // Of a superior outside of the office the result is typed, or there is none.
+  await page.getByRole('button', { name: /^Tidak ada/ }).click();
+  await expect(page.getByRole('textbox', { name: 'Hasil kerja pimpinan untuk hasil 1' })).toHaveValue('Tidak ada');
+  await page.getByRole('button', { name: 'Catat kesepakatan SKP Anda' }).click();
+  await expect(dialog.getByText('Isi dulu tanggal keputusan dan lembarnya.')).toBeVisible();
+  await dialog.getByLabel(/^Tanggal keputusan/).fill('5 1 2026');
+  await dialog.getByLabel('Lembar yang ditandatangani').fill('800/1');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Catat kesepakatan' }).click();
+  await expect(page.getByText(/^Disepakati .* pada 5 Januari 2026, menurut lembar yang ditandatangani: 800\/1\.$/)).toBeVisible();
 });

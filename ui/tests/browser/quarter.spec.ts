@@ -52,6 +52,8 @@ async function criticise(page: Page) {
   await press(page, '1');
   await rateAll(page, '2');
   const words = page.getByRole('textbox', { name: /^Umpan balik/ }).first();
+  await expect(words).toBeVisible();
+  await press(page, 'Enter');
   await expect(words).toBeFocused();
   // By Tab past the three steps to the first sentence for the first of them.
   for (let step = 0; step < 4; step += 1) await page.keyboard.press('Tab');
@@ -138,9 +140,7 @@ test(`a quarter of ${PEOPLE} people by keyboard alone, from the achievement to t
   await expect(page.getByRole('contentinfo').locator('[data-verb]')).toBeEnabled();
   await page.keyboard.press('Control+Enter');
   const dialog = page.getByRole('dialog', { name: `Finalkan ${PEOPLE - 1} evaluasi sekarang?` });
-  await dialog.getByRole('textbox', { name: /^Alasan mencatat/ }).press('Control+a');
-  await page.keyboard.type('Ditutup bersama para pejabat penilai.');
-  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: /^Finalkan/ }).press('Enter');
   await expect(heading(page)).toHaveText(`${PEOPLE - 1} final, 1 belum lengkap.`);
   await expect(tray).toContainText('Belum dinilai sama sekali.');
 

@@ -75,7 +75,6 @@ test('what is complete is closed in one go with a report, the others are named, 
   await page.keyboard.press('Control+Enter');
   const dialog = page.getByRole('dialog', { name: 'Finalkan 16 evaluasi sekarang?' });
   await expect(dialog).toContainText('Salinan cadangan dibuat dulu.');
-  await dialog.getByRole('textbox', { name: /^Alasan mencatat/ }).fill('Ditutup bersama.');
   await dialog.getByRole('button', { name: 'Finalkan 16 evaluasi' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('16 final, 32 belum lengkap.');
   await expect(page.getByRole('link', { name: 'Cetak lembar' })).toBeVisible();
@@ -94,7 +93,6 @@ test('a closing goes on while another screen is shown, is seen from there, and i
   const held = await hold(page, 'job.status');
   await act.click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('textbox', { name: /^Alasan mencatat/ }).fill('Ditutup bersama.');
   await dialog.getByRole('button', { name: 'Finalkan 16 evaluasi' }).click();
   await held.begun();
   await goTo(page, '#/pegawai');

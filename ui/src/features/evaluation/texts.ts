@@ -132,7 +132,7 @@ export const evaluationId = {
 
   'evaluation.behalf.title': 'Anda mencatat atas nama {name}',
   'evaluation.behalf.reason': 'Alasan mencatat atas nama pejabat penilai',
-  'evaluation.behalf.help': 'Anda bukan pejabat penilainya. Ditanyakan sekali untuk pejabat penilai ini pada periode ini, lalu dipakai juga untuk pegawai lainnya; di tiap lembar dapat diubah.',
+  'evaluation.behalf.help': 'Ditanyakan sekali untuk pejabat penilai ini pada periode ini, lalu tertulis di setiap lembar. Di tiap lembar dapat diubah.',
   'evaluation.own.title': 'Evaluasi Anda sendiri diputuskan {name}',
   'evaluation.own.says': 'Anda tidak menilai diri sendiri. Salin apa yang diputuskan pejabat penilai Anda dari lembar yang ditandatanganinya.',
   'evaluation.own.use': 'Salin dari lembar ini',
@@ -420,7 +420,7 @@ export const evaluationEn: typeof evaluationId = {
 
   'evaluation.behalf.title': 'You record on behalf of {name}',
   'evaluation.behalf.reason': 'Reason for recording on behalf of the assessor',
-  'evaluation.behalf.help': 'You are not the assessor. It is asked once for this assessor in this period and used for the others too; on each sheet it can be changed.',
+  'evaluation.behalf.help': 'Asked once for this assessor in this period, and written on each sheet. On each sheet it can be changed.',
   'evaluation.own.title': 'Your own evaluation is decided by {name}',
   'evaluation.own.says': 'Nobody rates oneself. Copy what your assessor decided from the signed paper.',
   'evaluation.own.use': 'Copy from this paper',
