@@ -53,7 +53,7 @@ use crate::undo::Undoable;
 use crate::user::{HeadQuestion, Me, NewRole, NewUser, Removal, User};
 use crate::{Failure, Host, Office};
 use backup::{LookInto, OfCopy, PutBack, StickCopy};
-use evaluation::{Close, Closing, EnterAchievement, ExplainDistribution, Rate};
+use evaluation::{Close, Closing, EnterAchievement, ExplainDistribution, OfPeople, Rate};
 use settings::{ChangePassword, SetPassword};
 use undo::ShownStep;
 
@@ -290,6 +290,8 @@ commands! {
     "evaluation.standing" => get_standing(OfPeriod) -> PeriodStanding;
     /// Everybody's ratings one by one.
     "evaluation.table" => list_ratings(OfPeriod) -> Vec<RatingRow>;
+    /// Who of some people lacks nothing of their own to be closed.
+    "evaluation.complete" => list_complete(OfPeople) -> Vec<String>;
     /// What closing all that is complete would do; nothing is written.
     "evaluation.preview_closing" => preview_closing(OfPeriod) -> ClosingPreview;
     /// Everybody in a period, in walking order.

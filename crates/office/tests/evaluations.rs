@@ -258,3 +258,17 @@ fn a_reason_that_stands_on_the_sheet_is_not_asked_again_with_the_closing() {
     let closed = desk.call("evaluation.close", closing).unwrap();
     assert_eq!(closed["evaluation"]["on_behalf_reason"], "Bersama");
 }
+
+#[test]
+fn complete_is_what_the_closing_would_close_and_what_lacks_feedback_is_not() {
+    let (_folder, desk, staff) = open_desk(33, 12);
+    let nips = [&staff.members[9].nip, &staff.members[10].nip, &staff.members[11].nip];
+    rate(&desk, nips[0], json!({ "result_rating": "meets", "behaviour_rating": "meets" })).unwrap();
+    rate(&desk, nips[1], json!({ "result_rating": "below", "behaviour_rating": "meets" })).unwrap();
+    rate(&desk, nips[2], json!({ "result_rating": "meets" })).unwrap();
+    let complete = || desk.call("evaluation.complete", json!({ "period": PERIOD, "nips": nips })).unwrap();
+    assert_eq!(complete(), json!([nips[0]]));
+    rate(&desk, nips[1], json!({ "feedback": "Laporan belum masuk; kirim sebelum tanggal 5." })).unwrap();
+    rate(&desk, nips[2], json!({ "behaviour_rating": "meets" })).unwrap();
+    assert_eq!(complete().as_array().unwrap().len(), 3);
+}

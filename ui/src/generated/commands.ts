@@ -168,6 +168,8 @@ export interface Commands {
   'evaluation.standing': { argument: OfPeriod; answer: PeriodStanding };
   /** Everybody's ratings one by one. */
   'evaluation.table': { argument: OfPeriod; answer: Array<RatingRow> };
+  /** Who of some people lacks nothing of their own to be closed. */
+  'evaluation.complete': { argument: OfPeople; answer: Array<string> };
   /** What closing all that is complete would do; nothing is written. */
   'evaluation.preview_closing': { argument: OfPeriod; answer: ClosingPreview };
   /** Everybody in a period, in walking order. */
@@ -2356,6 +2358,19 @@ export type OfNip = {
  * The NIP.
  */
 nip: string, };
+
+/**
+ * Some people in a period.
+ */
+export type OfPeople = { 
+/**
+ * The period.
+ */
+period: Period, 
+/**
+ * Their NIPs.
+ */
+nips: Array<string>, };
 
 /**
  * A period.

@@ -60,6 +60,15 @@ pub struct Rate {
     pub input: RatingInput,
 }
 
+/// Some people in a period.
+#[derive(Debug, Deserialize, TS)]
+pub struct OfPeople {
+    /// The period.
+    pub period: Period,
+    /// Their NIPs.
+    pub nips: Vec<String>,
+}
+
 /// Arguments of `evaluation.start_closing`.
 #[derive(Debug, Deserialize, TS)]
 pub struct Closing {
@@ -126,6 +135,10 @@ impl Desk {
 
     pub(super) fn list_ratings(&self, of: OfPeriod) -> Result<Vec<RatingRow>, Failure> {
         self.with(|office| office.list_rating_rows(of.period))
+    }
+
+    pub(super) fn list_complete(&self, of: OfPeople) -> Result<Vec<String>, Failure> {
+        self.with(|office| office.list_complete(of.period, &of.nips))
     }
 
     pub(super) fn preview_closing(&self, of: OfPeriod) -> Result<ClosingPreview, Failure> {

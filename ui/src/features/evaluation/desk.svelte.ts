@@ -4,7 +4,7 @@ import type { SessionJob } from '../../app/jobs.svelte';
 import type { Session } from '../../app/session.svelte';
 import { asFailure, type Failure } from '../../backend';
 import type { ClosingFinding, EvaluationRow, EvaluationSheet, Period, RatingRow } from '../../generated/commands';
-import { lacksSomething, ownObstaclesIn } from './findings';
+import { ownObstaclesIn } from './findings';
 import { PersonWork } from './work.svelte';
 
 type Said = Map<string, Pick<EvaluationRow, 'state' | 'result_rating' | 'behaviour_rating' | 'predicate'>>;
@@ -18,6 +18,7 @@ export class Desk {
   closedLast = $state.raw<{ readonly nip: string; readonly name: string; readonly at: Date | undefined }>();
   /** Who has everything that the closing asks for, by its own rule. */
   readonly #complete = new SvelteSet<string>();
+  #turn = 0;
   isShuffled = $state(false);
   /** Whether the evidence is open beside the sheet. */
   showsEvidence = $state(true);
@@ -53,13 +54,18 @@ export class Desk {
 
   /** By the rule of the closing; what a sheet says later is newer. Whoever may close nothing sees no such sign. */
   async loadComplete(): Promise<void> {
-    const rated = this.rows?.some(({ state, result_rating, behaviour_rating }) => state === 'draft' && result_rating !== null && behaviour_rating !== null);
-    if (!rated) return;
-    const said = this.#said;
-    const found = await this.session.backend.call('evaluation.preview_closing', { period: this.period });
-    const complete = [...found.ready, ...found.incomplete.filter((each) => !lacksSomething(each)).map(({ nip }) => nip)];
-    for (const nip of [...this.#complete].filter((each) => !said.has(each))) this.#complete.delete(nip);
-    for (const nip of complete) if (!said.has(nip)) this.#complete.add(nip);
+    const turn = (this.#turn += 1);
+    const rated = this.ordered.filter(({ state, result_rating, behaviour_rating }) => state === 'draft' && result_rating !== null && behaviour_rating !== null).map(({ nip }) => nip);
+    for (let at = 0; at < rated.length; at += FEW) {
+      const said = this.#said;
+      const nips = rated.slice(at, at + FEW);
+      const complete = new Set(await this.session.backend.call('evaluation.complete', { period: this.period, nips }));
+      if (turn !== this.#turn) return;
+      for (const nip of nips.filter((each) => !said.has(each))) {
+        if (complete.has(nip)) this.#complete.add(nip);
+        else this.#complete.delete(nip);
+      }
+    }
   }
 
   isComplete(nip: string): boolean {
@@ -119,6 +125,8 @@ export class Desk {
   }
 }
 
+/** So many at a time are looked at, so that a key in between need not wait for all. */
+const FEW = 30;
 const ORDER = 'evaluation/order';
 const EVIDENCE = 'evaluation/evidence';
 
