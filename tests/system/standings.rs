@@ -8,6 +8,7 @@ use tilik_office::Office;
 use tilik_office::appraisal::{OrganisationAchievement, Period, Predikat, Rating};
 use tilik_office::evaluation::{EvaluationState, RatingEntry, RatingInput};
 use tilik_office::job::Progress;
+use tilik_office::signed::SignedPaper;
 use tilik_office::staff::{Leave, LeaveKind};
 use tilik_store::ledger::Act;
 use tilik_testkit::Staff;
@@ -75,6 +76,8 @@ fn rate_both(office: &mut Office, nip: &str, period: Period, result: RatingEntry
         result_rating: Some(result),
         behaviour_rating: Some(behaviour.into()),
         on_behalf_reason: Some("Bersama penilai".into()),
+        // Asked for the head's own alone.
+        signed: Some(SignedPaper { decided_on: new_year(), paper: "800/1/2026".into() }),
         ..RatingInput::default()
     };
     office.rate(nip, period, &input).unwrap();
