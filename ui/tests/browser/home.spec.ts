@@ -66,7 +66,7 @@ test('three steps stand side by side with their words whole, and the first leads
     expect(button?.width ?? Infinity).toBeLessThan((row?.width ?? 0) / 3);
   }
   await page.getByRole('link', { name: 'Tetapkan pejabat penilai' }).click();
-  await expect(page).toHaveURL(/#\/pegawai$/);
+  await expect(page).toHaveURL(/#\/pegawai\/tanpa-penilai$/);
   await expect(page.getByRole('combobox', { name: 'Keadaan' })).toHaveValue('without');
 });
 

@@ -1,9 +1,7 @@
 /** Where a step or a person of the first screen leads. */
 import { yearOf } from '../../app/period';
 import type { Route } from '../../app/route.svelte';
-import type { Session } from '../../app/session.svelte';
 import type { CareReason, Home, StepKind } from '../../generated/commands';
-import { viewOf } from '../staff/view.svelte';
 
 export function wayOfStep(kind: StepKind, { period, next, incomplete }: Home): Route {
   switch (kind) {
@@ -28,14 +26,6 @@ export function wayOfStep(kind: StepKind, { period, next, incomplete }: Home): R
     case 'copy_out':
       return { area: 'settings', section: 'cadangan' };
   }
-}
-
-/** Before it is gone: the list of the staff shows those whom the step is about. */
-export function prepare(session: Session, kind: StepKind | CareReason): void {
-  if (kind !== 'name_superiors' && kind !== 'no_superior') return;
-  const view = viewOf(session);
-  view.showAll();
-  view.status = 'without';
 }
 
 /** `nip` is none where the line is about several people. */
