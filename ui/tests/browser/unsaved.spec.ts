@@ -26,10 +26,11 @@ test('what could not be saved is said on every screen, and locking asks before i
   const allow = await refuse(page, 'evaluation.rate');
   await note.fill(NOTE);
   await note.blur();
-  const mark = page.getByRole('banner').getByRole('link', { name: UNSAVED });
-  await expect(mark).toBeVisible();
+  // At its place it is said at its field.
+  await expect(page.getByRole('contentinfo').getByText('1 isian belum tersimpan')).toBeVisible();
+  const mark = page.getByRole('region', { name: 'Kabar' }).getByRole('link', { name: UNSAVED });
   await goTo(page, '#/pegawai');
-  await expect(mark).toBeVisible();
+  await expect(mark).toBeInViewport({ ratio: 1 });
   await lock(page);
   const dialog = page.getByRole('dialog', { name: 'Kunci kantor? 1 isian belum tersimpan.' });
   await expect(dialog).toContainText(`${jaka.name}, Triwulan IV 2026: 1 isian`);
@@ -67,8 +68,9 @@ test('a window that goes while something is not saved asks first, on any screen'
   await refuse(page, 'evaluation.rate');
   await note.fill(NOTE);
   await note.blur();
-  await expect(page.getByRole('banner').getByRole('link', { name: UNSAVED })).toBeVisible();
+  await expect(page.getByRole('contentinfo').getByText('1 isian belum tersimpan')).toBeVisible();
   await goTo(page, '#/pegawai');
+  await expect(page.getByRole('region', { name: 'Kabar' }).getByRole('link', { name: UNSAVED })).toBeVisible();
   const asked = page.waitForEvent('dialog');
   const reloaded = page.reload();
   const dialog = await asked;

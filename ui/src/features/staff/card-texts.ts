@@ -24,6 +24,7 @@ export const cardId = {
 
   'assign.act': 'Tetapkan pejabat penilai',
   'assign.act.all': 'Tetapkan penilai {count} pegawai',
+  'staff.without.none': 'Evaluasi setiap pegawai dapat difinalkan oleh pejabat penilainya.',
   'staff.without.how': 'Bila penilainya berbeda-beda, centang dulu pegawai yang penilainya sama.',
   'assign.title': 'Pejabat penilai untuk {count} pegawai',
   'assign.who': 'Siapa pejabat penilainya?',
@@ -219,6 +220,7 @@ export const cardEn: typeof cardId = {
 
   'assign.act': 'Name the assessor',
   'assign.act.all': 'Name the assessor of {count} {count:person:people}',
+  'staff.without.none': 'Everybody has an assessor by whom the evaluation can become final.',
   'staff.without.how': 'If they have different assessors, tick those first who have the same one.',
   'assign.title': 'Assessor for {count} {count:person:people}',
   'assign.who': 'Who is the assessor?',
