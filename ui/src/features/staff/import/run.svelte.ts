@@ -3,6 +3,7 @@
  *
  * It belongs to the session and not to its screen: whoever leaves midway finds it as it was, and a job goes on. Nothing is written before `write`.
  */
+import { untrack } from 'svelte';
 import type { Session } from '../../../app/session.svelte';
 import { asFailure, type Backend, type Failure, type FileId, type Progress } from '../../../backend';
 import type { Column, Correction, ImportChoices, ImportReport, Person, RosterField } from '../../../generated/commands';
@@ -435,14 +436,18 @@ function changed<Item>(set: ReadonlySet<Item>, items: readonly Item[], is: boole
 
 // With the session it goes: it holds personal data.
 const runs = new WeakMap<Session, ImportRun>();
+/** Whoever looked before a run was begun looks again. */
+let begun = $state(0);
 
 export function findRun(session: Session): ImportRun | undefined {
+  void begun;
   return runs.get(session);
 }
 
 export function beginRun(session: Session): ImportRun {
   const run = new ImportRun(session);
   runs.set(session, run);
+  begun = untrack(() => begun) + 1;
   return run;
 }
 
