@@ -128,7 +128,7 @@ test('what was made final is said with the way back, and the reason is asked onc
   const line = page.getByText(`Evaluasi ${unrated.full} sudah final: tidak diurungkan, tetapi dibuka kembali dengan alasan.`);
   await expect(line).toBeVisible();
   expect(await violationsInThemes(page, 'the line of who is final')).toEqual([]);
-  await page.getByRole('button', { name: `Buka kembali ${unrated.full}` }).click();
+  await page.getByRole('button', { name: `Buka lagi ${unrated.full}` }).click();
   await expect(page.getByRole('dialog', { name: `Buka lagi evaluasi ${unrated.full}?` })).toBeVisible();
   await page.keyboard.press('Escape');
   await page.reload();

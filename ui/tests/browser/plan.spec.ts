@@ -62,10 +62,10 @@ test('an SKP is written by keyboard, mended by its hints, agreed, copied, fixed 
   await expect(page.getByRole('textbox')).toHaveCount(0);
 
   // Until it is fixed it can be corrected, with a reason.
-  await page.getByRole('button', { name: 'Buka kembali untuk dikoreksi' }).click();
-  await page.getByRole('dialog').getByRole('textbox', { name: 'Alasan membuka kembali' }).fill('Target keliru');
-  await page.getByRole('dialog').getByRole('button', { name: 'Buka kembali' }).click();
-  await expect(page.getByText('Dibuka kembali untuk dikoreksi: Target keliru.')).toBeVisible();
+  await page.getByRole('button', { name: 'Buka lagi untuk dikoreksi' }).click();
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Alasan membuka lagi' }).fill('Target keliru');
+  await page.getByRole('dialog').getByRole('button', { name: 'Buka lagi' }).click();
+  await expect(page.getByText('Dibuka lagi untuk dikoreksi: Target keliru.')).toBeVisible();
   await page.getByRole('button', { name: `Sepakati SKP ${unrated.name}` }).click();
   await expect(page.getByText('Isinya terkunci.')).toBeVisible();
 

@@ -39,7 +39,7 @@ export const frameId = {
   'undo.act.person.changed': 'profil',
   'undo.act.skp.changed': 'isian SKP',
   'undo.act.skp.agreed': 'kesepakatan SKP',
-  'undo.act.skp.returned': 'pembukaan kembali SKP',
+  'undo.act.skp.returned': 'SKP yang dibuka lagi',
   'undo.act.superior.changed': 'pejabat penilai',
   'undo.act.office.settings_changed': 'perubahan di Pengaturan kantor',
   'undo.setting.name': 'perubahan nama kantor',
