@@ -11,7 +11,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use tilik_forms::Paper;
@@ -21,13 +21,8 @@ use tilik_office::roster::ImportChoices;
 use tilik_office::session::Founding;
 use tilik_office::store::Cost;
 use tilik_office::{Host, Office, SystemHost, demo};
-
-const PASSWORD: &str = "kata sandi panjang";
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
-}
+use tilik_testkit::PASSWORD;
+use tilik_testkit::bench::{self, median, share, time};
 
 fn roster(people: usize) -> String {
     let mut text = String::from("nip,nama,golongan,jabatan,unit_kerja,nip_atasan\n");
@@ -80,10 +75,11 @@ fn bench_import(folder: &Path, host: &Arc<dyn Host>, people: usize, kind: &str) 
             Arc::clone(host),
         )
         .unwrap();
-        let started = Instant::now();
-        let plan = office.plan_import(&bytes, &choices).unwrap();
-        let report = office.apply_import(&plan).unwrap();
-        times.push(started.elapsed());
+        let (report, took) = time(|| {
+            let plan = office.plan_import(&bytes, &choices).unwrap();
+            office.apply_import(&plan).unwrap()
+        });
+        times.push(took);
         assert_eq!((report.new, report.refused_rows), (people, 0));
         last = Some(office);
     }
@@ -96,31 +92,29 @@ fn bench_import(folder: &Path, host: &Arc<dyn Host>, people: usize, kind: &str) 
     for query in
         ["p", "pe", "pegawai 4", "pegawai 49", "analis", "bidang 7", "1980", "198001"].iter().cycle().take(80)
     {
-        let started = Instant::now();
-        let found = office.search_people(query).unwrap();
-        keystrokes.push(started.elapsed());
+        let (found, took) = time(|| office.search_people(query).unwrap());
+        keystrokes.push(took);
         assert!(!found.is_empty());
     }
-    keystrokes.sort_unstable();
     println!(
         "search in {people}: median {:?}, p95 {:?} a keystroke (goal at most 16 ms)",
-        keystrokes[40], keystrokes[76]
+        median(keystrokes.clone()),
+        share(keystrokes, 95)
     );
 }
 
 fn bench_print(folder: &Path, host: &Arc<dyn Host>) {
-    let started = Instant::now();
-    let (office, _) =
-        demo::make_demo(&folder.join("demo"), 500, PASSWORD, Cost::Floor, Arc::clone(host)).unwrap();
-    println!("demo office of 500 people: {:.1} s", started.elapsed().as_secs_f64());
+    let ((office, _), took) =
+        time(|| demo::make_demo(&folder.join("demo"), 500, PASSWORD, Cost::Floor, Arc::clone(host)).unwrap());
+    println!("demo office of 500 people: {:.1} s", took.as_secs_f64());
     let period = "2026-TW3".parse().unwrap();
     let selection = Selection { period, nips: None, paper: Paper::A4 };
     let file = folder.join("500.pdf");
     let mut times = Vec::new();
     for _ in 0..3 {
-        let started = Instant::now();
-        let report = office.print_dokumen(&selection, Target::File(&file), &Progress::default()).unwrap();
-        times.push(started.elapsed());
+        let print = || office.print_dokumen(&selection, Target::File(&file), &Progress::default());
+        let (report, took) = time(|| print().unwrap());
+        times.push(took);
         assert_eq!((report.sheets, report.pages), (500, 500));
     }
     let bytes = std::fs::metadata(&file).unwrap().len();
@@ -128,19 +122,12 @@ fn bench_print(folder: &Path, host: &Arc<dyn Host>) {
         "500 documents of one page, from the file to the PDF: {:?}, {bytes} bytes (goal at most 1.5 s)",
         median(times)
     );
-    let started = Instant::now();
-    let report = office.verify().unwrap();
-    println!(
-        "verify of that office: {} entries, {} records: {:?}",
-        report.entries,
-        report.records,
-        started.elapsed()
-    );
+    let (report, took) = time(|| office.verify().unwrap());
+    println!("verify of that office: {} entries, {} records: {took:?}", report.entries, report.records);
 }
 
 fn main() {
-    let folder =
-        tempfile::tempdir_in(std::env::var("TILIK_BENCH_FOLDER").unwrap_or_else(|_| ".".into())).unwrap();
+    let folder = bench::folder();
     let host: Arc<dyn Host> = SystemHost::new(folder.path().join("marks"));
     for kind in ["CSV", "XLSX"] {
         bench_import(folder.path(), &host, 500, kind);

@@ -13,14 +13,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tilik_office::command::Desk;
 use tilik_office::store::Cost;
 use tilik_office::{Host, SystemHost, demo};
+use tilik_testkit::PASSWORD;
+use tilik_testkit::bench::{self, median, milliseconds, share, time};
 
-const PASSWORD: &str = "kata sandi panjang";
 const PERIOD: &str = "2026-TW4";
 const SITTING: usize = 40;
 
@@ -40,20 +41,17 @@ impl Clock {
     /// One command as the window gives it: from the words of its arguments to the words of its answer.
     fn call(&mut self, name: &'static str, arguments: &Value) -> Value {
         let words = arguments.to_string();
-        let started = Instant::now();
-        let answer = self.desk.call(name, serde_json::from_str(&words).unwrap());
-        let answer = answer.unwrap_or_else(|failure| panic!("{name}: {failure:?}"));
-        let bytes = serde_json::to_string(&answer).unwrap().len();
+        let ((answer, bytes), took) = time(|| {
+            let answer = self.desk.call(name, serde_json::from_str(&words).unwrap());
+            let answer = answer.unwrap_or_else(|failure| panic!("{name}: {failure:?}"));
+            let bytes = serde_json::to_string(&answer).unwrap().len();
+            (answer, bytes)
+        });
         let times = self.times.entry(name).or_default();
-        times.took.push(started.elapsed());
+        times.took.push(took);
         times.bytes = times.bytes.max(bytes);
         answer
     }
-}
-
-fn share(times: &mut [Duration], part: usize) -> Duration {
-    times.sort_unstable();
-    times[(times.len() * part / 100).min(times.len() - 1)]
 }
 
 /// Every rating of a person as the sheet asks for them, one key each.
@@ -84,9 +82,9 @@ fn rate_one(clock: &mut Clock, nip: &str) {
 
 fn bench(folder: &Path, host: &Arc<dyn Host>, people: usize, told: &mut Vec<Value>) {
     let place = folder.join(format!("kantor-{people}"));
-    let started = Instant::now();
-    drop(demo::make_demo(&place, people, PASSWORD, Cost::Floor, Arc::clone(host)).unwrap());
-    println!("\n{people} people (made in {:.0} s)", started.elapsed().as_secs_f64());
+    let (_, took) =
+        time(|| drop(demo::make_demo(&place, people, PASSWORD, Cost::Floor, Arc::clone(host)).unwrap()));
+    println!("\n{people} people (made in {:.0} s)", took.as_secs_f64());
     let mut clock = Clock { desk: Desk::new(Arc::clone(host), place), times: BTreeMap::new() };
     clock.call("office.open", &json!({ "login": "kepala", "password": PASSWORD }));
     let period = json!({ "period": PERIOD });
@@ -106,37 +104,27 @@ fn bench(folder: &Path, host: &Arc<dyn Host>, people: usize, told: &mut Vec<Valu
         .take(SITTING)
         .map(|row| row["nip"].as_str().unwrap().to_owned())
         .collect();
-    let sat = Instant::now();
-    for nip in &open {
-        rate_one(&mut clock, nip);
-    }
-    let sat = sat.elapsed();
+    let (_, sat) = time(|| open.iter().for_each(|nip| rate_one(&mut clock, nip)));
     println!("{:30} {:>6} {:>9} {:>9} {:>9}", "", "times", "median", "p95", "bytes");
-    for (name, times) in &mut clock.times {
-        let (median, p95) = (share(&mut times.took, 50), share(&mut times.took, 95));
-        let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
-        println!(
-            "{name:30} {:>6} {:>6.2} ms {:>6.2} ms {:>9}",
-            times.took.len(),
-            milliseconds(median),
-            milliseconds(p95),
-            times.bytes
-        );
+    for (name, Times { took, bytes }) in clock.times {
+        let times = took.len();
+        let (median, p95) = (milliseconds(median(took.clone())), milliseconds(share(took, 95)));
+        println!("{name:30} {times:>6} {median:>6.2} ms {p95:>6.2} ms {bytes:>9}");
         told.push(json!({
-            "people": people, "command": name, "times": times.took.len(),
-            "median": milliseconds(median), "p95": milliseconds(p95), "bytes": times.bytes,
+            "people": people, "command": name, "times": times,
+            "median": median, "p95": p95, "bytes": bytes,
         }));
     }
     println!("{} people rated in the core in {:.2} s", open.len(), sat.as_secs_f64());
 }
 
 fn main() {
-    let folder =
-        tempfile::tempdir_in(std::env::var("TILIK_BENCH_FOLDER").unwrap_or_else(|_| ".".into())).unwrap();
+    let folder = bench::folder();
     let host: Arc<dyn Host> = SystemHost::new(folder.path().join("marks"));
     let mut told = Vec::new();
-    let asked = std::env::var("TILIK_BENCH_PEOPLE").ok().and_then(|people| people.parse().ok());
-    for people in asked.map_or_else(|| vec![48, 500, 2_000], |people| vec![people]) {
+    for people in
+        bench::asked("TILIK_BENCH_PEOPLE").map_or_else(|| vec![48, 500, 2_000], |people| vec![people])
+    {
         bench(folder.path(), &host, people, &mut told);
     }
     if let Ok(file) = std::env::var("TILIK_BENCH_JSON") {

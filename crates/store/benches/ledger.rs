@@ -11,7 +11,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params_from_iter, types::Value as SqlValue};
@@ -22,6 +22,13 @@ use tilik_store::keys::{Cost, Secret, SlotUser};
 use tilik_store::ledger::{Act, Ledger};
 use tilik_store::{NewOffice, Store, Surroundings, database, schema};
 use uuid::Uuid;
+
+// The kit imports this crate; its file on benches knows nothing of ours.
+#[path = "../../testkit/src/bench.rs"]
+#[expect(dead_code, reason = "other benches need more of it")]
+mod bench;
+
+use bench::{asked, median, share, time};
 
 struct Machine;
 
@@ -82,11 +89,6 @@ fn rating(number: u32) -> Act {
     }
 }
 
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
-}
-
 fn new_ledger(path: &Path) -> Ledger {
     let mut connection = database::create(path, &Secret::new([7; 32]), None).unwrap();
     database::migrate(&mut connection, &schema::migrations(), |_| Ok(())).unwrap();
@@ -125,17 +127,16 @@ fn bench_save(folder: &Path) {
     let (mut with_journal, mut alone) = (Vec::new(), Vec::new());
     for number in 0..ACTS {
         let act = rating(number);
-        let started = Instant::now();
-        ledger.commit(&Machine, vec![act]).unwrap();
-        with_journal.push(started.elapsed());
+        with_journal.push(time(|| ledger.commit(&Machine, vec![act]).unwrap()).1);
         let rows = rows_of_last_act(ledger.connection());
-        let started = Instant::now();
-        bare.execute_batch("BEGIN IMMEDIATE").unwrap();
-        for (sql, values) in &rows {
-            bare.prepare_cached(sql).unwrap().execute(params_from_iter(values)).unwrap();
-        }
-        bare.execute_batch("COMMIT").unwrap();
-        alone.push(started.elapsed());
+        let ((), took) = time(|| {
+            bare.execute_batch("BEGIN IMMEDIATE").unwrap();
+            for (sql, values) in &rows {
+                bare.prepare_cached(sql).unwrap().execute(params_from_iter(values)).unwrap();
+            }
+            bare.execute_batch("COMMIT").unwrap();
+        });
+        alone.push(took);
     }
     let (with_journal, alone) = (median(with_journal), median(alone));
     println!(
@@ -145,34 +146,34 @@ fn bench_save(folder: &Path) {
 }
 
 fn bench_verify(folder: &Path) {
-    let entries: u32 =
-        std::env::var("TILIK_BENCH_ENTRIES").ok().and_then(|count| count.parse().ok()).unwrap_or(100_000);
+    let entries: u32 = asked("TILIK_BENCH_ENTRIES").unwrap_or(100_000);
     let path = folder.join("large.db");
     let mut ledger = new_ledger(&path);
-    let started = Instant::now();
-    let mut number = 0;
-    while number < entries {
-        let until = (number + 2_000).min(entries);
-        ledger.commit(&Machine, (number..until).map(|number| section(number, 20_000)).collect()).unwrap();
-        number = until;
-    }
-    ledger.connection().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
-    println!("wrote {entries} entries in {:.1} s", started.elapsed().as_secs_f64());
+    let ((), took) = time(|| {
+        let mut number = 0;
+        while number < entries {
+            let until = (number + 2_000).min(entries);
+            ledger.commit(&Machine, (number..until).map(|number| section(number, 20_000)).collect()).unwrap();
+            number = until;
+        }
+        ledger.connection().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    });
+    println!("wrote {entries} entries in {:.1} s", took.as_secs_f64());
     let size = std::fs::metadata(&path).unwrap().len();
     println!("bytes an entry, file with all tables: {:.0}", size as f64 / f64::from(entries));
     drop(ledger);
 
-    let started = Instant::now();
-    let connection = database::open(&path, &Secret::new([7; 32]), database::Check::Opening).unwrap();
-    let ledger = Ledger::open(connection, &[9; 32]).unwrap();
-    println!("open: {:?}", started.elapsed());
+    let (ledger, took) = time(|| {
+        let connection = database::open(&path, &Secret::new([7; 32]), database::Check::Opening).unwrap();
+        Ledger::open(connection, &[9; 32]).unwrap()
+    });
+    println!("open: {took:?}");
     let before = peak_memory();
     let mut whole = Vec::new();
     let rounds = if entries > 500_000 { 1 } else { 3 };
     for _ in 0..rounds {
-        let started = Instant::now();
-        let verified = ledger.verify().unwrap();
-        whole.push(started.elapsed());
+        let (verified, took) = time(|| ledger.verify().unwrap());
+        whole.push(took);
         assert_eq!(verified.defect, None);
         assert_eq!(verified.entries, u64::from(entries) + 1);
     }
@@ -197,15 +198,16 @@ fn bench_signatures(ledger: &Ledger) -> Duration {
     let key = read_key(&ledger.device_key()).unwrap();
     let checks: Vec<_> = entries.iter().map(|entry| (entry.hash(), *entry.signature())).collect();
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let started = Instant::now();
-    std::thread::scope(|scope| {
-        for part in checks.chunks(checks.len().div_ceil(threads)) {
-            scope.spawn(move || {
-                assert!(part.iter().all(|(hash, signature)| verify_hash(*hash, signature, &key).is_ok()));
-            });
-        }
-    });
-    started.elapsed()
+    let check = || {
+        std::thread::scope(|scope| {
+            for part in checks.chunks(checks.len().div_ceil(threads)) {
+                scope.spawn(move || {
+                    assert!(part.iter().all(|(hash, signature)| verify_hash(*hash, signature, &key).is_ok()));
+                });
+            }
+        });
+    };
+    time(check).1
 }
 
 /// The most memory that this process has had, in MiB; 0 where the system does not say.
@@ -233,17 +235,17 @@ fn bench_store(folder: &Path) {
         Store::create(&folder.join("office"), &folder.join("marks"), new, Arc::new(Machine)).unwrap();
     let mut times = Vec::new();
     for number in 0..400 {
-        let started = Instant::now();
-        store.commit(vec![rating(number)]).unwrap();
-        times.push(started.elapsed());
+        times.push(time(|| store.commit(vec![rating(number)]).unwrap()).1);
     }
-    times.sort_unstable();
-    println!("durable save through the store: median {:?}, p95 {:?}", times[200], times[380]);
+    println!(
+        "durable save through the store: median {:?}, p95 {:?}",
+        median(times.clone()),
+        share(times, 95)
+    );
 }
 
 fn main() {
-    let folder =
-        tempfile::tempdir_in(std::env::var("TILIK_BENCH_FOLDER").unwrap_or_else(|_| ".".into())).unwrap();
+    let folder = bench::folder();
     bench_save(folder.path());
     bench_store(folder.path());
     bench_verify(folder.path());

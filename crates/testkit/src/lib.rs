@@ -8,6 +8,7 @@
     reason = "a test whose fixture cannot be made shall stop at once"
 )]
 
+pub mod bench;
 pub mod chance;
 pub mod folder;
 pub mod host;
