@@ -72,12 +72,21 @@ export function memoryOf(root: Process): number {
 
 /** The limit that the control group of this test sets to it and to all that it starts, and the most that they held, in bytes; nothing where there is none. */
 export function memoryLimit(): { readonly most: string; readonly peak: string } | undefined {
+  return limitIn(/^0::(.*)$/m, '/sys/fs/cgroup', 'memory.max', 'memory.peak') ?? limitIn(/^\d+:(?:[^:]*,)?memory(?:,[^:]*)?:(.*)$/m, '/sys/fs/cgroup/memory', 'memory.limit_in_bytes', 'memory.max_usage_in_bytes');
+}
+
+/** More than any machine has: the first version of control groups says it where there is no limit, the second says `max`. */
+const NO_LIMIT = 2 ** 60;
+
+function limitIn(line: RegExp, groups: string, limit: string, peak: string): ReturnType<typeof memoryLimit> {
+  const own = line.exec(readFileSync('/proc/self/cgroup', 'utf8'))?.[1];
+  if (own === undefined) return undefined;
+  const read = (name: string) => readFileSync(`${groups}${own === '/' ? '' : own}/${name}`, 'utf8').trim();
   try {
-    const own = /^0::(.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8'))?.[1] ?? '';
-    const read = (name: string) => readFileSync(`/sys/fs/cgroup${own}/${name}`, 'utf8').trim();
-    const most = read('memory.max');
-    return most === 'max' ? undefined : { most, peak: read('memory.peak') };
+    const most = read(limit);
+    return Number(most) < NO_LIMIT ? { most, peak: read(peak) } : undefined;
   } catch {
+    // The machine has no such groups.
     return undefined;
   }
 }
