@@ -20,6 +20,8 @@ export interface Work {
   readonly unsaved: number;
   /** Those of them that wait for the person. */
   readonly troubled: readonly unknown[];
+  /** Whether its closing was refused and nobody has seen that yet. */
+  readonly isRefused: boolean;
   /** Tries to keep all of them. */
   settle(): Promise<void>;
   /** Looks up what the office holds now. */
@@ -123,6 +125,11 @@ export class Session {
   /** Where something that was entered is not kept yet. */
   get unsaved(): readonly Work[] {
     return [...this.#works].filter(({ unsaved }) => unsaved > 0);
+  }
+
+  /** Whose closing was refused when they were no longer in sight. */
+  get refused(): readonly Work[] {
+    return [...this.#works].filter(({ isRefused }) => isRefused);
   }
 
   /** Undoes the last act. What is on its way is kept first, and undone with the rest. */

@@ -50,19 +50,46 @@ test('a closing is of the person it was asked for, whoever is looked at when the
   expect(await office.evaluationOf(oktavia.nip)).toMatchObject({ state: 'draft' });
 });
 
-test('a closing that is refused is said at the person it was asked for', async ({ inside: page }) => {
+const REFUSAL = { code: 'store.busy', details: {}, trace: [] };
+
+test('the next person is there before the closing is answered, and a refusal leads back, where no key rates', async ({ inside: page }) => {
   await open(page, jaka);
-  const closing = await hold(page, 'evaluation.close', { code: 'store.busy', details: {}, trace: [] });
+  const closing = await hold(page, 'evaluation.close', REFUSAL);
+  const ratings = listen(page, 'evaluation.rate');
   await page.keyboard.press('Control+Enter');
   await closing.begun();
-  await open(page, oktavia);
-  const refused = answered(page, 'evaluation.close');
+  await expect(page.getByRole('heading', { level: 1, name: jaka.name })).toBeHidden();
+  await expect(page.getByRole('article')).toContainText('NIP');
+  expect(new URL(page.url()).hash).not.toContain(jaka.nip);
+  // It is not closed yet, and nothing says so.
+  await expect(page.getByText(/^0 dari \d+ selesai$/)).toBeVisible();
+
   closing.release();
-  await refused;
+  await expect(page.getByRole('heading', { level: 1, name: jaka.name })).toBeVisible();
+  const refusal = page.getByRole('region', { name: 'Belum bisa difinalkan.' });
+  await expect(refusal).toBeFocused();
+  await page.keyboard.press('1');
+  await page.keyboard.press('Tab');
+  await expect(refusal).not.toBeFocused();
+  expect(ratings).toEqual([]);
+});
+
+test('a closing that is refused when somebody has gone elsewhere is said in the frame and at the person it was asked for', async ({ inside: page }) => {
   await open(page, jaka);
+  const closing = await hold(page, 'evaluation.close', REFUSAL);
+  await page.keyboard.press('Control+Enter');
+  await closing.begun();
+  await goTo(page, '#/pegawai');
+  const mark = page.getByRole('link', { name: `Belum bisa difinalkan: ${jaka.name}` });
+  await expect(mark).toBeHidden();
+  closing.release();
+  await mark.click();
+  await expect(page.getByRole('heading', { level: 1, name: jaka.name })).toBeVisible();
   await expect(page.getByText('Belum bisa difinalkan.', { exact: true })).toBeVisible();
+  await expect(mark).toBeHidden();
   await open(page, oktavia);
   await expect(page.getByText('Belum bisa difinalkan.', { exact: true })).toBeHidden();
+  await expect(mark).toBeHidden();
 });
 
 test('a step to the next person does not lead away from a place that was chosen since', async ({ inside: page }) => {
@@ -82,9 +109,10 @@ test('a step to the next person does not lead away from a place that was chosen 
 test('while a closing is on its way nothing can be written that it would lose', async ({ inside: page }) => {
   const note = await open(page, jaka);
   const before = await note.inputValue();
-  const closing = await hold(page, 'evaluation.close', { code: 'store.busy', details: {}, trace: [] });
+  const closing = await hold(page, 'evaluation.close', REFUSAL);
   await page.keyboard.press('Control+Enter');
   await closing.begun();
+  await open(page, jaka);
   await note.focus();
   await page.keyboard.type('hilang');
   await expect(note).toHaveValue(before);

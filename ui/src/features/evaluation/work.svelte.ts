@@ -11,6 +11,7 @@ import type { Session, Work } from '../../app/session.svelte';
 import { asFailure, type Failure } from '../../backend';
 import type { EvaluationSheet, OrganisationAchievement, Period, SignedPaper } from '../../generated/commands';
 import { inputOf, storedIn, type FieldKey } from './fields';
+import { obstaclesIn } from './findings';
 
 /** Words are saved this long after the last key. */
 const PAUSE_MS = 700;
@@ -39,6 +40,8 @@ export class PersonWork implements Work {
   /** A closing or an opening is on its way: nothing is entered until it is answered. */
   isActing = $state(false);
   readonly #entries = new SvelteMap<FieldKey, Entry>();
+  /** How many of them are not kept. The frame asks it of everybody with every key, so it is counted and not looked for. */
+  #open = $state(0);
   /** What was kept in a field when the person began to change it. */
   readonly #bases = new Map<FieldKey, string>();
   #isBroughtBack = false;
@@ -77,15 +80,19 @@ export class PersonWork implements Work {
 
   /** Fields whose value is not kept, and that wait for a decision. */
   get troubled(): FieldKey[] {
-    return this.#keysIn('failed', 'differs');
+    return this.#open === 0 ? [] : this.#keysIn('failed', 'differs');
   }
 
   get unsaved(): number {
-    return this.#keysIn('waiting', 'sending', 'failed', 'differs').length;
+    return this.#open;
   }
 
   get canRetry(): boolean {
     return this.#keysIn('failed').length > 0;
+  }
+
+  get isRefused(): boolean {
+    return this.refusal?.failure !== undefined;
   }
 
   /** Why the head records for the assessor; asked once for an assessor in a period. */
@@ -167,20 +174,23 @@ export class PersonWork implements Work {
   /** Of two values of one field. */
   decide(key: FieldKey, which: 'mine' | 'theirs'): Promise<void> {
     if (which === 'mine') return this.choose(key, this.value(key));
-    this.#entries.delete(key);
+    this.#remove(key);
     if (key === 'overall/on_behalf_reason') this.reason = this.value(key);
     this.#keepDraft();
     return Promise.resolve();
   }
 
-  /** Keeps what was entered and closes the evaluation as it is shown. Answers whether everything could be kept; if not, nothing is closed. */
-  close(): Promise<boolean> {
+  /**
+   * Keeps what was entered and closes the evaluation as it is shown. Answers whether everything could be kept; if not, nothing is closed. `onway` hears that all is kept, that nothing known
+   * stands in the way, and that the closing is asked for: the person may be led on, and back when it is refused after all.
+   */
+  close(onway: () => void): Promise<boolean> {
     return this.#alone(async () => {
       const merged = this.#merged;
       if (!(await this.flush())) return false;
       // Others wrote meanwhile: that has to be seen first.
       if (this.#merged !== merged) throw { code: 'store.stale', details: {}, trace: [] } satisfies Failure;
-      await this.#act(() =>
+      const closing = this.#act(() =>
         this.session.backend.call('evaluation.close', {
           nip: this.nip,
           period: this.period,
@@ -188,6 +198,8 @@ export class PersonWork implements Work {
           seen: this.sheet?.seen ?? '',
         }),
       );
+      if (obstaclesIn(this.sheet?.findings ?? []).length === 0) onway();
+      await closing;
       return true;
     });
   }
@@ -218,7 +230,7 @@ export class PersonWork implements Work {
     if (this.isActing) return;
     this.session.follow(this);
     if (!this.#bases.has(key) && this.sheet) this.#bases.set(key, storedIn(this.sheet.evaluation, key));
-    this.#entries.set(key, { value, phase: 'waiting' });
+    this.#put(key, { value, phase: 'waiting' });
     this.#keepDraft();
   }
 
@@ -228,7 +240,7 @@ export class PersonWork implements Work {
 
   /** The person throws away what could not be kept. */
   discard(): void {
-    for (const key of this.#keysIn('waiting', 'sending', 'failed', 'differs')) this.#entries.delete(key);
+    for (const key of this.#keysIn('waiting', 'sending', 'failed', 'differs')) this.#remove(key);
     this.#keepDraft();
   }
 
@@ -257,7 +269,7 @@ export class PersonWork implements Work {
       const now = storedIn(evaluation, key);
       if (value.trim() === now || this.#entries.has(key)) continue;
       this.#bases.set(key, base);
-      this.#entries.set(key, now === base ? { value, phase: 'waiting' } : { value, phase: 'differs', theirs: now });
+      this.#put(key, now === base ? { value, phase: 'waiting' } : { value, phase: 'differs', theirs: now });
     }
     this.session.follow(this);
     this.#keepDraft();
@@ -284,7 +296,7 @@ export class PersonWork implements Work {
     return this.#inTurn(async () => {
       try {
         this.#take(await call());
-        for (const key of this.#keysIn('saved')) this.#entries.delete(key);
+        for (const key of this.#keysIn('saved')) this.#remove(key);
         this.session.saved();
       } catch (thrown) {
         const failure = asFailure(thrown);
@@ -313,7 +325,7 @@ export class PersonWork implements Work {
     this.#bringBack(sheet);
     // What was kept from here and changed elsewhere since.
     for (const key of this.#keysIn('saved')) {
-      if (this.value(key).trim() !== storedIn(sheet.evaluation, key)) this.#entries.delete(key);
+      if (this.value(key).trim() !== storedIn(sheet.evaluation, key)) this.#remove(key);
     }
     this.told(sheet);
   }
@@ -326,7 +338,7 @@ export class PersonWork implements Work {
   async #saveAll(): Promise<void> {
     for (let keys = this.#keysIn('waiting'); keys.length > 0 && this.sheet && !this.session.isOver; keys = this.#keysIn('waiting')) {
       const changes = new Map(keys.map((key) => [key, this.value(key)]));
-      for (const [key, value] of changes) this.#entries.set(key, { value, phase: 'sending' });
+      for (const [key, value] of changes) this.#put(key, { value, phase: 'sending' });
       await this.#send(changes, this.sheet);
     }
   }
@@ -367,9 +379,24 @@ export class PersonWork implements Work {
   /** What was changed again while it was on its way keeps waiting. */
   #settle(changes: ReadonlyMap<FieldKey, string>, entry: (value: string, key: FieldKey) => Entry): void {
     for (const [key, value] of changes) {
-      if (this.#entries.get(key)?.phase === 'sending') this.#entries.set(key, entry(value, key));
+      if (this.#entries.get(key)?.phase === 'sending') this.#put(key, entry(value, key));
     }
     this.#keepDraft();
+  }
+
+  #put(key: FieldKey, entry: Entry): void {
+    this.#open += Number(entry.phase !== 'saved') - this.#isOpen(key);
+    this.#entries.set(key, entry);
+  }
+
+  #remove(key: FieldKey): void {
+    this.#open -= this.#isOpen(key);
+    this.#entries.delete(key);
+  }
+
+  #isOpen(key: FieldKey): number {
+    const entry = this.#entries.get(key);
+    return Number(entry !== undefined && entry.phase !== 'saved');
   }
 
   #keysIn(...phases: readonly Entry['phase'][]): FieldKey[] {
@@ -381,6 +408,14 @@ export class PersonWork implements Work {
 function withSameParts(sheet: EvaluationSheet, shown: EvaluationSheet | undefined): EvaluationSheet {
   if (!shown) return sheet;
   const same = <Part extends 'person' | 'plan' | 'core_values' | 'assessor' | 'right' | 'matrix' | 'before' | 'evidence'>(part: Part) =>
-    JSON.stringify(sheet[part]) === JSON.stringify(shown[part]) ? { [part]: shown[part] } : {};
+    isSame(sheet[part], shown[part]) ? { [part]: shown[part] } : {};
   return { ...sheet, ...same('person'), ...same('plan'), ...same('core_values'), ...same('assessor'), ...same('right'), ...same('matrix'), ...same('before'), ...same('evidence') };
+}
+
+/** Of what came as JSON. It writes nothing down: there is an answer for every key. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  const keys = Object.keys(one) as (keyof typeof one)[];
+  return keys.length === Object.keys(other).length && keys.every((key) => isSame(one[key], other[key]));
 }
