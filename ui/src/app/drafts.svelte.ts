@@ -2,6 +2,7 @@
  * What was typed and not yet said is on the disk of this laptop within a second, in the encrypted file, for this user alone.
  *
  *   session.drafts.keep(key, value, version?)   call it at every change; it is written a quarter of a second after the first that is not written
+ *   session.drafts.note(key, value)             what nobody typed, as the place where somebody is: within a second, so that a row of keys is one writing
  *   session.drafts.find<T>(key)                 what was kept, at once: all drafts of the user are read when the office is opened
  *   session.drafts.list(beginning)              all whose keys begin so: [key, draft]
  *   session.drafts.drop(key)                    when the act that says it was acknowledged, or the person throws it away
@@ -16,6 +17,8 @@ import type { Draft as Kept } from '../generated/commands';
 
 /** From the first change that is not on the disk to the writing. With the writing itself it stays below a second on a slow disk. */
 const PAUSE_MS = 250;
+/** For what is noted by the way. It goes with anything typed before that. */
+const NOTE_MS = 900;
 /** After a refusal: a full disk may have room again. */
 const AGAIN_MS = 2000;
 
@@ -35,6 +38,9 @@ export class Drafts {
   /** Keys of which something is on the disk. */
   readonly #onDisk: Set<string>;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #timerAt = 0;
+  /** Until when each of those that are not written has to be. */
+  readonly #due = new Map<string, number>();
   #writing: Promise<void> | undefined;
   #isClosed = false;
 
@@ -49,7 +55,12 @@ export class Drafts {
   keep(key: string, value: unknown, version?: string): void {
     const content = JSON.stringify(value);
     this.#known.set(key, { value, version });
-    this.#want(key, { content, version: version ?? null });
+    this.#want(key, { content, version: version ?? null }, PAUSE_MS);
+  }
+
+  note(key: string, value: unknown): void {
+    this.#known.set(key, { value, version: undefined });
+    this.#want(key, { content: JSON.stringify(value), version: null }, NOTE_MS);
   }
 
   find<T>(key: string): Draft<T> | undefined {
@@ -62,8 +73,11 @@ export class Drafts {
 
   drop(key: string): void {
     this.#known.delete(key);
-    if (this.#onDisk.has(key) || this.#writing) this.#want(key, null);
-    else this.#wanted.delete(key);
+    if (this.#onDisk.has(key) || this.#writing) this.#want(key, null, PAUSE_MS);
+    else {
+      this.#wanted.delete(key);
+      this.#due.delete(key);
+    }
   }
 
   /** Whether something is not on the disk yet. */
@@ -95,16 +109,32 @@ export class Drafts {
     this.#isClosed = false;
   }
 
-  #want(key: string, wanted: Wanted): void {
+  #want(key: string, wanted: Wanted, within: number): void {
     if (this.#isClosed) return;
     this.#wanted.set(key, wanted);
     // Not put off by the next key: whoever types without a pause loses no more than whoever stops.
-    this.#timer ??= setTimeout(() => void this.flush().catch(() => {}), PAUSE_MS);
+    this.#due.set(key, Math.min(this.#due.get(key) ?? Infinity, performance.now() + within));
+    this.#wait();
+  }
+
+  /** Until the first is due, whatever was dropped since. */
+  #wait(): void {
+    const first = Math.min(...[...this.#wanted.keys()].map((key) => this.#due.get(key) ?? 0));
+    if (first === Infinity || (this.#timer !== undefined && this.#timerAt <= first)) return;
+    clearTimeout(this.#timer);
+    this.#timerAt = first;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      const isDue = [...this.#wanted.keys()].some((key) => (this.#due.get(key) ?? 0) <= first);
+      if (isDue) void this.flush().catch(() => {});
+      else this.#wait();
+    }, first - performance.now());
   }
 
   async #write(): Promise<void> {
     const wanted = this.#wanted;
     this.#wanted = new Map();
+    this.#due.clear();
     const drafts = [...wanted].flatMap(([key, draft]) => (draft ? [{ key, ...draft }] : []));
     const keys = [...wanted].flatMap(([key, draft]) => (draft ? [] : [key]));
     try {
@@ -116,8 +146,9 @@ export class Drafts {
     } catch (thrown) {
       // What was typed again meanwhile is newer.
       this.#wanted = new Map([...wanted, ...this.#wanted]);
+      for (const key of wanted.keys()) this.#due.set(key, performance.now() + AGAIN_MS);
       this.failure = asFailure(thrown);
-      if (!this.#isClosed) this.#timer ??= setTimeout(() => void this.flush().catch(() => {}), AGAIN_MS);
+      if (!this.#isClosed) this.#wait();
       throw this.failure;
     }
   }

@@ -64,7 +64,7 @@ export class Resume {
     const place: Place = field ? { hash, field, at: caretIn(active) } : (last ?? { hash });
     if (JSON.stringify(place) === JSON.stringify(this.#noted)) return;
     this.#noted = place;
-    this.drafts.keep(KEY, place);
+    this.drafts.note(KEY, place);
   }
 
   /** Focuses the field as soon as it is there, unless the person does something first. */

@@ -111,6 +111,16 @@ export function replacePlace(hash: string): void {
   current = routeOf(hash);
 }
 
+/** At once: a browser that is given another `#` itself tells the page so when it has asked its own other processes, and a hand has to wait for them. */
 export function go(to: Route): void {
-  location.hash = addressOf(to);
+  const [oldURL, hash] = [location.href, addressOf(to)];
+  if (hash === location.hash) return;
+  try {
+    history.pushState(null, '', hash);
+  } catch {
+    // Browsers take only so many of these in a while; a key that is held down makes more.
+    location.hash = hash;
+    return;
+  }
+  dispatchEvent(new HashChangeEvent('hashchange', { oldURL, newURL: location.href }));
 }

@@ -13,7 +13,7 @@ import { asFailure, type Backend, type Failure } from '../backend';
 import type { Undoable } from '../generated/commands';
 
 /** Longer than from one key to the next. */
-const REST_MS = 200;
+const REST_MS = 400;
 
 interface Told {
   readonly message: string;
