@@ -11,7 +11,6 @@
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::NaiveDate;
 use tilik_forms::Paper;

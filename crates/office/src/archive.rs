@@ -14,6 +14,7 @@ use tilik_journal::catalogue::{self, FIRST_OFFICE_KIND, KINDS, KindSpec};
 use tilik_journal::document::{Axis, Mark};
 use tilik_journal::payload::MARK;
 use tilik_journal::{Document, Group, RecordId, RecordState, Role, Value};
+use tilik_store::Snapshot;
 use tilik_store::backup;
 use tilik_store::ledger::{Defect, Verified};
 
@@ -71,15 +72,7 @@ impl Office {
     /// # Errors
     /// When the file cannot be read; what does not hold is in the report.
     pub fn verify(&self) -> Result<VerifyReport, Failure> {
-        let Verified { entries, records, held, branches, defect } = self.store().verify()?;
-        Ok(VerifyReport {
-            is_whole: defect.is_none(),
-            entries,
-            records,
-            held,
-            branches,
-            defect: defect.as_ref().map(report_defect),
-        })
+        verify(self.store().snapshot()?)
     }
 
     /// Writes a verified backup.
@@ -174,6 +167,22 @@ impl Office {
             .collect();
         Ok((!fields.is_empty()).then(|| Group { fields, ..group.clone() }))
     }
+}
+
+/// Checks a whole office as it stood when the snapshot was taken.
+///
+/// # Errors
+/// As [`Office::verify`].
+pub fn verify(snapshot: Snapshot) -> Result<VerifyReport, Failure> {
+    let Verified { entries, records, held, branches, defect } = snapshot.verify()?;
+    Ok(VerifyReport {
+        is_whole: defect.is_none(),
+        entries,
+        records,
+        held,
+        branches,
+        defect: defect.as_ref().map(report_defect),
+    })
 }
 
 /// Puts a backup back as a new folder. It opens with the passphrases of the backup's time, and its device begins a new log.

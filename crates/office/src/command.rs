@@ -29,7 +29,7 @@ use uuid::Uuid;
 
 use self::draft::{DraftsFrom, DropDrafts, KeepDrafts};
 use self::plan::{AgreePlan, ReopenPlan, ReviewPlan, SavePlan};
-use crate::archive::{BackupLook, BackupPreview, VerifyReport};
+use crate::archive::{self, BackupLook, BackupPreview, VerifyReport};
 use crate::closing::{ClosingPreview, ClosingReport};
 use crate::draft::{Draft, Typing};
 use crate::founding::FirstRun;
@@ -600,6 +600,22 @@ impl Desk {
         })
     }
 
+    /// Long work that needs the office only to begin and to end: whoever rates meanwhile waits for neither.
+    fn start_beside<Begun: Send + 'static, Made, T: Serialize>(
+        &self,
+        begin: impl FnOnce(&Office) -> Result<Begun, Failure> + Send + 'static,
+        work: impl FnOnce(Begun, &Progress) -> Result<Made, Failure> + Send + 'static,
+        end: impl FnOnce(&Office, Made) -> Result<T, Failure> + Send + 'static,
+    ) -> Started<T> {
+        let (office, session) = (Arc::clone(&self.office), Arc::clone(&self.session));
+        let started_in = session.load(Ordering::SeqCst);
+        self.jobs.start(move |progress| {
+            let begun = with_office_of(&office, &session, started_in, |office| begin(office))?;
+            let made = work(begun, progress)?;
+            with_office_of(&office, &session, started_in, |office| end(office, made))
+        })
+    }
+
     fn open_office(&self, at: OpenOffice) -> Result<Workplace, Failure> {
         let mut open = self.office.lock().unwrap_or_else(PoisonError::into_inner);
         self.end_session(&mut open);
@@ -709,21 +725,19 @@ impl Desk {
         let tray = Arc::clone(&self.tray);
         let selection =
             Selection { period: printing.period, nips: printing.nips, paper: printing.paper.paper() };
-        let (office, session) = (Arc::clone(&self.office), Arc::clone(&self.session));
-        let started_in = session.load(Ordering::SeqCst);
-        Ok(self.jobs.start(move |progress| {
-            let batch =
-                with_office_of(&office, &session, started_in, |office| office.read_batch(&selection))?;
-            // The office is let go: people are rated while hundreds of sheets are made.
-            let (bytes, report) = batch.render_all(progress)?;
-            with_office_of(&office, &session, started_in, |_| {
-                Ok(PrintedSheets { file: tray.put(bytes)?, report })
-            })
-        }))
+        Ok(self.start_beside(
+            move |office| office.read_batch(&selection),
+            |batch, progress| batch.render_all(progress),
+            move |_, (bytes, report)| Ok(PrintedSheets { file: tray.put(bytes)?, report }),
+        ))
     }
 
     fn start_verify(&self, _: Nothing) -> Result<Started<VerifyReport>, Failure> {
-        Ok(self.start(|office, _| office.verify()))
+        Ok(self.start_beside(
+            |office| Ok(office.store().snapshot()?),
+            |snapshot, _| archive::verify(snapshot),
+            |_, report| Ok(report),
+        ))
     }
 
     /// What starts a job is called `area.start` or `area.start_noun`; by that name a window that was reloaded knows what it is about.

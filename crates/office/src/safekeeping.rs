@@ -13,9 +13,9 @@ use tilik_appraisal::period::Period;
 use tilik_journal::Role;
 use tilik_journal::catalogue::evaluation;
 use tilik_journal::document::Mark;
-use tilik_store::StoreError;
 pub use tilik_store::backup::EXTENSION;
 use tilik_store::backup::{self, BackupFacts, BackupFile, put_back};
+use tilik_store::{Snapshot, StoreError};
 use ts_rs::TS;
 
 use crate::host::WithMarks;
@@ -221,41 +221,80 @@ impl Office {
     /// Makes a copy and removes those that are not kept any more.
     ///
     /// # Errors
-    /// Those of [`tilik_store::Store::make_copy`]; there is no new copy then.
+    /// Those of [`CopyBegun::write`]; there is no new copy then.
     pub fn make_copy(&self, occasion: Occasion) -> Result<SafeCopy, Failure> {
-        let made = self.write_copy(occasion)?;
-        // What is too many goes with the next one.
-        let _ = backup::tidy(self.store().vault().folder(), |at| self.host().day_of(at));
-        self.read_copy(&made, &self.read_notes())
+        self.end_copy(&self.begin_copy(occasion)?.write()?)
     }
 
-    /// Makes a copy to be saved elsewhere; of what is open, where the office's folder is gone.
+    /// As [`Self::begin_copy`] for a copy to be saved elsewhere; of what is open, where the office's folder is gone.
     ///
     /// # Errors
-    /// As [`Self::make_copy`].
-    pub fn make_stick_copy(&self) -> Result<PathBuf, Failure> {
-        match self.store().check_place() {
-            Ok(()) => self.get_copy(self.make_copy(Occasion::Stick)?.counter),
-            Err(_) => {
-                // Beside the marks, which are of this laptop and not in the folder; the next one replaces it.
-                let place = self.host().marks().join("rescue");
-                std::fs::create_dir_all(&place)
-                    .map_err(|error| Failure::of_file("store.io", &place, &error))?;
-                let path = place.join(format!("rescue.{EXTENSION}"));
-                self.store().rescue_to(&path)?;
-                Ok(path)
-            }
+    /// As [`Self::begin_copy`].
+    pub fn begin_stick_copy(&self) -> Result<StickBegun, Failure> {
+        if self.store().check_place().is_ok() {
+            return self.begin_copy(Occasion::Stick).map(|begun| StickBegun::Copy(Box::new(begun)));
+        }
+        // Beside the marks, which are of this laptop and not in the folder; the next one replaces it.
+        let place = self.host().marks().join("rescue");
+        std::fs::create_dir_all(&place).map_err(|error| Failure::of_file("store.io", &place, &error))?;
+        let path = place.join(format!("rescue.{EXTENSION}"));
+        self.store().rescue_to(&path)?;
+        Ok(StickBegun::Rescued(path))
+    }
+
+    /// A copy to be saved elsewhere was written: answers where it lies until then.
+    ///
+    /// # Errors
+    /// As [`Self::end_copy`].
+    pub fn end_stick_copy(&self, made: StickMade) -> Result<PathBuf, Failure> {
+        match made {
+            StickMade::Copy(made) => self.get_copy(self.end_copy(&made)?.counter),
+            StickMade::Rescued(path) => Ok(path),
         }
     }
 
-    fn write_copy(&self, occasion: Occasion) -> Result<BackupFile, Failure> {
+    /// Holds fast what a copy shall be of. The office may be let go while it is written.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn begin_copy(&self, occasion: Occasion) -> Result<CopyBegun, Failure> {
         let label = Label { occasion, entries: self.store().count_entries()?, contents: self.contents()? };
-        let made = self.store().make_copy(serde_json::to_string(&label)?)?;
+        Ok(CopyBegun { label: serde_json::to_string(&label)?, snapshot: self.store().snapshot()? })
+    }
+
+    /// As [`Self::begin_copy`] for the copy of the day, unless there is one.
+    ///
+    /// # Errors
+    /// As [`Self::begin_copy`].
+    pub fn begin_copy_of_the_day(&self) -> Result<Option<CopyBegun>, Failure> {
+        // One from before the first list came in holds nobody.
+        let has_people = |label: &Option<Label>| label.as_ref().is_none_or(|label| label.contents.people > 0);
+        let is_empty = self.list_people()?.is_empty();
+        if self
+            .find_last()?
+            .is_some_and(|(facts, label)| self.is_of_today(&facts) && (is_empty || has_people(&label)))
+        {
+            return Ok(None);
+        }
+        self.begin_copy(Occasion::Daily).map(Some)
+    }
+
+    /// A copy was written: notes it, and removes those that are not kept any more.
+    ///
+    /// # Errors
+    /// Of the file system.
+    pub fn end_copy(&self, made: &BackupFile) -> Result<SafeCopy, Failure> {
+        self.note_copy(made)?;
+        // What is too many goes with the next one.
+        let _ = backup::tidy(self.store().vault().folder(), |at| self.host().day_of(at));
+        self.read_copy(made, &self.read_notes())
+    }
+
+    fn note_copy(&self, made: &BackupFile) -> Result<(), Failure> {
         // It was read back when it was made.
         self.note(|notes, now| {
             notes.checked.insert(made.counter, now);
-        })?;
-        Ok(made)
+        })
     }
 
     /// Makes a copy before a risky step, unless nothing was entered since the last one of today. Answers which copy is the way back.
@@ -273,23 +312,6 @@ impl Office {
         }
         let made = self.make_copy(occasion)?;
         Ok(WayBack { counter: made.counter, made_at: made.made_at, is_new: true })
-    }
-
-    /// Makes the copy of the day, unless there is one.
-    ///
-    /// # Errors
-    /// As [`Self::make_copy`].
-    pub fn copy_of_the_day(&self) -> Result<Option<SafeCopy>, Failure> {
-        // One from before the first list came in holds nobody.
-        let has_people = |label: &Option<Label>| label.as_ref().is_none_or(|label| label.contents.people > 0);
-        let is_empty = self.list_people()?.is_empty();
-        if self
-            .find_last()?
-            .is_some_and(|(facts, label)| self.is_of_today(&facts) && (is_empty || has_people(&label)))
-        {
-            return Ok(None);
-        }
-        self.make_copy(Occasion::Daily).map(Some)
     }
 
     fn is_of_today(&self, facts: &BackupFacts) -> bool {
@@ -373,42 +395,18 @@ impl Office {
         self.safety()
     }
 
-    /// Reads a copy through and says which parts can be read.
+    /// Remembers what a reading of a copy found.
     ///
     /// # Errors
-    /// `backup.gone`, and those of the file system; damage is in the answer.
-    pub fn check_copy(&self, counter: u64) -> Result<CopyCheck, Failure> {
-        let path = self.get_copy(counter)?;
-        let nothing = CopyCheck {
-            counter,
-            is_whole: false,
-            header: false,
-            keys: false,
-            database: false,
-            attachments: 0,
-            of_attachments: 0,
-        };
-        let check = match backup::inspect(&path) {
-            Ok(state) => CopyCheck {
-                is_whole: state.is_whole(),
-                header: true,
-                keys: state.keys,
-                database: state.database,
-                attachments: state.attachments,
-                of_attachments: state.of_attachments,
-                ..nothing
-            },
-            Err(error) if error.code() == DAMAGED || error.code() == "store.not_a_backup" => nothing,
-            Err(error) => return Err(error.into()),
-        };
+    /// Of the file system.
+    pub fn note_check(&self, check: &CopyCheck) -> Result<(), Failure> {
         self.note(|notes, now| {
             if check.is_whole {
-                notes.checked.insert(counter, now);
+                notes.checked.insert(check.counter, now);
             } else {
-                notes.checked.remove(&counter);
+                notes.checked.remove(&check.counter);
             }
-        })?;
-        Ok(check)
+        })
     }
 
     /// Where a copy lies.
@@ -477,7 +475,7 @@ impl Office {
         // That somebody can open it is known before it takes the place of what can be opened.
         look_into(file, &root, login, password, &host, |_| Ok(()))?;
         // Nothing is tidied up: the copy that is put back could be what goes.
-        office.write_copy(Occasion::Restore)?;
+        office.note_copy(&office.begin_copy(Occasion::Restore)?.write()?)?;
         let sheets = office.store().vault().recovery_slot();
         *held = None;
         put_back::replace_office(file, &root, host.as_ref())?;
@@ -512,6 +510,80 @@ impl Office {
         let there: BTreeSet<u64> = backup::list(folder)?.iter().map(|file| file.counter).collect();
         notes.checked.retain(|counter, _| there.contains(counter));
         Ok(backup::write_notes(folder, &serde_json::to_string(&notes)?)?)
+    }
+}
+
+/// What a copy is made of: the office as it stood at one moment.
+pub struct CopyBegun {
+    label: String,
+    snapshot: Snapshot,
+}
+
+impl CopyBegun {
+    /// Writes the copy, reads it back and proves it.
+    ///
+    /// # Errors
+    /// Those of [`Snapshot::copy`]; there is no new copy then.
+    pub fn write(self) -> Result<BackupFile, Failure> {
+        Ok(self.snapshot.copy(self.label)?)
+    }
+}
+
+/// What is to be saved elsewhere.
+pub enum StickBegun {
+    /// Of the office in its folder.
+    Copy(Box<CopyBegun>),
+    /// Of an office whose folder is gone, written already.
+    Rescued(PathBuf),
+}
+
+/// What is written to be saved elsewhere.
+pub enum StickMade {
+    /// Among the copies of the office.
+    Copy(BackupFile),
+    /// Beside the marks.
+    Rescued(PathBuf),
+}
+
+impl StickBegun {
+    /// As [`CopyBegun::write`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn write(self) -> Result<StickMade, Failure> {
+        Ok(match self {
+            Self::Copy(begun) => StickMade::Copy(begun.write()?),
+            Self::Rescued(path) => StickMade::Rescued(path),
+        })
+    }
+}
+
+/// Reads a copy through and says which parts can be read.
+///
+/// # Errors
+/// Those of the file system; damage is in the answer.
+pub fn check_copy(path: &Path, counter: u64) -> Result<CopyCheck, Failure> {
+    let nothing = CopyCheck {
+        counter,
+        is_whole: false,
+        header: false,
+        keys: false,
+        database: false,
+        attachments: 0,
+        of_attachments: 0,
+    };
+    match backup::inspect(path) {
+        Ok(state) => Ok(CopyCheck {
+            is_whole: state.is_whole(),
+            header: true,
+            keys: state.keys,
+            database: state.database,
+            attachments: state.attachments,
+            of_attachments: state.of_attachments,
+            ..nothing
+        }),
+        Err(error) if error.code() == DAMAGED || error.code() == "store.not_a_backup" => Ok(nothing),
+        Err(error) => Err(error.into()),
     }
 }
 

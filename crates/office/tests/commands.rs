@@ -7,13 +7,20 @@
 )]
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tilik_office::command::{COMMANDS, Desk};
 use tilik_office::tray::FileId;
 use tilik_office::{Failure, Host};
+use tilik_store::Step;
 use tilik_testkit::{FakeHost, PASSWORD, Staff, TempOffice};
+
+/// A copy that does not come by then does not come any more.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// An office at rest, and a desk that has it open.
 fn desk_with_staff(seed: u64, people: usize) -> (TempOffice, Desk, Staff) {
@@ -276,6 +283,68 @@ fn sheets_that_cannot_be_printed_are_named() {
     let made = wait_for(&desk, &desk.call("print.start", asked).unwrap()).unwrap();
     assert_eq!((&made["report"]["asked"], &made["report"]["sheets"]), (&json!(2), &json!(1)));
     assert_eq!(made["report"]["without_sheet"], json!(["199001012015031999"]));
+}
+
+/// Copies stand still when what they are of is on the disk: one word when one does, and each waits for one.
+fn halt_copies(host: &FakeHost) -> (Receiver<()>, Sender<()>) {
+    let ((arrive, arrived), (go_on, may_go_on)) = (channel(), channel());
+    let may_go_on = Mutex::new(may_go_on);
+    host.on_step(move |step| {
+        if step == Step::SnapshotVerified {
+            arrive.send(()).unwrap();
+            may_go_on.lock().unwrap().recv().unwrap();
+        }
+    });
+    (arrived, go_on)
+}
+
+#[test]
+fn a_rating_does_not_wait_for_a_copy_and_the_copy_is_of_before() {
+    let (folder, desk, staff) = desk_with_staff(13, 6);
+    let nip = &staff.members[5].nip;
+    let count = || desk.call("office.look", json!(null)).unwrap()["summary"]["closed"].clone();
+    assert_eq!(count(), json!(0));
+    let (arrived, go_on) = halt_copies(&folder.host);
+    let copying = desk.call("backup.start_copy", json!({})).unwrap();
+    arrived.recv_timeout(PATIENCE).unwrap();
+
+    let sheet = desk.call("evaluation.sheet", json!({ "nip": nip, "period": "2026-TW3" })).unwrap();
+    let close = json!({ "nip": nip, "period": "2026-TW3", "reason": "Bersama", "seen": sheet["seen"] });
+    desk.call("evaluation.close", close).unwrap();
+    assert_eq!(count(), json!(1));
+    let checking = desk.call("archive.start_verify", json!({})).unwrap();
+    assert_eq!(wait_for(&desk, &checking).unwrap()["is_whole"], json!(true));
+    assert_eq!(desk.call("job.status", json!({ "job": copying })).unwrap()["state"], json!("running"));
+
+    go_on.send(()).unwrap();
+    let closed_in = |copy: &Value| copy["contents"]["periods"][0]["closed"].clone();
+    assert_eq!(closed_in(&wait_for(&desk, &copying).unwrap()), json!(0));
+    let (arrived, go_on) = halt_copies(&folder.host);
+    let copying = desk.call("backup.start_copy", json!({})).unwrap();
+    arrived.recv_timeout(PATIENCE).unwrap();
+    go_on.send(()).unwrap();
+    assert_eq!(closed_in(&wait_for(&desk, &copying).unwrap()), json!(1), "the next one has it");
+}
+
+#[test]
+fn an_office_is_locked_when_its_copy_is_whole() {
+    let (folder, desk, _) = desk_with_staff(14, 6);
+    let (arrive, arrived) = channel();
+    let is_whole = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&is_whole);
+    folder.host.on_step(move |step| {
+        if step == Step::SnapshotVerified {
+            arrive.send(()).unwrap();
+        }
+        seen.fetch_or(step == Step::ContainerInPlace, Ordering::SeqCst);
+    });
+    desk.call("backup.start_copy", json!({})).unwrap();
+    arrived.recv_timeout(PATIENCE).unwrap();
+    desk.call("office.lock", json!(null)).unwrap();
+    assert!(is_whole.load(Ordering::SeqCst));
+    desk.call("office.open", json!({ "login": "kepala", "password": PASSWORD })).unwrap();
+    let copies = desk.call("backup.list", json!(null)).unwrap();
+    assert_eq!((copies.as_array().unwrap().len(), &copies[0]["is_damaged"]), (1, &json!(false)));
 }
 
 #[test]

@@ -223,12 +223,13 @@ fn a_new_passphrase_for_another_and_a_removal_after_a_copy() {
 #[test]
 fn a_copy_says_what_is_inside_and_one_a_day_is_made() {
     let (folder, office, _) = office_with_staff(6, 6);
-    let made = office.copy_of_the_day().unwrap().unwrap();
+    let begun = office.begin_copy_of_the_day().unwrap().unwrap();
+    let made = office.end_copy(&begun.write().unwrap()).unwrap();
     let contents = made.contents.unwrap();
     assert_eq!((contents.people, contents.periods.len()), (6, 1));
     assert_eq!((contents.periods[0].rated, contents.periods[0].closed), (6, 0));
     assert!(made.checked_at.is_some());
-    assert!(office.copy_of_the_day().unwrap().is_none(), "there is one of today");
+    assert!(office.begin_copy_of_the_day().unwrap().is_none(), "there is one of today");
     office.copy_before(Occasion::Closing).unwrap();
     let occasions = |office: &Office| {
         let copies = office.list_copies().unwrap().into_iter();
@@ -237,7 +238,7 @@ fn a_copy_says_what_is_inside_and_one_a_day_is_made() {
     assert_eq!(occasions(&office), [Occasion::Daily, Occasion::Import], "nothing was entered since");
     folder.host.set_today("2026-10-06".parse().unwrap());
     office.copy_before(Occasion::Closing).unwrap();
-    assert!(office.copy_of_the_day().unwrap().is_none());
+    assert!(office.begin_copy_of_the_day().unwrap().is_none());
     assert_eq!(occasions(&office), [Occasion::Closing, Occasion::Daily, Occasion::Import]);
 }
 

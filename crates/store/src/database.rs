@@ -166,14 +166,14 @@ fn copy_pages(
     begun: impl FnOnce(),
 ) -> Result<(), StoreError> {
     let DatabaseKey { key, salt } = key;
-    // One read transaction: what is counted is what is copied.
-    let snapshot = from.unchecked_transaction()?;
-    let counted = count_rows(&snapshot)?;
+    // One read transaction, this or the one that its source is in already: what is counted is what is copied.
+    let snapshot = if from.is_autocommit() { Some(from.unchecked_transaction()?) } else { None };
+    let counted = count_rows(from)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let mut target = connect(to, key, salt.as_ref(), flags)?;
     target.pragma_update(None, "application_id", APPLICATION_ID)?;
     begun();
-    let step = Backup::new(&snapshot, &mut target)?.step(-1)?;
+    let step = Backup::new(from, &mut target)?.step(-1)?;
     if step != StepResult::Done {
         return Err(StoreError::DatabaseBusy);
     }

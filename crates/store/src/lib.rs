@@ -15,6 +15,7 @@ pub mod keys;
 pub mod ledger;
 pub mod mark;
 pub mod schema;
+pub mod snapshot;
 pub mod store;
 pub mod surroundings;
 pub mod throttle;
@@ -22,6 +23,7 @@ pub mod vault;
 
 pub use durable_file::{beside, rename, share_closed_file};
 pub use error::StoreError;
+pub use snapshot::Snapshot;
 pub use store::{NewOffice, Store};
 pub use surroundings::{Step, Surroundings};
 pub use vault::Vault;

@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use tilik_journal::{Entry, Line};
 
 use crate::anchor::Anchor;
-use crate::backup::{self, BackupFacts, BackupFile};
+use crate::backup::{self, BackupFacts};
 use crate::database::{self, Check};
 use crate::draft::DraftKeeper;
 use crate::error::StoreError;
@@ -20,6 +20,7 @@ use crate::keys::{Cost, Secret, SlotUser, Unlock};
 use crate::ledger::{Act, Committed, Ledger, Received, Verified};
 use crate::mark::{self, Mark, MarkReading};
 use crate::schema;
+use crate::snapshot::{Reader, Readers, Snapshot};
 use crate::surroundings::Surroundings;
 use crate::vault::{Founding, Vault};
 
@@ -30,6 +31,7 @@ pub struct Store {
     drafts: DraftKeeper,
     /// Where the open files lay when they were opened; none while nothing is open.
     anchor: Option<Anchor>,
+    readers: Readers,
     vault: Vault,
     marks: PathBuf,
     surroundings: Arc<dyn Surroundings>,
@@ -112,11 +114,12 @@ impl Store {
     }
 
     fn closed(vault: Vault, marks: &Path, surroundings: Arc<dyn Surroundings>) -> Self {
-        let (ledger, drafts) = (None, DraftKeeper::default());
+        let (ledger, drafts, readers) = (None, DraftKeeper::default(), Readers::default());
         Self {
             ledger,
             drafts,
             anchor: None,
+            readers,
             vault,
             marks: marks.to_path_buf(),
             surroundings,
@@ -267,6 +270,7 @@ impl Store {
     pub fn change_key(&mut self) -> Result<(), StoreError> {
         self.check_place()?;
         let ledger = self.ledger.take().ok_or(StoreError::DatabaseMissing)?;
+        self.readers.wait();
         self.drafts.cut();
         self.anchor = None;
         match self.vault.change_key(ledger.into_connection()) {
@@ -285,19 +289,25 @@ impl Store {
     /// Writes a verified backup to a place of the person's choice.
     ///
     /// # Errors
-    /// `FolderGone`, and those of [`backup::make_at`].
+    /// As [`Self::snapshot`], and those of [`Snapshot::copy_to`].
     pub fn backup_to(&self, path: &Path) -> Result<BackupFacts, StoreError> {
-        self.check_place()?;
-        backup::make_at(&self.vault, self.ledger()?.connection(), path)
+        self.snapshot()?.copy_to(path)
     }
 
-    /// Writes a verified backup beside the database. `label` is readable by everybody: it names nobody.
+    /// The office as it stands now, to be copied or checked while it is written in. Whoever closes it or changes its key waits until that is done.
     ///
     /// # Errors
-    /// `FolderGone`, and those of [`backup::make`].
-    pub fn make_copy(&self, label: String) -> Result<BackupFile, StoreError> {
+    /// `FolderGone`; `DatabaseMissing`, as [`Self::ledger`]; those of [`database::open`].
+    pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
         self.check_place()?;
-        backup::make_labelled(&self.vault, self.ledger()?.connection(), Some(label))
+        self.ledger()?;
+        Snapshot::take(&self.vault, Arc::clone(&self.surroundings), &self.readers)
+    }
+
+    /// Lets somebody read what lies in the folder beside the database: nothing of it goes to another place meanwhile.
+    #[must_use]
+    pub fn begin_reading(&self) -> Reader {
+        self.readers.count_in()
     }
 
     /// Writes a verified backup of what is open, for an office whose folder is gone. Attachments lay in the folder and are not in it.
@@ -327,6 +337,7 @@ impl Store {
 
 impl Drop for Store {
     fn drop(&mut self) {
+        self.readers.wait();
         self.drafts.cut();
         if self.is_writing && self.ledger.is_some() {
             let _ = self.write_mark();

@@ -12,7 +12,7 @@ use tilik_store::{Step, Surroundings};
 
 use crate::Chance;
 
-type OnStep = Box<dyn Fn(Step) + Send + Sync>;
+type OnStep = Arc<dyn Fn(Step) + Send + Sync>;
 
 /// A machine of a test.
 pub struct FakeHost {
@@ -80,7 +80,7 @@ impl FakeHost {
 
     /// Calls this at every step of a risky act from now on.
     pub fn on_step(&self, call: impl Fn(Step) + Send + Sync + 'static) {
-        *self.on_step.lock().unwrap() = Some(Box::new(call));
+        *self.on_step.lock().unwrap() = Some(Arc::new(call));
     }
 }
 
@@ -98,7 +98,9 @@ impl Surroundings for FakeHost {
     }
 
     fn reached(&self, step: Step) {
-        if let Some(call) = self.on_step.lock().unwrap().as_ref() {
+        // What stands still at a step holds up no other.
+        let call = self.on_step.lock().unwrap().clone();
+        if let Some(call) = call {
             call(step);
         }
     }

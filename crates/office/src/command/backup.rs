@@ -9,7 +9,7 @@ use ts_rs::TS;
 
 use super::{Desk, Nothing};
 use crate::job::Started;
-use crate::safekeeping::{CopyCheck, Occasion, RestorePreview, SafeCopy, Safety};
+use crate::safekeeping::{CopyBegun, CopyCheck, Occasion, RestorePreview, SafeCopy, Safety, check_copy};
 use crate::scratch::Scratch;
 use crate::screen::Workplace;
 use crate::tray::{FileId, Tray};
@@ -81,20 +81,32 @@ impl Desk {
     }
 
     pub(super) fn start_daily_copy(&self, _: Nothing) -> Result<Started<Option<SafeCopy>>, Failure> {
-        Ok(self.start(|office, _| office.copy_of_the_day()))
+        Ok(self.start_beside(
+            Office::begin_copy_of_the_day,
+            |begun, _| begun.map(CopyBegun::write).transpose(),
+            |office, made| made.map(|made| office.end_copy(&made)).transpose(),
+        ))
     }
 
     pub(super) fn start_copy(&self, _: Nothing) -> Result<Started<SafeCopy>, Failure> {
-        Ok(self.start(|office, _| office.make_copy(Occasion::Asked)))
+        Ok(self.start_beside(
+            |office| office.begin_copy(Occasion::Asked),
+            |begun, _| begun.write(),
+            |office, made| office.end_copy(&made),
+        ))
     }
 
     pub(super) fn start_stick_copy(&self, _: Nothing) -> Result<Started<StickCopy>, Failure> {
         let tray = Arc::clone(&self.tray);
-        Ok(self.start(move |office, _| {
-            let path = office.make_stick_copy()?;
-            let name = format!("cadangan-{}.{}", office.today(), tilik_store::backup::EXTENSION);
-            Ok(StickCopy { file: tray.put_place(path)?, name })
-        }))
+        Ok(self.start_beside(
+            Office::begin_stick_copy,
+            |begun, _| begun.write(),
+            move |office, made| {
+                let path = office.end_stick_copy(made)?;
+                let name = format!("cadangan-{}.{}", office.today(), tilik_store::backup::EXTENSION);
+                Ok(StickCopy { file: tray.put_place(path)?, name })
+            },
+        ))
     }
 
     pub(super) fn confirm_stick(&self, _: Nothing) -> Result<Safety, Failure> {
@@ -106,7 +118,12 @@ impl Desk {
     }
 
     pub(super) fn start_copy_check(&self, of: OfCopy) -> Result<Started<CopyCheck>, Failure> {
-        Ok(self.start(move |office, _| office.check_copy(of.counter)))
+        let OfCopy { counter } = of;
+        Ok(self.start_beside(
+            move |office| Ok((office.get_copy(counter)?, office.store().begin_reading())),
+            move |(path, _reader), _| check_copy(&path, counter),
+            |office, check| office.note_check(&check).map(|()| check),
+        ))
     }
 
     pub(super) fn start_restore_preview(&self, into: LookInto) -> Result<Started<RestorePreview>, Failure> {

@@ -18,7 +18,7 @@ use crate::database;
 use crate::durable_file;
 use crate::error::{Doing, StoreError};
 use crate::folder::{self, Folder, Paths};
-use crate::keys::{self, SlotUser};
+use crate::keys::{self, DatabaseKey, SlotUser};
 use crate::surroundings::{Step, Surroundings};
 use crate::vault::Vault;
 use container::{Header, PartSink, Reader};
@@ -75,7 +75,24 @@ impl BackupState {
     }
 }
 
-/// Makes the next automatic backup in `backups/`. Others may go on writing through other connections meanwhile.
+/// What a backup is made of.
+pub(crate) struct Source<'a> {
+    /// To the database, others may go on writing through other ones.
+    pub(crate) connection: &'a Connection,
+    pub(crate) key: &'a DatabaseKey,
+    pub(crate) paths: &'a Paths,
+    pub(crate) folder_id: [u8; 16],
+    pub(crate) surroundings: &'a dyn Surroundings,
+}
+
+impl<'a> Source<'a> {
+    fn of(vault: &'a Vault, connection: &'a Connection, key: &'a DatabaseKey) -> Self {
+        let (paths, surroundings) = (vault.folder().paths(), vault.surroundings());
+        Self { connection, key, paths, folder_id: vault.folder_id(), surroundings }
+    }
+}
+
+/// Makes the next automatic backup in `backups/`, while nobody else makes one.
 ///
 /// # Errors
 /// `DiskFull`, `CopyDisagrees`, `BackupDamaged` when what was read back is not what was written; then there is no new backup.
@@ -92,11 +109,7 @@ pub fn make_labelled(
     connection: &Connection,
     label: Option<String>,
 ) -> Result<BackupFile, StoreError> {
-    let counter = next_counter(vault.folder())?;
-    let path = place_of(vault.folder(), counter);
-    write(vault, connection, &path, counter, label)?;
-    let size = fs::metadata(&path).doing("looking at", &path)?.len();
-    Ok(BackupFile { counter, path, size })
+    write_next(&Source::of(vault, connection, &vault.database_key()?), label)
 }
 
 /// Makes a backup at a place that a person chose, replacing a file of that name when the new one is complete and proven.
@@ -104,8 +117,19 @@ pub fn make_labelled(
 /// # Errors
 /// As [`make`]; a file of that name is then untouched.
 pub fn make_at(vault: &Vault, connection: &Connection, path: &Path) -> Result<BackupFacts, StoreError> {
-    let counter = next_counter(vault.folder())?;
-    write(vault, connection, path, counter, None)
+    write_at(&Source::of(vault, connection, &vault.database_key()?), path)
+}
+
+pub(crate) fn write_next(source: &Source<'_>, label: Option<String>) -> Result<BackupFile, StoreError> {
+    let counter = next_counter(source.paths)?;
+    let path = place_in(source.paths, counter);
+    write(source, &path, counter, label)?;
+    let size = fs::metadata(&path).doing("looking at", &path)?.len();
+    Ok(BackupFile { counter, path, size })
+}
+
+pub(crate) fn write_at(source: &Source<'_>, path: &Path) -> Result<BackupFacts, StoreError> {
+    write(source, path, next_counter(source.paths)?, None)
 }
 
 /// Makes a backup at a place outside of an office's folder that is gone, from what is open: the connection, and the keys in memory. The attachments went with the folder.
@@ -120,11 +144,12 @@ pub fn make_without_folder(
     let (snapshot, keys) = (path.with_extension("snapshot"), path.with_extension("keys"));
     let partial = durable_file::partial_name(path);
     database::remove(&snapshot)?;
+    let key = vault.database_key()?;
     let written = fs::write(&keys, vault.encode_keys()?).doing("writing", &keys).and_then(|()| {
-        database::copy(connection, &snapshot, &vault.database_key()?, || ())?;
+        database::copy(connection, &snapshot, &key, || ())?;
         let sources =
             vec![(folder::KEYS.to_owned(), keys.clone()), (folder::DATABASE.to_owned(), snapshot.clone())];
-        write_parts(vault, connection, sources, &partial, (1, None))
+        write_parts(&Source::of(vault, connection, &key), sources, &partial, (1, None))
     });
     let _ = database::remove(&snapshot);
     let _ = durable_file::remove_if_there(&keys);
@@ -134,18 +159,17 @@ pub fn make_without_folder(
 }
 
 fn write(
-    vault: &Vault,
-    connection: &Connection,
+    source: &Source<'_>,
     path: &Path,
     counter: u64,
     label: Option<String>,
 ) -> Result<BackupFacts, StoreError> {
-    let backups = vault.folder().paths().backups();
+    let backups = source.paths.backups();
     fs::create_dir_all(&backups).doing("creating", &backups)?;
     remove_leftovers(&backups)?;
     let snapshot = backups.join("snapshot.partial");
     let partial = durable_file::partial_name(path);
-    let written = write_proven(vault, connection, &snapshot, &partial, (counter, label));
+    let written = write_proven(source, &snapshot, &partial, (counter, label));
     let _ = database::remove(&snapshot);
     let facts = match written {
         Ok(facts) => facts,
@@ -156,7 +180,7 @@ fn write(
         }
     };
     durable_file::put_successor_in_place(&partial, path)?;
-    vault.surroundings().reached(Step::ContainerInPlace);
+    source.surroundings.reached(Step::ContainerInPlace);
     Ok(facts)
 }
 
@@ -171,25 +195,23 @@ fn name_asked(mut error: StoreError, partial: &Path, asked: &Path) -> StoreError
 }
 
 fn write_proven(
-    vault: &Vault,
-    connection: &Connection,
+    source: &Source<'_>,
     snapshot: &Path,
     partial: &Path,
     (counter, label): (u64, Option<String>),
 ) -> Result<BackupFacts, StoreError> {
-    let paths = vault.folder().paths();
-    database::copy(connection, snapshot, &vault.database_key()?, || ())?;
-    vault.surroundings().reached(Step::SnapshotVerified);
+    let Source { connection, key, paths, surroundings, .. } = *source;
+    database::copy(connection, snapshot, key, || ())?;
+    surroundings.reached(Step::SnapshotVerified);
     let mut sources =
         vec![(folder::KEYS.to_owned(), paths.keys()), (folder::DATABASE.to_owned(), snapshot.to_path_buf())];
     // After the snapshot: an attachment is stored before the entry that names it.
     sources.extend(list_attachments(&paths.attachments())?);
-    write_parts(vault, connection, sources, partial, (counter, label))
+    write_parts(source, sources, partial, (counter, label))
 }
 
 fn write_parts(
-    vault: &Vault,
-    connection: &Connection,
+    &Source { connection, folder_id, surroundings, .. }: &Source<'_>,
     sources: Vec<(String, PathBuf)>,
     partial: &Path,
     (counter, label): (u64, Option<String>),
@@ -199,16 +221,16 @@ fn write_parts(
         .map(|(name, source)| container::measure(source, name.clone()))
         .collect::<Result<_, _>>()?;
     let header = Header {
-        folder_id: vault.folder_id(),
+        folder_id,
         counter,
-        made_at: vault.surroundings().now().timestamp(),
+        made_at: surroundings.now().timestamp(),
         database_version: database::version(connection)?,
         parts,
         label,
     };
     let sources: Vec<PathBuf> = sources.into_iter().map(|(_, source)| source).collect();
     container::write(partial, &header, &sources)?;
-    vault.surroundings().reached(Step::ContainerWritten);
+    surroundings.reached(Step::ContainerWritten);
     verify(partial)
 }
 
@@ -319,9 +341,12 @@ pub fn forget_restored(folder: &Folder) -> Result<(), StoreError> {
 /// # Errors
 /// Of the file system.
 pub fn list(folder: &Folder) -> Result<Vec<BackupFile>, StoreError> {
-    let backups = folder.paths().backups();
+    list_in(folder.paths())
+}
+
+fn list_in(paths: &Paths) -> Result<Vec<BackupFile>, StoreError> {
     let mut found = Vec::new();
-    for (name, path) in list_files(&backups)? {
+    for (name, path) in list_files(&paths.backups())? {
         let counter = name
             .strip_suffix(EXTENSION)
             .and_then(|name| name.strip_suffix('.'))
@@ -376,12 +401,16 @@ const NOTES: &str = "catatan.json";
 /// Where the automatic backup with this number lies, whether it is there or not.
 #[must_use]
 pub fn place_of(folder: &Folder, counter: u64) -> PathBuf {
-    folder.paths().backups().join(format!("{counter:06}.{EXTENSION}"))
+    place_in(folder.paths(), counter)
+}
+
+fn place_in(paths: &Paths, counter: u64) -> PathBuf {
+    paths.backups().join(format!("{counter:06}.{EXTENSION}"))
 }
 
 /// One above the highest number in the folder. It may repeat a number that a person removed, never one that is there.
-fn next_counter(folder: &Folder) -> Result<u64, StoreError> {
-    Ok(list(folder)?.last().map_or(0, |backup| backup.counter) + 1)
+fn next_counter(paths: &Paths) -> Result<u64, StoreError> {
+    Ok(list_in(paths)?.last().map_or(0, |backup| backup.counter) + 1)
 }
 
 fn remove_leftovers(backups: &Path) -> Result<(), StoreError> {
