@@ -125,6 +125,23 @@ catalogue! {
         WORD_KURANG = 11, "word_kurang", plain Registry;
         WORD_BUTUH_PERBAIKAN = 12, "word_butuh_perbaikan", plain Registry;
         NIP_STYLE = 13, "nip_style", plain Registry;
+        GOVERNMENT = 14, "government", plain Registry;
+        ADDRESS = 15, "address", plain Registry;
+        TELEPHONE = 16, "telephone", plain Registry;
+        WEBSITE = 17, "website", plain Registry;
+        EMAIL = 18, "email", plain Registry;
+        POSTCODE = 19, "postcode", plain Registry;
+        EMBLEM = 20, "emblem", plain Registry;
+        MARGIN_TOP = 21, "margin_top", plain Registry;
+        MARGIN_RIGHT = 22, "margin_right", plain Registry;
+        MARGIN_BOTTOM = 23, "margin_bottom", plain Registry;
+        MARGIN_LEFT = 24, "margin_left", plain Registry;
+        OBJECTION_DAYS = 25, "objection_days", plain Head;
+        WORD_RATING = 26, "word_rating", plain Registry;
+        EVALUATION_SIGNERS = 27, "evaluation_signers", plain Registry;
+        CHOICES_SHOWN = 28, "choices_shown", plain Registry;
+        OBJECTION_BLOCKS = 29, "objection_blocks", plain Registry;
+        SIGNATURE_NUMBERS = 30, "signature_numbers", plain Registry;
     }
     /// A unit of the office.
     unit = 11, "unit", marks Registry {
@@ -263,6 +280,62 @@ catalogue! {
     period = 24, "period", marks Head {
         PERIOD = 1, "period", plain Head;
         REASON = 2, "reason", plain Head;
+    }
+    /// A sheet that was printed with a content, and what became of the paper. Another content of the same form is another record.
+    sheet = 25, "sheet", marks Staff {
+        FORM = 1, "form", plain Staff;
+        PERSON = 2, "person", plain Staff;
+        PERIOD = 3, "period", plain Staff;
+        SUBJECT = 4, "subject", plain Staff;
+        CONTENT_HASH = 5, "content_hash", plain Staff;
+        REVISION = 6, "revision", plain Staff;
+        NUMBER = 7, "number", plain Staff;
+        PRINTED_ON = 8, "printed_on", plain Staff;
+        CHANGES = 9, "changes", plain Staff;
+        PREDICATE = 10, "predicate", plain Staff;
+        ASSESSOR_SIGNED_ON = 11, "assessor_signed_on", plain Staff;
+        RECEIVED_ON = 12, "received_on", plain Staff;
+        REFUSED_ON = 13, "refused_on", plain Staff;
+        REFUSAL_WITNESS = 14, "refusal_witness", plain Staff;
+        REFUSAL_WORDS = 15, "refusal_words", plain Staff;
+        ARCHIVED_ON = 16, "archived_on", plain Staff;
+        ARCHIVED_AT = 17, "archived_at", plain Staff;
+    }
+    /// An objection to one closing of an evaluation, from the letter to the decision.
+    objection = 26, "objection", marks Staff {
+        EVALUATION = 1, "evaluation", plain Staff;
+        PERSON = 2, "person", plain Staff;
+        PERIOD = 3, "period", plain Staff;
+        REVISION = 4, "revision", plain Staff;
+        RECEIVED_ON = 5, "received_on", plain Staff;
+        DAY_UNIT = 6, "day_unit", plain Staff;
+        FILE_BY = 7, "file_by", plain Staff;
+        FILED_ON = 8, "filed_on", plain Staff;
+        REASONS = 9, "reasons", plain Staff;
+        LATE_REASON = 10, "late_reason", plain Staff;
+        DECIDE_BY = 11, "decide_by", plain Staff;
+        ASSESSOR_WORDS = 12, "assessor_words", plain Staff;
+        ASSESSOR_HEARD_ON = 13, "assessor_heard_on", plain Staff;
+        EMPLOYEE_WORDS = 14, "employee_words", plain Staff;
+        EMPLOYEE_HEARD_ON = 15, "employee_heard_on", plain Staff;
+        DECISION = 16, "decision", decisive Assessors;
+        DECIDED_ON = 17, "decided_on", plain Assessors;
+        DECIDED_BY = 18, "decided_by", plain Assessors;
+        DECISION_NUMBER = 19, "decision_number", plain Assessors;
+        DECISION_WORDS = 20, "decision_words", plain Assessors;
+        RESULT_RATING = 21, "result_rating", decisive Assessors;
+        BEHAVIOUR_RATING = 22, "behaviour_rating", decisive Assessors;
+        WITHDRAWN_REASON = 23, "withdrawn_reason", plain Staff;
+    }
+    /// A scanned paper: an attachment that belongs to a sheet or an objection.
+    scan = 27, "scan", marks Staff {
+        SUBJECT = 1, "subject", plain Staff;
+        ATTACHMENT = 2, "attachment", plain Staff;
+        MEDIA = 3, "media", plain Staff;
+        SIZE = 4, "size", plain Staff;
+        PAGE = 5, "page", plain Staff;
+        NAME = 6, "name", plain Staff;
+        SCANNED_ON = 7, "scanned_on", plain Staff;
     }
 }
 

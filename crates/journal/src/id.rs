@@ -17,7 +17,7 @@ macro_rules! bytes_newtype {
             /// Lower-case hexadecimal, for people and files.
             #[must_use]
             pub fn to_hex(&self) -> String {
-                self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+                to_hex(&self.0)
             }
 
             /// Reads [`Self::to_hex`] back, and no other text for the same bytes.
@@ -210,19 +210,39 @@ impl RecordId {
         Self::derived(&format!("period/{period}"))
     }
 
+    /// A sheet as printed with a content: `form` is the form's code, `content` the hash of what it says.
+    #[must_use]
+    pub fn sheet(subject: Self, form: &str, content: &[u8; 16]) -> Self {
+        Self::derived(&format!("sheet/{}/{form}/{}", subject.0, to_hex(content)))
+    }
+
+    /// The objection to one closing of an evaluation.
+    #[must_use]
+    pub fn objection(evaluation: Self, revision: i64) -> Self {
+        Self::derived(&format!("objection/{}/{revision}", evaluation.0))
+    }
+
+    /// A scan of a paper, by the SHA-256 of its bytes.
+    #[must_use]
+    pub fn scan(subject: Self, attachment: &[u8; 32]) -> Self {
+        Self::derived(&format!("scan/{}/{}", subject.0, to_hex(attachment)))
+    }
+
     /// A device, by its public key.
     #[must_use]
     pub fn device(key: &[u8; 32]) -> Self {
-        let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-        Self::derived(&format!("device/{hex}"))
+        Self::derived(&format!("device/{}", to_hex(key)))
     }
 
     /// The control record (revocation, admission, purge) about an entry or log.
     #[must_use]
     pub fn about(bytes: &[u8]) -> Self {
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        Self::derived(&format!("about/{hex}"))
+        Self::derived(&format!("about/{}", to_hex(bytes)))
     }
+}
+
+fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -7,10 +7,10 @@ mod scenario;
 
 use proptest::prelude::*;
 use scenario::{Chance, Office};
-use tilik_journal::entry::{MAX_ENVELOPE, read_key};
+use tilik_journal::entry::{MAX_ENVELOPE, Signer, read_key, verify_hash};
 use tilik_journal::payload::MAX_PAYLOAD;
 use tilik_journal::{
-    Document, Entry, Envelope, History, JournalError, Payload, RecordId, SaltedPayload, Value,
+    Document, Entry, EntryHash, Envelope, History, JournalError, Payload, RecordId, SaltedPayload, Value,
 };
 
 struct Parts {
@@ -180,4 +180,20 @@ proptest! {
             prop_assert_eq!(Document::from_bytes(12, RecordId::person("1"), &again).unwrap().to_bytes(), again);
         }
     }
+}
+
+#[test]
+fn what_a_device_signs_apart_is_never_an_entry() {
+    let signer = Signer::from_seed(&[7; 32]);
+    let key = read_key(&signer.public_key()).unwrap();
+    let hash = EntryHash([9; 32]);
+    let entry = [&b"tilik entry v1\n"[..], &hash.0].concat();
+    assert_eq!(
+        verify_hash(hash, &signer.sign_apart(&entry), &key).unwrap_err().code(),
+        "journal.wrong_signature"
+    );
+    // What keeps itself apart is signed as it is, so that others can check it with the key alone.
+    let seal = [&b"tilik seal v1\n"[..], &[1; 32]].concat();
+    let signature = ed25519_dalek::Signature::from_bytes(&signer.sign_apart(&seal));
+    assert!(key.verify_strict(&seal, &signature).is_ok());
 }

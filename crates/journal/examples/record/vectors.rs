@@ -503,6 +503,13 @@ fn names() -> Vec<Json> {
         ),
         name("achievement", &["2026-TW3"], RecordId::achievement("2026-TW3")),
         name("period", &["2026-TW3"], RecordId::period("2026-TW3")),
+        name(
+            "sheet",
+            &[&id(evaluation), "dokumen_evaluasi", &to_hex(&[0xcd; 16])],
+            RecordId::sheet(evaluation, "dokumen_evaluasi", &[0xcd; 16]),
+        ),
+        name("objection", &[&id(evaluation), "1"], RecordId::objection(evaluation, 1)),
+        name("scan", &[&id(evaluation), &to_hex(&[0xef; 32])], RecordId::scan(evaluation, &[0xef; 32])),
         name("device", &[&to_hex(&public())], RecordId::device(&public())),
         name("about", &[&to_hex(&[0xab; 32])], RecordId::about(&[0xab; 32])),
         name("about", &[&log().to_hex()], RecordId::about(&log().0)),
