@@ -11,6 +11,7 @@ pub mod draft;
 mod durable_file;
 pub mod error;
 pub mod folder;
+mod key_list;
 pub mod keys;
 pub mod ledger;
 pub mod mark;

@@ -102,6 +102,12 @@ impl Ledger {
         self.signer.public_key()
     }
 
+    /// Signs something else than an entry with this device's key ([`Signer::sign_apart`]).
+    #[must_use]
+    pub fn sign_apart(&self, bytes: &[u8]) -> [u8; 64] {
+        self.signer.sign_apart(bytes)
+    }
+
     /// Lets the next act begin a new log of this device, as after a restore; the old one stays as it is.
     ///
     /// # Errors

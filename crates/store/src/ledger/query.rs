@@ -1,5 +1,7 @@
 //! Reading: documents, lists by a field, and the story of a record.
 
+use std::fmt::Write as _;
+
 use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension, Params, params};
 use tilik_journal::catalogue::{FieldSpec, KindSpec};
@@ -47,6 +49,26 @@ pub struct Row {
     pub is_disputed: bool,
     /// In the order asked for; [`Value::Null`] where there is none. What the journal has as true or false is 1 or 0 here.
     pub values: Vec<Value>,
+}
+
+impl Row {
+    /// The text of the field that was asked for at this place.
+    #[must_use]
+    pub fn text(&self, at: usize) -> Option<&str> {
+        self.values.get(at).and_then(Value::as_text)
+    }
+
+    /// The number at this place.
+    #[must_use]
+    pub fn int(&self, at: usize) -> Option<i64> {
+        self.values.get(at).and_then(Value::as_int)
+    }
+
+    /// The record named at this place.
+    #[must_use]
+    pub fn record(&self, at: usize) -> Option<RecordId> {
+        self.values.get(at).and_then(Value::as_record)
+    }
 }
 
 /// An entry that does not count.
@@ -127,14 +149,37 @@ impl Ledger {
         if of.is_some() && condition.is_none() {
             return Ok(Vec::new());
         }
-        let mut statement = self.connection.prepare_cached(&rows_where(kind, condition, fields))?;
-        let mut rows = match of {
-            Some((_, value)) => statement.query(params![ColumnValue(Some(value))])?,
-            None => statement.query(params![])?,
+        let sql = rows_where(kind, condition, fields);
+        match of {
+            Some((_, value)) => self.query_rows(&sql, fields.len(), params![ColumnValue(Some(value))]),
+            None => self.query_rows(&sql, fields.len(), params![]),
+        }
+    }
+
+    /// Rows of a kind that belong, by a field of theirs, to records of another kind whose field has this value, by owner.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub fn list_rows_below(
+        &self,
+        kind: &KindSpec,
+        belongs_by: u32,
+        (owner, field, value): (&KindSpec, u32, &Value),
+        fields: &[u32],
+    ) -> Result<Vec<Row>, StoreError> {
+        let (Some(belongs_by), Some(field)) = (kind.find_field(belongs_by), owner.find_field(field)) else {
+            return Ok(Vec::new());
         };
+        let sql = rows_below(kind, belongs_by, (owner, field), fields);
+        self.query_rows(&sql, fields.len(), params![ColumnValue(Some(value))])
+    }
+
+    fn query_rows(&self, sql: &str, fields: usize, params: impl Params) -> Result<Vec<Row>, StoreError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            found.push(read_row(row, fields.len())?);
+            found.push(read_row(row, fields)?);
         }
         Ok(found)
     }
@@ -144,7 +189,8 @@ impl Ledger {
     /// # Errors
     /// When it cannot be read.
     pub fn find_row(&self, kind: &KindSpec, id: RecordId, fields: &[u32]) -> Result<Option<Row>, StoreError> {
-        let sql = format!("{} WHERE id = ?1", select_rows(kind, fields));
+        let sql =
+            format!("SELECT {} FROM kind_{} AS own WHERE own.id = ?1", columns(kind, fields), kind.name);
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query(params![id.0.as_bytes()])?;
         rows.next()?.map(|row| read_row(row, fields.len())).transpose()
@@ -245,24 +291,40 @@ impl Ledger {
     }
 }
 
-fn select_rows(kind: &KindSpec, fields: &[u32]) -> String {
-    let columns: String = fields
-        .iter()
-        // A field that this release does not know has no column.
-        .map(|field| {
-            kind.find_field(*field)
-                .map_or_else(|| ", NULL".to_owned(), |field| format!(", \"{}\"", field.name))
-        })
-        .collect();
-    format!("SELECT id, state, is_retracted, is_disputed{columns} FROM kind_{}", kind.name)
+/// The columns that [`read_row`] reads, of the table that is called `own`.
+fn columns(kind: &KindSpec, fields: &[u32]) -> String {
+    let mut columns = "own.id, own.state, own.is_retracted, own.is_disputed".to_owned();
+    for field in fields {
+        // A field that this release does not know has no column. Writing to a String cannot fail.
+        let _ = match kind.find_field(*field) {
+            Some(field) => write!(columns, ", own.\"{}\"", field.name),
+            None => write!(columns, ", NULL"),
+        };
+    }
+    columns
 }
 
 fn rows_where(kind: &KindSpec, condition: Option<&FieldSpec>, fields: &[u32]) -> String {
-    let rows = select_rows(kind, fields);
-    match condition {
-        Some(field) => format!("{rows} WHERE \"{}\" = ?1 ORDER BY id", field.name),
-        None => format!("{rows} ORDER BY id"),
-    }
+    let condition = condition.map(|field| format!("WHERE own.\"{}\" = ?1 ", field.name)).unwrap_or_default();
+    format!("SELECT {} FROM kind_{} AS own {condition}ORDER BY own.id", columns(kind, fields), kind.name)
+}
+
+/// CROSS JOIN keeps the order of the tables: the owners by their index, then what belongs to each.
+fn rows_below(
+    kind: &KindSpec,
+    belongs_by: &FieldSpec,
+    (owner, field): (&KindSpec, &FieldSpec),
+    fields: &[u32],
+) -> String {
+    format!(
+        "SELECT {} FROM kind_{} AS owner CROSS JOIN kind_{} AS own ON own.\"{}\" = owner.id
+         WHERE owner.\"{}\" = ?1 AND owner.is_retracted = 0 ORDER BY owner.id",
+        columns(kind, fields),
+        owner.name,
+        kind.name,
+        belongs_by.name,
+        field.name
+    )
 }
 
 fn read_row(row: &rusqlite::Row<'_>, fields: usize) -> Result<Row, StoreError> {
@@ -329,14 +391,35 @@ fn read_info(stored: StoredEntry, record: Option<(u32, RecordId)>) -> Result<Ent
 
 #[cfg(test)]
 mod tests {
+    use rusqlite::Connection;
     use tilik_journal::catalogue::{
-        evaluation, find_kind, indicator, person, result, result_rating, superior,
+        KindSpec, evaluation, find_kind, indicator, objection, person, result, result_rating, scan, sheet,
+        superior,
     };
+
+    use super::{documents_where, rows_below, rows_where};
+
+    fn empty() -> Connection {
+        let mut connection = Connection::open_in_memory().unwrap();
+        crate::schema::migrations().to_latest(&mut connection).unwrap();
+        connection
+    }
+
+    /// How SQLite goes about a query.
+    fn explain(connection: &Connection, sql: &str) -> Vec<String> {
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let nothing = vec![rusqlite::types::Null; statement.parameter_count()];
+        let steps = statement.query_map(rusqlite::params_from_iter(nothing), |row| row.get(3)).unwrap();
+        steps.collect::<Result<_, _>>().unwrap()
+    }
+
+    fn kind(number: u32) -> &'static KindSpec {
+        find_kind(number).unwrap()
+    }
 
     #[test]
     fn lists_by_an_indexed_field_begin_at_its_index() {
-        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
-        crate::schema::migrations().to_latest(&mut connection).unwrap();
+        let connection = empty();
         for (kind, field) in [
             (person::KIND, person::NIP),
             (superior::KIND, superior::PERSON),
@@ -344,20 +427,32 @@ mod tests {
             (indicator::KIND, indicator::RESULT),
             (evaluation::KIND, evaluation::PERIOD),
             (result_rating::KIND, result_rating::EVALUATION),
+            (sheet::KIND, sheet::PERIOD),
+            (objection::KIND, objection::PERIOD),
+            (scan::KIND, scan::SUBJECT),
         ] {
-            let kind = find_kind(kind).unwrap();
-            let sql = format!(
-                "EXPLAIN QUERY PLAN {}",
-                super::documents_where(kind, kind.find_field(field).unwrap())
-            );
-            let mut statement = connection.prepare(&sql).unwrap();
-            let steps: Vec<String> = statement
-                .query_map([rusqlite::types::Null, rusqlite::types::Null], |row| row.get(3))
-                .unwrap()
-                .collect::<Result<_, _>>()
-                .unwrap();
+            let kind = self::kind(kind);
+            let steps = explain(&connection, &documents_where(kind, kind.find_field(field).unwrap()));
             let index = format!("SEARCH kind_{} USING COVERING INDEX kind_{0}_by_", kind.name);
             assert!(steps[0].starts_with(&index), "{}: {steps:?}", kind.name);
+        }
+    }
+
+    #[test]
+    fn rows_of_a_period_go_by_an_index_and_never_over_all_records() {
+        let connection = empty();
+        let of_period = |number, field| {
+            let kind = kind(number);
+            rows_where(kind, kind.find_field(field), &[evaluation::PERSON])
+        };
+        let (sheets, scans) = (kind(sheet::KIND), kind(scan::KIND));
+        let owner = (sheets, sheets.find_field(sheet::PERIOD).unwrap());
+        let of_scans = rows_below(scans, scans.find_field(scan::SUBJECT).unwrap(), owner, &[scan::SUBJECT]);
+        for sql in
+            [of_period(sheet::KIND, sheet::PERIOD), of_period(evaluation::KIND, evaluation::PERIOD), of_scans]
+        {
+            let steps = explain(&connection, &sql).join("; ");
+            assert!(steps.contains("USING INDEX kind_") && !steps.contains("SCAN"), "{steps}");
         }
     }
 }
