@@ -171,11 +171,13 @@ pub async fn print_file(shell: State<'_, Shell>, file: FileId, order: Order) -> 
             let pdf = desk.tray().get(file)?;
             if let Some(printer) = order.printer {
                 Spooler::of_system().queue(&pdf, &printer, order.from_page)?;
+                desk.note_made(file)?;
                 return Ok(Sent::Queued);
             }
             let path = shown.lay(&pdf)?;
             open::that_detached(&path)
                 .map_err(|error| Failure::of_file("shell.no_program", &path, &error))?;
+            desk.note_made(file)?;
             Ok(Sent::Opened)
         })
         .await

@@ -6,6 +6,7 @@ mod bit_flips;
 mod copied_folders;
 mod laptops;
 mod opening;
+mod papers;
 mod revoked_and_purged;
 mod roles;
 mod standings;

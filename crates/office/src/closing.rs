@@ -14,7 +14,7 @@ use tilik_appraisal::period::Period;
 use tilik_appraisal::predicate::Predikat;
 use tilik_appraisal::reference::ReferencePack;
 use tilik_forms::DokumenEvaluasi;
-use tilik_forms::dokumen_evaluasi::{PersonNumber, Signing, Stage};
+use tilik_forms::dokumen_evaluasi::{Objection, PersonNumber, Signing, Stage};
 use tilik_journal::catalogue::{evaluation, office};
 use tilik_journal::document::Mark;
 use tilik_journal::{RecordId, Role};
@@ -353,12 +353,37 @@ impl Office {
             Ok(check) => check,
             Err(failure) => return refuse(findings, Some(failure)),
         };
-        let (Some(predicate), Some(explanation)) = (found.predicate, found.explanation.clone()) else {
+        if found.predicate.is_none() || found.explanation.is_none() {
             return refuse(findings, Some(Failure::new("evaluation.missing")));
+        }
+        let (revision, content) = self.write_content(frame, person, found, plan, None)?;
+        let writes = Writes::to(evaluation::KIND, found.id)
+            .set(evaluation::REVISION, revision)
+            .set(evaluation::CONTENT, content)
+            .set(evaluation::ON_BEHALF_REASON, check.on_behalf_reason)
+            .mark(Mark::Closed);
+        Ok(Ok(self.act("evaluation.closed", vec![writes.group()])?))
+    }
+
+    /// The next revision of an evaluation, with everything that will ever be printed of it.
+    ///
+    /// # Errors
+    /// `evaluation.missing` without a predicate.
+    pub(crate) fn write_content(
+        &self,
+        frame: &Frame,
+        person: &Person,
+        found: &Evaluation,
+        plan: Option<&Plan>,
+        objection: Option<Objection>,
+    ) -> Result<(i64, String), Failure> {
+        let (Some(predicate), Some(explanation)) = (found.predicate, found.explanation.clone()) else {
+            return Err(Failure::new("evaluation.missing"));
         };
         let revision = found.revision + 1;
         let mut sheet = self.fill_dokumen(frame, person, found, Stage::Closed);
         sheet.revision = revision.to_string();
+        sheet.objection = objection;
         let mut content = ClosedContent {
             version: 1,
             reference: (self.pack().id.clone(), self.pack().version),
@@ -369,12 +394,7 @@ impl Office {
             dokumen_evaluasi: sheet,
         };
         content.dokumen_evaluasi.content_hash = short_hash(&content)?;
-        let writes = Writes::to(evaluation::KIND, found.id)
-            .set(evaluation::REVISION, revision)
-            .set(evaluation::CONTENT, serde_json::to_string(&content)?)
-            .set(evaluation::ON_BEHALF_REASON, check.on_behalf_reason)
-            .mark(Mark::Closed);
-        Ok(Ok(self.act("evaluation.closed", vec![writes.group()])?))
+        Ok((revision, serde_json::to_string(&content)?))
     }
 
     /// What stands in the way of closing a person's evaluation, or deserves a look before.
@@ -525,6 +545,7 @@ impl Office {
         nips: Option<&[String]>,
     ) -> Result<Vec<(Person, DokumenEvaluasi)>, Failure> {
         let frame = self.read_frame(period)?;
+        let mut upheld = self.list_upheld(period)?;
         let mut sheets = Vec::new();
         for found in self.list_overall(period)? {
             let Some(person) = frame.people.get(&found.person) else { continue };
@@ -535,7 +556,13 @@ impl Office {
                 continue;
             }
             let sheet = match &found.content {
-                Some(content) => read_content(content)?.dokumen_evaluasi,
+                Some(content) => {
+                    let mut sheet = read_content(content)?.dokumen_evaluasi;
+                    // A decision that left the closing in force is printed beside it.
+                    let beside = upheld.remove(&(found.id, found.revision)).map(|beside| beside.blocks);
+                    sheet.objection = sheet.objection.or(beside);
+                    sheet
+                }
                 None => self.fill_dokumen(&frame, person, &found, Stage::Draft),
             };
             sheets.push((person.clone(), sheet));
@@ -601,7 +628,11 @@ fn is_regional_head(assessor: &Superior) -> bool {
     matches!(&assessor.assessor, Assessor::External(external) if external.number.is_empty())
 }
 
-fn superior_of<'a>(superiors: &'a Superiors, assessor: &'a Superior, day: NaiveDate) -> Option<&'a Superior> {
+pub(crate) fn superior_of<'a>(
+    superiors: &'a Superiors,
+    assessor: &'a Superior,
+    day: NaiveDate,
+) -> Option<&'a Superior> {
     match assessor.assessor {
         Assessor::Person(id) => superiors.find_on(id, day),
         // An elected head of region is the own superior on the form; of anybody else outside nothing is known here.

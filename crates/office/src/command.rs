@@ -9,11 +9,14 @@ mod evaluation;
 mod home;
 mod plan;
 mod preference;
+mod print;
 mod settings;
+mod sheet;
 mod staff;
 mod undo;
 
-use std::path::{Path, PathBuf};
+use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -30,21 +33,24 @@ use uuid::Uuid;
 use self::draft::{DraftsFrom, DropDrafts, KeepDrafts};
 use self::plan::{AgreePlan, ReopenPlan, ReviewPlan, SavePlan};
 use crate::archive::{self, BackupLook, BackupPreview, VerifyReport};
+use crate::authenticity::{KeyListCard, KnownKey, SheetVerdict};
 use crate::closing::{ClosingPreview, ClosingReport};
 use crate::draft::{Draft, Typing};
 use crate::founding::FirstRun;
 use crate::home::Home;
 use crate::job::{JobEntry, JobId, JobStatus, Jobs, Progress, Started};
+use crate::objection::{Decision, Filing, Hearings, ObjectionCard, ObjectionWindow};
+use crate::paper::{PaperChange, PaperSettings};
 use crate::people::Person;
 use crate::plan::PlanReport;
 use crate::planning::{PlanCard, PlanReview, PlanTree};
 use crate::preference::Preferences;
-use crate::printing::{PrintReport, Selection};
 use crate::recovery::RecoveryState;
 use crate::roster::{ImportChoices, ImportReport};
 use crate::safekeeping::{CopyCheck, Occasion, RestorePreview, SafeCopy, Safety};
 use crate::screen::{EvaluationRow, EvaluationSheet, PeriodStanding, RatingRow, Workplace};
 use crate::settings::{OfficeChange, OfficeSettings};
+use crate::sheet::{PileReport, Print, Refusal, ScanCard, SheetTable, Ticked};
 use crate::signed::SignedPaper;
 use crate::staff::{Leave, NipReading, Profile, ProfileChange, StaffCard, StaffTable};
 use crate::superior::{Assigned, Assignments};
@@ -54,7 +60,13 @@ use crate::user::{HeadQuestion, Me, NewRole, NewUser, Removal, User};
 use crate::{Failure, Host, Office};
 use backup::{LookInto, OfCopy, PutBack, StickCopy};
 use evaluation::{Close, Closing, EnterAchievement, ExplainDistribution, OfPeople, Rate};
+pub use print::PaperName;
+use print::{PrintedSheets, Printing};
 use settings::{ChangePassword, SetPassword};
+use sheet::{
+    Archiving, Attaching, Checking, FilingPile, ImportKeys, MadeKeys, Noted, OfFile, OfForm, OfPaper, OfScan,
+    SealTicked, ShownScan, TickSeal, TickSigned, Unticking,
+};
 use undo::ShownStep;
 
 mod door;
@@ -78,6 +90,8 @@ pub struct Desk {
     jobs: Jobs,
     tray: Arc<Tray>,
     saved: Mutex<Option<PathBuf>>,
+    /// The prints on the files of the tray that were not noted yet.
+    unnoted: Arc<Mutex<HashMap<FileId, Vec<Print>>>>,
     front: Arc<Mutex<Front>>,
     /// One backup is looked at at a time.
     looking: Mutex<()>,
@@ -312,6 +326,68 @@ commands! {
     "evaluation.start_closing" => start_closing(Closing) -> Started<ClosingReport>;
     /// Makes sheets to be looked at, saved and printed.
     "print.start" => start_printing(Printing) -> Started<PrintedSheets>;
+    /// The papers of a form for a period, and how far each is.
+    "sheet.table" => get_sheet_table(OfForm) -> SheetTable;
+    /// Notes that the sheets of a file were saved or printed, where the shell does not see it itself.
+    "sheet.confirm_prints" => confirm_prints(OfFile) -> Noted;
+    /// Notes that papers were signed.
+    "sheet.tick_signed" => tick_signed(TickSigned) -> Ticked;
+    /// Notes that somebody refused to sign.
+    "sheet.refuse" => refuse_signature(Refusal) -> ();
+    /// Notes that papers lie in the archive.
+    "sheet.archive" => archive_sheets(Archiving) -> Ticked;
+    /// Takes ticks back.
+    "sheet.untick" => untick_sheets(Unticking) -> Ticked;
+    /// Puts the pages of a scanned pile to their papers by their seals, and notes signatures on those.
+    "sheet.start_pile" => start_pile(FilingPile) -> Started<PileReport>;
+    /// The scans of a paper.
+    "scan.list" => list_scans(OfPaper) -> Vec<ScanCard>;
+    /// Keeps a scan of a paper.
+    "scan.start_attach" => start_attaching(Attaching) -> Started<Vec<ScanCard>>;
+    /// Lays a scan into the tray, to be looked at.
+    "scan.show" => show_scan(OfScan) -> ShownScan;
+    /// Takes a scan out of the list.
+    "scan.remove" => remove_scan(OfScan) -> Vec<ScanCard>;
+    /// Until when a person may object.
+    "objection.window" => get_objection_window(OfPerson) -> ObjectionWindow;
+    /// The objections of a period.
+    "objection.list" => list_objections(OfPeriod) -> Vec<ObjectionCard>;
+    /// The newest objection of a person.
+    "objection.card" => get_objection(OfPerson) -> ObjectionCard;
+    /// Notes an objection, or corrects one that is not decided.
+    "objection.file" => file_objection(Filing) -> ObjectionCard;
+    /// Notes what the two sides explained.
+    "objection.hear" => hear_objection(Hearings) -> ObjectionCard;
+    /// Notes the decision; one that changes the ratings closes the evaluation again.
+    "objection.decide" => decide_objection(Decision) -> ObjectionCard;
+    /// Notes that an objection was taken back.
+    "objection.withdraw" => withdraw_objection(WithReason) -> ObjectionCard;
+    /// What this laptop says of a sheet by its seal.
+    "authenticity.check" => check_sheet(Checking) -> SheetVerdict;
+    /// The seals on a picture as a camera gives it; the picture leaves the tray.
+    "authenticity.read_frame" => read_frame(OfFile) -> Vec<String>;
+    /// The seals on a scanned file.
+    "authenticity.start_read" => start_reading_seals(OfFile) -> Started<Vec<String>>;
+    /// Notes signatures on the sheet that carries a seal.
+    "authenticity.tick" => tick_seal(TickSeal) -> SealTicked;
+    /// The keys that this laptop knows.
+    "keys.list" => list_keys(Nothing) -> Vec<KnownKey>;
+    /// Makes a file of this office's keys for others.
+    "keys.export" => export_keys(Nothing) -> MadeKeys;
+    /// What taking in another office's keys would mean; nothing is written.
+    "keys.look" => look_at_keys(OfFile) -> KeyListCard;
+    /// Takes in another office's keys.
+    "keys.import" => import_keys(ImportKeys) -> KeyListCard;
+    /// What the office's papers look like.
+    "paper.look" => get_paper_settings(Nothing) -> PaperSettings;
+    /// Changes some of that; answers it as it stands then.
+    "paper.change" => change_paper(PaperChange) -> PaperSettings;
+    /// Keeps the region's emblem.
+    "paper.set_emblem" => set_emblem(OfFile) -> PaperSettings;
+    /// Prints without an emblem from now on.
+    "paper.drop_emblem" => drop_emblem(Nothing) -> PaperSettings;
+    /// Lays the emblem into the tray, to be looked at; none when none is kept.
+    "paper.show_emblem" => show_emblem(Nothing) -> Option<FileId>;
     /// Checks the whole file.
     "archive.start_verify" => start_verify(Nothing) -> Started<VerifyReport>;
     /// The jobs since the office was opened, the newest last.
@@ -486,56 +562,6 @@ pub struct WithReason {
     pub reason: String,
 }
 
-/// Arguments of `print.start`.
-#[derive(Debug, Deserialize, TS)]
-pub struct Printing {
-    /// The period.
-    pub period: Period,
-    /// Of whom; `null` for everybody who has an evaluation in the period.
-    pub nips: Option<Vec<String>>,
-    /// On which paper.
-    pub paper: PaperName,
-}
-
-/// Sheets that were made.
-#[derive(Debug, Serialize, TS)]
-pub struct PrintedSheets {
-    /// The PDF.
-    pub file: FileId,
-    /// What is in it.
-    pub report: PrintReport,
-}
-
-/// A paper by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "lowercase")]
-pub enum PaperName {
-    /// 210 × 297 mm.
-    A4,
-    /// 215 × 330 mm.
-    F4,
-}
-
-impl PaperName {
-    /// As the office's record keeps it.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::A4 => "a4",
-            Self::F4 => "f4",
-        }
-    }
-
-    /// The paper.
-    #[must_use]
-    pub fn paper(self) -> tilik_forms::Paper {
-        match self {
-            Self::A4 => tilik_forms::Paper::A4,
-            Self::F4 => tilik_forms::Paper::F4,
-        }
-    }
-}
-
 /// A job.
 #[derive(Debug, Deserialize, TS)]
 pub struct OfJob {
@@ -555,6 +581,7 @@ impl Desk {
             session: Arc::default(),
             jobs: Jobs::default(),
             saved: Mutex::default(),
+            unnoted: Arc::default(),
             front: Arc::default(),
             looking: Mutex::default(),
             practising: Arc::default(),
@@ -566,16 +593,6 @@ impl Desk {
     #[must_use]
     pub fn tray(&self) -> &Tray {
         &self.tray
-    }
-
-    /// Writes a file of the tray to a place that the person chose.
-    ///
-    /// # Errors
-    /// `tray.file_gone`, `file.inside_office`, `print.file`.
-    pub fn save(&self, file: FileId, path: &Path) -> Result<(), Failure> {
-        self.tray.save(file, path)?;
-        *self.saved.lock().unwrap_or_else(PoisonError::into_inner) = Some(path.to_path_buf());
-        Ok(())
     }
 
     /// What was saved last since the office was opened.
@@ -605,7 +622,7 @@ impl Desk {
         &self,
         begin: impl FnOnce(&Office) -> Result<Begun, Failure> + Send + 'static,
         work: impl FnOnce(Begun, &Progress) -> Result<Made, Failure> + Send + 'static,
-        end: impl FnOnce(&Office, Made) -> Result<T, Failure> + Send + 'static,
+        end: impl FnOnce(&mut Office, Made) -> Result<T, Failure> + Send + 'static,
     ) -> Started<T> {
         let (office, session) = (Arc::clone(&self.office), Arc::clone(&self.session));
         let started_in = session.load(Ordering::SeqCst);
@@ -649,6 +666,7 @@ impl Desk {
         self.session.fetch_add(1, Ordering::SeqCst);
         self.jobs.end_all();
         self.tray.close();
+        self.unnoted.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.front().code = None;
         *self.saved.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
@@ -719,17 +737,6 @@ impl Desk {
 
     fn list_users(&self, _: Nothing) -> Result<Vec<User>, Failure> {
         self.with(|office| office.list_users())
-    }
-
-    fn start_printing(&self, printing: Printing) -> Result<Started<PrintedSheets>, Failure> {
-        let tray = Arc::clone(&self.tray);
-        let selection =
-            Selection { period: printing.period, nips: printing.nips, paper: printing.paper.paper() };
-        Ok(self.start_beside(
-            move |office| office.read_batch(&selection),
-            |batch, progress| batch.render_all(progress),
-            move |_, (bytes, report)| Ok(PrintedSheets { file: tray.put(bytes)?, report }),
-        ))
     }
 
     fn start_verify(&self, _: Nothing) -> Result<Started<VerifyReport>, Failure> {

@@ -32,7 +32,7 @@ impl Failure {
         self
     }
 
-    fn of(code: &str, error: &(dyn std::error::Error + 'static)) -> Self {
+    pub(crate) fn of(code: &str, error: &(dyn std::error::Error + 'static)) -> Self {
         let mut trace = vec![error.to_string()];
         let mut cause = error.source();
         while let Some(next) = cause {

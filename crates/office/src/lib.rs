@@ -6,6 +6,7 @@
 
 pub mod achievement;
 pub mod archive;
+pub mod authenticity;
 pub mod closing;
 pub mod command;
 pub mod demo;
@@ -18,7 +19,9 @@ pub mod founding;
 pub mod home;
 mod host;
 pub mod job;
+pub mod objection;
 pub mod pairing;
+pub mod paper;
 pub mod people;
 pub mod place;
 pub mod plan;
@@ -35,6 +38,7 @@ mod scratch;
 pub mod screen;
 pub mod session;
 pub mod settings;
+pub mod sheet;
 pub mod signed;
 pub mod staff;
 mod standing;
@@ -51,6 +55,7 @@ pub use session::Office;
 
 /// The words of the rules that answers of this crate speak in, for those who may import this crate alone.
 pub mod appraisal {
+    pub use tilik_appraisal::objection::DayUnit;
     pub use tilik_appraisal::order::{ClosingFinding, ClosingPlace, ClosingSeverity};
     pub use tilik_appraisal::period::Period;
     pub use tilik_appraisal::predicate::Predikat;

@@ -1,5 +1,7 @@
 //! The staff: people as lists and cards show them.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use tilik_appraisal::nip::Nip;
 use tilik_appraisal::person_name::PersonName;
@@ -81,17 +83,23 @@ impl Office {
     /// # Errors
     /// When the file cannot be read.
     pub fn list_people(&self) -> Result<Vec<Person>, Failure> {
-        let units: std::collections::HashMap<RecordId, String> =
-            self.list(unit::KIND)?.iter().map(|document| (document.id, text(document, unit::NAME))).collect();
-        let name_of = |id| units.get(&id).cloned().unwrap_or_default();
-        let mut people: Vec<_> = self
-            .list(person::KIND)?
-            .iter()
-            .filter(|document| document.record(person::JOINED_INTO).is_none())
-            .map(|document| Person::read(document, name_of))
-            .collect();
+        let mut people = self.read_people(&self.list(person::KIND)?)?;
         people.sort_by_cached_key(|person| (person.name.sort_key(), person.nip.clone()));
         Ok(people)
+    }
+
+    /// Everybody who has left the staff, in no order.
+    pub(crate) fn list_left(&self) -> Result<Vec<Person>, Failure> {
+        self.read_people(&self.list_gone(person::KIND)?)
+    }
+
+    /// Those who were joined into another record are none.
+    fn read_people(&self, documents: &[Document]) -> Result<Vec<Person>, Failure> {
+        let units: HashMap<RecordId, String> =
+            self.list(unit::KIND)?.iter().map(|document| (document.id, text(document, unit::NAME))).collect();
+        let name_of = |id| units.get(&id).cloned().unwrap_or_default();
+        let own = documents.iter().filter(|document| document.record(person::JOINED_INTO).is_none());
+        Ok(own.map(|document| Person::read(document, name_of)).collect())
     }
 
     /// Those of the staff who match what was typed.

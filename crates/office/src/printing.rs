@@ -11,6 +11,7 @@ use tilik_forms::{DokumenEvaluasi, EmptyFields, Moment, Options, Paper, Sheet, W
 use crate::job::Progress;
 use crate::people::Person;
 use crate::place::check_name;
+use crate::sheet::{Print, SheetForm};
 use crate::{Failure, Office};
 
 /// What was printed.
@@ -30,6 +31,8 @@ pub struct PrintReport {
     pub files: Vec<PathBuf>,
     /// Names whose sheet has characters that the font lacks: NIP and characters.
     pub replaced: Vec<(String, String)>,
+    /// Which print of its content each closed sheet is; to be noted once the file was saved or sent to a printer ([`Office::mark_printed`]).
+    pub prints: Vec<Print>,
 }
 
 /// Which sheets.
@@ -120,6 +123,7 @@ impl Office {
             drafts: 0,
             files: vec![path.to_path_buf()],
             replaced: Vec::new(),
+            prints: Vec::new(),
         })
     }
 
@@ -135,12 +139,15 @@ impl Office {
         };
         let has_sheet = |nip: &String| sheets.iter().any(|(person, _)| person.nip == *nip);
         let without_sheet = selection.nips.iter().flatten().filter(|nip| !has_sheet(nip)).cloned().collect();
-        Ok(Batch { without_sheet, options: self.print_options(selection.paper, &title)?, sheets })
+        let people: Vec<_> = sheets.iter().map(|(person, _)| person.clone()).collect();
+        let prints = self.plan_prints(period, SheetForm::DokumenEvaluasi, &people)?;
+        Ok(Batch { without_sheet, options: self.print_options(selection.paper, &title)?, sheets, prints })
     }
 
     fn print_options(&self, paper: Paper, title: &str) -> Result<Options, Failure> {
+        let margins = self.paper_settings()?.margins;
         Ok(Options {
-            sheet: Sheet::portrait(paper),
+            sheet: Sheet { margins: margins.on_paper(), ..Sheet::portrait(paper) },
             is_practice: self.is_practice()?,
             title: title.to_owned(),
             author: self.summary()?.name,
@@ -155,6 +162,7 @@ pub(crate) struct Batch {
     sheets: Vec<(Person, DokumenEvaluasi)>,
     without_sheet: Vec<String>,
     options: Options,
+    prints: Vec<Print>,
 }
 
 impl Batch {
@@ -174,6 +182,7 @@ impl Batch {
             drafts: self.sheets.iter().filter(|(_, sheet)| sheet.stage != Stage::Closed).count(),
             files: Vec::new(),
             replaced: Vec::new(),
+            prints: self.prints.clone(),
         }
     }
 
@@ -216,7 +225,10 @@ pub fn check_target(path: &Path) -> Result<(), Failure> {
 }
 
 /// Writes a file beside its place and renames it: at the place is the whole file or what was there before.
-pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+///
+/// # Errors
+/// `print.file`, and those of [`check_target`].
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     put_whole(path, |partial| std::fs::write(partial, bytes))
 }
 

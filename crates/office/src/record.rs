@@ -4,6 +4,8 @@ use tilik_journal::document::Mark;
 use tilik_journal::payload::MARK;
 use tilik_journal::{Document, Field, Group, RecordId, Value};
 
+use crate::Failure;
+
 /// The writes of an act to one record.
 pub(crate) struct Writes {
     group: Group,
@@ -98,4 +100,23 @@ pub(crate) fn coded<T: std::str::FromStr>(document: &Document, field: u32) -> Op
 /// Whether a record was withdrawn.
 pub(crate) fn is_gone(document: &Document) -> bool {
     document.is(Mark::Retracted)
+}
+
+/// Room for words that somebody types or pastes into one field, in characters.
+pub(crate) const LONGEST_WORDS: usize = 10_000;
+
+/// Words as they are kept: without white space at the ends, line ends as they are.
+///
+/// # Errors
+/// `words.too_long` with the field and how many characters there are too many.
+pub(crate) fn check_words(field: &str, typed: &str) -> Result<String, Failure> {
+    let words = typed.trim();
+    let letters = words.chars().count();
+    if letters > LONGEST_WORDS {
+        return Err(Failure::new("words.too_long")
+            .with("field", field)
+            .with("letters", letters)
+            .with("limit", LONGEST_WORDS));
+    }
+    Ok(words.replace("\r\n", "\n"))
 }

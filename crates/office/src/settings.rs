@@ -141,7 +141,7 @@ impl Office {
 }
 
 /// One line without line breaks and doubled spaces, as pasted text has them.
-fn read_line(field: &str, typed: &str) -> Result<String, Failure> {
+pub(crate) fn read_line(field: &str, typed: &str) -> Result<String, Failure> {
     let line = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     let letters = line.chars().count();
     if letters > LONGEST_LINE {

@@ -131,6 +131,17 @@ impl Tray {
         }
     }
 
+    /// The bytes of a file, which leaves the tray.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub fn take(&self, id: FileId) -> Result<Arc<[u8]>, Failure> {
+        let bytes = self.get(id)?;
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.files.retain(|(known, _)| *known != id);
+        Ok(bytes)
+    }
+
     /// Where a file of the tray lies on a disk; none for one in memory.
     ///
     /// # Errors

@@ -7,8 +7,8 @@
 
 use serde::Serialize;
 use tilik_journal::catalogue::{
-    FIRST_OFFICE_KIND, achievement, behaviour_rating, evaluation, find_kind, office, person, result_rating,
-    skp, superior,
+    FIRST_OFFICE_KIND, achievement, behaviour_rating, evaluation, find_kind, objection, office, person,
+    result_rating, scan, sheet, skp, superior,
 };
 use tilik_journal::document::Mark;
 use tilik_journal::payload::MARK;
@@ -24,6 +24,8 @@ const MOST_STEPS: usize = 100;
 const ONE_SITTING: i64 = 30_000;
 /// Records of one step. More is an import or a copy for many, which are looked at before and not after.
 const MOST_RECORDS: usize = 200;
+/// The same of papers, which are printed and ticked for a whole office at once.
+const MOST_PAPERS: usize = 10_000;
 
 /// What can be undone now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ts_rs::TS)]
@@ -109,9 +111,8 @@ impl Office {
     /// What the records of acts are before they are saved; none for acts that are not undone.
     pub(crate) fn prepare_undo(&self, acts: &[Act]) -> Result<Option<UndoStep>, Failure> {
         let [act] = acts else { return Ok(None) };
-        if act.groups.len() > MOST_RECORDS
-            || matches!(act.word.as_str(), "person.imported" | "export.rebuilt")
-        {
+        let most = if act.word.starts_with("sheet.") { MOST_PAPERS } else { MOST_RECORDS };
+        if act.groups.len() > most || matches!(act.word.as_str(), "person.imported" | "export.rebuilt") {
             return Ok(None);
         }
         let mut records = Vec::new();
@@ -226,9 +227,7 @@ impl Office {
         for record in &step.records {
             let (mut kind, mut id) = (record.kind, record.id);
             while let Some(document) = self.find(kind, id)? {
-                if matches!(kind, evaluation::KIND | achievement::KIND) {
-                    let field =
-                        if kind == evaluation::KIND { evaluation::PERIOD } else { achievement::PERIOD };
+                if let Some(field) = find_period_field(kind) {
                     period = document.text(field).map(str::to_owned);
                 }
                 match find_parent(kind, &document) {
@@ -263,6 +262,17 @@ impl Office {
 /// A step that waits for its act to be saved.
 pub(crate) struct UndoStep(Step);
 
+/// Where a record says of which period it is.
+fn find_period_field(kind: u32) -> Option<u32> {
+    match kind {
+        evaluation::KIND => Some(evaluation::PERIOD),
+        achievement::KIND => Some(achievement::PERIOD),
+        sheet::KIND => Some(sheet::PERIOD),
+        objection::KIND => Some(objection::PERIOD),
+        _ => None,
+    }
+}
+
 /// What a record belongs to.
 fn find_parent(kind: u32, document: &Document) -> Option<(u32, RecordId)> {
     use tilik_journal::catalogue::{annex_line, expectation, indicator, result};
@@ -272,6 +282,10 @@ fn find_parent(kind: u32, document: &Document) -> Option<(u32, RecordId)> {
         evaluation::KIND => (person::KIND, evaluation::PERSON),
         skp::KIND => (person::KIND, skp::PERSON),
         superior::KIND => (person::KIND, superior::PERSON),
+        sheet::KIND => (person::KIND, sheet::PERSON),
+        objection::KIND => (person::KIND, objection::PERSON),
+        // Of an objection's scans nobody is named: the record does not say of which kind its paper is.
+        scan::KIND => (sheet::KIND, scan::SUBJECT),
         result::KIND => (skp::KIND, result::SKP),
         annex_line::KIND => (skp::KIND, annex_line::SKP),
         expectation::KIND => (skp::KIND, expectation::SKP),
@@ -283,6 +297,9 @@ fn find_parent(kind: u32, document: &Document) -> Option<(u32, RecordId)> {
 
 /// The former values of what a group writes; none when its act is not one to be undone here.
 fn list_former(group: &Group, document: Option<&Document>) -> Option<Vec<(u32, Value)>> {
+    if matches!(group.kind, sheet::KIND | objection::KIND | scan::KIND) {
+        return list_former_of_paper(group, document);
+    }
     if group.kind < FIRST_OFFICE_KIND || group.fields.iter().any(|(field, _)| *field == MARK) {
         return None;
     }
@@ -315,13 +332,28 @@ fn list_former(group: &Group, document: Option<&Document>) -> Option<Vec<(u32, V
         achievement::KIND => &[achievement::PERIOD],
         _ => &[],
     };
+    Some(list_values(group, document, identity))
+}
+
+/// What a group is about to replace, but for the fields that say which record it is.
+fn list_values(group: &Group, document: Option<&Document>, identity: &[u32]) -> Vec<(u32, Value)> {
     let former = |field| document.and_then(|document| document.value(field)).cloned().unwrap_or(Value::Null);
-    Some(
-        group
-            .fields
-            .iter()
-            .filter(|(field, _)| !identity.contains(field))
-            .map(|(field, _)| (*field, former(*field)))
-            .collect(),
-    )
+    let written = group.fields.iter().map(|(field, _)| *field);
+    written.filter(|field| !identity.contains(field)).map(|field| (field, former(field))).collect()
+}
+
+/// A paper that was noted is withdrawn again, one that was withdrawn is put back; decisions are final.
+fn list_former_of_paper(group: &Group, document: Option<&Document>) -> Option<Vec<(u32, Value)>> {
+    let was_gone = document.is_none_or(|document| document.is(Mark::Retracted));
+    let mark = |mark: Mark| (MARK, Value::Int(mark.number()));
+    let marks: Vec<_> =
+        group.fields.iter().filter(|(field, _)| *field == MARK).map(|(_, mark)| mark).collect();
+    match marks.as_slice() {
+        _ if was_gone => Some(vec![mark(Mark::Retracted)]),
+        [] => Some(list_values(group, document, &[])),
+        [one] if Mark::find(one) == Some(Mark::Retracted) => {
+            Some(list_values(group, document, &[MARK]).into_iter().chain([mark(Mark::Restored)]).collect())
+        }
+        _ => None,
+    }
 }

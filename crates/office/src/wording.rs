@@ -13,18 +13,19 @@ use tilik_journal::catalogue::office;
 
 use crate::record::text;
 
-static WORDINGS: LazyLock<Table> = LazyLock::new(|| {
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../../assets/reference/wording.json")).unwrap_or_default()
 });
 
 #[derive(Debug, Default, Deserialize)]
 struct Table {
-    wordings: Vec<Spec>,
+    wordings: Vec<Spec<WordingKey>>,
+    variants: Vec<Spec<VariantKey>>,
 }
 
 #[derive(Debug, Deserialize)]
-struct Spec {
-    key: WordingKey,
+struct Spec<K> {
+    key: K,
     legal: String,
     choices: Vec<Choice>,
 }
@@ -41,6 +42,22 @@ pub enum WordingKey {
     Nip,
 }
 
+/// What agencies lay out differently, beyond single words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum VariantKey {
+    /// How the ratings are spelled.
+    Rating,
+    /// Who signs the evaluation's long form.
+    EvaluationSigners,
+    /// How a line that offers choices shows the one that was made.
+    Choices,
+    /// Whether a decided objection stands in the document itself.
+    ObjectionBlocks,
+    /// Whether signature blocks carry the numbers after the last block.
+    SignatureNumbers,
+}
+
 impl WordingKey {
     /// The field of the office's record that keeps the choice.
     pub(crate) fn field(self) -> u32 {
@@ -48,6 +65,19 @@ impl WordingKey {
             Self::Kurang => office::WORD_KURANG,
             Self::ButuhPerbaikan => office::WORD_BUTUH_PERBAIKAN,
             Self::Nip => office::NIP_STYLE,
+        }
+    }
+}
+
+impl VariantKey {
+    /// The field of the office's record that keeps the choice.
+    pub(crate) fn field(self) -> u32 {
+        match self {
+            Self::Rating => office::WORD_RATING,
+            Self::EvaluationSigners => office::EVALUATION_SIGNERS,
+            Self::Choices => office::CHOICES_SHOWN,
+            Self::ObjectionBlocks => office::OBJECTION_BLOCKS,
+            Self::SignatureNumbers => office::SIGNATURE_NUMBERS,
         }
     }
 }
@@ -74,6 +104,19 @@ pub struct WordingState {
     pub choices: Vec<Choice>,
 }
 
+/// Something that can be laid out differently, with what the office has chosen.
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
+pub struct VariantState {
+    /// What.
+    pub key: VariantKey,
+    /// The choice in force.
+    pub chosen: String,
+    /// The choice that the majority of prints takes.
+    pub legal: String,
+    /// All choices.
+    pub choices: Vec<Choice>,
+}
+
 /// The choices of an office.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Wording {
@@ -85,8 +128,8 @@ pub(crate) struct Wording {
 impl Wording {
     pub(crate) fn read(own: &Document) -> Self {
         let other = |key: WordingKey| {
-            let spec = WORDINGS.wordings.iter().find(|spec| spec.key == key)?;
-            let chosen = choose(spec, &text(own, key.field()));
+            let spec = TABLE.wordings.iter().find(|spec| spec.key == key)?;
+            let chosen = spec.choose(&text(own, key.field()));
             (chosen != spec.legal)
                 .then(|| spec.choices.iter().find(|choice| choice.key == chosen))
                 .flatten()
@@ -114,27 +157,46 @@ impl Wording {
     }
 }
 
-/// A choice that this release does not know is none.
-fn choose(spec: &Spec, kept: &str) -> String {
-    let known = spec.choices.iter().find(|choice| choice.key == kept);
-    known.map_or_else(|| spec.legal.clone(), |choice| choice.key.clone())
+impl<K> Spec<K> {
+    /// A choice that this release does not know is none.
+    fn choose(&self, kept: &str) -> String {
+        let known = self.choices.iter().find(|choice| choice.key == kept);
+        known.map_or_else(|| self.legal.clone(), |choice| choice.key.clone())
+    }
+
+    fn has(&self, choice: &str) -> bool {
+        self.choices.iter().any(|each| each.key == choice)
+    }
 }
 
+/// The words of the sheets.
 pub(crate) fn list_wordings(own: &Document) -> Vec<WordingState> {
-    WORDINGS
-        .wordings
-        .iter()
-        .map(|spec| WordingState {
-            key: spec.key,
-            chosen: choose(spec, &text(own, spec.key.field())),
-            legal: spec.legal.clone(),
-            choices: spec.choices.clone(),
-        })
-        .collect()
+    let state = |spec: &Spec<WordingKey>| WordingState {
+        key: spec.key,
+        chosen: spec.choose(&text(own, spec.key.field())),
+        legal: spec.legal.clone(),
+        choices: spec.choices.clone(),
+    };
+    TABLE.wordings.iter().map(state).collect()
+}
+
+/// The variants of the forms.
+pub(crate) fn list_variants(own: &Document) -> Vec<VariantState> {
+    let state = |spec: &Spec<VariantKey>| VariantState {
+        key: spec.key,
+        chosen: spec.choose(&text(own, spec.key.field())),
+        legal: spec.legal.clone(),
+        choices: spec.choices.clone(),
+    };
+    TABLE.variants.iter().map(state).collect()
 }
 
 pub(crate) fn is_choice(key: WordingKey, choice: &str) -> bool {
-    WORDINGS.wordings.iter().any(|spec| spec.key == key && spec.choices.iter().any(|each| each.key == choice))
+    TABLE.wordings.iter().any(|spec| spec.key == key && spec.has(choice))
+}
+
+pub(crate) fn is_variant(key: VariantKey, choice: &str) -> bool {
+    TABLE.variants.iter().any(|spec| spec.key == key && spec.has(choice))
 }
 
 #[cfg(test)]
@@ -146,12 +208,19 @@ mod tests {
         let pack = tilik_appraisal::reference::ReferencePack::builtin();
         let labels = pack.labels_on(pack.issued_on);
         let legal = |key| {
-            let spec = WORDINGS.wordings.iter().find(|spec| spec.key == key).unwrap();
+            let spec = TABLE.wordings.iter().find(|spec| spec.key == key).unwrap();
             spec.choices.iter().find(|choice| choice.key == spec.legal).unwrap().text.clone()
         };
         assert_eq!(legal(WordingKey::Kurang), labels.predicates[&Predikat::Kurang].document);
         assert_eq!(legal(WordingKey::ButuhPerbaikan), labels.predicates[&Predikat::ButuhPerbaikan].document);
-        assert_eq!(WORDINGS.wordings.len(), 3);
-        assert!(WORDINGS.wordings.iter().all(|spec| spec.choices.len() > 1));
+        assert_eq!((TABLE.wordings.len(), TABLE.variants.len()), (3, 5));
+        for (legal, choices) in TABLE
+            .wordings
+            .iter()
+            .map(|spec| (&spec.legal, &spec.choices))
+            .chain(TABLE.variants.iter().map(|spec| (&spec.legal, &spec.choices)))
+        {
+            assert!(choices.len() > 1 && choices.iter().any(|choice| choice.key == *legal), "{legal}");
+        }
     }
 }

@@ -84,7 +84,9 @@ fn is_shown(before: &str, code: &str) -> bool {
     let is_in_call = CALLS.iter().any(|call| {
         statement.rsplit_once(call).is_some_and(|(_, arguments)| !arguments.contains(['"', ')']))
     });
-    is_in_call || SHOWN_AREAS.contains(&area) || (area == "nip" && before.ends_with(ARM))
+    is_in_call
+        || SHOWN_AREAS.contains(&area)
+        || (matches!(area, "nip" | "scan" | "seal") && before.ends_with(ARM))
 }
 
 /// Codes found in the sources and codes that are put together of an area and a variant.

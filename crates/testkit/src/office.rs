@@ -123,3 +123,10 @@ pub fn close_quarter(office: &mut Office) -> usize {
         office.close_period(third_quarter(), "Ditutup bersama", &Progress::default(), |_| {}).unwrap();
     report.closed.len()
 }
+
+/// Undoes the last act, as somebody does who sees it; answers its word.
+#[must_use]
+pub fn undo_last(office: &mut Office) -> String {
+    let shown = office.find_undoable().unwrap().unwrap();
+    office.undo(shown.step).unwrap().act
+}

@@ -15,11 +15,16 @@ export function httpBridge(token: string): Bridge {
 
   const readFile = async (file: FileId) => new Uint8Array(await (await ask(`tray/${file}`, {})).arrayBuffer());
 
+  async function call(command: string, args: unknown): Promise<unknown> {
+    const body = JSON.stringify({ command, arguments: args });
+    return (await ask('call', { method: 'POST', body, headers: { 'content-type': 'application/json' } })).json();
+  }
+
+  // The desktop's shell notes prints by itself; nobody else sees that a browser saved or showed a file.
+  const noteMade = (file: FileId) => call('sheet.confirm_prints', { file });
+
   return {
-    async call(command, args) {
-      const body = JSON.stringify({ command, arguments: args });
-      return (await ask('call', { method: 'POST', body, headers: { 'content-type': 'application/json' } })).json();
-    },
+    call,
     putFile: async (file) => (await ask('tray', { method: 'POST', body: file })).json() as Promise<FileId>,
     readFile,
     async saveFile(file, name) {
@@ -30,6 +35,7 @@ export function httpBridge(token: string): Bridge {
       link.click();
       // The browser has begun to read it by then.
       setTimeout(() => URL.revokeObjectURL(address), 60_000);
+      await noteMade(file);
       return name;
     },
     // The browser's own viewer shows it, and prints it.
@@ -40,6 +46,7 @@ export function httpBridge(token: string): Bridge {
       link.target = '_blank';
       link.click();
       setTimeout(() => URL.revokeObjectURL(address), 60_000);
+      await noteMade(file);
       return 'opened';
     },
   };

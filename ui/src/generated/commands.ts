@@ -190,6 +190,68 @@ export interface Commands {
   'evaluation.start_closing': { argument: Closing; answer: Started<ClosingReport> };
   /** Makes sheets to be looked at, saved and printed. */
   'print.start': { argument: Printing; answer: Started<PrintedSheets> };
+  /** The papers of a form for a period, and how far each is. */
+  'sheet.table': { argument: OfForm; answer: SheetTable };
+  /** Notes that the sheets of a file were saved or printed, where the shell does not see it itself. */
+  'sheet.confirm_prints': { argument: OfFile; answer: Noted };
+  /** Notes that papers were signed. */
+  'sheet.tick_signed': { argument: TickSigned; answer: Ticked };
+  /** Notes that somebody refused to sign. */
+  'sheet.refuse': { argument: Refusal; answer: null };
+  /** Notes that papers lie in the archive. */
+  'sheet.archive': { argument: Archiving; answer: Ticked };
+  /** Takes ticks back. */
+  'sheet.untick': { argument: Unticking; answer: Ticked };
+  /** Puts the pages of a scanned pile to their papers by their seals, and notes signatures on those. */
+  'sheet.start_pile': { argument: FilingPile; answer: Started<PileReport> };
+  /** The scans of a paper. */
+  'scan.list': { argument: OfPaper; answer: Array<ScanCard> };
+  /** Keeps a scan of a paper. */
+  'scan.start_attach': { argument: Attaching; answer: Started<Array<ScanCard>> };
+  /** Lays a scan into the tray, to be looked at. */
+  'scan.show': { argument: OfScan; answer: ShownScan };
+  /** Takes a scan out of the list. */
+  'scan.remove': { argument: OfScan; answer: Array<ScanCard> };
+  /** Until when a person may object. */
+  'objection.window': { argument: OfPerson; answer: ObjectionWindow };
+  /** The objections of a period. */
+  'objection.list': { argument: OfPeriod; answer: Array<ObjectionCard> };
+  /** The newest objection of a person. */
+  'objection.card': { argument: OfPerson; answer: ObjectionCard };
+  /** Notes an objection, or corrects one that is not decided. */
+  'objection.file': { argument: Filing; answer: ObjectionCard };
+  /** Notes what the two sides explained. */
+  'objection.hear': { argument: Hearings; answer: ObjectionCard };
+  /** Notes the decision; one that changes the ratings closes the evaluation again. */
+  'objection.decide': { argument: Decision; answer: ObjectionCard };
+  /** Notes that an objection was taken back. */
+  'objection.withdraw': { argument: WithReason; answer: ObjectionCard };
+  /** What this laptop says of a sheet by its seal. */
+  'authenticity.check': { argument: Checking; answer: SheetVerdict };
+  /** The seals on a picture as a camera gives it; the picture leaves the tray. */
+  'authenticity.read_frame': { argument: OfFile; answer: Array<string> };
+  /** The seals on a scanned file. */
+  'authenticity.start_read': { argument: OfFile; answer: Started<Array<string>> };
+  /** Notes signatures on the sheet that carries a seal. */
+  'authenticity.tick': { argument: TickSeal; answer: SealTicked };
+  /** The keys that this laptop knows. */
+  'keys.list': { argument: Nothing; answer: Array<KnownKey> };
+  /** Makes a file of this office's keys for others. */
+  'keys.export': { argument: Nothing; answer: MadeKeys };
+  /** What taking in another office's keys would mean; nothing is written. */
+  'keys.look': { argument: OfFile; answer: KeyListCard };
+  /** Takes in another office's keys. */
+  'keys.import': { argument: ImportKeys; answer: KeyListCard };
+  /** What the office's papers look like. */
+  'paper.look': { argument: Nothing; answer: PaperSettings };
+  /** Changes some of that; answers it as it stands then. */
+  'paper.change': { argument: PaperChange; answer: PaperSettings };
+  /** Keeps the region's emblem. */
+  'paper.set_emblem': { argument: OfFile; answer: PaperSettings };
+  /** Prints without an emblem from now on. */
+  'paper.drop_emblem': { argument: Nothing; answer: PaperSettings };
+  /** Lays the emblem into the tray, to be looked at; none when none is kept. */
+  'paper.show_emblem': { argument: Nothing; answer: FileId | null };
   /** Checks the whole file. */
   'archive.start_verify': { argument: Nothing; answer: Started<VerifyReport> };
   /** The jobs since the office was opened, the newest last. */
@@ -288,6 +350,23 @@ konsekuensi: Array<string>, };
  * How results are described (PermenPANRB 6/2022); chosen for each SKP.
  */
 export type Approach = "kuantitatif" | "kualitatif";
+
+/**
+ * Arguments of `sheet.archive`.
+ */
+export type Archiving = { 
+/**
+ * The papers.
+ */
+which: Which, 
+/**
+ * When.
+ */
+on: string, 
+/**
+ * Where they lie.
+ */
+place: string, };
 
 /**
  * What an indicator measures (JA/JF, quantitative).
@@ -399,6 +478,23 @@ until: string | null,
  * Why; a change needs it.
  */
 reason: string, };
+
+/**
+ * Arguments of `scan.attach`.
+ */
+export type Attaching = { 
+/**
+ * The record of the sheet or objection.
+ */
+subject: RecordId, 
+/**
+ * The scan, in the tray.
+ */
+file: FileId, 
+/**
+ * The name of the file as it was chosen.
+ */
+name: string, };
 
 /**
  * A backup in the tray.
@@ -542,6 +638,19 @@ nip: string,
 change: SuperiorChange, };
 
 /**
+ * Arguments of `authenticity.check`.
+ */
+export type Checking = { 
+/**
+ * What the QR holds, as a camera read it or a scanner typed it.
+ */
+text: string, 
+/**
+ * What is read on the paper.
+ */
+stated: StatedOnPaper, };
+
+/**
  * One way to word it.
  */
 export type Choice = { 
@@ -553,6 +662,39 @@ key: string,
  * As it is printed.
  */
 text: string, };
+
+/**
+ * What the seal on a sheet says.
+ */
+export type ClaimCard = { 
+/**
+ * Whose: NIP, bare.
+ */
+nip: string, 
+/**
+ * With titles, where this laptop knows the person.
+ */
+name: string, 
+/**
+ * For which period.
+ */
+period: string, 
+/**
+ * Which form, by its code on paper.
+ */
+form: string, 
+/**
+ * With which predicate.
+ */
+predicate: Predikat | null, 
+/**
+ * The closing's number.
+ */
+revision: number, 
+/**
+ * Which print.
+ */
+number: number, };
 
 /**
  * Arguments of `evaluation.close`.
@@ -875,6 +1017,52 @@ field: RosterField,
 text: string, };
 
 /**
+ * Which days count.
+ */
+export type DayUnit = "working" | "calendar";
+
+/**
+ * A decision as it is written down.
+ */
+export type Decision = { 
+/**
+ * The person's NIP.
+ */
+nip: string, 
+/**
+ * The period.
+ */
+period: Period, 
+/**
+ * What is decided.
+ */
+outcome: Outcome, 
+/**
+ * When.
+ */
+on: string, 
+/**
+ * By whom; left out: by the assessor's superior.
+ */
+by?: string, 
+/**
+ * The number of the letter; needed unless the user decides.
+ */
+number?: string, 
+/**
+ * The grounds.
+ */
+words: string, 
+/**
+ * The new overall rating of results; left out: as it was.
+ */
+result_rating?: Rating, 
+/**
+ * The new overall rating of behaviour; left out: as it was.
+ */
+behaviour_rating?: Rating, };
+
+/**
  * The first thing that does not hold.
  */
 export type DefectReport = { 
@@ -1100,6 +1288,23 @@ achieved: string,
  * Feedback.
  */
 feedback: string, };
+
+/**
+ * An emblem that the office keeps.
+ */
+export type Emblem = { 
+/**
+ * PNG or JPEG.
+ */
+media: ScanMedia, 
+/**
+ * Width in pixels.
+ */
+width: number, 
+/**
+ * Height in pixels.
+ */
+height: number, };
 
 /**
  * The two kinds of civil servants.
@@ -1491,6 +1696,81 @@ columns: Array<ColumnGuess<RosterField>>,
 first_rows: Array<Array<string>>, };
 
 /**
+ * A page that was put to its paper.
+ */
+export type FiledPage = { 
+/**
+ * Which page of the file, from 1.
+ */
+page: number, 
+/**
+ * Whose: NIP, bare.
+ */
+nip: string, 
+/**
+ * Whose: name with titles.
+ */
+name: string, 
+/**
+ * Which form.
+ */
+form: SheetForm, 
+/**
+ * For which period.
+ */
+period: Period, 
+/**
+ * The sheet's record.
+ */
+sheet: RecordId, 
+/**
+ * Why the page is not kept as a scan, where it is not; it is ticked all the same.
+ */
+not_kept: Failure | null, };
+
+/**
+ * What somebody files.
+ */
+export type Filing = { 
+/**
+ * The person's NIP.
+ */
+nip: string, 
+/**
+ * The period.
+ */
+period: Period, 
+/**
+ * When the letter came.
+ */
+filed_on: string, 
+/**
+ * The reasons, as the letter says them.
+ */
+reasons: string, 
+/**
+ * Why it came late; may be empty.
+ */
+late_reason: string, };
+
+/**
+ * Arguments of `sheet.start_pile`.
+ */
+export type FilingPile = { 
+/**
+ * The scanned pile, in the tray.
+ */
+file: FileId, 
+/**
+ * The name of the file as it was chosen.
+ */
+name: string, 
+/**
+ * Who signed, and when; left out: the pages are kept and nothing is ticked.
+ */
+signed?: Signed, };
+
+/**
  * A stable code with its place and facts.
  */
 export type Finding = { 
@@ -1603,6 +1883,40 @@ own_nip: string,
  * Its name.
  */
 own_name: string, };
+
+/**
+ * What a side explained; what is left out stays.
+ */
+export type Hearing = { 
+/**
+ * The words.
+ */
+words?: string, 
+/**
+ * When.
+ */
+on?: string, };
+
+/**
+ * What both sides explained.
+ */
+export type Hearings = { 
+/**
+ * The person's NIP.
+ */
+nip: string, 
+/**
+ * The period.
+ */
+period: Period, 
+/**
+ * The assessor.
+ */
+assessor: Hearing, 
+/**
+ * The employee.
+ */
+employee: Hearing, };
 
 /**
  * One hint.
@@ -1817,6 +2131,19 @@ file: FileId,
 choices: ImportChoices, };
 
 /**
+ * Arguments of `keys.import`.
+ */
+export type ImportKeys = { 
+/**
+ * The list, in the tray.
+ */
+file: FileId, 
+/**
+ * What a person has done before.
+ */
+consent: KeyConsent, };
+
+/**
  * What an import does, or would do.
  */
 export type ImportReport = { 
@@ -2014,6 +2341,74 @@ drafts: Array<Draft>, };
 export type Kept = "unknown" | "made" | "postponed" | "kept";
 
 /**
+ * Arguments of taking in a list.
+ */
+export type KeyConsent = { 
+/**
+ * Whether a person compared the fingerprint with the other office.
+ */
+is_compared: boolean, };
+
+/**
+ * What taking in a list of keys would mean.
+ */
+export type KeyImport = "first" | "newer" | "same" | "older" | "other_signer" | "key_of_another" | "not_its_own";
+
+/**
+ * A list of another office's keys, looked at.
+ */
+export type KeyListCard = { 
+/**
+ * The office's name, as the list says it.
+ */
+office_name: string, 
+/**
+ * Keys that stand.
+ */
+keys: number, 
+/**
+ * Keys that were withdrawn.
+ */
+revoked: number, 
+/**
+ * What two people compare on the telephone.
+ */
+fingerprint: string, 
+/**
+ * When the list was made by its signer's clock, milliseconds since 1970 UTC.
+ */
+made_at: number, 
+/**
+ * What taking it in would mean, or meant.
+ */
+import: KeyImport, };
+
+/**
+ * A key of the register.
+ */
+export type KnownKey = { 
+/**
+ * Whose, by name.
+ */
+office_name: string, 
+/**
+ * Whether it is this office's.
+ */
+is_own: boolean, 
+/**
+ * The short name that stands in claims.
+ */
+key_id: string, 
+/**
+ * Since when, milliseconds since 1970 UTC.
+ */
+valid_from: number, 
+/**
+ * Until when, if it was withdrawn.
+ */
+revoked_at: number | null, };
+
+/**
  * A language of the catalogue.
  */
 export type Language = "id" | "en";
@@ -2060,6 +2455,23 @@ kind: LeaveKind | null,
  * In words: to where, by which letter; empty for the same.
  */
 note: string, };
+
+/**
+ * A page that nothing was done with.
+ */
+export type LeftPage = { 
+/**
+ * Which page of the file, from 1.
+ */
+page: number, 
+/**
+ * Why.
+ */
+reason: Failure, 
+/**
+ * What was said of its seal, where it has one.
+ */
+verdict: SheetVerdict | null, };
 
 /**
  * Somebody who left.
@@ -2160,6 +2572,40 @@ file: FileId,
  * The ending of its name, without the dot.
  */
 extension: string, };
+
+/**
+ * This office's keys, made for others.
+ */
+export type MadeKeys = { 
+/**
+ * The list.
+ */
+file: FileId, 
+/**
+ * What is compared on the telephone.
+ */
+fingerprint: string, };
+
+/**
+ * White borders of the page, in millimetres.
+ */
+export type MarginsMm = { 
+/**
+ * From the top edge.
+ */
+top: number, 
+/**
+ * From the right edge.
+ */
+right: number, 
+/**
+ * From the bottom edge.
+ */
+bottom: number, 
+/**
+ * From the left edge.
+ */
+left: number, };
 
 /**
  * One cell of the matrix of predicates.
@@ -2323,9 +2769,186 @@ name: string,
 failure: Failure, };
 
 /**
+ * Somebody whose paper was not ticked.
+ */
+export type NotTicked = { 
+/**
+ * NIP.
+ */
+nip: string, 
+/**
+ * Name with titles; empty for a NIP that nobody has.
+ */
+name: string, 
+/**
+ * Why.
+ */
+failure: Failure, };
+
+/**
+ * How many prints were noted.
+ */
+export type Noted = { 
+/**
+ * Prints that are new; those that were noted before are not counted.
+ */
+new: number, };
+
+/**
  * No arguments: `null` or `{}`.
  */
 export type Nothing = Record<symbol, never>;
+
+/**
+ * An objection with everything beside it.
+ */
+export type ObjectionCard = { 
+/**
+ * The record; scans are attached to it.
+ */
+id: RecordId, 
+/**
+ * Its version.
+ */
+version: Version | null, 
+/**
+ * Whose: NIP, bare.
+ */
+nip: string, 
+/**
+ * Whose: name with titles.
+ */
+name: string, 
+/**
+ * To the evaluation of which period.
+ */
+period: Period, 
+/**
+ * To which closing of it.
+ */
+revision: number, 
+/**
+ * How far it is.
+ */
+state: ObjectionState, 
+/**
+ * When the paper was received.
+ */
+received_on: string | null, 
+/**
+ * The last day for filing.
+ */
+file_by: string | null, 
+/**
+ * Which days were counted.
+ */
+day_unit: DayUnit | null, 
+/**
+ * When it was filed.
+ */
+filed_on: string | null, 
+/**
+ * Whether that was after the last day.
+ */
+is_late: boolean, 
+/**
+ * Why it came late, as whoever filed it says.
+ */
+late_reason: string, 
+/**
+ * The reasons.
+ */
+reasons: string, 
+/**
+ * The last day for the decision.
+ */
+decide_by: string | null, 
+/**
+ * What the assessor explains.
+ */
+assessor_words: string, 
+/**
+ * When the assessor was heard.
+ */
+assessor_heard_on: string | null, 
+/**
+ * What the employee explains beyond the reasons.
+ */
+employee_words: string, 
+/**
+ * When the employee was heard.
+ */
+employee_heard_on: string | null, 
+/**
+ * The name of whoever decides: the assessor's superior; empty where nobody is known.
+ */
+decider: string, 
+/**
+ * Why the user may not write down the decision; none when allowed.
+ */
+decision_refused: Failure | null, 
+/**
+ * The decision.
+ */
+decision: Outcome | null, 
+/**
+ * When it was made.
+ */
+decided_on: string | null, 
+/**
+ * By whom.
+ */
+decided_by: string, 
+/**
+ * The number of the letter.
+ */
+decision_number: string, 
+/**
+ * Its grounds.
+ */
+decision_words: string, 
+/**
+ * The new overall rating of results.
+ */
+result_rating: Rating | null, 
+/**
+ * The new overall rating of behaviour.
+ */
+behaviour_rating: Rating | null, 
+/**
+ * Why it was taken back.
+ */
+withdrawn_reason: string, };
+
+/**
+ * How far an objection is.
+ */
+export type ObjectionState = "filed" | "heard" | "upheld" | "changed" | "withdrawn";
+
+/**
+ * Until when a person may object, and from when that is counted.
+ */
+export type ObjectionWindow = { 
+/**
+ * When the paper was received, or its receipt refused.
+ */
+received_on: string, 
+/**
+ * The last day.
+ */
+file_by: string, 
+/**
+ * Which days count.
+ */
+day_unit: DayUnit, 
+/**
+ * Whether national holidays are known; where not, weekends alone are left out and the true last day may be later.
+ */
+has_holidays: boolean, 
+/**
+ * Whether the last day has passed.
+ */
+is_over: boolean, };
 
 /**
  * Why a copy was made.
@@ -2340,6 +2963,32 @@ export type OfCopy = {
  * Its number.
  */
 counter: number, };
+
+/**
+ * A file in the tray.
+ */
+export type OfFile = { 
+/**
+ * The file.
+ */
+file: FileId, };
+
+/**
+ * Arguments of `sheet.table`.
+ */
+export type OfForm = { 
+/**
+ * The period.
+ */
+period: Period, 
+/**
+ * The form.
+ */
+form: SheetForm, 
+/**
+ * Only papers of this state; of *refused* those that were scanned or archived since too.
+ */
+state?: SheetState, };
 
 /**
  * A job.
@@ -2358,6 +3007,15 @@ export type OfNip = {
  * The NIP.
  */
 nip: string, };
+
+/**
+ * A paper, or the papers of an objection.
+ */
+export type OfPaper = { 
+/**
+ * The record of the sheet or objection.
+ */
+subject: RecordId, };
 
 /**
  * Some people in a period.
@@ -2393,6 +3051,15 @@ nip: string,
  * The period.
  */
 period: Period, };
+
+/**
+ * A scan.
+ */
+export type OfScan = { 
+/**
+ * The scan.
+ */
+scan: RecordId, };
 
 /**
  * A user.
@@ -2572,9 +3239,112 @@ known_units: number,
 unknown_units: Array<string>, };
 
 /**
+ * What is decided.
+ */
+export type Outcome = "upheld" | "changed";
+
+/**
+ * What of it shall be otherwise; the rest stays.
+ */
+export type PaperChange = { 
+/**
+ * The first line of the letterhead.
+ */
+government?: string, 
+/**
+ * Street and town.
+ */
+address?: string, 
+/**
+ * Telephone.
+ */
+telephone?: string, 
+/**
+ * Website.
+ */
+website?: string, 
+/**
+ * E-mail.
+ */
+email?: string, 
+/**
+ * Postcode.
+ */
+postcode?: string, 
+/**
+ * Margins.
+ */
+margins?: MarginsMm, 
+/**
+ * Which days count for objections.
+ */
+objection_days?: DayUnit, 
+/**
+ * A choice among variants.
+ */
+variant?: VariantChoice, };
+
+/**
  * A paper by its name.
  */
 export type PaperName = "a4" | "f4";
+
+/**
+ * What the office's papers look like.
+ */
+export type PaperSettings = { 
+/**
+ * The first line of the letterhead: *Pemerintah Kabupaten …*.
+ */
+government: string, 
+/**
+ * The second line: the agency.
+ */
+agency: string, 
+/**
+ * Street and town.
+ */
+address: string, 
+/**
+ * Telephone.
+ */
+telephone: string, 
+/**
+ * Website.
+ */
+website: string, 
+/**
+ * E-mail.
+ */
+email: string, 
+/**
+ * Postcode.
+ */
+postcode: string, 
+/**
+ * The region's emblem, when one is kept.
+ */
+emblem: Emblem | null, 
+/**
+ * Margins.
+ */
+margins: MarginsMm, 
+/**
+ * Which days count for objections.
+ */
+objection_days: DayUnit, 
+/**
+ * What agencies print differently, beyond single words.
+ */
+variants: Array<VariantState>, 
+/**
+ * Whether the user may change these.
+ */
+may_change: boolean, 
+/**
+ * Whether the user may say which days count.
+ */
+may_change_days: boolean, };
 
 /**
  * One number of the pattern in whole people, kept or not; for live counters.
@@ -2798,6 +3568,27 @@ back: string, };
  * Perspective of an indicator (JPT and unit heads, quantitative).
  */
 export type Perspective = "penerima_layanan" | "proses_bisnis" | "penguatan_internal" | "anggaran";
+
+/**
+ * What became of a pile.
+ */
+export type PileReport = { 
+/**
+ * Pages of the file.
+ */
+pages: number, 
+/**
+ * Pages that were put to their papers.
+ */
+filed: Array<FiledPage>, 
+/**
+ * Whose papers were ticked; empty where no days were given.
+ */
+ticked: Ticked, 
+/**
+ * Pages that were not.
+ */
+left: Array<LeftPage>, };
 
 /**
  * The plan of a person as kept.
@@ -3241,6 +4032,47 @@ text_size: number,
 lock_after: number, };
 
 /**
+ * One sheet that is being made of something closed, and which print of it that is.
+ */
+export type Print = { 
+/**
+ * The sheet's record.
+ */
+sheet: RecordId, 
+/**
+ * Which form.
+ */
+form: SheetForm, 
+/**
+ * Whose: NIP, bare.
+ */
+nip: string, 
+/**
+ * Whose: name with titles.
+ */
+name: string, 
+/**
+ * For which period; a plan's is its year.
+ */
+period: string, 
+/**
+ * The closing's number.
+ */
+revision: number, 
+/**
+ * Which print: 1 for the first content, 2 for the first that differs from it. The same content again is the same print.
+ */
+number: number, 
+/**
+ * What differs from the print before.
+ */
+changes: Array<SheetChange>, 
+/**
+ * Whether this content was not printed before.
+ */
+is_new: boolean, };
+
+/**
  * What was printed.
  */
 export type PrintReport = { 
@@ -3271,7 +4103,11 @@ files: Array<string>,
 /**
  * Names whose sheet has characters that the font lacks: NIP and characters.
  */
-replaced: Array<[string, string]>, };
+replaced: Array<[string, string]>, 
+/**
+ * Which print of its content each closed sheet is; to be noted once the file was saved or sent to a printer ([`Office::mark_printed`]).
+ */
+prints: Array<Print>, };
 
 /**
  * Sheets that were made.
@@ -3659,6 +4495,35 @@ has_code: boolean,
 may_act: boolean, };
 
 /**
+ * A refusal to sign. The sheet is in force all the same.
+ */
+export type Refusal = { 
+/**
+ * The person's NIP.
+ */
+nip: string, 
+/**
+ * The period.
+ */
+period: Period, 
+/**
+ * The form.
+ */
+form: SheetForm, 
+/**
+ * When.
+ */
+on: string, 
+/**
+ * Who saw it.
+ */
+witness: string, 
+/**
+ * What was said; may be empty.
+ */
+words: string, };
+
+/**
  * Arguments of `staff.write_rejects`.
  */
 export type RejectsOf = { 
@@ -3964,6 +4829,40 @@ skp: Skp,
 seen: string, };
 
 /**
+ * A scan as a list shows it.
+ */
+export type ScanCard = { 
+/**
+ * The scan.
+ */
+id: RecordId, 
+/**
+ * The file's name as it was chosen.
+ */
+name: string, 
+/**
+ * Which page of that file, from 1.
+ */
+page: number, 
+/**
+ * What kind of file it is.
+ */
+media: ScanMedia, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * When it was attached.
+ */
+scanned_on: string, };
+
+/**
+ * What kind of file a scan is, by its first bytes and never by its name.
+ */
+export type ScanMedia = "pdf" | "jpeg" | "png";
+
+/**
  * A legal scheme of appraisal, stored on every evaluation.
  */
 export type Scheme = "DP3" | "PP46" | "PP30_2021" | "PANRB6_2022";
@@ -3972,6 +4871,19 @@ export type Scheme = "DP3" | "PP46" | "PP30_2021" | "PANRB6_2022";
  * A language of the screens.
  */
 export type ScreenLanguage = "id" | "en";
+
+/**
+ * A tick by a seal.
+ */
+export type SealTicked = { 
+/**
+ * What was said of the sheet.
+ */
+verdict: SheetVerdict, 
+/**
+ * Whose paper was ticked.
+ */
+ticked: Ticked, };
 
 /**
  * Arguments of `staff.list`.
@@ -4001,6 +4913,138 @@ new: string, };
 export type Sex = "male" | "female";
 
 /**
+ * Something that differs. The codes are kept in the journal: none is ever used anew.
+ */
+export type SheetChange = "predicate" | "result_rating" | "behaviour_rating" | "details" | "achieved" | "feedback" | "notes" | "plan" | "achievement" | "objection" | "employee" | "assessor" | "superior" | "agency" | "signing";
+
+/**
+ * How many papers there are of each state. Void ones are of nobody's number.
+ */
+export type SheetCounts = { 
+/**
+ * People with a closed evaluation.
+ */
+total: number, 
+/**
+ * Not printed.
+ */
+not_printed: number, 
+/**
+ * Printed and no more.
+ */
+printed: number, 
+/**
+ * Signed and no more.
+ */
+signed: number, 
+/**
+ * Refused, scanned or archived or not.
+ */
+refused: number, 
+/**
+ * Scanned and no more.
+ */
+scanned: number, 
+/**
+ * Archived.
+ */
+archived: number, 
+/**
+ * Void.
+ */
+void: number, };
+
+/**
+ * A form whose papers are followed. Codes and numbers are those of the seal in the QR and stand on paper: none is ever used anew.
+ */
+export type SheetForm = "skp" | "lampiran_skp" | "evaluasi_kinerja" | "dokumen_evaluasi" | "keberatan" | "keputusan_keberatan";
+
+/**
+ * One paper, or one person who has none yet.
+ */
+export type SheetRow = { 
+/**
+ * The sheet's record; none while it is not printed.
+ */
+sheet: RecordId | null, 
+/**
+ * Whose: NIP, bare.
+ */
+nip: string, 
+/**
+ * Whose: name with titles.
+ */
+name: string, 
+/**
+ * The unit's name.
+ */
+unit_name: string, 
+/**
+ * How far it is.
+ */
+state: SheetState, 
+/**
+ * Why it is void.
+ */
+void_reason: VoidReason | null, 
+/**
+ * Whether an earlier print is void and this one is asked for in its place.
+ */
+needs_reprint: boolean, 
+/**
+ * The closing's number.
+ */
+revision: number, 
+/**
+ * Which print; none while it is not printed.
+ */
+number: number | null, 
+/**
+ * When it was printed.
+ */
+printed_on: string | null, 
+/**
+ * When the assessor signed.
+ */
+assessor_signed_on: string | null, 
+/**
+ * When the employee signed and received it; the days of objection begin here.
+ */
+received_on: string | null, 
+/**
+ * When the employee refused to sign.
+ */
+refused_on: string | null, 
+/**
+ * Who saw it.
+ */
+refusal_witness: string, 
+/**
+ * What was said.
+ */
+refusal_words: string, 
+/**
+ * When it went to the archive.
+ */
+archived_on: string | null, 
+/**
+ * Where it lies.
+ */
+archived_at: string, 
+/**
+ * How many scans there are of it.
+ */
+scans: number, 
+/**
+ * How an objection to this closing stands.
+ */
+objection: ObjectionState | null, 
+/**
+ * Whether two laptops noted different things of this paper, and somebody must decide.
+ */
+is_disputed: boolean, };
+
+/**
  * One sheet of a workbook.
  */
 export type SheetShape = { 
@@ -4018,6 +5062,86 @@ rows: number,
 is_hidden: boolean, };
 
 /**
+ * How far a paper is.
+ */
+export type SheetState = "not_printed" | "printed" | "signed" | "refused" | "scanned" | "archived" | "void";
+
+/**
+ * The papers of a form for a period.
+ */
+export type SheetTable = { 
+/**
+ * Of which period.
+ */
+period: Period, 
+/**
+ * Of which form.
+ */
+form: SheetForm, 
+/**
+ * In walking order; a person's void papers behind the one in force.
+ */
+rows: Array<SheetRow>, 
+/**
+ * How many of each state, whatever was filtered.
+ */
+counts: SheetCounts, 
+/**
+ * How many evaluations of the period are not closed, and have no paper.
+ */
+not_closed: number, };
+
+/**
+ * What this laptop says of a sheet.
+ */
+export type SheetVerdict = { 
+/**
+ * The verdict.
+ */
+verdict: VerdictKind, 
+/**
+ * Why, where there is a reason: `seal.not_ours`, `verdict.reopened` …
+ */
+reason: Failure | null, 
+/**
+ * What the seal says; none where it cannot be believed.
+ */
+claim: ClaimCard | null, 
+/**
+ * Whose laptop signed it.
+ */
+office_name: string, 
+/**
+ * Whether the sheet was compared with this laptop's own record, and not by its signature alone.
+ */
+is_compared: boolean, 
+/**
+ * Where it differs: `nip`, `period`, `sheet`, `predicate`, `revision`, `content`, `office`.
+ */
+fields: Array<string>, 
+/**
+ * The predicate that this laptop has instead.
+ */
+predicate_here: Predikat | null, 
+/**
+ * The sheet's record on this laptop.
+ */
+sheet: RecordId | null, };
+
+/**
+ * A scan that lies in the tray to be looked at.
+ */
+export type ShownScan = { 
+/**
+ * The file.
+ */
+file: FileId, 
+/**
+ * What it is.
+ */
+card: ScanCard, };
+
+/**
  * Arguments of `undo.apply`.
  */
 export type ShownStep = { 
@@ -4025,6 +5149,23 @@ export type ShownStep = {
  * The step that the person sees and means.
  */
 step: number, };
+
+/**
+ * Who signed, and when; what is left out stays.
+ */
+export type Signed = { 
+/**
+ * The assessor.
+ */
+assessor_on?: string, 
+/**
+ * The employee, on receiving the paper: the days of objection begin here.
+ */
+received_on?: string, 
+/**
+ * Whether another day takes the place of one that was noted before; otherwise that one stays and the paper is among the kept.
+ */
+replaces: boolean, };
 
 /**
  * A paper on which a superior decided.
@@ -4320,6 +5461,23 @@ reason: string,
 is_today: boolean, };
 
 /**
+ * What a person reads on the paper, as far as asked.
+ */
+export type StatedOnPaper = { 
+/**
+ * The NIP.
+ */
+nip?: string, 
+/**
+ * The period.
+ */
+period?: Period, 
+/**
+ * The predicate.
+ */
+predicate?: Predikat, };
+
+/**
  * A step with its number of people and what it takes.
  */
 export type Step = { 
@@ -4464,6 +5622,49 @@ of: number, };
 export type Theme = "system" | "light" | "dark" | "contrast";
 
 /**
+ * Arguments of `authenticity.tick`.
+ */
+export type TickSeal = { 
+/**
+ * What the QR holds.
+ */
+text: string, 
+/**
+ * Who signed, and when.
+ */
+signed: Signed, };
+
+/**
+ * Arguments of `sheet.tick_signed`.
+ */
+export type TickSigned = { 
+/**
+ * The papers.
+ */
+which: Which, 
+/**
+ * Who signed, and when.
+ */
+signed: Signed, };
+
+/**
+ * What a tick of several papers did.
+ */
+export type Ticked = { 
+/**
+ * NIPs of those whose papers are ticked now, those that were before among them.
+ */
+ticked: Array<string>, 
+/**
+ * NIPs of those whose papers were signed on another day by what was noted before; that day stays.
+ */
+kept: Array<string>, 
+/**
+ * Those whose papers are not.
+ */
+refused: Array<NotTicked>, };
+
+/**
  * A result in the tree.
  */
 export type TreeResult = { 
@@ -4554,6 +5755,24 @@ period: string | null,
 settings: Array<string>, };
 
 /**
+ * What is taken back.
+ */
+export type Untick = "assessor" | "receipt" | "refusal" | "archive";
+
+/**
+ * Arguments of `sheet.untick`.
+ */
+export type Unticking = { 
+/**
+ * The papers.
+ */
+which: Which, 
+/**
+ * What is taken back.
+ */
+what: Untick, };
+
+/**
  * A user.
  */
 export type User = { 
@@ -4629,6 +5848,50 @@ feedback?: string,
 version?: Version | null, };
 
 /**
+ * A choice among the ways of one variant.
+ */
+export type VariantChoice = { 
+/**
+ * What.
+ */
+key: VariantKey, 
+/**
+ * The key of the choice.
+ */
+choice: string, };
+
+/**
+ * What agencies lay out differently, beyond single words.
+ */
+export type VariantKey = "rating" | "evaluation_signers" | "choices" | "objection_blocks" | "signature_numbers";
+
+/**
+ * Something that can be laid out differently, with what the office has chosen.
+ */
+export type VariantState = { 
+/**
+ * What.
+ */
+key: VariantKey, 
+/**
+ * The choice in force.
+ */
+chosen: string, 
+/**
+ * The choice that the majority of prints takes.
+ */
+legal: string, 
+/**
+ * All choices.
+ */
+choices: Array<Choice>, };
+
+/**
+ * What is said of a sheet.
+ */
+export type VerdictKind = "genuine" | "differs" | "not_valid" | "two_versions" | "unknown";
+
+/**
  * What a check of the whole file found.
  */
 export type VerifyReport = { 
@@ -4663,6 +5926,11 @@ defect: DefectReport | null, };
 export type Version = string;
 
 /**
+ * Why a paper is void.
+ */
+export type VoidReason = "reopened" | "closed_again" | "printed_again" | "disputed";
+
+/**
  * The copy that is the way back from a risky step.
  */
 export type WayBack = { 
@@ -4678,6 +5946,23 @@ made_at: string | null,
  * Whether it was made for this step. If not, nothing was entered since.
  */
 is_new: boolean, };
+
+/**
+ * Papers, by the people whose they are.
+ */
+export type Which = { 
+/**
+ * The period.
+ */
+period: Period, 
+/**
+ * The form.
+ */
+form: SheetForm, 
+/**
+ * The people's NIPs.
+ */
+nips: Array<string>, };
 
 /**
  * A person, a period and a reason.

@@ -2,7 +2,11 @@
 import type { Undoable } from '../../generated/commands';
 import { periodText, text } from '../../i18n/index.svelte';
 
-const acts = ['evaluation.rated', 'achievement.entered', 'distribution.explained', 'person.changed', 'skp.changed', 'skp.agreed', 'skp.returned', 'superior.changed', 'office.settings_changed'] as const;
+const acts = [
+  'evaluation.rated', 'achievement.entered', 'distribution.explained', 'person.changed', 'skp.changed', 'skp.agreed', 'skp.returned', 'superior.changed', 'office.settings_changed', 'office.paper_changed',
+  'sheet.printed', 'sheet.signed', 'sheet.refused', 'sheet.archived', 'sheet.unticked', 'sheet.pile_filed', 'scan.attached', 'scan.removed',
+  'objection.filed', 'objection.corrected', 'objection.heard', 'objection.withdrawn',
+] as const;
 
 const lines = ['name', 'agency', 'place', 'region', 'paper', 'head'] as const;
 

@@ -1,0 +1,113 @@
+//! What the window waits for in the core while papers go round: the tracker and its ticks, by the one door that the window has, in offices of 48, 500 and 2,000.
+//!
+//! `TILIK_BENCH_PEOPLE=500` measures one office.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "a bench prints, and stops at the first fault"
+)]
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tilik_office::command::Desk;
+use tilik_office::store::Cost;
+use tilik_office::{Host, SystemHost, demo};
+use tilik_testkit::bench::{self, median, milliseconds, time};
+
+const PASSWORD: &str = "kata sandi panjang";
+const PERIOD: &str = "2026-TW3";
+const ROUNDS: usize = 5;
+
+fn call(desk: &Desk, name: &str, arguments: Value) -> Value {
+    desk.call(name, arguments).unwrap_or_else(|failure| panic!("{name}: {failure:?}"))
+}
+
+/// The answer to a command, with the time from the words of its arguments to the words of its answer.
+fn clock(desk: &Desk, name: &str, arguments: &Value, times: &mut Vec<Duration>) -> Value {
+    let words = arguments.to_string();
+    let ((answer, told), took) = time(|| {
+        let answer = call(desk, name, serde_json::from_str(&words).unwrap());
+        let told = answer.to_string();
+        (answer, told)
+    });
+    assert!(!told.is_empty());
+    times.push(took);
+    answer
+}
+
+fn tell(what: &str, times: Vec<Duration>, goal: &str) {
+    println!("{what:44} {:>9.1} ms  (goal {goal})", milliseconds(median(times)));
+}
+
+fn finish(desk: &Desk, command: &str, arguments: Value) -> Value {
+    let job = call(desk, command, arguments);
+    loop {
+        let status = call(desk, "job.status", json!({ "job": job }));
+        match status["state"].as_str() {
+            Some("done") => return status["answer"].clone(),
+            Some("failed") => panic!("{status}"),
+            _ => std::thread::sleep(Duration::from_millis(5)),
+        }
+    }
+}
+
+fn bench(folder: &Path, host: &Arc<dyn Host>, people: usize) {
+    let place = folder.join(format!("kantor-{people}"));
+    drop(demo::make_demo(&place, people, PASSWORD, Cost::Floor, Arc::clone(host)).unwrap());
+    let desk = Desk::new(Arc::clone(host), place);
+    call(&desk, "office.open", json!({ "login": "kepala", "password": PASSWORD }));
+    println!("\n{people} people");
+    let of = json!({ "period": PERIOD, "form": "dokumen_evaluasi" });
+    let look = |what: &str| {
+        let mut times = Vec::new();
+        let mut table = Value::Null;
+        for _ in 0..ROUNDS {
+            table = clock(&desk, "sheet.table", &of, &mut times);
+        }
+        tell(what, times, "300 ms at 2,000");
+        table
+    };
+    let table = look("tracker, nothing printed");
+    assert_eq!(table["counts"]["not_printed"], people);
+    let made = finish(&desk, "print.start", json!({ "period": PERIOD, "nips": null, "paper": "f4" }));
+    let mut times = Vec::new();
+    let noted = clock(&desk, "sheet.confirm_prints", &json!({ "file": made["file"] }), &mut times);
+    assert_eq!(noted["new"], people);
+    tell("noting all as printed", times, "2 s at 2,000");
+    look("tracker, all printed");
+    let nips: Vec<_> = table["rows"].as_array().unwrap().iter().map(|row| row["nip"].clone()).collect();
+    let which = json!({ "period": PERIOD, "form": "dokumen_evaluasi", "nips": nips });
+    let today = host.today().to_string();
+    let signed = json!({ "assessor_on": today, "received_on": today });
+    let mut times = Vec::new();
+    let tick = json!({ "which": which, "signed": signed });
+    let ticked = clock(&desk, "sheet.tick_signed", &tick, &mut times);
+    assert_eq!(ticked["ticked"].as_array().unwrap().len(), people, "{}", ticked["refused"]);
+    tell("noting all as signed", times, "2 s at 2,000");
+    let mut one = which.clone();
+    one["nips"] = json!([nips[people / 2]]);
+    let mut times = Vec::new();
+    for _ in 0..ROUNDS {
+        clock(&desk, "sheet.untick", &json!({ "which": one, "what": "receipt" }), &mut times);
+        clock(&desk, "sheet.tick_signed", &json!({ "which": one, "signed": signed }), &mut times);
+    }
+    tell("noting one, or taking it back", times, "100 ms at 2,000");
+    let table = look("tracker, all signed");
+    assert_eq!(table["counts"]["signed"], people);
+}
+
+fn main() {
+    let folder = bench::folder();
+    let host: Arc<dyn Host> = SystemHost::new(folder.path().join("marks"));
+    for people in
+        bench::asked("TILIK_BENCH_PEOPLE").map_or_else(|| vec![48, 500, 2_000], |people| vec![people])
+    {
+        bench(folder.path(), &host, people);
+    }
+}

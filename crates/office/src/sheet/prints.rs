@@ -1,0 +1,233 @@
+//! Prints: which print of its content a sheet is that is being made, and writing down that it was made.
+//!
+//! A print is planned before its file is made, because the sheet itself says which one it is; it is written down when the file was saved or sent to a printer.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use serde_json::Value as Json;
+use tilik_appraisal::period::Period;
+use tilik_appraisal::predicate::Predikat;
+use tilik_journal::catalogue::{evaluation, sheet};
+use tilik_journal::document::Mark;
+use tilik_journal::{Group, RecordId, Value};
+use tilik_store::ledger::Row;
+use ts_rs::TS;
+
+use super::changes::list_changes;
+use super::{ContentHash, KEEPERS, SheetChange, SheetForm};
+use crate::evaluation::{Evaluation, EvaluationState};
+use crate::objection::ObjectionBlocks;
+use crate::people::Person;
+use crate::record::{Writes, is_gone};
+use crate::{Failure, Office};
+
+/// One sheet that is being made of something closed, and which print of it that is.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Print {
+    /// The sheet's record.
+    pub sheet: RecordId,
+    /// Which form.
+    pub form: SheetForm,
+    /// Whose: NIP, bare.
+    pub nip: String,
+    /// Whose: name with titles.
+    pub name: String,
+    /// For which period; a plan's is its year.
+    pub period: String,
+    /// The closing's number.
+    pub revision: i64,
+    /// Which print: 1 for the first content, 2 for the first that differs from it. The same content again is the same print.
+    pub number: i64,
+    /// What differs from the print before.
+    pub changes: Vec<SheetChange>,
+    /// Whether this content was not printed before.
+    pub is_new: bool,
+    #[serde(skip)]
+    pub(crate) person: RecordId,
+    #[serde(skip)]
+    pub(crate) subject: RecordId,
+    #[serde(skip)]
+    pub(crate) content: ContentHash,
+    #[serde(skip)]
+    pub(crate) predicate: Option<Predikat>,
+}
+
+/// Columns of [`Office::list_prints_of`].
+const FORM: usize = 0;
+const SUBJECT: usize = 1;
+const NUMBER: usize = 2;
+const REVISION: usize = 3;
+const COLUMNS: [u32; 4] = [sheet::FORM, sheet::SUBJECT, sheet::NUMBER, sheet::REVISION];
+
+impl Office {
+    /// Which prints the closed evaluations of a period would be in a form that is made of closings, in the order given; drafts are none.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub(crate) fn plan_prints(
+        &self,
+        period: Period,
+        form: SheetForm,
+        people: &[Person],
+    ) -> Result<Vec<Print>, Failure> {
+        let closed: HashMap<RecordId, Evaluation> = self
+            .list_overall(period)?
+            .into_iter()
+            .filter(|found| found.state == EvaluationState::Closed && found.content.is_some())
+            .map(|found| (found.person, found))
+            .collect();
+        let before = self.list_prints_of(period)?;
+        let objections = self.list_upheld(period)?;
+        let mut prints = Vec::new();
+        for person in people {
+            let Some(found) = closed.get(&person.id) else { continue };
+            let said = objections.get(&(found.id, found.revision));
+            let content = hash_closing(form, found.content.as_deref().unwrap_or_default(), said);
+            let own: Vec<_> = before
+                .iter()
+                .filter(|row| row.record(SUBJECT) == Some(found.id) && row.text(FORM) == Some(form.code()))
+                .collect();
+            let id = RecordId::sheet(found.id, form.code(), &content.0);
+            let same = own.iter().find(|row| row.id == id);
+            let last = own.iter().max_by_key(|row| row.int(NUMBER));
+            let (number, changes) = match (same, last) {
+                (Some(same), _) => (same.int(NUMBER).unwrap_or(1), self.read_changes(same.id)?),
+                (None, Some(last)) => {
+                    let old = last.int(REVISION).unwrap_or_default();
+                    (last.int(NUMBER).unwrap_or_default() + 1, self.find_changes(found, old, said.is_some())?)
+                }
+                (None, None) => (1, Vec::new()),
+            };
+            prints.push(Print {
+                sheet: id,
+                form,
+                nip: person.nip.clone(),
+                name: person.name.full(),
+                period: period.to_string(),
+                revision: found.revision,
+                number,
+                changes,
+                is_new: same.is_none(),
+                person: person.id,
+                subject: found.id,
+                content,
+                predicate: found.predicate,
+            });
+        }
+        Ok(prints)
+    }
+
+    /// Which prints the closed evaluations of these people are, as they would be made now.
+    ///
+    /// # Errors
+    /// `person.unknown`, `evaluation.not_yours`, and when the file cannot be read.
+    pub fn list_prints(
+        &self,
+        period: Period,
+        form: SheetForm,
+        nips: &[String],
+    ) -> Result<Vec<Print>, Failure> {
+        let mut people = Vec::with_capacity(nips.len());
+        for nip in nips {
+            let person = self.get_person_by_nip(nip)?;
+            if !self.may_see(&self.list_superiors_of(person.id)?, person.id, period.ends_on())? {
+                return Err(Failure::new("evaluation.not_yours").with("nip", nip.as_str()));
+            }
+            people.push(person);
+        }
+        self.plan_prints(period, form, &people)
+    }
+
+    /// Every print of a period.
+    fn list_prints_of(&self, period: Period) -> Result<Vec<Row>, Failure> {
+        self.list_rows(sheet::KIND, Some((sheet::PERIOD, Value::from(period.to_string()))), &COLUMNS)
+    }
+
+    fn read_changes(&self, id: RecordId) -> Result<Vec<SheetChange>, Failure> {
+        let document = self.find(sheet::KIND, id)?;
+        let Some(Value::List(codes)) = document.as_ref().and_then(|document| document.value(sheet::CHANGES))
+        else {
+            return Ok(Vec::new());
+        };
+        Ok(codes.iter().filter_map(Value::as_text).filter_map(SheetChange::find).collect())
+    }
+
+    /// What differs between the closing in force and an earlier one, as the journal remembers it.
+    fn find_changes(
+        &self,
+        found: &Evaluation,
+        revision: i64,
+        has_objection: bool,
+    ) -> Result<Vec<SheetChange>, Failure> {
+        let old = self.find_closing(found.id, revision)?;
+        let new = found.content.as_deref().and_then(|text| serde_json::from_str::<Json>(text).ok());
+        let (Some(old), Some(mut new)) = (old, new) else { return Ok(Vec::new()) };
+        if has_objection && let Some(blocks) = new.pointer_mut("/dokumen_evaluasi/objection") {
+            *blocks = Json::Bool(true);
+        }
+        Ok(list_changes(&old, &new))
+    }
+
+    /// The content of an earlier closing; none when it was purged.
+    pub(crate) fn find_closing(&self, id: RecordId, revision: i64) -> Result<Option<Json>, Failure> {
+        let history = self.store().ledger()?.list_history(evaluation::KIND, id)?;
+        for entry in history.iter().rev().filter(|entry| entry.held.is_none()) {
+            let find = |field| entry.writes.iter().rev().find(|(number, _)| *number == field);
+            let number = find(evaluation::REVISION).and_then(|(_, value)| value.as_int());
+            if number == Some(revision)
+                && let Some((_, Value::Text(text))) = find(evaluation::CONTENT)
+            {
+                return Ok(serde_json::from_str(text).ok());
+            }
+        }
+        Ok(None)
+    }
+
+    /// Writes down that sheets were made, all in one act; those that were made before are the same prints. Answers how many are new.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, and those of saving.
+    pub fn mark_printed(&mut self, prints: &[Print]) -> Result<usize, Failure> {
+        self.need_role(KEEPERS)?;
+        let today = self.today().to_string();
+        let mut groups: Vec<Group> = Vec::new();
+        for print in prints {
+            let now = self.find(sheet::KIND, print.sheet)?;
+            let is_standing = now.as_ref().is_some_and(|now| !is_gone(now));
+            if is_standing || groups.iter().any(|group| group.record == print.sheet) {
+                continue;
+            }
+            let changes = print.changes.iter().map(|change| Value::from(change.code())).collect();
+            let mut writes = Writes::to(sheet::KIND, print.sheet)
+                .set(sheet::FORM, print.form.code())
+                .set(sheet::PERSON, print.person)
+                .set(sheet::PERIOD, print.period.as_str())
+                .set(sheet::SUBJECT, print.subject)
+                .set(sheet::CONTENT_HASH, Value::Bytes(print.content.0.to_vec()))
+                .set(sheet::REVISION, print.revision)
+                .set(sheet::NUMBER, print.number)
+                .set(sheet::PRINTED_ON, today.as_str())
+                .set(sheet::CHANGES, Value::List(changes))
+                .set_some(sheet::PREDICATE, print.predicate.map(Predikat::code));
+            if now.is_some() {
+                writes = writes.mark(Mark::Restored);
+            }
+            groups.push(writes.group());
+        }
+        let count = groups.len();
+        if count > 0 {
+            let act = self.act("sheet.printed", groups)?;
+            self.save(vec![act])?;
+        }
+        Ok(count)
+    }
+}
+
+/// The hash of a closing as a form prints it. `beside`: what is printed beside it and not in it.
+pub(crate) fn hash_closing(form: SheetForm, content: &str, beside: Option<&ObjectionBlocks>) -> ContentHash {
+    match beside {
+        Some(beside) => ContentHash::of(form, &[content.as_bytes(), b"\0", &beside.kept]),
+        None => ContentHash::of(form, &[content.as_bytes()]),
+    }
+}

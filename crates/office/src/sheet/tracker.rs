@@ -1,0 +1,415 @@
+//! The tracker: of each person of a period, how far the paper is; and the papers that are void.
+//!
+//! Reads rows of the typed tables alone, no content of any closing: two thousand people are a few queries by index
+//! (`two_thousand_people_are_a_few_queries`).
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use tilik_appraisal::period::Period;
+use tilik_journal::catalogue::{evaluation, objection, scan, sheet};
+use tilik_journal::document::Mark;
+use tilik_journal::{Document, RecordId, Role, Value};
+use tilik_store::ledger::Row;
+use ts_rs::TS;
+
+use super::{SheetForm, Signers};
+use crate::objection::ObjectionState;
+use crate::people::Person;
+use crate::session::get_kind;
+use crate::superior::Superiors;
+use crate::{Failure, Office};
+
+/// How far a paper is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SheetState {
+    /// *Belum dicetak*; also where the closing in force is newer than its print.
+    #[default]
+    NotPrinted,
+    /// *Dicetak*.
+    Printed,
+    /// *Ditandatangani* by everybody who signs this form.
+    Signed,
+    /// *Menolak menandatangani*; the sheet is in force all the same.
+    Refused,
+    /// *Dipindai*.
+    Scanned,
+    /// *Diarsipkan*.
+    Archived,
+    /// *Tidak berlaku*.
+    Void,
+}
+
+/// Why a paper is void.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum VoidReason {
+    /// The evaluation was opened again.
+    Reopened,
+    /// There is a later closing.
+    ClosedAgain,
+    /// The same closing was printed with another content since.
+    PrintedAgain,
+    /// Two versions stand apart from each other; neither is in force until somebody decides.
+    Disputed,
+}
+
+/// One paper, or one person who has none yet.
+#[derive(Debug, Clone, Default, Serialize, TS)]
+pub struct SheetRow {
+    /// The sheet's record; none while it is not printed.
+    pub sheet: Option<RecordId>,
+    /// Whose: NIP, bare.
+    pub nip: String,
+    /// Whose: name with titles.
+    pub name: String,
+    /// The unit's name.
+    pub unit_name: String,
+    /// How far it is.
+    pub state: SheetState,
+    /// Why it is void.
+    pub void_reason: Option<VoidReason>,
+    /// Whether an earlier print is void and this one is asked for in its place.
+    pub needs_reprint: bool,
+    /// The closing's number.
+    pub revision: i64,
+    /// Which print; none while it is not printed.
+    pub number: Option<i64>,
+    /// When it was printed.
+    pub printed_on: Option<NaiveDate>,
+    /// When the assessor signed.
+    pub assessor_signed_on: Option<NaiveDate>,
+    /// When the employee signed and received it; the days of objection begin here.
+    pub received_on: Option<NaiveDate>,
+    /// When the employee refused to sign.
+    pub refused_on: Option<NaiveDate>,
+    /// Who saw it.
+    pub refusal_witness: String,
+    /// What was said.
+    pub refusal_words: String,
+    /// When it went to the archive.
+    pub archived_on: Option<NaiveDate>,
+    /// Where it lies.
+    pub archived_at: String,
+    /// How many scans there are of it.
+    pub scans: usize,
+    /// How an objection to this closing stands.
+    pub objection: Option<ObjectionState>,
+    /// Whether two laptops noted different things of this paper, and somebody must decide.
+    pub is_disputed: bool,
+}
+
+/// How many papers there are of each state. Void ones are of nobody's number.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
+pub struct SheetCounts {
+    /// People with a closed evaluation.
+    pub total: usize,
+    /// Not printed.
+    pub not_printed: usize,
+    /// Printed and no more.
+    pub printed: usize,
+    /// Signed and no more.
+    pub signed: usize,
+    /// Refused, scanned or archived or not.
+    pub refused: usize,
+    /// Scanned and no more.
+    pub scanned: usize,
+    /// Archived.
+    pub archived: usize,
+    /// Void.
+    pub void: usize,
+}
+
+/// The papers of a form for a period.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct SheetTable {
+    /// Of which period.
+    pub period: Period,
+    /// Of which form.
+    pub form: SheetForm,
+    /// In walking order; a person's void papers behind the one in force.
+    pub rows: Vec<SheetRow>,
+    /// How many of each state, whatever was filtered.
+    pub counts: SheetCounts,
+    /// How many evaluations of the period are not closed, and have no paper.
+    pub not_closed: usize,
+}
+
+/// Where one paper stands, as the tables hold it.
+#[derive(Debug, Clone)]
+pub(crate) struct Paper {
+    pub(crate) id: RecordId,
+    pub(crate) person: RecordId,
+    pub(crate) subject: RecordId,
+    pub(crate) row: SheetRow,
+}
+
+const SHEET: [u32; 14] = [
+    sheet::FORM,
+    sheet::PERSON,
+    sheet::SUBJECT,
+    sheet::REVISION,
+    sheet::NUMBER,
+    sheet::PRINTED_ON,
+    sheet::ASSESSOR_SIGNED_ON,
+    sheet::RECEIVED_ON,
+    sheet::REFUSED_ON,
+    sheet::REFUSAL_WITNESS,
+    sheet::REFUSAL_WORDS,
+    sheet::ARCHIVED_ON,
+    sheet::ARCHIVED_AT,
+    sheet::PERIOD,
+];
+
+/// An evaluation as the tracker needs it.
+#[derive(Debug, Clone, Copy)]
+struct Closing {
+    person: RecordId,
+    revision: i64,
+    is_closed: bool,
+    is_disputed: bool,
+}
+
+impl Office {
+    /// The papers of a form for a period that the user may see.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn sheet_table(&self, period: Period, form: SheetForm) -> Result<SheetTable, Failure> {
+        let mut people: HashMap<RecordId, Person> =
+            self.list_people()?.into_iter().map(|person| (person.id, person)).collect();
+        // The head and the operator see everybody's: nobody has to be asked who assesses whom.
+        let superiors = match self.actor()?.role {
+            Role::Kepala | Role::Operator => Superiors::default(),
+            Role::Penilai | Role::Pegawai => self.list_superiors()?,
+        };
+        let closings = self.list_closing_rows(period)?;
+        let mut papers = self.list_papers(period, form)?;
+        let objections = self.list_objection_states(period)?;
+        judge(&mut papers, &closings, form);
+        // Whether one of a subject's papers is in force.
+        let mut in_force: HashMap<RecordId, bool> = HashMap::new();
+        for paper in &papers {
+            *in_force.entry(paper.subject).or_default() |= paper.row.state != SheetState::Void;
+        }
+        let mut rows = Vec::new();
+        let mut not_closed = 0;
+        for (id, closing) in closings.iter().filter(|_| form.is_of_closing()) {
+            if !self.may_see(&superiors, closing.person, period.ends_on())? {
+                continue;
+            }
+            if !closing.is_closed {
+                not_closed += 1;
+                continue;
+            }
+            match in_force.get(id) {
+                Some(true) => {}
+                found => {
+                    let needs_reprint = found.is_some();
+                    let row = SheetRow { needs_reprint, revision: closing.revision, ..SheetRow::default() };
+                    rows.push((closing.person, row));
+                }
+            }
+        }
+        for paper in papers {
+            if self.may_see(&superiors, paper.person, period.ends_on())? {
+                let objection = objections.get(&(paper.subject, paper.row.revision)).copied();
+                rows.push((paper.person, SheetRow { objection, ..paper.row }));
+            }
+        }
+        // Whoever has left the staff since still has papers.
+        if rows.iter().any(|(id, _)| !people.contains_key(id)) {
+            people.extend(self.list_left()?.into_iter().map(|person| (person.id, person)));
+        }
+        let mut named = Vec::with_capacity(rows.len());
+        for (id, row) in rows {
+            let Some(person) = people.get(&id) else { continue };
+            let order = (person.walking_order(), row.state == SheetState::Void, row.number);
+            named.push((
+                order,
+                SheetRow {
+                    nip: person.nip.clone(),
+                    name: person.name.full(),
+                    unit_name: person.unit_name.clone(),
+                    ..row
+                },
+            ));
+        }
+        named.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let rows: Vec<_> = named.into_iter().map(|(_, row)| row).collect();
+        Ok(SheetTable { period, form, counts: count(&rows), rows, not_closed })
+    }
+
+    fn list_closing_rows(&self, period: Period) -> Result<Vec<(RecordId, Closing)>, Failure> {
+        let fields = [evaluation::PERSON, evaluation::REVISION];
+        let of = Some((evaluation::PERIOD, Value::from(period.to_string())));
+        let rows = self.list_rows(evaluation::KIND, of, &fields)?;
+        rows.iter()
+            .filter_map(|row| Some((row, row.record(0)?)))
+            .map(|(row, person)| Ok((row.id, self.read_closing(row, person)?)))
+            .collect()
+    }
+
+    /// What came late does not take a closing out of force; two closings apart do.
+    fn read_closing(&self, row: &Row, person: RecordId) -> Result<Closing, Failure> {
+        let is_disputed = row.is_disputed
+            && self
+                .find(evaluation::KIND, row.id)?
+                .is_some_and(|found| found.stage.is_disputed() || found.value(evaluation::CONTENT).is_none());
+        Ok(Closing {
+            person,
+            revision: row.int(1).unwrap_or_default(),
+            is_closed: row.stage == Some(Mark::Closed),
+            is_disputed,
+        })
+    }
+
+    /// Every paper of a form for a period, in force or not, with how far it is.
+    pub(super) fn list_papers(&self, period: Period, form: SheetForm) -> Result<Vec<Paper>, Failure> {
+        let value = Value::from(period.to_string());
+        let owners = (get_kind(sheet::KIND)?, sheet::PERIOD, &value);
+        let scans = get_kind(scan::KIND)?;
+        let below = self.store().ledger()?.list_rows_below(scans, scan::SUBJECT, owners, &[scan::SUBJECT])?;
+        let mut scanned: HashMap<RecordId, usize> = HashMap::new();
+        for subject in below.iter().filter(|row| !row.is_retracted).filter_map(|row| row.record(0)) {
+            *scanned.entry(subject).or_default() += 1;
+        }
+        let rows = self.list_rows(sheet::KIND, Some((sheet::PERIOD, value.clone())), &SHEET)?;
+        let mut papers = Vec::new();
+        for row in rows.iter().filter(|row| row.text(0) == Some(form.code())) {
+            let (Some(person), Some(subject)) = (row.record(1), row.record(2)) else { continue };
+            let mut paper = read_paper(row, scanned.get(&row.id).copied().unwrap_or_default());
+            if row.is_disputed
+                && let Some(document) = self.find(sheet::KIND, row.id)?
+            {
+                paper.printed_on = find_earliest(&document, sheet::PRINTED_ON);
+            }
+            paper.state = reached(&paper, form);
+            papers.push(Paper { id: row.id, person, subject, row: paper });
+        }
+        Ok(papers)
+    }
+
+    /// Of each person the paper that is in force, and all that are void.
+    pub(crate) fn list_valid_papers(
+        &self,
+        period: Period,
+        form: SheetForm,
+    ) -> Result<(HashMap<RecordId, Paper>, Vec<Paper>), Failure> {
+        let mut papers = self.list_papers(period, form)?;
+        judge(&mut papers, &self.list_closing_rows(period)?, form);
+        let (void, valid): (Vec<_>, Vec<_>) =
+            papers.into_iter().partition(|paper| paper.row.state == SheetState::Void);
+        Ok((valid.into_iter().map(|paper| (paper.person, paper)).collect(), void))
+    }
+
+    fn list_objection_states(
+        &self,
+        period: Period,
+    ) -> Result<HashMap<(RecordId, i64), ObjectionState>, Failure> {
+        let documents = self.list_where(objection::KIND, objection::PERIOD, period.to_string())?;
+        let state_of = |document: &Document| {
+            let revision = document.value(objection::REVISION)?.as_int()?;
+            Some(((document.record(objection::EVALUATION)?, revision), ObjectionState::of(document)))
+        };
+        Ok(documents.iter().filter_map(state_of).collect())
+    }
+}
+
+/// Takes the papers out of force that are not the newest print of the closing in force.
+fn judge(papers: &mut [Paper], closings: &[(RecordId, Closing)], form: SheetForm) {
+    let closings: HashMap<_, _> = closings.iter().copied().collect();
+    let mut newest: HashMap<(RecordId, i64), i64> = HashMap::new();
+    for paper in papers.iter() {
+        let number = paper.row.number.unwrap_or_default();
+        let key = (paper.subject, if form.is_of_closing() { paper.row.revision } else { 0 });
+        newest.entry(key).and_modify(|most| *most = (*most).max(number)).or_insert(number);
+    }
+    for paper in papers {
+        let key = (paper.subject, if form.is_of_closing() { paper.row.revision } else { 0 });
+        let is_newest = newest.get(&key) == Some(&paper.row.number.unwrap_or_default());
+        let closing = closings.get(&paper.subject);
+        let reason = match closing.filter(|_| form.is_of_closing()) {
+            Some(closing) if closing.is_disputed => Some(VoidReason::Disputed),
+            Some(closing) if paper.row.revision < closing.revision => Some(VoidReason::ClosedAgain),
+            Some(closing) if !closing.is_closed => Some(VoidReason::Reopened),
+            Some(_) | None if !is_newest => Some(VoidReason::PrintedAgain),
+            Some(_) | None => None,
+        };
+        if reason.is_some() {
+            paper.row.state = SheetState::Void;
+            paper.row.void_reason = reason;
+        }
+    }
+}
+
+fn day(row: &Row, at: usize) -> Option<NaiveDate> {
+    row.text(at).and_then(|text| text.parse().ok())
+}
+
+fn read_paper(row: &Row, scans: usize) -> SheetRow {
+    let words = |at| row.text(at).unwrap_or_default().to_owned();
+    SheetRow {
+        sheet: Some(row.id),
+        revision: row.int(3).unwrap_or_default(),
+        number: Some(row.int(4).unwrap_or(1)),
+        printed_on: day(row, 5),
+        assessor_signed_on: day(row, 6),
+        received_on: day(row, 7),
+        refused_on: day(row, 8),
+        refusal_witness: words(9),
+        refusal_words: words(10),
+        archived_on: day(row, 11),
+        archived_at: words(12),
+        scans,
+        is_disputed: row.is_disputed,
+        ..SheetRow::default()
+    }
+}
+
+/// How far a paper has come, the farthest step first.
+fn reached(paper: &SheetRow, form: SheetForm) -> SheetState {
+    let is_signed = match form.signers() {
+        Signers::Both => paper.assessor_signed_on.is_some() && paper.received_on.is_some(),
+        Signers::Assessor => paper.assessor_signed_on.is_some(),
+        Signers::Employee => paper.received_on.is_some(),
+    };
+    if paper.archived_on.is_some() {
+        SheetState::Archived
+    } else if paper.scans > 0 {
+        SheetState::Scanned
+    } else if paper.refused_on.is_some() {
+        SheetState::Refused
+    } else if is_signed {
+        SheetState::Signed
+    } else {
+        SheetState::Printed
+    }
+}
+
+fn count(rows: &[SheetRow]) -> SheetCounts {
+    let mut counts = SheetCounts::default();
+    for row in rows {
+        let is_refused = row.refused_on.is_some() && row.state != SheetState::Void;
+        counts.refused += usize::from(is_refused);
+        counts.total += usize::from(row.state != SheetState::Void);
+        match row.state {
+            SheetState::NotPrinted => counts.not_printed += 1,
+            SheetState::Printed => counts.printed += 1,
+            SheetState::Signed => counts.signed += 1,
+            SheetState::Refused => {}
+            SheetState::Scanned => counts.scanned += 1,
+            SheetState::Archived => counts.archived += 1,
+            SheetState::Void => counts.void += 1,
+        }
+    }
+    counts
+}
+
+/// Two laptops that printed the same content on two days: it was printed on the first of them.
+fn find_earliest(document: &Document, field: u32) -> Option<NaiveDate> {
+    let candidates = &document.fields.get(&field)?.candidates;
+    candidates.iter().filter_map(|candidate| candidate.value.as_text()?.parse().ok()).min()
+}

@@ -1,0 +1,294 @@
+//! Objections from the receipt to the decision: days, both sides, who decides, and what is closed again.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "a test whose fixture cannot be made shall stop at once"
+)]
+
+use chrono::NaiveDate;
+use tilik_office::Office;
+use tilik_office::appraisal::{Predikat, Rating};
+use tilik_office::evaluation::EvaluationState;
+use tilik_office::job::Progress;
+use tilik_office::journal::Role;
+use tilik_office::objection::{Decision, Filing, Hearing, Hearings, ObjectionState, Outcome};
+use tilik_office::paper::PaperChange;
+use tilik_office::printing::Selection;
+use tilik_office::sheet::{Print, SheetChange, SheetForm, SheetState, Signed, Untick, Which};
+use tilik_office::store::Cost;
+use tilik_office::user::NewUser;
+use tilik_testkit::office::{third_quarter, undo_last};
+use tilik_testkit::{PASSWORD, Staff, TempOffice};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn print(office: &mut Office, nip: &str) -> Print {
+    let selection = Selection {
+        period: third_quarter(),
+        nips: Some(vec![nip.to_owned()]),
+        paper: office.paper().unwrap().paper(),
+    };
+    let prints = office.render_dokumen(&selection, &Progress::default()).unwrap().1.prints;
+    office.mark_printed(&prints).unwrap();
+    prints.into_iter().next().unwrap()
+}
+
+fn which(nip: &str) -> Which {
+    Which { period: third_quarter(), form: SheetForm::DokumenEvaluasi, nips: vec![nip.to_owned()] }
+}
+
+/// The last of a staff of eight has a signed sheet; the head of the unit assesses, the head of the office is above. It is Monday, the 5th of October.
+fn signed_office(seed: u64) -> (TempOffice, Office, Staff, String) {
+    let staff = Staff::of(8);
+    let (folder, mut office) = TempOffice::found(seed);
+    tilik_testkit::office::import_staff(&mut office, &staff);
+    tilik_testkit::office::agree_plans(&mut office, &staff);
+    tilik_testkit::office::rate_staff(&mut office, &staff);
+    assert_eq!(tilik_testkit::office::close_quarter(&mut office), 8);
+    let nip = staff.members[7].nip.clone();
+    print(&mut office, &nip);
+    sign(&mut office, &nip);
+    (folder, office, staff, nip)
+}
+
+fn sign(office: &mut Office, nip: &str) {
+    sign_on(office, nip, "2026-10-05");
+}
+
+fn sign_on(office: &mut Office, nip: &str, on: &str) {
+    let signed = Signed { assessor_on: Some(day(on)), received_on: Some(day(on)), replaces: false };
+    assert!(office.tick_signed(&which(nip), signed).unwrap().refused.is_empty());
+}
+
+fn filing(nip: &str, on: &str) -> Filing {
+    Filing {
+        nip: nip.to_owned(),
+        period: third_quarter(),
+        filed_on: day(on),
+        reasons: "Capaian saya 120 persen dan tidak dihitung.".into(),
+        late_reason: String::new(),
+    }
+}
+
+fn hearings(nip: &str, on: &str) -> Hearings {
+    Hearings {
+        nip: nip.to_owned(),
+        period: third_quarter(),
+        assessor: Hearing { words: Some("Bukti belum lengkap waktu itu.".into()), on: Some(day(on)) },
+        employee: Hearing { words: Some("Bukti saya serahkan sekarang.".into()), on: Some(day(on)) },
+    }
+}
+
+fn decision(nip: &str, outcome: Outcome, on: &str) -> Decision {
+    Decision {
+        nip: nip.to_owned(),
+        period: third_quarter(),
+        outcome,
+        on: day(on),
+        by: None,
+        number: None,
+        words: "Bukti sudah diperiksa dan sah.".into(),
+        result_rating: (outcome == Outcome::Changed).then_some(Rating::Above),
+        behaviour_rating: (outcome == Outcome::Changed).then_some(Rating::Above),
+    }
+}
+
+#[test]
+fn fourteen_working_days_by_default_and_calendar_days_as_a_setting() {
+    let (folder, mut office, staff, nip) = signed_office(1);
+    let window = office.objection_window(&nip, third_quarter()).unwrap();
+    assert_eq!((window.received_on, window.file_by), (day("2026-10-05"), day("2026-10-23")));
+    assert!(!window.has_holidays && !window.is_over);
+    let calendar = Some("calendar".parse().unwrap());
+    office.change_paper(&PaperChange { objection_days: calendar, ..PaperChange::default() }).unwrap();
+    assert_eq!(office.objection_window(&nip, third_quarter()).unwrap().file_by, day("2026-10-19"));
+    folder.host.set_today(day("2026-10-20"));
+    assert!(office.objection_window(&nip, third_quarter()).unwrap().is_over);
+    let other = &staff.members[6].nip;
+    let missing = office.objection_window(other, third_quarter()).unwrap_err();
+    assert_eq!(missing.code, "objection.not_received");
+}
+
+#[test]
+fn filing_is_checked_corrected_and_when_late_noted_all_the_same() {
+    let (folder, mut office, _, nip) = signed_office(2);
+    folder.host.set_today(day("2026-10-28"));
+    for (filing, code) in [
+        (filing(&nip, "2026-10-02"), "objection.before_receipt"),
+        (filing(&nip, "2026-10-29"), "sheet.day_in_future"),
+        (Filing { reasons: " \n".into(), ..filing(&nip, "2026-10-12") }, "objection.reasons_missing"),
+        (Filing { reasons: "a".repeat(10_001), ..filing(&nip, "2026-10-12") }, "words.too_long"),
+    ] {
+        assert_eq!(office.file_objection(&filing).unwrap_err().code, code);
+    }
+    let late = office.file_objection(&filing(&nip, "2026-10-26")).unwrap();
+    assert_eq!((late.state, late.is_late), (ObjectionState::Filed, true));
+    assert_eq!(late.decide_by, Some(day("2026-11-13")));
+    let long =
+        Filing { reasons: format!("{}\r\n😐", "panjang ".repeat(600)), ..filing(&nip, "2026-10-23") };
+    let corrected = office.file_objection(&long).unwrap();
+    assert_eq!((corrected.id, corrected.is_late), (late.id, false));
+    assert!(corrected.reasons.ends_with("\n😐"));
+    let entries = office.store().count_entries().unwrap();
+    office.file_objection(&long).unwrap();
+    assert_eq!(office.store().count_entries().unwrap(), entries, "pressed twice");
+
+    // The receipt from which the days were counted stays.
+    let kept = office.untick_sheets(&which(&nip), Untick::Receipt).unwrap();
+    assert_eq!(kept.refused[0].failure.code, "sheet.objection_filed");
+    let row = &office.sheet_table(third_quarter(), SheetForm::DokumenEvaluasi).unwrap().rows;
+    let row = row.iter().find(|row| row.nip == nip).unwrap();
+    assert_eq!(row.objection, Some(ObjectionState::Filed));
+
+    let withdrawn = office.withdraw_objection(&nip, third_quarter(), "Sudah jelas").unwrap();
+    assert_eq!(withdrawn.state, ObjectionState::Withdrawn);
+    assert!(office.list_objections(third_quarter()).unwrap().is_empty());
+    assert_eq!(undo_last(&mut office), "objection.withdrawn");
+    assert_eq!(office.objection_card(&nip, third_quarter()).unwrap().state, ObjectionState::Filed);
+    assert_eq!(office.objection_card(&nip, third_quarter()).unwrap().withdrawn_reason, "");
+}
+
+#[test]
+fn a_decision_waits_for_both_sides_and_names_its_letter() {
+    let (folder, mut office, staff, nip) = signed_office(3);
+    folder.host.set_today(day("2026-10-20"));
+    assert_eq!(office.hear_objection(&hearings(&nip, "2026-10-13")).unwrap_err().code, "objection.none");
+    office.file_objection(&filing(&nip, "2026-10-12")).unwrap();
+    let early = decision(&nip, Outcome::Upheld, "2026-10-14");
+    assert_eq!(office.decide_objection(&early).unwrap_err().code, "objection.not_heard");
+    assert_eq!(
+        office.hear_objection(&hearings(&nip, "2026-10-11")).unwrap_err().code,
+        "objection.before_filing"
+    );
+    let half = Hearings { employee: Hearing::default(), ..hearings(&nip, "2026-10-13") };
+    assert_eq!(office.hear_objection(&half).unwrap().state, ObjectionState::Filed);
+    assert_eq!(office.hear_objection(&hearings(&nip, "2026-10-13")).unwrap().state, ObjectionState::Heard);
+    for (decision, code) in [
+        (decision(&nip, Outcome::Upheld, "2026-10-12"), "objection.before_filing"),
+        (decision(&nip, Outcome::Upheld, "2026-10-21"), "sheet.day_in_future"),
+        (Decision { words: String::new(), ..early.clone() }, "objection.words_missing"),
+        (
+            Decision {
+                result_rating: None,
+                behaviour_rating: None,
+                ..decision(&nip, Outcome::Changed, "2026-10-14")
+            },
+            "objection.nothing_changed",
+        ),
+    ] {
+        assert_eq!(office.decide_objection(&decision).unwrap_err().code, code);
+    }
+    // The head decides in person; of a decision of the regent the letter is named.
+    let card = office.objection_card(&nip, third_quarter()).unwrap();
+    assert!(card.decider.contains(&staff.head().name) && card.decision_refused.is_none());
+    let of_unit = staff.members[1].nip.clone();
+    print(&mut office, &of_unit);
+    sign_on(&mut office, &of_unit, "2026-10-20");
+    office.file_objection(&filing(&of_unit, "2026-10-20")).unwrap();
+    office.hear_objection(&hearings(&of_unit, "2026-10-20")).unwrap();
+    let by_letter = decision(&of_unit, Outcome::Upheld, "2026-10-20");
+    let missing = office.decide_objection(&by_letter).unwrap_err();
+    assert_eq!(missing.code, "objection.number_missing");
+    assert_eq!(missing.details["name"], "Raden Surya Kencana");
+    let decided =
+        office.decide_objection(&Decision { number: Some("800/12/2026".into()), ..by_letter }).unwrap();
+    assert_eq!((decided.state, decided.decided_by.as_str()), (ObjectionState::Upheld, "Raden Surya Kencana"));
+}
+
+#[test]
+fn a_decision_that_upholds_leaves_the_signed_paper_in_force_and_stands_on_the_next_print() {
+    let (folder, mut office, _, nip) = signed_office(4);
+    folder.host.set_today(day("2026-10-20"));
+    office.file_objection(&filing(&nip, "2026-10-12")).unwrap();
+    office.hear_objection(&hearings(&nip, "2026-10-13")).unwrap();
+    let upheld = office.decide_objection(&decision(&nip, Outcome::Upheld, "2026-10-20")).unwrap();
+    assert_eq!(upheld.state, ObjectionState::Upheld);
+    let again = office.decide_objection(&decision(&nip, Outcome::Changed, "2026-10-20")).unwrap_err();
+    assert_eq!(again.code, "objection.decided");
+    let rows = office.sheet_table(third_quarter(), SheetForm::DokumenEvaluasi).unwrap().rows;
+    let row = rows.iter().find(|row| row.nip == nip).unwrap();
+    assert_eq!((row.state, row.objection), (SheetState::Signed, Some(ObjectionState::Upheld)));
+
+    let sheets = office.list_dokumen(third_quarter(), Some(std::slice::from_ref(&nip))).unwrap();
+    let blocks = sheets[0].1.objection.clone().unwrap();
+    assert_eq!(
+        blocks.objection,
+        "Capaian saya 120 persen dan tidak dihitung.\nBukti saya serahkan sekarang."
+    );
+    assert!(blocks.decision.starts_with("Hasil evaluasi tetap. Bukti sudah diperiksa"));
+    assert!(blocks.decision.contains("20 Oktober 2026"), "{}", blocks.decision);
+    let second = print(&mut office, &nip);
+    assert_eq!((second.number, second.changes.as_slice()), (2, &[SheetChange::Objection][..]));
+    assert_eq!(print(&mut office, &nip).number, 2, "printed again, it is the same");
+}
+
+#[test]
+fn a_decision_that_changes_closes_again_at_once() {
+    let (folder, mut office, _, nip) = signed_office(5);
+    folder.host.set_today(day("2026-10-20"));
+    office.file_objection(&filing(&nip, "2026-10-12")).unwrap();
+    office.hear_objection(&hearings(&nip, "2026-10-13")).unwrap();
+    let person = office.get_person_by_nip(&nip).unwrap().id;
+    let before = office.evaluation(person, third_quarter()).unwrap();
+    assert_eq!((before.predicate, before.revision), (Some(Predikat::Baik), 1));
+    let card = office.decide_objection(&decision(&nip, Outcome::Changed, "2026-10-20")).unwrap();
+    assert_eq!((card.state, card.result_rating), (ObjectionState::Changed, Some(Rating::Above)));
+    let after = office.evaluation(person, third_quarter()).unwrap();
+    assert_eq!((after.state, after.revision), (EvaluationState::Closed, 2));
+    assert_eq!((after.predicate, after.has_late), (Some(Predikat::SangatBaik), false));
+    assert_eq!(after.result_reason, "Bukti sudah diperiksa dan sah.");
+    let sheets = office.list_dokumen(third_quarter(), Some(std::slice::from_ref(&nip))).unwrap();
+    assert_eq!((sheets[0].1.predicate.as_str(), sheets[0].1.revision.as_str()), ("SANGAT BAIK", "2"));
+    assert!(sheets[0].1.objection.as_ref().unwrap().decision.starts_with("Hasil evaluasi diubah."));
+    let rows = office.sheet_table(third_quarter(), SheetForm::DokumenEvaluasi).unwrap().rows;
+    let states: Vec<_> = rows.iter().filter(|row| row.nip == nip).map(|row| row.state).collect();
+    assert_eq!(states, [SheetState::NotPrinted, SheetState::Void]);
+    let second = print(&mut office, &nip);
+    assert_eq!(second.number, 2);
+    for change in [SheetChange::Predicate, SheetChange::ResultRating, SheetChange::Objection] {
+        assert!(second.changes.contains(&change), "{change:?}");
+    }
+    // Nor is there an objection to what the decision made.
+    sign_on(&mut office, &nip, "2026-10-20");
+    let once_more = office.file_objection(&filing(&nip, "2026-10-20")).unwrap_err();
+    assert_eq!(once_more.code, "objection.decided");
+    assert_eq!(undo_last(&mut office), "sheet.signed");
+    // A decision is final: the last thing that can be undone is the print.
+    assert_eq!(undo_last(&mut office), "sheet.printed");
+    assert_ne!(
+        office.find_undoable().unwrap().map(|undoable| undoable.act).as_deref(),
+        Some("objection.decided")
+    );
+    assert!(office.verify().unwrap().is_whole);
+}
+
+#[test]
+fn only_the_superior_of_the_assessor_or_the_head_writes_the_decision_down() {
+    let (folder, mut office, staff, nip) = signed_office(6);
+    folder.host.set_today(day("2026-10-20"));
+    for (login, role, nip) in
+        [("operator", Role::Operator, None), ("penilai", Role::Penilai, Some(staff.members[1].nip.clone()))]
+    {
+        let new = NewUser { login: login.into(), name: login.into(), role, nip, password: PASSWORD.into() };
+        office.add_user(&new, Cost::Floor).unwrap();
+    }
+    drop(office);
+    let mut operator = folder.open_as("operator", PASSWORD).unwrap();
+    operator.file_objection(&filing(&nip, "2026-10-12")).unwrap();
+    operator.hear_objection(&hearings(&nip, "2026-10-13")).unwrap();
+    let decided = decision(&nip, Outcome::Upheld, "2026-10-20");
+    assert_eq!(operator.decide_objection(&decided).unwrap_err().code, "user.not_permitted");
+    drop(operator);
+    // The assessor does not judge the own rating, whatever the rank.
+    let mut assessor = folder.open_as("penilai", PASSWORD).unwrap();
+    let refused = assessor.decide_objection(&decided).unwrap_err();
+    assert_eq!(refused.code, "objection.not_the_decider");
+    assert!(refused.details["name"].as_str().unwrap().contains(&staff.head().name));
+    let other = &staff.members[6].nip;
+    assert_eq!(assessor.objection_card(other, third_quarter()).unwrap_err().code, "evaluation.not_yours");
+    drop(assessor);
+    assert_eq!(folder.open().decide_objection(&decided).unwrap().state, ObjectionState::Upheld);
+}
