@@ -1,5 +1,7 @@
 //! What can be typed.
 
+pub mod papers;
+
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -7,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use tilik_office::command::PaperName;
 use tilik_office::roster::{ACCEPT_ALL, Column, ColumnChoice, Field, ImportChoices, RosterField};
 
+use self::papers::{CheckArguments, KeysAct, LetterheadArguments, ObjectionAct, SheetAct};
 use crate::words::Language;
 
 /// Evaluasi kinerja ASN tanpa internet, dari baris perintah.
@@ -152,6 +155,28 @@ pub enum Within {
     },
     /// Mencetak lembar sebagai PDF.
     Print(PrintArguments),
+    /// Mencatat apa yang terjadi dengan lembar yang sudah dicetak.
+    Sheet {
+        folder: PathBuf,
+        #[command(subcommand)]
+        act: SheetAct,
+    },
+    /// Mencatat keberatan dan keputusannya.
+    Objection {
+        folder: PathBuf,
+        #[command(subcommand)]
+        act: ObjectionAct,
+    },
+    /// Memeriksa keaslian lembar dari QR-nya.
+    VerifySheet(CheckArguments),
+    /// Mengatur kunci yang dikenal untuk memeriksa keaslian lembar.
+    Keys {
+        folder: PathBuf,
+        #[command(subcommand)]
+        act: KeysAct,
+    },
+    /// Mengatur kop surat, lambang, dan tepi kertas.
+    Letterhead(LetterheadArguments),
     /// Memeriksa keutuhan seluruh catatan.
     Verify { folder: PathBuf },
     /// Membuat salinan cadangan.
@@ -179,6 +204,8 @@ impl Within {
             Self::Superior(superior) => &superior.folder,
             Self::Print(print) => &print.folder,
             Self::Import(import) => &import.folder,
+            Self::Letterhead(letterhead) => &letterhead.folder,
+            Self::VerifySheet(asked) => &asked.folder,
             Self::List { folder, .. }
             | Self::Skp { folder, .. }
             | Self::Freeze { folder, .. }
@@ -188,6 +215,9 @@ impl Within {
             | Self::Reopen { folder, .. }
             | Self::Explain { folder, .. }
             | Self::Distribution { folder, .. }
+            | Self::Sheet { folder, .. }
+            | Self::Objection { folder, .. }
+            | Self::Keys { folder, .. }
             | Self::Verify { folder }
             | Self::Backup { folder, .. }
             | Self::Export { folder, .. }

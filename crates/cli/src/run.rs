@@ -1,6 +1,8 @@
 //! From a command to a use case, and from its answer to what is shown.
 
 mod evaluations;
+mod papers;
+mod seals;
 mod staff;
 
 use std::fs;
@@ -111,6 +113,11 @@ fn run_in(office: &mut Office, command: &Within, shown: &Output) -> Result<Outco
         Within::Explain { nip, period, .. } => evaluations::explain(office, nip, period, shown),
         Within::Distribution { period, .. } => evaluations::distribution(office, period, shown),
         Within::Print(asked) => evaluations::print(office, asked, shown),
+        Within::Sheet { act, .. } => papers::sheets(office, act, shown),
+        Within::Objection { act, .. } => papers::objections(office, act, shown),
+        Within::VerifySheet(asked) => seals::check(office, asked, shown),
+        Within::Keys { act, .. } => seals::keys(office, act, shown),
+        Within::Letterhead(asked) => papers::letterhead(office, asked, shown),
         Within::Verify { .. } => verify(office, shown),
         Within::Backup { file, .. } => {
             office.backup(file)?;

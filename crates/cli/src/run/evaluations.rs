@@ -155,7 +155,7 @@ pub(super) fn distribution(office: &Office, period: &str, shown: &Output) -> Res
     Ok(Outcome::Whole)
 }
 
-pub(super) fn print(office: &Office, asked: &PrintArguments, shown: &Output) -> Result<Outcome, Failure> {
+pub(super) fn print(office: &mut Office, asked: &PrintArguments, shown: &Output) -> Result<Outcome, Failure> {
     let paper = PaperName::from(asked.paper).paper();
     let report: PrintReport = if asked.blank {
         office.print_blank(paper, &asked.out)?
@@ -165,6 +165,8 @@ pub(super) fn print(office: &Office, asked: &PrintArguments, shown: &Output) -> 
         let target = if is_file { Target::File(&asked.out) } else { Target::Folder(&asked.out) };
         office.print_dokumen(&Selection { period, nips: None, paper }, target, &Progress::default())?
     };
+    // The files are there: from now on these are prints.
+    office.mark_printed(&report.prints)?;
     let facts: [(&str, &dyn ToString); 4] = [
         ("sheets", &report.sheets),
         ("asked", &report.asked),
@@ -173,6 +175,16 @@ pub(super) fn print(office: &Office, asked: &PrintArguments, shown: &Output) -> 
     ];
     let code = if asked.blank { "cli.blank_printed" } else { "cli.printed" };
     let mut lines = vec![shown.words(code, &facts)];
+    for print in report.prints.iter().filter(|print| print.number > 1) {
+        let changes: Vec<_> = print
+            .changes
+            .iter()
+            .map(|change| shown.words(&format!("label.change_{}", change.code()), &[]))
+            .collect();
+        let facts: [(&str, &dyn ToString); 3] =
+            [("name", &print.name), ("number", &print.number), ("changes", &changes.join(", "))];
+        lines.push(shown.words("cli.printed_again", &facts));
+    }
     for (nip, characters) in &report.replaced {
         lines.push(shown.words("cli.characters_replaced", &[("nip", nip), ("characters", characters)]));
     }

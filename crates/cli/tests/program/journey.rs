@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use lopdf::{Document, Object};
+use tilik_office::{Host, SystemHost};
 use tilik_testkit::folder::list_names;
 use tilik_testkit::{Staff, Tilikctl};
 
@@ -132,4 +133,99 @@ fn a_reopened_evaluation_prints_as_a_draft_and_closes_as_the_second_revision() {
     let evaluations = laptop.whole(&["list", &folder, "evaluations", "--period", PERIOD]);
     let row = evaluations.as_array().unwrap().iter().find(|row| row["nip"] == nip.as_str()).unwrap();
     assert_eq!((&row["state"], &row["revision"]), (&"closed".into(), &2.into()));
+}
+
+/// By the clock that the program reads too: sheets are printed today.
+fn today() -> String {
+    SystemHost::new(SystemHost::default_marks()).today().to_string()
+}
+
+#[test]
+fn papers_are_signed_refused_scanned_objected_to_and_printed_again() {
+    let staff = Staff::of(8);
+    let laptop = Laptop::new();
+    let folder = laptop.found();
+    laptop.import_staff(&folder, &staff);
+    laptop.agree_plans(&folder, &staff);
+    laptop.rate(&folder, &staff);
+    let close = ["close", &folder, "--period", PERIOD, "--distribution-reason", "Kantor kecil"];
+    laptop.program.run_json(close).whole();
+    let list = || laptop.whole(&["sheet", &folder, "list", "--period", PERIOD])["counts"].clone();
+    assert_eq!((&list()["total"], &list()["not_printed"]), (&8.into(), &8.into()));
+    let out = laptop.at("semua.pdf");
+    for _ in 0..2 {
+        laptop.whole(&["print", &folder, "--period", PERIOD, "--out", &out]);
+        assert_eq!(list()["printed"], 8);
+    }
+    let (today, nips) = (today(), staff.list_nips());
+    let (all, one) = (nips.join(","), &staff.members[7].nip);
+    let of = |nip: &str| ["--nip".to_owned(), nip.to_owned(), "--period".to_owned(), PERIOD.to_owned()];
+    let run = |area: &str, act: &str, of: &[String], rest: &[&str]| {
+        let mut arguments = vec![area.to_owned(), folder.clone(), act.to_owned()];
+        arguments.extend(of.iter().cloned());
+        arguments.extend(rest.iter().map(|part| (*part).to_owned()));
+        laptop.program.run_json(&arguments)
+    };
+    let ticked = run("sheet", "sign", &of(&all), &["--assessor-on", &today]).whole().json();
+    assert_eq!(ticked["ticked"].as_array().unwrap().len(), 8);
+    run("sheet", "sign", &of(&all), &["--received-on", &today]).whole();
+    run("sheet", "untick", &of(one), &["--what", "receipt"]).whole();
+    run("sheet", "refuse", &of(one), &["--on", &today, "--witness", "Rini", "--words", "Belum setuju"])
+        .whole();
+    // A PDF of letters is no scan that could be made smaller: it is kept as it is.
+    run("sheet", "scan", &of(one), &[&out]).whole();
+    let back = laptop.at("kembali");
+    run("sheet", "scans", &of(one), &["--out", &back]).whole();
+    let kept = std::fs::read(laptop.place("kembali").join("1.pdf")).unwrap();
+    assert!(kept == std::fs::read(&out).unwrap(), "the same bytes come back");
+    run("sheet", "archive", &of(one), &["--on", &today, "--place", "Lemari 2"]).whole();
+    let counts = list();
+    assert_eq!(
+        (&counts["signed"], &counts["refused"], &counts["archived"]),
+        (&7.into(), &1.into(), &1.into())
+    );
+
+    // The objection, both sides, the decision; the old paper is void and the new one says what changed.
+    run("objection", "window", &of(one), &[]).whole();
+    run("objection", "file", &of(one), &["--on", &today, "--reasons", "Capaian tidak dihitung"]).whole();
+    let heard = ["--assessor", "Bukti belum ada", "--assessor-on", &today, "--employee-on", &today];
+    run("objection", "hear", &of(one), &heard).whole();
+    let decided =
+        ["--outcome", "changed", "--on", &today, "--words", "Bukti sah", "--result-rating", "above"];
+    let decided = [&decided[..], &["--behaviour-rating", "above"]].concat();
+    let card = run("objection", "decide", &of(one), &decided).whole().json();
+    assert_eq!(card["state"], "changed");
+    let counts = list();
+    assert_eq!((&counts["not_printed"], &counts["void"]), (&1.into(), &1.into()));
+    let report = laptop.whole(&["print", &folder, "--period", PERIOD, "--out", &out]);
+    let prints = report["prints"].as_array().unwrap();
+    let second: Vec<_> = prints.iter().filter(|print| print["number"] == 2).collect();
+    assert_eq!((second.len(), &second[0]["nip"]), (1, &one.as_str().into()));
+    assert!(second[0]["changes"].as_array().unwrap().contains(&"predicate".into()));
+    let (_, words) = text_of(&laptop.place("semua.pdf"));
+    assert!(words.contains("KEBERATAN") && words.contains("Bukti sah"), "the print carries the decision");
+    assert_eq!(laptop.whole(&["verify", &folder])["is_whole"], true);
+
+    // The seal of the new sheet is genuine here, and in another office once its keys were compared.
+    let seals = run("sheet", "seal", &of(one), &[]).whole().json();
+    let seal = seals[0].as_str().unwrap();
+    let verdicts = laptop.whole(&["verify-sheet", &folder, "--text", seal]);
+    assert_eq!((&verdicts[0]["verdict"], &verdicts[0]["claim"]["number"]), (&"genuine".into(), &2.into()));
+    let (other, keys) = (laptop.at("kantor-lain"), laptop.at("kunci.tilik"));
+    laptop.whole(&["new", &other, "--office", "Badan Contoh"]);
+    laptop.whole(&["keys", &folder, "export", &keys]);
+    let unknown = laptop.program.run_json(["verify-sheet", &other, "--text", seal]);
+    assert_eq!((unknown.code, &unknown.json()[0]["verdict"]), (Some(3), &"unknown".into()));
+    let early = laptop.program.run_json(["keys", &other, "import", &keys]);
+    assert_eq!(early.failure()["code"], "keys.not_compared");
+    laptop.whole(&["keys", &other, "import", &keys, "--compared"]);
+    let verdicts = laptop.whole(&["verify-sheet", &other, "--text", seal]);
+    assert_eq!((&verdicts[0]["verdict"], &verdicts[0]["is_compared"]), (&"genuine".into(), &false.into()));
+
+    let letterhead =
+        ["letterhead", &folder, "--government", "Pemerintah Kota Contoh", "--margins", "20,15,25,30"];
+    assert_eq!(laptop.whole(&letterhead)["margins"]["right"], 15);
+    let svg = laptop.write("lambang.svg", b"<svg onload='x'/>");
+    let refused = laptop.program.run_json(["letterhead", &folder, "--emblem", &svg]);
+    assert_eq!((refused.code, &refused.failure()["code"]), (Some(1), &"emblem.kind_unknown".into()));
 }
