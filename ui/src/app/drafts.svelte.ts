@@ -35,7 +35,7 @@ export class Drafts {
   readonly #known: Map<string, Draft>;
   /** Not yet written; `null` is to be forgotten. */
   #wanted = new Map<string, Wanted>();
-  /** Keys of which something is on the disk. */
+  /** Keys of which something is on the disk, or may be: an answer that was lost says nothing of what was done. */
   readonly #onDisk: Set<string>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timerAt = 0;
@@ -85,15 +85,15 @@ export class Drafts {
     return this.#wanted.size > 0 || this.#writing !== undefined;
   }
 
-  /** Writes what is not written. */
+  /** Writes what is not written. Another's writing may have taken it up: nothing is at its end before that is. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     await this.#writing?.catch(() => {});
-    if (this.#wanted.size === 0) return;
-    this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
-    await this.#writing;
-    if (this.#wanted.size > 0) await this.flush();
+    while (this.isBehind) {
+      this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
+      await this.#writing;
+    }
   }
 
   /** Writes what is not written and takes nothing in any more: the office is being locked, and the next one is another's. */
@@ -138,10 +138,11 @@ export class Drafts {
     const drafts = [...wanted].flatMap(([key, draft]) => (draft ? [{ key, ...draft }] : []));
     const keys = [...wanted].flatMap(([key, draft]) => (draft ? [] : [key]));
     try {
-      if (drafts.length > 0) await this.backend.call('draft.keep', { drafts });
-      for (const { key } of drafts) this.#onDisk.add(key);
+      // First, so that nothing that is refused brings back what was thrown away.
       if (keys.length > 0) await this.backend.call('draft.drop', { keys });
       for (const key of keys) this.#onDisk.delete(key);
+      for (const { key } of drafts) this.#onDisk.add(key);
+      if (drafts.length > 0) await this.backend.call('draft.keep', { drafts });
       this.failure = undefined;
     } catch (thrown) {
       // What was typed again meanwhile is newer.

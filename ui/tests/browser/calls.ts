@@ -12,6 +12,11 @@ function callOf(request: Request): Call | undefined {
   return new URL(request.url()).pathname === '/call' ? (request.postDataJSON() as Call) : undefined;
 }
 
+/** What a request asks the office for. */
+export function commandOf(request: Request): string | undefined {
+  return callOf(request)?.command;
+}
+
 /** The calls of a command from now on. */
 export function listen(page: Page, command: string): Call[] {
   const calls: Call[] = [];

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import type { EvaluationSheet } from '../../src/generated/commands';
 import { passphrase, period, rated } from '../office';
-import { answered, change, hold, listen, refuse } from './calls';
+import { answered, change, commandOf, hold, listen, refuse } from './calls';
 import { enter, expect, goTo, test } from './test';
 
 /** Rated; a head of a section assesses him, so the head of the office gave a reason. */
@@ -61,6 +61,30 @@ test('locking keeps what was typed last, and what is thrown away is not saved by
   await open(page, jaka);
   await expect(note).toHaveValue(before);
   expect(saves).toHaveLength(asked);
+});
+
+test('what is thrown away while it is on its way to the disk is off the disk before the office is locked', async ({ inside: page }) => {
+  const note = await open(page, jaka);
+  const before = await note.inputValue();
+  await refuse(page, 'evaluation.rate');
+  const kept = await hold(page, 'draft.keep', undefined, 1);
+  const dropped = await hold(page, 'draft.drop');
+  const order: string[] = [];
+  page.on('requestfinished', (request) => commandOf(request) === 'draft.drop' && order.push('dropped'));
+  page.on('request', (request) => commandOf(request) === 'office.lock' && order.push('locked'));
+  await note.fill(NOTE);
+  await kept.begun();
+  await lock(page);
+  await page.getByRole('button', { name: 'Kunci dan buang isian' }).click();
+  kept.release();
+  await dropped.begun();
+  // Whoever would not wait for it locks in these moments.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  dropped.release();
+  await enter(page);
+  expect(order).toEqual(['dropped', 'locked']);
+  await open(page, jaka);
+  await expect(note).toHaveValue(before);
 });
 
 test('a window that goes while something is not saved asks first, on any screen', async ({ inside: page }) => {
