@@ -40,7 +40,7 @@ fn found_full(seed: u64) -> TempOffice {
     meet(&mut a, &mut b);
     let more = Staff::of(18);
     let plan = a.plan_import(more.roster().as_bytes(), &ImportChoices::since(new_year())).unwrap();
-    a.apply_import(&plan).unwrap();
+    a.apply_import(&plan, &Progress::default()).unwrap();
     assert_eq!(a.store().ledger().unwrap().list_held().unwrap().len(), 2);
     assert_whole(&a);
     first

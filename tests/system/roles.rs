@@ -63,7 +63,7 @@ fn an_operator_imports_staff_and_neither_rates_nor_closes() {
     assert!(office.list_evaluations(third_quarter()).unwrap().is_empty());
     let more = Staff::of(21);
     let plan = office.plan_import(more.roster().as_bytes(), &ImportChoices::since(new_year())).unwrap();
-    assert_eq!(office.apply_import(&plan).unwrap().new, 1);
+    assert_eq!(office.apply_import(&plan, &Progress::default()).unwrap().new, 1);
     assert_whole(&office);
 }
 

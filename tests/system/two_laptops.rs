@@ -7,7 +7,7 @@ use tilik_office::evaluation::{EvaluationState, RatingInput};
 use tilik_office::job::Progress;
 use tilik_office::printing::{Selection, Target};
 use tilik_testkit::Staff;
-use tilik_testkit::office::{agree_plans, close_quarter, import_staff, rate_staff, third_quarter};
+use tilik_testkit::office::{agree_plans, close_quarter, import_staff, rate_staff, signed, third_quarter};
 
 use crate::laptops::*;
 
@@ -188,7 +188,7 @@ fn plans_taken_from_one_file_apart_are_one_plan_each_after_meeting() {
     let ((_first, mut a), (_second, mut b)) = found_two(6);
     for office in [&mut a, &mut b] {
         import_staff(office, &staff);
-        office.import_plans(staff.plans().as_bytes()).unwrap();
+        office.import_plans_of(staff.plans().as_bytes(), None, Some(&signed())).unwrap();
     }
     let before: Vec<_> = a.list_plans().unwrap().into_iter().map(|plan| (plan.id, plan.skp)).collect();
     meet(&mut a, &mut b);

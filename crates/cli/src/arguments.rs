@@ -85,6 +85,12 @@ pub enum Within {
         /// Lembar yang dibaca (bawaan: semua cetakan SKP, atau satu-satunya lembar yang berisi SKP).
         #[arg(long)]
         sheet: Option<String>,
+        /// Tanggal atasan menandatangani SKP milik pengguna sendiri; tanpa ini SKP itu masuk sebagai draf.
+        #[arg(long, requires = "paper")]
+        signed_on: Option<NaiveDate>,
+        /// Lembar yang ditandatangani atasan itu: nomornya, atau tempat menyimpannya.
+        #[arg(long, requires = "signed_on")]
+        paper: Option<String>,
     },
     /// Membekukan semua SKP yang disepakati pada satu tahun.
     Freeze {

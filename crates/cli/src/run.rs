@@ -12,6 +12,7 @@ use std::sync::Arc;
 use serde_json::json;
 use tilik_office::exchange::Finding;
 use tilik_office::session::{Founding, HEAD_LOGIN, Recovery};
+use tilik_office::signed::SignedPaper;
 use tilik_office::store::Cost;
 use tilik_office::{Failure, Host, Office, SystemHost, archive, demo};
 use zeroize::Zeroizing;
@@ -63,11 +64,14 @@ fn run_in(office: &mut Office, command: &Within, shown: &Output) -> Result<Outco
         Within::List { what, search, period, .. } => {
             staff::list(office, *what, search, period.as_deref(), shown)
         }
-        Within::Skp { file, sheet, .. } => {
-            let report = office.import_plans_of(&read(file)?, sheet.as_deref())?;
+        Within::Skp { file, sheet, signed_on, paper, .. } => {
+            let signed =
+                signed_on.zip(paper.clone()).map(|(decided_on, paper)| SignedPaper { decided_on, paper });
+            let report = office.import_plans_of(&read(file)?, sheet.as_deref(), signed.as_ref())?;
             let counts: [(&str, &dyn ToString); 2] =
                 [("agreed", &report.agreed.len()), ("same", &report.same.len())];
             let mut lines = vec![shown.words("cli.plans_agreed", &counts)];
+            lines.extend(report.drafted.iter().map(|nip| shown.words("cli.plan_drafted", &[("nip", nip)])));
             lines.extend(list_sheets(&report.sheets, &report.passed_over, shown));
             lines.extend(report.notices.iter().map(|notice| line_of(notice, shown)));
             shown.answer(&report, &lines);

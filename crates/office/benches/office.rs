@@ -76,7 +76,7 @@ fn bench_import(folder: &Path, host: &Arc<dyn Host>, people: usize, kind: &str) 
         .unwrap();
         let (report, took) = time(|| {
             let plan = office.plan_import(&bytes, &choices).unwrap();
-            office.apply_import(&plan).unwrap()
+            office.apply_import(&plan, &Progress::default()).unwrap()
         });
         times.push(took);
         assert_eq!((report.new, report.refused_rows), (people, 0));

@@ -38,9 +38,9 @@ use crate::closing::{ClosingPreview, ClosingReport};
 use crate::draft::{Draft, Typing};
 use crate::founding::FirstRun;
 use crate::home::Home;
-use crate::job::{JobEntry, JobId, JobStatus, Jobs, Progress, Started};
 use crate::objection::{Decision, Filing, Hearings, ObjectionCard, ObjectionWindow};
 use crate::paper::{PaperChange, PaperSettings};
+use crate::job::{JobEntry, JobId, JobStatus, Jobs, Progress, Stage, Started};
 use crate::people::Person;
 use crate::plan::PlanReport;
 use crate::planning::{PlanCard, PlanReview, PlanTree};
@@ -700,12 +700,7 @@ impl Desk {
         let bytes = self.tray.get(from.file)?;
         Ok(self.start(move |office, progress| {
             let plan = office.plan_import(&bytes, &from.choices)?;
-            let total = plan.report.rows.len();
-            // One transaction: it can be stopped before, not within.
-            if progress.tell(0, total).is_break() {
-                return Err(Failure::new("job.cancelled").with("done", 0).with("total", total));
-            }
-            office.apply_import(&plan)
+            office.apply_import(&plan, progress)
         }))
     }
 
@@ -715,9 +710,9 @@ impl Desk {
 
     fn start_plans(&self, from: PlanFile) -> Result<Started<PlanReport>, Failure> {
         let bytes = self.tray.get(from.file)?;
-        Ok(self.start(move |office, _| {
-            office.copy_before(Occasion::Import)?;
-            office.import_plans_of(&bytes, from.sheet.as_deref())
+        Ok(self.start(move |office, progress| {
+            progress.during(Stage::Copying, || office.copy_before(Occasion::Import))?;
+            office.import_plans_of(&bytes, from.sheet.as_deref(), None)
         }))
     }
 

@@ -87,7 +87,7 @@ pub fn make_demo(
     let staff = invent_staff(&words, people);
     let since = first_day(i32::from(YEAR))?;
     let plan = office.plan_import(write_roster(&staff).as_bytes(), &ImportChoices::since(since))?;
-    office.apply_import(&plan)?;
+    office.apply_import(&plan, &Progress::default())?;
     if let Some(head) = staff.first() {
         let regent = Appointment {
             assessor_nip: None,
@@ -99,7 +99,8 @@ pub fn make_demo(
         };
         office.assign_superior(&head.nip, &regent)?;
     }
-    office.import_plans(write_plans(&words, &staff).as_bytes())?;
+    let signed = SignedPaper { decided_on: since, paper: words.signed_paper.clone() };
+    office.import_plans_of(write_plans(&words, &staff).as_bytes(), None, Some(&signed))?;
     for period in Period::list_in_year(YEAR, PeriodKind::Quarterly)? {
         let is_last = period.number() == 4;
         office.enter_achievement(period, OrganisationAchievement::Baik, "")?;

@@ -16,11 +16,20 @@ use ts_rs::{TS, TypeVisitor};
 
 use crate::Failure;
 
+/// What a job does before it can count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// The copy that is the way back is being made.
+    Copying,
+}
+
 /// How far a job is, told by the job and asked by whoever started it.
 #[derive(Debug, Default)]
 pub struct Progress {
     done: AtomicUsize,
     total: AtomicUsize,
+    stage: Mutex<Option<Stage>>,
     is_cancelled: AtomicBool,
 }
 
@@ -34,6 +43,14 @@ impl Progress {
         } else {
             ControlFlow::Continue(())
         }
+    }
+
+    /// Does what has to be done before anything is counted, and says so meanwhile.
+    pub fn during<T>(&self, stage: Stage, work: impl FnOnce() -> T) -> T {
+        *self.stage.lock().unwrap_or_else(PoisonError::into_inner) = Some(stage);
+        let done = work();
+        *self.stage.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        done
     }
 
     /// Asks the work to stop at the next person.
@@ -90,6 +107,8 @@ pub enum JobStatus {
         done: usize,
         /// Of how many.
         total: usize,
+        /// What comes before the counting; none while it counts.
+        stage: Option<Stage>,
     },
     /// Ended well, with its answer.
     Done {
@@ -191,6 +210,7 @@ impl Jobs {
             None => JobStatus::Running {
                 done: job.progress.done.load(Ordering::Relaxed),
                 total: job.progress.total.load(Ordering::Relaxed),
+                stage: *job.progress.stage.lock().unwrap_or_else(PoisonError::into_inner),
             },
             Some(Ok(answer)) => JobStatus::Done { answer: answer.clone() },
             Some(Err(failure)) => JobStatus::Failed { failure: failure.clone() },

@@ -28,6 +28,7 @@ use tilik_exchange::workbook::{FileKind, SheetShape, Table, read_table};
 use tilik_journal::catalogue::{person, unit};
 use tilik_journal::{Document, Group, RecordId, Role};
 
+use crate::job::{Progress, Stage};
 use crate::safekeeping::{Occasion, WayBack};
 use choices::find_other_office;
 pub use choices::{ACCEPT_ALL, ColumnChoice, Corrected, Correction, ImportChoices, OtherOffice};
@@ -329,11 +330,16 @@ impl Office {
     /// Saves a planned import in one transaction, after a backup.
     ///
     /// # Errors
-    /// Those of saving; nothing is written then.
-    pub fn apply_import(&mut self, plan: &ImportPlan) -> Result<ImportReport, Failure> {
+    /// `job.cancelled`, and those of saving; nothing is written then.
+    pub fn apply_import(&mut self, plan: &ImportPlan, progress: &Progress) -> Result<ImportReport, Failure> {
         let mut way_back = None;
         if !plan.acts.is_empty() {
-            way_back = Some(self.copy_before(Occasion::Import)?);
+            way_back = Some(progress.during(Stage::Copying, || self.copy_before(Occasion::Import))?);
+            let total = plan.report.rows.len();
+            // One transaction: it can be stopped before, not within.
+            if progress.tell(0, total).is_break() {
+                return Err(Failure::new("job.cancelled").with("done", 0).with("total", total));
+            }
             let acts = plan
                 .acts
                 .iter()

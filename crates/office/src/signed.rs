@@ -1,8 +1,9 @@
 //! What a user's own superior decided about the user: taken from the signed paper, with its day, or not at all.
 //!
 //! The assessor is the superior (`docs/glossary.md`), so nobody agrees an own plan or decides an own rating, the head of the office neither; where the superior is outside
-//! of the office and no user here, the head writes down what was signed. Invariant: no agreement and no rating of the user's own is written without it, but for an SKP from
-//! a file, which was agreed elsewhere (`nobody_agrees_an_own_plan_without_what_the_superior_signed`, `nobody_rates_oneself_and_the_head_writes_down_what_was_signed`).
+//! of the office and no user here, the head writes down what was signed. Invariant: no agreement and no rating of the user's own is written without it; an own SKP
+//! from a file is a draft until then (`nobody_agrees_an_own_plan_without_what_the_superior_signed`, `an_own_plan_from_a_file_is_a_draft_until_the_paper_is_named`,
+//! `nobody_rates_oneself_and_the_head_writes_down_what_was_signed`).
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -7,6 +7,7 @@
 )]
 
 use tilik_office::appraisal::AssessorQuality;
+use tilik_office::job::Progress;
 use tilik_office::roster::ImportChoices;
 use tilik_office::superior::Appointment;
 use tilik_testkit::{Staff, TempOffice};
@@ -29,7 +30,7 @@ fn a_list_does_not_rewrite_who_assessed_before() {
     folder.host.set_today("2026-11-21".parse().unwrap());
     let list = format!("nip;nama;nip_atasan\n{person};{};{later}\n", staff.members[11].name);
     let plan = office.plan_import(list.as_bytes(), &ImportChoices::default()).unwrap();
-    office.apply_import(&plan).unwrap();
+    office.apply_import(&plan, &Progress::default()).unwrap();
     let assessor = |period: &str| {
         let sheet = office.evaluation_sheet(&person, period.parse().unwrap()).unwrap();
         sheet.assessor.map(|assessor| assessor.number)

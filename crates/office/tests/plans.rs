@@ -454,6 +454,29 @@ fn nobody_agrees_an_own_plan_without_what_the_superior_signed() {
 }
 
 #[test]
+fn an_own_plan_from_a_file_is_a_draft_until_the_paper_is_named() {
+    let staff = Staff::of(6);
+    let (_folder, mut office) = TempOffice::found(27);
+    tilik_testkit::office::import_staff(&mut office, &staff);
+    let head = staff.head().nip.clone();
+    let report = office.import_plans(staff.plans().as_bytes()).unwrap();
+    assert_eq!((report.agreed.len(), &report.drafted), (5, &vec![head.clone()]));
+    assert_eq!(state_of(&office, &head), Some(PlanState::Draft));
+    let entries = office.store().ledger().unwrap().count_entries().unwrap();
+    assert_eq!(office.import_plans(staff.plans().as_bytes()).unwrap().drafted, [head.clone()]);
+    assert_eq!(office.store().ledger().unwrap().count_entries().unwrap(), entries, "nothing differs");
+    let ahead = SignedPaper { decided_on: "2099-01-05".parse().unwrap(), ..tilik_testkit::office::signed() };
+    let plans = staff.plans();
+    let refused = office.import_plans_of(plans.as_bytes(), None, Some(&ahead)).unwrap_err();
+    assert_eq!(refused.code, "own.day_ahead");
+    let signed = tilik_testkit::office::signed();
+    let report = office.import_plans_of(plans.as_bytes(), None, Some(&signed)).unwrap();
+    assert_eq!((report.agreed, report.same.len()), (vec![head.clone()], 5));
+    let plan = office.plan_card(&head, YEAR).unwrap().plan.unwrap();
+    assert_eq!((plan.agreed_on, plan.signed_paper), (Some(signed.decided_on), signed.paper));
+}
+
+#[test]
 fn an_agreed_plan_is_opened_again_with_a_reason_until_it_is_fixed() {
     let (_folder, mut office, nips) = office_with_one_plan(22);
     let nip = &nips[8];

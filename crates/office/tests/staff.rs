@@ -8,6 +8,7 @@
 
 use serde_json::Value;
 use tilik_office::appraisal::AssessorQuality;
+use tilik_office::job::Progress;
 use tilik_office::journal::Role;
 use tilik_office::roster::{Change, Column, Correction, ImportChoices, RosterField};
 use tilik_office::staff::{Employment, Leave, LeaveKind, Profile, ProfileChange};
@@ -152,7 +153,7 @@ fn whoever_leaves_is_out_of_the_lists_stays_in_the_history_and_comes_back_as_bef
     let plan = office.plan_import(staff.roster().as_bytes(), &ImportChoices::default()).unwrap();
     let row = plan.report.rows.iter().find(|row| row.nip == unit_head).unwrap();
     assert_eq!(row.change, Change::Left);
-    office.apply_import(&plan).unwrap();
+    office.apply_import(&plan, &Progress::default()).unwrap();
     assert_eq!(office.list_people().unwrap().len(), 19);
     office.return_to_staff(&unit_head, "Batal pindah").unwrap();
     assert_eq!(office.list_people().unwrap().len(), 20);
@@ -313,7 +314,7 @@ fn a_list_is_repaired_in_the_window_and_imported_whole() {
     choices.corrections.push(correction(5, 2, RosterField::Golongan, "III/c"));
     let plan = office.plan_import(list.as_bytes(), &choices).unwrap();
     assert_eq!((plan.report.rows.len(), plan.report.refused_rows, plan.report.new), (3, 0, 3));
-    office.apply_import(&plan).unwrap();
+    office.apply_import(&plan, &Progress::default()).unwrap();
     let names: Vec<_> = office.list_people().unwrap().into_iter().map(|person| person.name.full()).collect();
     assert_eq!(names, ["Ayu Lestari", "Laksmi", "Wahyu Nugroho"]);
 }
@@ -333,7 +334,7 @@ fn differences_are_taken_or_kept_and_a_foreign_list_is_noticed() {
     );
     assert_eq!((plan.report.updated, plan.report.same), (1, 1));
     assert_eq!(plan.report.other_office, None);
-    office.apply_import(&plan).unwrap();
+    office.apply_import(&plan, &Progress::default()).unwrap();
     let position = |nip: &str| office.get_person_by_nip(nip).unwrap().position;
     assert_ne!(position(&one), "Baru Satu");
     assert_eq!(position(&two), "Baru Dua");

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tilik_office::command::Desk;
+use tilik_office::job::Progress;
 use tilik_office::preference::Preferences;
 use tilik_office::{Failure, Host};
 use tilik_testkit::{FakeHost, PASSWORD, Staff, TempOffice};
@@ -148,11 +149,15 @@ fn after_an_import_the_copy_before_it_is_the_way_back() {
     let choices = tilik_office::roster::ImportChoices::since(tilik_testkit::office::new_year());
     let plan = office.plan_import(staff.roster().as_bytes(), &choices).unwrap();
     assert_eq!(plan.report.way_back, None, "nothing is copied for a look");
-    let done = office.apply_import(&plan).unwrap();
+    let done = office.apply_import(&plan, &Progress::default()).unwrap();
     assert!(done.way_back.unwrap().is_new);
     assert_eq!(office.undo(0).unwrap_err().code, "undo.after_import");
     let again = office.plan_import(staff.roster().as_bytes(), &choices).unwrap();
-    assert_eq!(office.apply_import(&again).unwrap().way_back, None, "nothing was written");
+    assert_eq!(
+        office.apply_import(&again, &Progress::default()).unwrap().way_back,
+        None,
+        "nothing was written"
+    );
 }
 
 #[test]

@@ -9,6 +9,7 @@ use tilik_office::appraisal::{AssessorQuality, OrganisationAchievement, Period};
 use tilik_office::job::Progress;
 use tilik_office::roster::ImportChoices;
 use tilik_office::session::{Founding, HEAD_LOGIN, Recovery};
+use tilik_office::signed::SignedPaper;
 use tilik_office::store::Cost;
 use tilik_office::superior::{Appointment, External};
 use tilik_office::{Failure, Host, Office};
@@ -81,7 +82,7 @@ pub fn third_quarter() -> Period {
 pub fn import_staff(office: &mut Office, staff: &Staff) {
     let plan = office.plan_import(staff.roster().as_bytes(), &ImportChoices::since(new_year())).unwrap();
     assert_eq!(plan.report.refused, [], "the generated roster is neat");
-    office.apply_import(&plan).unwrap();
+    office.apply_import(&plan, &Progress::default()).unwrap();
     office
         .assign_superior(
             &staff.head().nip,
@@ -101,9 +102,15 @@ pub fn import_staff(office: &mut Office, staff: &Staff) {
         .unwrap();
 }
 
+/// What the regent signed of the head's own plan.
+#[must_use]
+pub fn signed() -> SignedPaper {
+    SignedPaper { decided_on: new_year(), paper: "800/1".into() }
+}
+
 /// Agrees everybody's plan and enters the organisation's achievement of the third quarter.
 pub fn agree_plans(office: &mut Office, staff: &Staff) {
-    let report = office.import_plans(staff.plans().as_bytes()).unwrap();
+    let report = office.import_plans_of(staff.plans().as_bytes(), None, Some(&signed())).unwrap();
     assert_eq!(report.refused, [], "the generated plans are neat");
     office.enter_achievement(third_quarter(), OrganisationAchievement::Baik, "LKjIP").unwrap();
 }

@@ -3,7 +3,7 @@
  *
  * The screens take a `Backend` and never ask which one it is: the desktop's is in `tauri.ts`, a browser's in `http.ts`. Nothing else in `ui/` imports `@tauri-apps`.
  */
-import type { Commands, Failure, FileId, JobStatus, Started } from '../generated/commands';
+import type { Commands, Failure, FileId, JobStatus, Stage, Started } from '../generated/commands';
 
 export type { Failure, FileId };
 
@@ -88,6 +88,8 @@ export type Sent = 'queued' | 'opened';
 export interface Progress {
   readonly done: number;
   readonly total: number;
+  /** What comes before the counting. */
+  readonly stage?: Stage | null;
 }
 
 const FIRST_LOOK_MS = 30;
@@ -136,8 +138,8 @@ export class Backend {
           case 'failed':
             throw this.#heard(status.failure);
           case 'running':
-            // Before the work has counted, it has nothing to tell.
-            if (status.total > 0) tell(status);
+            // Before the work has counted, it has no number to tell.
+            if (status.total > 0 || status.stage !== null) tell(status);
             await new Promise((resolve) => setTimeout(resolve, wait));
         }
       }

@@ -2314,7 +2314,11 @@ done: number,
 /**
  * Of how many.
  */
-total: number, } | { "state": "done", 
+total: number, 
+/**
+ * What comes before the counting; none while it counts.
+ */
+stage: Stage | null, } | { "state": "done", 
 /**
  * What the work answers.
  */
@@ -3754,6 +3758,10 @@ export type PlanReport = {
  * NIPs whose plan was written and agreed.
  */
 agreed: Array<string>, 
+/**
+ * NIPs whose plan was written and waits to be agreed: the user's own, on which the superior decides.
+ */
+drafted: Array<string>, 
 /**
  * NIPs whose plan stands as it is.
  */
@@ -5414,6 +5422,11 @@ units: Array<string>,
  * Whether the user may change the staff.
  */
 may_change: boolean, };
+
+/**
+ * What a job does before it can count.
+ */
+export type Stage = "copying";
 
 /**
  * An assignment as the card of a person shows it.

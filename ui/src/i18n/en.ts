@@ -87,6 +87,7 @@ export const en: Catalogue = {
   'dialog.cancel': 'Cancel',
   'dialog.word': 'Type {word}',
   'dialog.word.missing': 'Type the word {word} first.',
+  'job.stage.copying': 'Making a backup …',
   'job.of': '{done} of {total}',
   'job.goes_on': 'You may go on working on other screens.',
   'job.cancel': 'Stop',

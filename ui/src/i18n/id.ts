@@ -87,6 +87,7 @@ export const id = {
   'dialog.cancel': 'Batal',
   'dialog.word': 'Ketik {word}',
   'dialog.word.missing': 'Ketik dulu kata {word}.',
+  'job.stage.copying': 'Membuat salinan cadangan …',
   'job.of': '{done} dari {total}',
   'job.goes_on': 'Anda boleh bekerja di layar lain.',
   'job.cancel': 'Hentikan',

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde::Serialize;
 use serde_json::json;
+use tilik_office::job::Progress;
 use tilik_office::journal::Role;
 use tilik_office::printing::check_target;
 use tilik_office::roster::{Change, ImportPlan, ImportReport, SkipReason};
@@ -26,7 +27,8 @@ pub(super) fn import(
         Some(path) => write_rejects(&plan, path, &asked.file, shown)?,
         None => None,
     };
-    let report = if asked.dry_run { plan.report.clone() } else { office.apply_import(&plan)? };
+    let report =
+        if asked.dry_run { plan.report.clone() } else { office.apply_import(&plan, &Progress::default())? };
     let counts: [(&str, &dyn ToString); 5] = [
         ("new", &report.new),
         ("updated", &report.updated),

@@ -78,7 +78,7 @@ impl Laptop {
 
     pub fn agree_plans(&self, folder: &str, staff: &Staff) {
         let file = self.write("skp.csv", staff.plans());
-        let report = self.whole(&["skp", folder, &file]);
+        let report = self.whole(&["skp", folder, &file, "--signed-on", SINCE, "--paper", "800/1"]);
         assert_eq!(report["agreed"].as_array().unwrap().len(), staff.members.len());
         self.whole(&["achievement", folder, "--period", PERIOD, "--level", "baik", "--note", "LKjIP"]);
     }

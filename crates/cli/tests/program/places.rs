@@ -23,7 +23,13 @@ fn go_the_whole_way(laptop: &Laptop, below: &str) {
     assert_eq!((&report["new"], &report["refused_rows"]), (&8.into(), &0.into()));
     laptop.name_regent(&folder, &staff);
     let plans = laptop.write(&beside("skp é.csv"), staff.plans().replace('\n', "\r\n"));
-    assert_eq!(laptop.whole(&["skp", &folder, &plans])["agreed"].as_array().unwrap().len(), 8);
+    let drafted = laptop.whole(&["skp", &folder, &plans]);
+    assert_eq!(drafted["drafted"].as_array().unwrap().len(), 1, "nobody agrees an own plan");
+    let own = laptop.whole(&["skp", &folder, &plans, "--signed-on", "2026-01-05", "--paper", "800/1 é"]);
+    assert_eq!(
+        (&drafted["agreed"].as_array().unwrap().len(), &own["agreed"].as_array().unwrap().len()),
+        (&7, &1)
+    );
     laptop.whole(&["achievement", &folder, "--period", PERIOD, "--level", "baik", "--note", "LKjIP é ñ 文"]);
     let ratings = laptop.write(&beside("rating ñ.csv"), staff.ratings().replace('\n', "\r\n"));
     laptop.whole(&["rate", &folder, &ratings, "--period", PERIOD]);

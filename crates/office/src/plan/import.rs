@@ -1,4 +1,4 @@
-//! Plans from a file: each person's is written and agreed, refused with its row, or left as it stands.
+//! Plans from a file: each person's is written and agreed, refused with its row, or left as it stands. The user's own is written as a draft.
 //!
 //! Must not know how a file is read. Invariant: what was agreed and differs is refused; it changes by an addendum alone.
 
@@ -10,10 +10,12 @@ use tilik_appraisal::skp::SkpFinding;
 use tilik_exchange::finding::{Finding, Notice, Refusal};
 use tilik_exchange::plans::{SkpDraft, read_plan_file};
 use tilik_journal::catalogue;
-use tilik_journal::{Group, Role};
+use tilik_journal::catalogue::skp::{AGREED_ON, SIGNED_PAPER};
+use tilik_journal::{Group, RecordId, Role};
 
 use super::list_errors;
 use crate::people::Person;
+use crate::signed::SignedPaper;
 use crate::{Failure, Office};
 
 /// What an import of plans did.
@@ -21,6 +23,8 @@ use crate::{Failure, Office};
 pub struct PlanReport {
     /// NIPs whose plan was written and agreed.
     pub agreed: Vec<String>,
+    /// NIPs whose plan was written and waits to be agreed: the user's own, on which the superior decides.
+    pub drafted: Vec<String>,
     /// NIPs whose plan stands as it is.
     pub same: Vec<String>,
     /// Why rows or people were refused.
@@ -34,33 +38,42 @@ pub struct PlanReport {
 }
 
 enum DraftOutcome {
-    Write(Vec<Group>),
+    Agree(Vec<Group>),
+    /// Nobody agrees an own plan: it is written, and the paper that the superior signed is asked for.
+    Draft(Vec<Group>),
     Same,
     Refuse(Vec<Refusal>),
 }
 
 impl Office {
     /// Takes plans from a file: each person's is written and agreed in one act, all people in one transaction. A plan that stands as the file has it
-    /// stays; another agreed one is refused, it changes only by an addendum.
+    /// stays; another agreed one is refused, it changes only by an addendum. The user's own is a draft until what the superior signed is written down.
     ///
     /// # Errors
     /// As [`Office::import_plans_of`].
     pub fn import_plans(&mut self, bytes: &[u8]) -> Result<PlanReport, Failure> {
-        self.import_plans_of(bytes, None)
+        self.import_plans_of(bytes, None, None)
     }
 
-    /// The same, of the sheet named.
+    /// The same, of the sheet named. With the paper that the superior signed the user's own plan is agreed by it.
     ///
     /// # Errors
-    /// `user.not_permitted`, and those of reading the file as a whole and of saving; `exchange.sheet_ambiguous` where
+    /// `user.not_permitted`, `own.paper_missing`, `own.day_ahead`, and those of reading the file as a whole and of saving; `exchange.sheet_ambiguous` where
     /// several sheets hold a table of plans and none is named.
-    pub fn import_plans_of(&mut self, bytes: &[u8], sheet: Option<&str>) -> Result<PlanReport, Failure> {
+    pub fn import_plans_of(
+        &mut self,
+        bytes: &[u8],
+        sheet: Option<&str>,
+        signed: Option<&SignedPaper>,
+    ) -> Result<PlanReport, Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
+        let signed = signed.map(|signed| self.check_paper(Some(signed))).transpose()?;
         let plans = read_plan_file(bytes, sheet, self.today())?;
         let staff: HashMap<String, Person> =
             self.list_people()?.into_iter().map(|person| (person.nip.clone(), person)).collect();
         let mut report = PlanReport {
             agreed: Vec::new(),
+            drafted: Vec::new(),
             same: Vec::new(),
             refused: plans.refused,
             notices: plans.notices,
@@ -76,10 +89,16 @@ impl Office {
                 report.refused.push(Finding::of_row(row, "plans.one_plan_a_year").with("nip", &nip));
                 continue;
             }
-            match self.plan_draft(draft, &staff)? {
-                DraftOutcome::Write(groups) => {
+            match self.plan_draft(draft, &staff, signed.as_ref())? {
+                DraftOutcome::Agree(groups) => {
                     acts.push(self.act("skp.agreed", groups)?);
                     report.agreed.push(nip);
+                }
+                DraftOutcome::Draft(groups) => {
+                    if !groups.is_empty() {
+                        acts.push(self.act("skp.changed", groups)?);
+                    }
+                    report.drafted.push(nip);
                 }
                 DraftOutcome::Same => report.same.push(nip),
                 DraftOutcome::Refuse(findings) => report.refused.extend(findings),
@@ -89,7 +108,12 @@ impl Office {
         Ok(report)
     }
 
-    fn plan_draft(&self, draft: SkpDraft, staff: &HashMap<String, Person>) -> Result<DraftOutcome, Failure> {
+    fn plan_draft(
+        &self,
+        draft: SkpDraft,
+        staff: &HashMap<String, Person>,
+        signed: Option<&SignedPaper>,
+    ) -> Result<DraftOutcome, Failure> {
         let row = draft.rows.first().copied().unwrap_or_default();
         let nip = draft.nip.as_str();
         let Some(person) = staff.get(nip) else {
@@ -119,20 +143,27 @@ impl Office {
             Some(plan) if self.find(catalogue::skp::KIND, plan.id)?.is_some_and(|plan| plan.is_locked()) => {
                 Ok(DraftOutcome::Refuse(vec![Finding::of_row(row, "plan.disputed").with("nip", nip)]))
             }
-            Some(plan) => {
-                let mut groups = self.plan_changes(Some(&plan), person.id, &skp)?;
-                let agreed = (catalogue::skp::AGREED_ON, self.today().to_string().into());
-                match groups.iter_mut().find(|group| group.record == plan.id) {
-                    Some(own) => own.fields.push(agreed),
-                    None => groups.push(Group {
-                        kind: catalogue::skp::KIND,
-                        record: plan.id,
-                        fields: vec![agreed],
-                    }),
+            found => {
+                let id = RecordId::skp(person.id, skp.starts_on.year(), 1);
+                let mut groups = self.plan_changes(found.as_ref(), person.id, &skp)?;
+                let agreed = match signed {
+                    _ if !self.is_oneself(person.id)? => {
+                        vec![(AGREED_ON, self.today().to_string().into())]
+                    }
+                    Some(SignedPaper { decided_on, paper }) => {
+                        vec![
+                            (AGREED_ON, decided_on.to_string().into()),
+                            (SIGNED_PAPER, paper.as_str().into()),
+                        ]
+                    }
+                    None => return Ok(DraftOutcome::Draft(groups)),
+                };
+                match groups.iter_mut().find(|group| group.record == id) {
+                    Some(own) => own.fields.extend(agreed),
+                    None => groups.push(Group { kind: catalogue::skp::KIND, record: id, fields: agreed }),
                 }
-                Ok(DraftOutcome::Write(groups))
+                Ok(DraftOutcome::Agree(groups))
             }
-            None => Ok(DraftOutcome::Write(self.write_plan(person.id, &skp, Some(self.today()))?)),
         }
     }
 }
