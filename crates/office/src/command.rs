@@ -31,6 +31,7 @@ use ts_rs::{TS, TypeVisitor};
 use uuid::Uuid;
 
 use self::draft::{DraftsFrom, DropDrafts, KeepDrafts};
+use self::home::LookHome;
 use self::plan::{AgreePlan, ReopenPlan, ReviewPlan, SavePlan};
 use crate::archive::{self, BackupLook, BackupPreview, VerifyReport};
 use crate::authenticity::{KeyListCard, KnownKey, SheetVerdict};
@@ -299,7 +300,7 @@ commands! {
     /// The organisation's achievement.
     "achievement.enter" => enter_achievement(EnterAchievement) -> ();
     /// The first screen: next steps, who needs a look, how far the period is.
-    "home.look" => look_home(OfPeriod) -> Home;
+    "home.look" => look_home(LookHome) -> Home;
     /// How a period stands for the whole office: what was set, beside the pattern.
     "evaluation.standing" => get_standing(OfPeriod) -> PeriodStanding;
     /// Everybody's ratings one by one.

@@ -114,7 +114,7 @@ pub struct Home {
     pub unrated: usize,
     /// Of them those whom the user assesses.
     pub own_unrated: usize,
-    /// Who is rated next: the user's own first, in walking order.
+    /// Who is rated next: the user's own first, in the order that was asked for.
     pub next: Option<Somebody>,
     /// The first who lacks something to be closed.
     pub incomplete: Option<Somebody>,
@@ -234,11 +234,11 @@ const CARE_REASONS: [CareReason; 6] = [
 ];
 
 impl Office {
-    /// The first screen, about a period.
+    /// The first screen, about a period. Whoever rates in the shuffled order is told the next one of that.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn home(&self, period: Period) -> Result<Home, Failure> {
+    pub fn home(&self, period: Period, is_shuffled: bool) -> Result<Home, Failure> {
         let mut people = self.list_people()?;
         let staff = people.len();
         let read = self.read_period(period)?;
@@ -254,7 +254,10 @@ impl Office {
             visible.iter().map(|person| read.stand(person)).partition(|standing| read.counts(standing));
         let role = self.actor().ok().map(|actor| actor.role);
         let count = |holds: fn(&Standing<'_>) -> bool| standings.iter().filter(|one| holds(one)).count();
-        let unrated: Vec<_> = standings.iter().filter(|one| one.waits_for_rating()).collect();
+        let mut unrated: Vec<_> = standings.iter().filter(|one| one.waits_for_rating()).collect();
+        if is_shuffled {
+            unrated.sort_by_key(|one| one.person.shuffled_order(period));
+        }
         let own: Vec<_> = unrated.iter().filter(|one| one.is_own).collect();
         // Assessors below the head rate their own people alone; the head may record for all of them.
         let mine = if role == Some(Role::Penilai) { own.len() } else { unrated.len() };

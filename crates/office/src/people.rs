@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 use tilik_appraisal::nip::Nip;
+use tilik_appraisal::period::Period;
 use tilik_appraisal::person_name::PersonName;
 use tilik_appraisal::position::JenisJabatan;
 use tilik_appraisal::rank::Rank;
@@ -63,6 +64,16 @@ impl Person {
     #[must_use]
     pub fn walking_order(&self) -> (String, String, String) {
         (self.unit_name.clone(), self.name.sort_key(), self.nip.clone())
+    }
+
+    /// The place in the shuffled order: the same for a period every time, so that nobody is seen against the same neighbour in every quarter.
+    #[must_use]
+    pub fn shuffled_order(&self, period: Period) -> u32 {
+        // FNV-1a spreads what is nearly the same far apart.
+        let letters = format!("{period}{}", self.nip);
+        letters
+            .bytes()
+            .fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
     }
 
     /// Whether every word of `query` is in the name, the NIP, the position or the unit; case does not matter.

@@ -102,6 +102,8 @@ pub struct EvaluationRow {
     pub is_own: bool,
     /// Whether anybody assesses the person.
     pub has_assessor: bool,
+    /// The place in the shuffled order.
+    pub shuffled_order: u32,
 }
 
 /// Who assesses, as a screen names them.
@@ -289,6 +291,7 @@ impl Office {
                     predicate: evaluation.and_then(|evaluation| evaluation.predicate),
                     is_own: superiors.is_assessed_by(person.id, acts_as, day),
                     has_assessor: superiors.find_on(person.id, day).is_some(),
+                    shuffled_order: person.shuffled_order(period),
                     nip: person.nip,
                     unit_name: person.unit_name,
                     position: person.position,

@@ -272,3 +272,21 @@ fn complete_is_what_the_closing_would_close_and_what_lacks_feedback_is_not() {
     rate(&desk, nips[2], json!({ "behaviour_rating": "meets" })).unwrap();
     assert_eq!(complete().as_array().unwrap().len(), 3);
 }
+
+#[test]
+fn the_first_screen_names_the_one_who_comes_next_in_the_order_of_the_list() {
+    let (_folder, desk, _) = open_desk(34, 24);
+    let rows = desk.call("evaluation.list", json!({ "period": PERIOD })).unwrap();
+    let mut rows = rows.as_array().unwrap().clone();
+    let own = |rows: &[Value]| rows.iter().find(|row| row["is_own"] == true).unwrap()["nip"].clone();
+    let named = |is_shuffled: bool| {
+        let asked = json!({ "period": PERIOD, "is_shuffled": is_shuffled });
+        desk.call("home.look", asked).unwrap()["next"]["nip"].clone()
+    };
+    let walking = own(&rows);
+    assert_eq!(named(false), walking);
+    rows.sort_by_key(|row| row["shuffled_order"].as_u64());
+    let shuffled = own(&rows);
+    assert_ne!(shuffled, walking);
+    assert_eq!(named(true), shuffled);
+}

@@ -134,7 +134,7 @@ fn an_addendum_leaves_what_was_said_of_its_results() {
             .collect::<serde_json::Map<_, _>>(),
     });
     office.rate(nip, period, &serde_json::from_value(input).unwrap()).unwrap();
-    assert_eq!(office.home(period).unwrap().cares.iter().filter(|care| is_silent(care)).count(), 1);
+    assert_eq!(office.home(period, false).unwrap().cares.iter().filter(|care| is_silent(care)).count(), 1);
 
     // One word, one measure more, one fewer, and the measure back again.
     new.results[0].statement.push_str(" daring");
@@ -159,7 +159,7 @@ fn an_addendum_leaves_what_was_said_of_its_results() {
         plan.results.iter().map(|id| (id.0.to_string(), serde_json::json!({ "feedback": "Perlu waktu" })));
     let input = serde_json::json!({ "on_behalf_reason": "Bersama", "results": words.collect::<serde_json::Map<_, _>>() });
     office.rate(nip, period, &serde_json::from_value(input).unwrap()).unwrap();
-    assert!(!office.home(period).unwrap().cares.iter().any(is_silent));
+    assert!(!office.home(period, false).unwrap().cares.iter().any(is_silent));
     assert!(office.verify().unwrap().is_whole);
 }
 

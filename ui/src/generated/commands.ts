@@ -163,7 +163,7 @@ export interface Commands {
   /** The organisation's achievement. */
   'achievement.enter': { argument: EnterAchievement; answer: null };
   /** The first screen: next steps, who needs a look, how far the period is. */
-  'home.look': { argument: OfPeriod; answer: Home };
+  'home.look': { argument: LookHome; answer: Home };
   /** How a period stands for the whole office: what was set, beside the pattern. */
   'evaluation.standing': { argument: OfPeriod; answer: PeriodStanding };
   /** Everybody's ratings one by one. */
@@ -1499,7 +1499,11 @@ is_own: boolean,
 /**
  * Whether anybody assesses the person.
  */
-has_assessor: boolean, };
+has_assessor: boolean, 
+/**
+ * The place in the shuffled order.
+ */
+shuffled_order: number, };
 
 /**
  * One person's evaluation with everything beside it.
@@ -2048,7 +2052,7 @@ unrated: number,
  */
 own_unrated: number, 
 /**
- * Who is rated next: the user's own first, in walking order.
+ * Who is rated next: the user's own first, in the order that was asked for.
  */
 next: Somebody | null, 
 /**
@@ -2546,6 +2550,19 @@ certainty: Certainty,
  * What a verifier should know (for people who maintain the data, in English).
  */
 note?: string | null, };
+
+/**
+ * Arguments of `home.look`.
+ */
+export type LookHome = { 
+/**
+ * The period, `2026-TW3`.
+ */
+period: Period, 
+/**
+ * Whether the user rates in the shuffled order.
+ */
+is_shuffled: boolean, };
 
 /**
  * Arguments of `backup.start_preview`.

@@ -20,6 +20,24 @@ test('behind the door the title says what is left, and the blue button begins wi
   await expect(page.getByRole('heading', { level: 1, name: new RegExp(`^${name}`) })).toBeVisible();
 });
 
+test('whoever rates in the shuffled order is led to the same person from everywhere', async ({ inside: page }) => {
+  const verb = page.locator('[data-verb]:not([aria-disabled="true"])');
+  const led = async (from: string) => {
+    await goTo(page, from);
+    await expect(page).toHaveURL(new RegExp(`${from}$`));
+    await expect(verb).toBeVisible();
+    await verb.click();
+    await expect(page).toHaveURL(new RegExp(`#/evaluasi/${period}/\\d{18}$`));
+    return new URL(page.url()).hash;
+  };
+  const walking = await led(`#/evaluasi/${period}`);
+  await goTo(page, `#/evaluasi/${period}`);
+  await page.getByRole('button', { name: 'Acak urutan' }).click();
+  const shuffled = await led(`#/evaluasi/${period}`);
+  expect(shuffled).not.toBe(walking);
+  expect(await led('#/beranda')).toBe(shuffled);
+});
+
 test('a quarter of which all is final asks to print, and the step leads there', async ({ inside: page }) => {
   await page.getByRole('button', { name: /^Periode:/ }).click();
   await page.getByRole('menuitemradio', { name: 'Triwulan III 2026' }).click();

@@ -1,11 +1,25 @@
 //! The command of the first screen.
 
-use super::{Desk, OfPeriod};
+use serde::Deserialize;
+use tilik_appraisal::period::Period;
+use ts_rs::TS;
+
+use super::Desk;
 use crate::Failure;
 use crate::home::Home;
 
+/// Arguments of `home.look`.
+#[derive(Debug, Deserialize, TS)]
+pub struct LookHome {
+    /// The period, `2026-TW3`.
+    pub period: Period,
+    /// Whether the user rates in the shuffled order.
+    #[serde(default)]
+    pub is_shuffled: bool,
+}
+
 impl Desk {
-    pub(super) fn look_home(&self, of: OfPeriod) -> Result<Home, Failure> {
-        self.with(|office| office.home(of.period))
+    pub(super) fn look_home(&self, of: LookHome) -> Result<Home, Failure> {
+        self.with(|office| office.home(of.period, of.is_shuffled))
     }
 }

@@ -5,6 +5,7 @@ import type { Session } from '../../app/session.svelte';
 import { asFailure, type Failure } from '../../backend';
 import type { ClosingFinding, EvaluationRow, EvaluationSheet, Period, RatingRow } from '../../generated/commands';
 import { ownObstaclesIn } from './findings';
+import { rateShuffled, ratesShuffled } from './order';
 import { PersonWork } from './work.svelte';
 
 type Said = Map<string, Pick<EvaluationRow, 'state' | 'result_rating' | 'behaviour_rating' | 'predicate'>>;
@@ -30,7 +31,7 @@ export class Desk {
     private readonly session: Session,
     readonly period: Period,
   ) {
-    this.isShuffled = session.drafts.find<boolean>(ORDER)?.value === true;
+    this.isShuffled = ratesShuffled(session);
     this.showsEvidence = session.drafts.find<boolean>(EVIDENCE)?.value !== false;
   }
 
@@ -92,15 +93,15 @@ export class Desk {
     await Promise.all([this.load(), ...[...this.#works.values()].filter(({ sheet }) => sheet).map((work) => work.load(true))]);
   }
 
-  /** By unit and name; or shuffled, the same for a period every time, so that nobody is seen against the same neighbour in every quarter. */
+  /** By unit and name; or shuffled, as the first screen has it too. */
   get ordered(): readonly EvaluationRow[] {
     const rows = this.rows ?? [];
-    return this.isShuffled ? rows.map((row) => ({ row, at: hashOf(this.period + row.nip) })).sort((one, other) => one.at - other.at).map(({ row }) => row) : rows;
+    return this.isShuffled ? [...rows].sort((one, other) => one.shuffled_order - other.shuffled_order) : rows;
   }
 
   shuffle(isShuffled: boolean): void {
     this.isShuffled = isShuffled;
-    this.session.drafts.keep(ORDER, isShuffled);
+    rateShuffled(this.session, isShuffled);
   }
 
   unfold(shows: boolean): void {
@@ -127,15 +128,7 @@ export class Desk {
 
 /** So many at a time are looked at, so that a key in between need not wait for all. */
 const FEW = 30;
-const ORDER = 'evaluation/order';
 const EVIDENCE = 'evaluation/evidence';
-
-/** FNV-1a: spreads what is nearly the same far apart. */
-function hashOf(words: string): number {
-  let hash = 0x811c9dc5;
-  for (const letter of words) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0;
-  return hash;
-}
 
 const desks = new WeakMap<Session, Map<Period, Desk>>();
 
