@@ -44,6 +44,34 @@ test('the table moves by click, rates by key, takes back, and is in the file', a
   expect(await office.verify()).toMatchObject({ is_whole: true });
 });
 
+test('who rates in the table before the reason is there sees what comes first, and Enter leads to it', async ({ inside: page }) => {
+  await goTo(page, `#/evaluasi/${period}/tabel`);
+  const grid = page.getByRole('grid');
+  await expect(grid).toBeFocused();
+  const row = grid.getByRole('row').filter({ has: page.getByRole('rowheader', { name: unrated.full }) });
+  const cell = row.getByRole('gridcell').nth(0);
+  await cell.click();
+  const bar = page.getByRole('contentinfo');
+  const reason = bar.getByRole('textbox', { name: /^Alasan mencatat/ });
+  await expect(reason).toBeVisible();
+  const first = bar.getByText('Isi dulu isian di bawah tabel. Enter membawa Anda ke sana.');
+  await expect(first).toHaveCount(0);
+  await page.keyboard.press('2');
+  await expect(first).toBeInViewport({ ratio: 1 });
+  await expect(grid).toBeFocused();
+  await expect(reason).toHaveValue('');
+  await page.keyboard.press('Enter');
+  await expect(reason).toBeFocused();
+  await page.keyboard.type('Sedang cuti.');
+  await page.keyboard.press('Enter');
+  await expect(first).toHaveCount(0);
+  await expect(grid).toBeFocused();
+  const kept = answered(page, 'evaluation.rate', unrated.nip);
+  await page.keyboard.press('2');
+  await kept;
+  await expect(cell.getByRole('img')).toHaveAccessibleName('Sesuai ekspektasi');
+});
+
 test('at 200 % the table goes sideways with the cell in force, beside names that stay and are whole', async ({ inside: page }) => {
   await page.setViewportSize({ width: 546, height: 614 });
   await goTo(page, `#/evaluasi/${period}/tabel`);
