@@ -5,9 +5,11 @@
 
 use std::ops::ControlFlow;
 
+use crate::conventions::Conventions;
 use crate::error::{FormsError, Warning};
 use crate::furniture::mark_practice;
 use crate::layout::Page;
+use crate::letterhead::Letterhead;
 use crate::paper::Sheet;
 use crate::pdf::{self, Bookmark, Moment};
 use crate::picture::Picture;
@@ -34,10 +36,10 @@ pub struct Options {
     pub region_emblem: Option<Picture>,
     /// What stands in empty fields.
     pub empty_fields: EmptyFields,
-    /// Whether signature blocks carry the next block numbers (6 and 7).
-    pub has_signature_numbers: bool,
-    /// Whether the form's footnotes and their marks are left out.
-    pub without_footnotes: bool,
+    /// The ways of the agency; `None` prints what most agencies print.
+    pub conventions: Option<Conventions>,
+    /// The head of letters; without one a letter begins with its title.
+    pub letterhead: Option<Letterhead>,
     /// Whether the office is for practice: every page says LATIHAN, whatever its form says of its stage.
     pub is_practice: bool,
     /// Title of the file.
@@ -58,6 +60,16 @@ pub trait Form {
 
     /// Name of the sheet in the list of bookmarks, usually the person; where it is empty the file's title stands.
     fn bookmark(&self) -> String;
+}
+
+impl Form for Box<dyn Form> {
+    fn lay_out(&self, options: &Options, typesetter: &mut Typesetter) -> Result<LaidOut, FormsError> {
+        self.as_ref().lay_out(options, typesetter)
+    }
+
+    fn bookmark(&self) -> String {
+        self.as_ref().bookmark()
+    }
 }
 
 /// One document as pages.

@@ -10,52 +10,18 @@ mod sheet;
 use serde::{Deserialize, Serialize};
 
 pub use labels::Labels;
+pub(crate) use labels::WORDS;
 
-use crate::batch::{Form, LaidOut, Options};
+use crate::code::Code;
+use crate::composer::{Composed, Composer};
 use crate::error::FormsError;
-use crate::text::Typesetter;
+use crate::flow::Block;
+use crate::imprint::{Imprint, Owner};
+use crate::version::Version;
+pub use crate::party::{Person, PersonNumber, Signing, Stage};
 
 /// Newest version of the form data that this release prints.
 pub const VERSION: u16 = 1;
-
-/// How a person is numbered.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PersonNumber {
-    /// NIP or NI PPPK, formatted.
-    Nip(String),
-    /// NRP of a soldier or police officer who assesses civil servants.
-    Nrp(String),
-    /// None: an elected head of region. No "NIP." line is printed under the signature.
-    #[default]
-    None,
-}
-
-/// One of the three people of the sheet.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Person {
-    /// Name with degrees.
-    pub name: String,
-    /// NIP, NRP or none.
-    pub number: PersonNumber,
-    /// Pangkat and golongan ruang, or "Golongan IX" of a PPPK; may be empty.
-    pub rank: String,
-    /// Jabatan.
-    pub position: String,
-    /// Unit kerja.
-    pub unit: String,
-}
-
-/// What stands around a signature.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Signing {
-    /// "Bandung, 31 Desember 2026"; empty gives dots to write on.
-    pub place_and_date: String,
-    /// Job title above the name, as some agencies print it; empty prints none.
-    pub title: String,
-}
 
 /// Blocks 6 to 8, carried over from the report of 2021; printed only where an objection was filed and the office wants them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -67,19 +33,6 @@ pub struct Objection {
     pub explanation: String,
     /// Keputusan atasan pejabat penilai.
     pub decision: String,
-}
-
-/// How far the sheet is; what is not closed carries a watermark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Stage {
-    /// Not closed: RANCANGAN. The default, so that nothing looks final by omission.
-    #[default]
-    Draft,
-    /// Made while practising: LATIHAN.
-    Training,
-    /// Closed: no watermark.
-    Closed,
 }
 
 /// Everything that one sheet says.
@@ -120,6 +73,11 @@ pub struct DokumenEvaluasi {
     pub revision: String,
     /// Short hash of the content for the footer; empty prints none.
     pub content_hash: String,
+    /// Which print this is, for the footer; empty prints none.
+    pub print: String,
+    /// Code by which the sheet is recognised; computed when it is printed, not part of what was closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<Code>,
 }
 
 impl Default for DokumenEvaluasi {
@@ -142,6 +100,8 @@ impl Default for DokumenEvaluasi {
             stage: Stage::default(),
             revision: String::new(),
             content_hash: String::new(),
+            print: String::new(),
+            code: None,
         }
     }
 }
@@ -155,16 +115,27 @@ impl DokumenEvaluasi {
     }
 }
 
-impl Form for DokumenEvaluasi {
-    fn lay_out(&self, options: &Options, typesetter: &mut Typesetter) -> Result<LaidOut, FormsError> {
-        if self.version > VERSION {
-            return Err(FormsError::NewerForm { found: self.version, known: VERSION });
-        }
-        let labels = Labels::get(&self.labels)?;
-        sheet::lay_out(self, labels, options, typesetter)
+impl Composed for DokumenEvaluasi {
+    fn check_version(&self) -> Result<(), FormsError> {
+        Version::<VERSION>(self.version).check()
     }
 
-    fn bookmark(&self) -> String {
-        self.employee.name.clone()
+    fn imprint(&self) -> Imprint {
+        Imprint {
+            stage: self.stage,
+            revision: self.revision.clone(),
+            content_hash: self.content_hash.clone(),
+            print: self.print.clone(),
+            code: self.code.clone(),
+        }
+    }
+
+    fn owner(&self) -> Owner<'_> {
+        Owner::Person(&self.employee)
+    }
+
+    fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {
+        let labels = Labels::get(&self.labels)?;
+        Ok(sheet::compose(self, labels, composer))
     }
 }

@@ -33,6 +33,12 @@ pub enum FormsError {
     /// The form data name a set of labels that this release does not carry.
     #[error("the labels {0} are not part of this release")]
     UnknownLabels(String),
+    /// No form has this id.
+    #[error("there is no form {0}")]
+    UnknownForm(String),
+    /// The form data do not read.
+    #[error("the form data cannot be read")]
+    Data(#[source] serde_json::Error),
     /// The labels shipped with the program cannot be read (a broken build).
     #[error("the labels of the form cannot be read")]
     Labels(#[source] serde_json::Error),
@@ -44,15 +50,54 @@ pub enum FormsError {
         /// What the parser said.
         reason: String,
     },
-    /// The picture for a slot is not a PNG that can be printed.
+    /// The picture for a slot cannot be printed.
     #[error("the picture cannot be used: {0}")]
-    Picture(String),
+    Picture(PictureFault),
+    /// The modules of a code are no square of a size that QR codes have.
+    #[error("a code of {rows} rows is no QR code")]
+    Code {
+        /// Rows that were given.
+        rows: usize,
+    },
     /// A batch without a document has no pages to write.
     #[error("there is nothing to print")]
     Nothing,
     /// The PDF writer refused or failed.
     #[error("the PDF could not be written: {0}")]
     Pdf(String),
+}
+
+/// Why a picture cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PictureFault {
+    /// Neither PNG nor JPEG.
+    #[error("it is neither a PNG nor a JPEG")]
+    NoPicture,
+    /// A drawing in text (SVG): it may carry scripts and refer to other files, so none is read.
+    #[error("it is a drawing in text (SVG), which may carry scripts; save it as PNG")]
+    Vector,
+    /// The file is larger than is looked at.
+    #[error("the file has {bytes} bytes, at most {most} are read")]
+    TooManyBytes {
+        /// Bytes of the file.
+        bytes: usize,
+        /// Most that are read.
+        most: usize,
+    },
+    /// The picture has more pixels than a page can use.
+    #[error("it has {width} x {height} pixels, at most {most} a side are read")]
+    TooManyPixels {
+        /// Pixels from left to right.
+        width: usize,
+        /// Pixels from top to bottom.
+        height: usize,
+        /// Most a side.
+        most: usize,
+    },
+    /// It begins like a picture and does not go on like one.
+    #[error("it is damaged: {0}")]
+    Damaged(String),
 }
 
 /// What the person who prints should know although the sheet came out.

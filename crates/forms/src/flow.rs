@@ -1,59 +1,65 @@
 //! Blocks stacked over pages.
 //!
 //! Must not know what the blocks mean. Invariants: no mark of a block stands below the body of its page; a block that is kept together
-//! is divided only when it is higher than a whole page; placing always ends.
+//! is divided only when it is higher than a whole page; a closing block has the end of the block before it on its page, unless both
+//! together are higher than a page; placing always ends.
 
 use std::collections::VecDeque;
 
-use crate::layout::{BLACK, Mark, Page, PictureSlot};
+use crate::layout::{Mark, Page};
 use crate::paper::Frame;
+use crate::paragraph::{Line, Paragraph};
 use crate::rules::Rules;
 use crate::table::{Band, SetTable, Table};
-use crate::text::{Align, SetLine, Style, Typesetter};
+use crate::text::Typesetter;
 
 const SLACK: f64 = 0.01;
+
+/// What comes along with a closing block when a row must be cut for it, pt: about two lines.
+const LEAST_END: f64 = 30.0;
+
+/// A row at most this part of a page is moved whole to a closing block rather than cut.
+const MOVED_WHOLE: f64 = 0.35;
+
+/// A head higher than this part of a page is not repeated.
+const HIGHEST_HEAD: f64 = 0.5;
+
+/// A band higher than this part of a page is cut rather than leave so much of a page empty.
+const CUT_BEYOND: f64 = 0.5;
 
 /// Something that takes height.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Block {
     /// A paragraph over the whole width.
-    Text {
-        /// The text; line ends in it are kept.
-        text: String,
-        /// How it is set.
-        style: Style,
-        /// Where its lines stand.
-        align: Align,
-    },
+    Paragraph(Paragraph),
     /// White space, pt; vanishes at the top of a page.
     Gap(f64),
     /// A table.
     Table(Table),
-    /// Places for pictures side by side: slot, width in pt, alignment.
-    Pictures {
-        /// Height of all, pt.
-        height: f64,
-        /// The places.
-        places: Vec<(PictureSlot, f64, Align)>,
-    },
+    /// What follows begins a page.
+    PageBreak,
     /// Blocks that stay on one page if one page can hold them.
     Together(Vec<Block>),
+    /// Blocks that stay together and never stand on a page alone: the end of the block before comes along.
+    Closing(Vec<Block>),
 }
 
+#[derive(Debug)]
 enum SetBlock {
-    Lines { lines: Vec<SetLine>, style: Style, align: Align },
+    Lines(Vec<Line>),
     Gap(f64),
     Table(SetTable),
-    Pictures { height: f64, places: Vec<(PictureSlot, f64, Align)> },
+    PageBreak,
     Together(Vec<SetBlock>),
 }
 
 impl SetBlock {
     fn height(&self) -> f64 {
         match self {
-            Self::Lines { lines, style, .. } => lines.iter().map(|_| style.line_height()).sum(),
-            Self::Gap(height) | Self::Pictures { height, .. } => *height,
+            Self::Lines(lines) => lines.iter().map(|line| line.height).sum(),
+            Self::Gap(height) => *height,
             Self::Table(table) => table.height(),
+            Self::PageBreak => 0.0,
             Self::Together(blocks) => blocks.iter().map(Self::height).sum(),
         }
     }
@@ -66,12 +72,14 @@ pub struct Flow<'t> {
     typesetter: &'t mut Typesetter,
     pages: Vec<Page>,
     y: f64,
+    /// Set and not yet placed, because the next block may be a closing one.
+    waiting: Option<SetBlock>,
 }
 
 impl<'t> Flow<'t> {
     /// Begins the first page.
     pub fn new(frame: Frame, typesetter: &'t mut Typesetter) -> Self {
-        let mut flow = Self { frame, typesetter, pages: Vec::new(), y: frame.top };
+        let mut flow = Self { frame, typesetter, pages: Vec::new(), y: frame.top, waiting: None };
         flow.turn_page();
         flow
     }
@@ -85,90 +93,118 @@ impl<'t> Flow<'t> {
     /// Puts a block after what is there.
     pub fn add(&mut self, block: &Block) {
         let set = self.set(block);
-        self.place(set);
+        let following = match block {
+            Block::Closing(_) => set.height(),
+            Block::Paragraph(_)
+            | Block::Gap(_)
+            | Block::Table(_)
+            | Block::PageBreak
+            | Block::Together(_) => 0.0,
+        };
+        if let Some(waiting) = self.waiting.replace(set) {
+            self.place(waiting, following);
+        }
     }
 
     /// The pages, at least one.
     #[must_use]
-    pub fn finish(self) -> Vec<Page> {
+    pub fn finish(mut self) -> Vec<Page> {
+        if let Some(waiting) = self.waiting.take() {
+            self.place(waiting, 0.0);
+        }
         self.pages
     }
 
     fn set(&mut self, block: &Block) -> SetBlock {
         match block {
-            Block::Text { text, style, align } => SetBlock::Lines {
-                lines: self.typesetter.set_lines(text, *style, self.frame.width()),
-                style: *style,
-                align: *align,
-            },
+            Block::Paragraph(paragraph) => {
+                SetBlock::Lines(paragraph.set(self.frame.width(), self.typesetter))
+            }
             Block::Gap(height) => SetBlock::Gap(*height),
             Block::Table(table) => {
                 SetBlock::Table(SetTable::set(table, self.frame.height(), self.typesetter))
             }
-            Block::Pictures { height, places } => {
-                SetBlock::Pictures { height: *height, places: places.clone() }
-            }
-            Block::Together(blocks) => {
+            Block::PageBreak => SetBlock::PageBreak,
+            Block::Together(blocks) | Block::Closing(blocks) => {
                 SetBlock::Together(blocks.iter().map(|block| self.set(block)).collect())
             }
         }
     }
 
-    fn place(&mut self, block: SetBlock) {
+    /// Places a block whose end must have `following` pt below it on the same page.
+    fn place(&mut self, block: SetBlock, following: f64) {
+        // What no page could hold beside a line binds nothing.
+        let following = if following + LEAST_END > self.frame.height() { 0.0 } else { following };
         match block {
-            SetBlock::Lines { lines, style, align } => self.place_lines(lines, style, align),
+            SetBlock::Lines(lines) => self.place_lines(lines, following),
             SetBlock::Gap(height) => {
                 if !self.is_at_top() {
                     self.y = (self.y + height).min(self.frame.bottom);
                 }
             }
-            SetBlock::Table(table) => self.place_table(table),
-            SetBlock::Pictures { height, places } => self.place_pictures(height, &places),
-            SetBlock::Together(blocks) => {
-                let height: f64 = blocks.iter().map(SetBlock::height).sum();
-                if height > self.room() + SLACK && height <= self.frame.height() + SLACK {
+            SetBlock::Table(table) => self.place_table(table, following),
+            SetBlock::PageBreak => {
+                if !self.is_at_top() {
                     self.turn_page();
                 }
-                for block in blocks {
-                    self.place(block);
-                }
             }
+            SetBlock::Together(blocks) => self.place_together(blocks, following),
         }
     }
 
-    fn place_lines(&mut self, lines: Vec<SetLine>, style: Style, align: Align) {
-        for line in lines {
-            if style.line_height() > self.room() + SLACK && !self.is_at_top() {
-                self.turn_page();
-            }
-            let x = self.frame.left + align.shift(self.frame.width() - line.width);
-            let y = self.y + self.typesetter.fonts().baseline(style);
-            let (face, size) = (style.face, style.size);
-            self.mark(Mark::Text { x, y, width: line.width, face, size, grey: BLACK, text: line.text });
-            self.y += style.line_height();
-        }
-    }
-
-    fn place_pictures(&mut self, height: f64, places: &[(PictureSlot, f64, Align)]) {
-        if height > self.room() + SLACK && !self.is_at_top() {
+    fn place_together(&mut self, blocks: Vec<SetBlock>, following: f64) {
+        let height = following + blocks.iter().map(SetBlock::height).sum::<f64>();
+        if height > self.room() + SLACK && height <= self.frame.height() + SLACK {
             self.turn_page();
         }
-        for (slot, width, align) in places {
-            let x = self.frame.left + align.shift(self.frame.width() - width);
-            let y = self.y;
-            self.mark(Mark::Picture { slot: *slot, x, y, width: *width, height });
+        let last = blocks.len().saturating_sub(1);
+        for (index, block) in blocks.into_iter().enumerate() {
+            self.place(block, if index == last { following } else { 0.0 });
         }
-        self.y += height;
     }
 
-    fn place_table(&mut self, mut table: SetTable) {
+    /// The first two and the last two lines of a paragraph stay together.
+    fn place_lines(&mut self, lines: Vec<Line>, following: f64) {
+        let heights: Vec<f64> = lines.iter().map(|line| line.height).collect();
+        let last = lines.len().saturating_sub(1);
+        for (index, line) in lines.into_iter().enumerate() {
+            let is_pair = index < last && (index == 0 || index + 1 == last);
+            let mut needed = heights[index];
+            if is_pair {
+                needed += heights[index + 1];
+            }
+            if index + usize::from(is_pair) == last {
+                needed += following;
+            }
+            let fits_anywhere = needed <= self.frame.height();
+            let needed = if fits_anywhere { needed } else { heights[index] };
+            if needed > self.room() + SLACK && !self.is_at_top() {
+                self.turn_page();
+            }
+            let (left, top) = (self.frame.left, self.y);
+            for mark in line.marks {
+                self.mark(mark.moved(left, top));
+            }
+            self.y += line.height;
+        }
+    }
+
+    fn place_table(&mut self, mut table: SetTable, following: f64) {
+        if table.head.as_ref().is_some_and(|head| head.height() > self.frame.height() * HIGHEST_HEAD) {
+            // A head that leaves no room for rows is printed once, like a row.
+            table.bands.splice(0..0, table.head.take());
+        }
         let mut rules = Rules::default();
         let head_height = table.head.as_ref().map_or(0.0, Band::height);
         let fresh = self.frame.height() - head_height;
         let mut queue = VecDeque::from(std::mem::take(&mut table.bands));
+        let is_single = queue.len() == 1;
         let starts_here = queue.front().is_none_or(|band| {
             let room = self.room() - head_height;
-            band.height() <= room + SLACK || band.split(room, band.height() > fresh).is_some()
+            let bound = if is_single { following } else { 0.0 };
+            let fits_whole = band.height() + bound <= room + SLACK;
+            let moves = bound > 0.0 && band.height() + bound <= fresh * MOVED_WHOLE + bound;
+            fits_whole || (!moves && band.split(room, band.height() + bound > fresh * CUT_BEYOND).is_some())
         });
         if !starts_here && !self.is_at_top() {
             self.turn_page();
@@ -176,27 +212,23 @@ impl<'t> Flow<'t> {
         self.paint_head(&table, &mut rules);
         let mut page_is_empty = true;
         while let Some(band) = queue.pop_front() {
-            if band.height() <= self.room() + SLACK {
+            let bound = if queue.is_empty() { following } else { 0.0 };
+            if band.height() + bound <= self.room() + SLACK {
                 self.paint_band(&table, band, &mut rules);
                 page_is_empty = false;
                 continue;
             }
-            let parts = band.split(self.room(), band.height() > fresh);
-            match parts {
-                Some((above, below)) => {
-                    self.paint_band(&table, above, &mut rules);
-                    let Some(below) = below else {
-                        page_is_empty = false;
-                        continue;
-                    };
-                    queue.push_front(below);
-                }
-                // An empty page that cannot take a single line does not exist (see `Frame`); painting keeps the loop finite.
-                None if page_is_empty && self.room() + SLACK >= fresh => {
+            match self.divide(band, bound, fresh, page_is_empty) {
+                Division::Whole(band) => {
                     self.paint_band(&table, band, &mut rules);
+                    page_is_empty = false;
                     continue;
                 }
-                None => queue.push_front(band),
+                Division::Parts(above, below) => {
+                    self.paint_band(&table, above, &mut rules);
+                    queue.push_front(below);
+                }
+                Division::Moved(band) => queue.push_front(band),
             }
             self.end_rules(&mut rules);
             self.turn_page();
@@ -204,6 +236,31 @@ impl<'t> Flow<'t> {
             page_is_empty = true;
         }
         self.end_rules(&mut rules);
+    }
+
+    /// What happens to a band that, with the `bound` pt that must follow it, does not fit here.
+    fn divide(&self, band: Band, bound: f64, fresh: f64, page_is_empty: bool) -> Division {
+        let (height, room) = (band.height(), self.room());
+        if bound > 0.0 && height <= room + SLACK {
+            // It would fit here by itself; its end goes to the next page.
+            let is_low = height <= fresh * MOVED_WHOLE && height + bound <= fresh + SLACK;
+            if is_low && !page_is_empty {
+                return Division::Moved(band);
+            }
+            let parts = band.split((height - LEAST_END).min(room), true);
+            return match parts {
+                Some((above, Some(below))) => Division::Parts(above, below),
+                Some((_, None)) | None if page_is_empty || height + bound > fresh => Division::Whole(band),
+                Some((_, None)) | None => Division::Moved(band),
+            };
+        }
+        match band.split(room, height > fresh * CUT_BEYOND) {
+            Some((above, Some(below))) => Division::Parts(above, below),
+            Some((above, None)) => Division::Whole(above),
+            // An empty page that cannot take a single line does not exist (see `Frame`); painting keeps the loop finite.
+            None if page_is_empty && room + SLACK >= fresh => Division::Whole(band),
+            None => Division::Moved(band),
+        }
     }
 
     fn paint_head(&mut self, table: &SetTable, rules: &mut Rules) {
@@ -214,7 +271,7 @@ impl<'t> Flow<'t> {
 
     fn paint_band(&mut self, table: &SetTable, band: Band, rules: &mut Rules) {
         let height = band.height();
-        for mark in table.paint(band, self.frame.left, self.y, self.typesetter, rules) {
+        for mark in table.paint(band, self.frame.left, self.y, rules) {
             self.mark(mark);
         }
         self.y += height;
@@ -245,4 +302,13 @@ impl<'t> Flow<'t> {
     fn is_at_top(&self) -> bool {
         self.y <= self.frame.top + SLACK
     }
+}
+
+enum Division {
+    /// Goes here as it is.
+    Whole(Band),
+    /// The first part here, the second on the next page.
+    Parts(Band, Band),
+    /// Goes to the next page.
+    Moved(Band),
 }

@@ -24,15 +24,23 @@ pub struct Footer {
 }
 
 impl Footer {
-    /// Sets `owner` (left) for a page of this frame. `page_text` is a pattern with `{n}` and `{m}`, printed at the right.
-    pub fn set(owner: &str, page_text: &str, frame: &Frame, typesetter: &mut Typesetter) -> Self {
+    /// Sets `owner` and what else is known of the sheet (left) for a page of this frame. `page_text` is a pattern with `{n}` and `{m}`, printed at the
+    /// right. Of a very long owner the end is left out, never the facts.
+    pub fn set(owner: &str, facts: &str, page_text: &str, frame: &Frame, typesetter: &mut Typesetter) -> Self {
         let style = Style::regular(7.5);
         let width = frame.width() - 34.0 * MM;
-        let mut lines = typesetter.set_lines(owner, style, width);
+        let together = [owner, facts].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+        let mut lines = typesetter.set_lines(&together.join(" \u{b7} "), style, width);
         let is_shortened = lines.len() > MOST_LINES;
         if is_shortened {
-            let rest: Vec<String> = lines.drain(MOST_LINES - 1..).map(|line| line.text).collect();
-            lines.push(typesetter.shorten(&rest.join(" "), style, width));
+            let facts = typesetter.shorten(facts, style, width);
+            lines = typesetter.set_lines(owner, style, width);
+            let kept = MOST_LINES - usize::from(!facts.text.is_empty());
+            if lines.len() > kept {
+                let rest: Vec<String> = lines.drain(kept - 1..).map(|line| line.text).collect();
+                lines.push(typesetter.shorten(&rest.join(" "), style, width));
+            }
+            lines.extend((!facts.text.is_empty()).then_some(facts));
         }
         Self { lines, style, page_text: page_text.to_owned(), is_shortened }
     }

@@ -6,6 +6,7 @@
 
 use std::fmt::Write as _;
 
+use crate::code::Code;
 use crate::text::Face;
 
 /// Darkness in percent: 0 is white paper, 100 is black.
@@ -69,6 +70,26 @@ pub enum Mark {
         /// Height.
         height: f64,
     },
+    /// A drawing of straight pieces, filled where it is closed.
+    Path {
+        /// Corners in order.
+        points: Vec<(f64, f64)>,
+        /// Darkness of the inside of a closed path.
+        fill: Option<Grey>,
+        /// Thickness of the black outline.
+        outline: Option<f64>,
+    },
+    /// A code for a scanner, without its quiet zone.
+    Code {
+        /// Left edge.
+        x: f64,
+        /// Top edge.
+        y: f64,
+        /// Length of a side.
+        side: f64,
+        /// The modules.
+        code: Code,
+    },
     /// A black rule.
     Rule {
         /// Start.
@@ -82,7 +103,7 @@ pub enum Mark {
         /// Thickness.
         width: f64,
     },
-    /// One line of text; the font holds every character of it.
+    /// One line of text; the font holds every character of it. A soft hyphen at its end was set by us.
     Text {
         /// Left end of the baseline.
         x: f64,
@@ -99,6 +120,15 @@ pub enum Mark {
         /// The characters.
         text: String,
     },
+    /// A rule through a word that does not apply.
+    Strike {
+        /// Left end.
+        x: f64,
+        /// Height on the page.
+        y: f64,
+        /// Length.
+        width: f64,
+    },
 }
 
 impl Mark {
@@ -107,9 +137,40 @@ impl Mark {
             Self::Fill { .. } => 0,
             Self::Watermark { .. } => 1,
             Self::Picture { .. } => 2,
-            Self::Rule { .. } => 3,
-            Self::Text { .. } => 4,
+            Self::Path { .. } | Self::Code { .. } => 3,
+            Self::Rule { .. } => 4,
+            Self::Text { .. } => 5,
+            Self::Strike { .. } => 6,
         }
+    }
+
+    /// The mark moved to the right and down.
+    #[must_use]
+    pub fn moved(mut self, right: f64, down: f64) -> Self {
+        match &mut self {
+            Self::Fill { x, y, .. }
+            | Self::Watermark { x, y, .. }
+            | Self::Picture { x, y, .. }
+            | Self::Code { x, y, .. }
+            | Self::Text { x, y, .. }
+            | Self::Strike { x, y, .. } => {
+                *x += right;
+                *y += down;
+            }
+            Self::Rule { x1, y1, x2, y2, .. } => {
+                *x1 += right;
+                *x2 += right;
+                *y1 += down;
+                *y2 += down;
+            }
+            Self::Path { points, .. } => {
+                for (x, y) in points {
+                    *x += right;
+                    *y += down;
+                }
+            }
+        }
+        self
     }
 }
 
@@ -125,19 +186,24 @@ pub struct Page {
 }
 
 impl Page {
-    /// Shades, watermark, pictures, rules, text: in this order; otherwise as they were placed.
+    /// Shades, watermark, pictures, drawings, rules, text: in this order; otherwise as they were placed.
     pub fn sort_for_painting(&mut self) {
         self.marks.sort_by_key(Mark::depth);
     }
 
-    /// All text of the page in the order of placing, one line each, without the watermark.
+    /// All text of the page in the order of placing, one line each, without the watermark and without hyphens of ours.
     #[must_use]
     pub fn text(&self) -> String {
         let mut out = String::new();
         for mark in &self.marks {
             if let Mark::Text { text, .. } = mark {
-                out.push_str(text);
-                out.push('\n');
+                match text.strip_suffix(crate::hyphen::SOFT) {
+                    Some(part) => out.push_str(part),
+                    None => {
+                        out.push_str(text);
+                        out.push('\n');
+                    }
+                }
             }
         }
         out
@@ -151,33 +217,42 @@ pub fn dump(pages: &[Page]) -> String {
     for (number, page) in pages.iter().enumerate() {
         let _ = writeln!(out, "page {} {:.1} x {:.1}", number + 1, page.width, page.height);
         for mark in &page.marks {
-            let _ = match mark {
-                Mark::Fill { x, y, width, height, grey } => {
-                    writeln!(out, "  fill  {x:6.1} {y:6.1}  {width:.1} x {height:.1}  grey {}", grey.0)
-                }
-                Mark::Watermark { text, size, x, y, angle, grey } => {
-                    writeln!(
-                        out,
-                        "  water {x:6.1} {y:6.1}  {size:.1} pt {angle:.1} deg grey {}  {text}",
-                        grey.0
-                    )
-                }
-                Mark::Picture { slot, x, y, width, height } => {
-                    writeln!(out, "  image {x:6.1} {y:6.1}  {width:.1} x {height:.1}  {slot:?}")
-                }
-                Mark::Rule { x1, y1, x2, y2, width } => {
-                    writeln!(out, "  rule  {x1:6.1} {y1:6.1}  to {x2:.1} {y2:.1}  {width:.2}")
-                }
-                Mark::Text { x, y, width, face, size, text, grey } => {
-                    let face = match face {
-                        Face::Regular => ' ',
-                        Face::Bold => 'b',
-                    };
-                    let dark = if *grey == BLACK { String::new() } else { format!(" grey {}", grey.0) };
-                    writeln!(out, "  text  {x:6.1} {y:6.1}  {face}{size:.1}{dark} w{width:.1}  {text}")
-                }
-            };
+            dump_mark(mark, &mut out);
         }
     }
     out
+}
+
+fn dump_mark(mark: &Mark, out: &mut String) {
+    // Writing into a String cannot fail.
+    let _ = match mark {
+        Mark::Fill { x, y, width, height, grey } => {
+            writeln!(out, "  fill  {x:6.1} {y:6.1}  {width:.1} x {height:.1}  grey {}", grey.0)
+        }
+        Mark::Watermark { text, size, x, y, angle, grey } => {
+            writeln!(out, "  water {x:6.1} {y:6.1}  {size:.1} pt {angle:.1} deg grey {}  {text}", grey.0)
+        }
+        Mark::Picture { slot, x, y, width, height } => {
+            writeln!(out, "  image {x:6.1} {y:6.1}  {width:.1} x {height:.1}  {slot:?}")
+        }
+        Mark::Path { points, fill, outline } => {
+            let corners: Vec<String> = points.iter().map(|(x, y)| format!("{x:.1} {y:.1}")).collect();
+            writeln!(out, "  path  {}  fill {fill:?} outline {outline:?}", corners.join(", "))
+        }
+        Mark::Code { x, y, side, code } => {
+            writeln!(out, "  code  {x:6.1} {y:6.1}  {side:.1}  {} modules", code.side())
+        }
+        Mark::Rule { x1, y1, x2, y2, width } => {
+            writeln!(out, "  rule  {x1:6.1} {y1:6.1}  to {x2:.1} {y2:.1}  {width:.2}")
+        }
+        Mark::Strike { x, y, width } => writeln!(out, "  strike {x:5.1} {y:6.1}  {width:.1}"),
+        Mark::Text { x, y, width, face, size, text, grey } => {
+            let face = match face {
+                Face::Regular => ' ',
+                Face::Bold => 'b',
+            };
+            let dark = if *grey == BLACK { String::new() } else { format!(" grey {}", grey.0) };
+            writeln!(out, "  text  {x:6.1} {y:6.1}  {face}{size:.1}{dark} w{width:.1}  {text}")
+        }
+    };
 }

@@ -4,26 +4,54 @@
 //! as they shall stand on paper, and a few small enums. Data that were printed once can be printed again after decades, so form data
 //! keep a version and are read tolerantly. Equal input gives equal bytes.
 //!
-//! The way through: [`dokumen_evaluasi`] turns form data into blocks, [`flow`] and [`table`] stack blocks on pages, [`text`] breaks lines,
-//! [`layout`] is the outcome as plain data, `pdf` writes it (and alone names the PDF library), [`batch`] does it for many people.
+//! The way through: a form such as [`dokumen_evaluasi`] describes blocks with the drawing kit in `composer`, [`flow`] and [`table`] stack blocks on
+//! pages, [`paragraph`] and [`text`] break lines, [`layout`] is the outcome as plain data, `pdf` writes it (and alone names the PDF library),
+//! [`batch`] does it for many people. [`registry`] lists all forms. Fixed words and the ways of agencies are reference data in
+//! `assets/reference/forms/`.
 
 pub mod batch;
+pub mod behaviour;
+pub mod code;
+mod composer;
+pub mod conventions;
+pub mod curve;
 pub mod dokumen_evaluasi;
 mod error;
 pub mod flow;
 mod furniture;
+mod hyphen;
+mod identity;
+pub mod imprint;
 pub mod layout;
+pub mod letterhead;
 pub mod paper;
+pub mod paragraph;
+pub mod party;
 mod pdf;
 pub mod picture;
 pub mod recovery_sheet;
 mod rules;
+mod signature;
+pub mod skp;
+pub mod evaluasi_kinerja;
+pub mod lampiran_skp;
+pub mod lembar_ekspektasi;
+pub mod matriks_peran_hasil;
+pub mod rencana_aksi;
+pub mod umpan_balik;
 pub mod table;
 pub mod text;
+pub mod words;
+pub mod version;
+pub mod work;
 
 pub use batch::{EmptyFields, Form, LaidOut, Options, Progress, Rendered, render};
+pub use code::Code;
+pub use conventions::Conventions;
 pub use dokumen_evaluasi::DokumenEvaluasi;
-pub use error::{FormsError, Warning};
+pub use error::{FormsError, PictureFault, Warning};
+pub use imprint::Imprint;
+pub use letterhead::Letterhead;
 pub use paper::{Margins, Orientation, Paper, Sheet};
 pub use pdf::Moment;
 pub use picture::Picture;

@@ -53,7 +53,7 @@ pub enum Orientation {
     Landscape,
 }
 
-/// White border of the page, mm.
+/// White border of the page, mm. The default is that of letters and upright sheets.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Margins {
@@ -73,16 +73,29 @@ impl Default for Margins {
     }
 }
 
+/// White border of a page on its side: wide tables leave less.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LandscapeMargins(pub Margins);
+
+impl Default for LandscapeMargins {
+    fn default() -> Self {
+        Self(Margins { top: 20.0, bottom: 20.0, left: 20.0, right: 15.0 })
+    }
+}
+
 /// The sheet that a form is set on.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Sheet {
     /// Paper size.
     pub paper: Paper,
-    /// How it lies.
-    pub orientation: Orientation,
-    /// White border.
+    /// How it lies; `None` leaves it to the form.
+    pub orientation: Option<Orientation>,
+    /// White border of an upright sheet.
     pub margins: Margins,
+    /// White border of a sheet on its side.
+    pub landscape_margins: LandscapeMargins,
 }
 
 /// Page size and the rectangle inside the margins, all in pt; y grows downward from the top edge.
@@ -117,23 +130,28 @@ impl Frame {
 }
 
 impl Sheet {
-    /// An upright sheet with the default margins.
+    /// A sheet with the default margins that lies as the form asks.
     #[must_use]
-    pub fn portrait(paper: Paper) -> Self {
+    pub fn of(paper: Paper) -> Self {
         Self { paper, ..Self::default() }
     }
 
-    /// The page in points.
+    /// An upright sheet with the default margins, whatever the form asks.
+    #[must_use]
+    pub fn portrait(paper: Paper) -> Self {
+        Self { orientation: Some(Orientation::Portrait), ..Self::of(paper) }
+    }
+
+    /// The page in points; `natural` is how the form lies unless the sheet says otherwise.
     ///
     /// # Errors
     /// [`FormsError::MarginsTooWide`] when less than 60 mm is left in one direction, or a margin is no number or negative.
-    pub fn frame(&self) -> Result<Frame, FormsError> {
+    pub fn frame(&self, natural: Orientation) -> Result<Frame, FormsError> {
         let (short, long) = self.paper.size_mm();
-        let (width, height) = match self.orientation {
-            Orientation::Portrait => (short, long),
-            Orientation::Landscape => (long, short),
+        let (width, height, m) = match self.orientation.unwrap_or(natural) {
+            Orientation::Portrait => (short, long, self.margins),
+            Orientation::Landscape => (long, short, self.landscape_margins.0),
         };
-        let m = self.margins;
         let (width_mm, height_mm) = (width - m.left - m.right, height - m.top - m.bottom);
         let sane = [m.top, m.bottom, m.left, m.right].iter().all(|side| side.is_finite() && *side >= 0.0);
         if !sane || width_mm < LEAST_MM || height_mm < LEAST_MM {
@@ -155,19 +173,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn landscape_swaps_the_sides_and_keeps_the_margins() {
-        let frame = Sheet { paper: Paper::F4, orientation: Orientation::Landscape, ..Sheet::default() }
-            .frame()
-            .unwrap();
+    fn a_sheet_lies_as_the_form_asks_unless_it_says_otherwise() {
+        let frame = Sheet::of(Paper::F4).frame(Orientation::Landscape).unwrap();
         assert!((frame.page_width - 330.0 * MM).abs() < 1e-9);
-        assert!((frame.width() - 280.0 * MM).abs() < 1e-9);
+        assert!((frame.width() - 295.0 * MM).abs() < 1e-9);
+        let upright = Sheet::portrait(Paper::F4).frame(Orientation::Landscape).unwrap();
+        assert!((upright.page_width - 215.0 * MM).abs() < 1e-9);
     }
 
     #[test]
     fn margins_that_leave_no_room_are_refused() {
         for left in [200.0, -1.0, f64::NAN] {
             let sheet = Sheet { margins: Margins { left, ..Margins::default() }, ..Sheet::default() };
-            assert!(matches!(sheet.frame(), Err(FormsError::MarginsTooWide { .. })));
+            assert!(matches!(sheet.frame(Orientation::Portrait), Err(FormsError::MarginsTooWide { .. })));
         }
     }
 }

@@ -10,8 +10,9 @@ use serde::Deserialize;
 use crate::batch::{Form, LaidOut, Options};
 use crate::error::FormsError;
 use crate::layout::{BLACK, Grey, Mark, Page};
-use crate::paper::{Frame, MM};
+use crate::paper::{Frame, MM, Orientation};
 use crate::text::{Style, Typesetter};
+use crate::words;
 
 /// White border at the sides, mm: little enough for large type, more than printers leave free.
 const SIDE: f64 = 20.0 * MM;
@@ -62,21 +63,17 @@ struct HalfLabels {
     advice: String,
 }
 
+/// The fixed words of the sheet.
+pub(crate) const WORDS: &str = include_str!("../../../assets/reference/forms/lembar-pemulihan.json");
+
 fn labels() -> Result<&'static Labels, FormsError> {
     static LABELS: OnceLock<Labels> = OnceLock::new();
-    match LABELS.get() {
-        Some(labels) => Ok(labels),
-        None => {
-            let text = include_str!("../../../assets/reference/forms/lembar-pemulihan.json");
-            let parsed = serde_json::from_str(text).map_err(FormsError::Labels)?;
-            Ok(LABELS.get_or_init(|| parsed))
-        }
-    }
+    words::get(&LABELS, WORDS)
 }
 
 impl Form for RecoverySheet {
     fn lay_out(&self, options: &Options, typesetter: &mut Typesetter) -> Result<LaidOut, FormsError> {
-        let frame = options.sheet.frame()?;
+        let frame = options.sheet.frame(Orientation::Portrait)?;
         let labels = labels()?;
         let (width, height) = (frame.page_width, frame.page_height);
         let mut page = Page { width, height, marks: Vec::new() };

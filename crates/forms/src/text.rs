@@ -1,7 +1,7 @@
 //! Fonts, measuring and line breaking.
 //!
 //! Must not know pages or forms. Invariants: no line that [`Typesetter::set_lines`] returns is wider than asked (a word that is
-//! too long is broken inside), and no character disappears unseen (what the font lacks becomes a visible sign and is
+//! too long is divided between syllables or, at worst, broken inside), and no character disappears unseen (what the font lacks becomes a visible sign and is
 //! remembered). Scripts that need shaping or run from right to left are replaced as well: better a sign than wrong order.
 
 use std::borrow::Cow;
@@ -12,6 +12,13 @@ use unicode_linebreak::{BreakOpportunity, linebreaks};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::error::FormsError;
+use crate::hyphen;
+
+/// A word is divided although it fits on the next line where this part of a line would stay empty.
+const RAGGED: f64 = 0.4;
+
+/// In wider boxes ragged lines do no harm, pt.
+const NARROW: f64 = 150.0;
 
 /// A face of the one family that forms are set in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -123,6 +130,10 @@ impl Font {
                     others.entry(character).or_insert(Glyph { id: id.0, advance });
                 }
             });
+        }
+        // The sign of a divided word looks like a hyphen, whether the font has one of its own or not.
+        if let Some(hyphen) = others.get(&'-').copied() {
+            others.entry(hyphen::SOFT).or_insert(hyphen);
         }
         let mut ascii = [None; 128];
         for (slot, code) in ascii.iter_mut().zip(0_u8..) {
@@ -303,6 +314,13 @@ impl Typesetter {
         let (mut start, mut fits_to) = (0, 0);
         for (end, opportunity) in linebreaks(&cleaned) {
             while self.overflow_at(cleaned[start..end].trim_end(), style, width).is_some() {
+                let word_at = fits_to.max(start);
+                if let Some(cut) = self.find_division(&cleaned, start, word_at..end, style, width) {
+                    let part = format!("{}{}", &cleaned[start..cut], hyphen::SOFT);
+                    lines.push(self.finish_line(&part, style));
+                    start = cut;
+                    continue;
+                }
                 let cut = if fits_to > start {
                     fits_to
                 } else {
@@ -322,6 +340,29 @@ impl Typesetter {
             lines.pop();
         }
         lines
+    }
+
+    /// Where the last word of a line that is too long is best divided: only a word wider than a whole line, or one that would leave a narrow line
+    /// ragged.
+    fn find_division(
+        &self,
+        text: &str,
+        start: usize,
+        word: std::ops::Range<usize>,
+        style: Style,
+        width: f64,
+    ) -> Option<usize> {
+        let used = self.fonts.measure(&text[start..word.start], style);
+        let is_ragged = width < NARROW && width - used > RAGGED * width;
+        if word.start > start && !is_ragged {
+            return None;
+        }
+        let sign = self.fonts.measure("-", style);
+        let fits = |at: &usize| {
+            used + self.fonts.measure(&text[word.start..word.start + at], style) + sign <= width
+        };
+        let divisions = hyphen::list_divisions(&text[word.clone()]);
+        divisions.into_iter().rev().find(fits).map(|at| word.start + at)
     }
 
     /// Shortens text to one line of at most `width` pt, with an ellipsis where something was left out.
@@ -396,6 +437,13 @@ mod tests {
     }
 
     #[test]
+    fn a_word_that_leaves_a_narrow_line_ragged_is_divided_between_syllables() {
+        let set = lines("skema pertanggungjawaban", 60.0);
+        assert_eq!(set, ["skema per\u{ad}", "tanggungja\u{ad}", "waban"]);
+        assert_eq!(lines("skema pertanggungjawaban", 100.0), ["skema", "pertanggungjawaban"]);
+    }
+
+    #[test]
     fn every_kind_of_line_end_breaks_and_empty_lines_between_stay() {
         assert_eq!(lines("a\r\nb\n\nc\rd\u{2028}e\n\n", 100.0), ["a", "b", "", "c", "d", "e"]);
     }
@@ -448,7 +496,11 @@ mod tests {
                 proptest::prop_assert!(line.width <= width + 1e-6);
             }
             let wanted: String = typesetter.clean(&text, Face::Regular).chars().filter(|c| !c.is_whitespace()).collect();
-            let got: String = set.iter().flat_map(|line| line.text.chars()).filter(|c| !c.is_whitespace()).collect();
+            let got: String = set
+                .iter()
+                .flat_map(|line| line.text.chars())
+                .filter(|c| !c.is_whitespace() && *c != hyphen::SOFT)
+                .collect();
             proptest::prop_assert_eq!(wanted, got);
         }
     }

@@ -7,9 +7,13 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use crate::error::FormsError;
+use crate::words;
 
 /// Version of the labels that new form data name.
 pub(super) const NEWEST: &str = "2022.1";
+
+/// The fixed words of the sheet.
+pub(crate) const WORDS: &str = include_str!("../../../../assets/reference/forms/dokumen-evaluasi.json");
 
 /// One set of fixed words. The fields are the keys of the reference file; what each labels is plain from the sheet.
 #[derive(Debug, Deserialize)]
@@ -25,9 +29,8 @@ pub struct Labels {
     pub employee: String,
     pub assessor: String,
     pub superior: String,
+    #[serde(rename = "name_label")]
     pub name: String,
-    pub nip: String,
-    pub nrp: String,
     pub rank: String,
     pub position: String,
     pub unit: String,
@@ -43,15 +46,7 @@ pub struct Labels {
     pub decision: String,
     pub sign_employee: String,
     pub sign_assessor: String,
-    pub sign_nip: String,
-    pub sign_nrp: String,
     pub footnotes: Vec<Footnote>,
-    pub owner: String,
-    pub owner_number: String,
-    pub revision: String,
-    pub page: String,
-    pub draft: String,
-    pub training: String,
 }
 
 /// A note under the form.
@@ -70,14 +65,7 @@ impl Labels {
     /// [`FormsError::UnknownLabels`] when this release does not carry that version.
     pub fn get(version: &str) -> Result<&'static Self, FormsError> {
         static LABELS: OnceLock<Labels> = OnceLock::new();
-        let labels = match LABELS.get() {
-            Some(labels) => labels,
-            None => {
-                let text = include_str!("../../../../assets/reference/forms/dokumen-evaluasi.json");
-                let parsed = serde_json::from_str(text).map_err(FormsError::Labels)?;
-                LABELS.get_or_init(|| parsed)
-            }
-        };
+        let labels = words::get(&LABELS, WORDS)?;
         if labels.version == version {
             Ok(labels)
         } else {

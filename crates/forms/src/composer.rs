@@ -1,0 +1,304 @@
+//! The drawing kit of the forms: what a value, an empty field, a head or a choice looks like on every one of them.
+//!
+//! Must not know a particular form. A form describes its blocks with this kit; [`Composed`] forms get footer, watermark and pages from here.
+
+use crate::batch::{EmptyFields, Form, LaidOut, Options};
+use crate::conventions::{Choices, Conventions};
+use crate::error::FormsError;
+use crate::flow::{Block, Flow};
+use crate::furniture::{Footer, mark_watermark};
+use crate::imprint::{Imprint, Owner};
+use crate::layout::{Grey, Page};
+use crate::paper::{MM, Orientation};
+use crate::paragraph::{Content, Paragraph};
+use crate::party::Stage;
+use crate::table::{Cell, Row, Table};
+use crate::text::{Align, Style, Typesetter};
+use crate::words::Common;
+
+/// Text of letters and labelled fields, pt.
+pub(crate) const BODY: f64 = 9.5;
+
+/// Text in tables of several columns, pt.
+pub(crate) const DENSE: f64 = 8.5;
+
+/// Titles, pt.
+const TITLE: f64 = 12.0;
+
+/// Shade of heads.
+pub(crate) const HEAD_GREY: Grey = Grey(12);
+
+/// Shade of rows that open a section.
+pub(crate) const SECTION_GREY: Grey = Grey(5);
+
+/// Room for a colon, pt.
+pub(crate) const COLON: f64 = 9.0;
+
+/// Height of a row to write in by hand.
+pub(crate) const HAND_ROW: f64 = 9.0 * MM;
+
+/// A form that is blocks from top to bottom.
+pub(crate) trait Composed {
+    /// How its paper lies.
+    fn orientation(&self) -> Orientation {
+        Orientation::Portrait
+    }
+
+    /// Refuses data of a newer release.
+    fn check_version(&self) -> Result<(), FormsError>;
+
+    /// What the sheet says of itself.
+    fn imprint(&self) -> Imprint;
+
+    /// Whom the sheet belongs to.
+    fn owner(&self) -> Owner<'_>;
+
+    /// Name of the sheet in the list of bookmarks.
+    fn name(&self) -> String {
+        match self.owner() {
+            Owner::Person(person) => person.name.clone(),
+            Owner::Office(name) => name.to_owned(),
+        }
+    }
+
+    /// What stands on a page beside its blocks, such as the border of a certificate.
+    fn decorate(&self, _page: &mut Page) {}
+
+    /// The blocks.
+    fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError>;
+}
+
+impl<T: Composed> Form for T {
+    fn lay_out(&self, options: &Options, typesetter: &mut Typesetter) -> Result<LaidOut, FormsError> {
+        self.check_version()?;
+        let common = Common::get()?;
+        let imprint = self.imprint();
+        let frame = options.sheet.frame(self.orientation())?;
+        let (owner, facts) = (common.owner_line(self.owner()), common.facts_line(&imprint));
+        let footer = Footer::set(&owner, &facts, &common.page, &frame, typesetter);
+        let frame = footer.spare(frame);
+        let conventions = match &options.conventions {
+            Some(conventions) => conventions,
+            None => Conventions::usual()?,
+        };
+        let composer = Composer { options, conventions, common, imprint: &imprint, width: frame.width() };
+        let mut flow = Flow::new(frame, typesetter);
+        for block in self.compose(&composer)? {
+            flow.add(&block);
+        }
+        let mut pages = flow.finish();
+        footer.mark(&mut pages, &frame, typesetter);
+        match imprint.stage {
+            Stage::Draft => mark_watermark(&mut pages, &common.draft, typesetter),
+            Stage::Training => mark_watermark(&mut pages, &common.training, typesetter),
+            Stage::Closed => {}
+        }
+        for page in &mut pages {
+            self.decorate(page);
+            page.sort_for_painting();
+        }
+        Ok(LaidOut { pages, has_short_footer: footer.is_shortened })
+    }
+
+    fn bookmark(&self) -> String {
+        self.name()
+    }
+}
+
+impl Common {
+    fn owner_line(&self, owner: Owner<'_>) -> String {
+        match owner {
+            Owner::Person(person) if !person.name.trim().is_empty() => {
+                let line = self.owner.replace("{nama}", &person.name);
+                match person.number.find(&self.nip, &self.nrp) {
+                    Some((kind, number)) => {
+                        let number = self.owner_number.replace("{jenis}", kind).replace("{nomor}", number);
+                        format!("{line} {number}")
+                    }
+                    None => line,
+                }
+            }
+            Owner::Office(name) if !name.trim().is_empty() => self.owner_office.replace("{kantor}", name),
+            Owner::Person(_) | Owner::Office(_) => String::new(),
+        }
+    }
+
+    /// Revision, hash and print.
+    fn facts_line(&self, imprint: &Imprint) -> String {
+        let revision = match imprint.revision.as_str() {
+            "" => String::new(),
+            revision => self.revision.replace("{revisi}", revision),
+        };
+        let facts = [revision.as_str(), &imprint.content_hash, &imprint.print];
+        facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
+    }
+}
+
+/// What a form needs to describe its blocks.
+#[derive(Clone, Copy)]
+pub(crate) struct Composer<'a> {
+    pub(crate) options: &'a Options,
+    pub(crate) conventions: &'a Conventions,
+    pub(crate) common: &'static Common,
+    pub(crate) imprint: &'a Imprint,
+    /// Width of the body, pt.
+    pub(crate) width: f64,
+}
+
+impl Composer<'_> {
+    /// Whether empty fields are to be filled by hand.
+    pub(crate) fn is_by_hand(&self) -> bool {
+        match self.options.empty_fields {
+            EmptyFields::Dash => false,
+            EmptyFields::Dotted => true,
+        }
+    }
+
+    /// A centred title line.
+    pub(crate) fn title(&self, text: &str) -> Block {
+        Block::Paragraph(Paragraph::text(text, Style::bold(TITLE)).align(Align::Centre))
+    }
+
+    /// `PERIODE: TRIWULAN III`; in a blank form all periods, to be struck out by hand.
+    pub(crate) fn period_line(&self, period: &str) -> String {
+        let all = || self.conventions.periods.join(" / ");
+        let is_open = period.trim().is_empty() && self.is_by_hand();
+        let period = if is_open { all() } else { self.inline(period, 30) };
+        format!("{}: {period}", self.marked(&self.common.period, "*"))
+    }
+
+    /// A bold line above what it names.
+    pub(crate) fn caption(&self, text: &str) -> Block {
+        Block::Paragraph(Paragraph::text(text, Style::bold(BODY)).before(2.0 * MM))
+    }
+
+    /// A value in a labelled field: the text, a dash, or a dotted line to write on.
+    pub(crate) fn value(&self, text: &str, style: Style) -> Cell {
+        match (text.trim(), self.is_by_hand()) {
+            ("", false) => Cell::text(&self.common.nothing, style),
+            ("", true) => Cell::of(Content::Dots(1), style),
+            (text, _) => Cell::text(text, style),
+        }
+    }
+
+    /// A value in a table: the text, a dash, or room to write in.
+    pub(crate) fn entry(&self, text: &str, style: Style) -> Cell {
+        match (text.trim(), self.is_by_hand()) {
+            ("", false) => Cell::text(&self.common.nothing, style),
+            ("", true) => Cell::empty(),
+            (text, _) => Cell::text(text, style),
+        }
+    }
+
+    /// Free text: the text, a dash, or dotted lines.
+    pub(crate) fn free_text(&self, text: &str, style: Style, lines: usize) -> Paragraph {
+        match (text.trim(), self.is_by_hand()) {
+            ("", false) => Paragraph::text(&self.common.nothing, style),
+            ("", true) => Paragraph::of(Content::Dots(lines), style),
+            (text, _) => Paragraph::text(text, style),
+        }
+    }
+
+    /// A value that goes on behind its label on the same line: the text, or dots.
+    pub(crate) fn inline(&self, text: &str, dots: usize) -> String {
+        match (text.trim(), self.is_by_hand()) {
+            ("", true) => ".".repeat(dots),
+            ("", false) => self.common.nothing.clone(),
+            (text, _) => text.to_owned(),
+        }
+    }
+
+    /// One of several words, as the office shows them; to be struck by hand where none is chosen.
+    pub(crate) fn choice(&self, value: &str, words: &[String], size: f64) -> Paragraph {
+        let value = value.trim();
+        let chosen = words.iter().position(|word| word.to_lowercase() == value.to_lowercase());
+        let all = |style| {
+            let content = Content::Choices { words: words.to_vec(), chosen };
+            Paragraph::of(content, style)
+        };
+        match (self.conventions.choices, chosen) {
+            (_, None) if value.is_empty() && self.is_by_hand() => all(Style::regular(size)),
+            (Choices::StruckOut, Some(_)) => all(Style::bold(size)),
+            _ if value.is_empty() => Paragraph::text(&self.common.nothing, Style::bold(size)),
+            (Choices::ChosenOnly | Choices::StruckOut, _) => Paragraph::text(value, Style::bold(size)),
+        }
+    }
+
+    /// A shaded head of a column.
+    pub(crate) fn head(&self, text: &str) -> Cell {
+        Cell::text(text, Style::bold(DENSE)).align(Align::Centre).middle().shade(HEAD_GREY)
+    }
+
+    /// A row that opens a section over all columns.
+    pub(crate) fn section(&self, text: &str, columns: usize) -> Row {
+        Row::of(vec![Cell::text(text, Style::bold(DENSE)).span(columns, 1).shade(SECTION_GREY)]).keep()
+    }
+
+    /// A shaded bar over all columns, above the heads.
+    pub(crate) fn bar(&self, text: &str, columns: usize) -> Row {
+        Row::of(vec![Cell::text(text, Style::bold(DENSE)).span(columns, 1).shade(HEAD_GREY)]).keep()
+    }
+
+    /// A ruled table with heads, column numbers and rows; `shares` are relative widths.
+    pub(crate) fn table(&self, heads: &[&str], shares: &[f64], rows: Vec<Row>) -> Table {
+        let mut all = vec![
+            Row::of(heads.iter().map(|head| self.head(head)).collect()),
+            Table::number_row(heads.len(), Style::regular(7.0), HEAD_GREY),
+        ];
+        all.extend(rows);
+        Table::ruled(self.shared(shares), 2, all)
+    }
+
+    /// Relative widths of columns as pt.
+    pub(crate) fn shared(&self, shares: &[f64]) -> Vec<f64> {
+        let whole: f64 = shares.iter().sum();
+        shares.iter().map(|share| share / whole.max(f64::EPSILON) * self.width).collect()
+    }
+
+    /// Labels, colons and values without rules.
+    pub(crate) fn fields(&self, fields: &[(&str, &str)], label_width: f64) -> Block {
+        let style = Style::regular(BODY);
+        let rows = fields.iter().map(|(label, value)| {
+            Row::of(vec![Cell::text(*label, style), self.value(value, style).lead(":", COLON)])
+        });
+        Block::Table(Table::open(vec![label_width, self.width - label_width], rows.collect()))
+    }
+
+    /// A sentence or paragraph of a letter.
+    pub(crate) fn prose(&self, text: &str) -> Block {
+        Block::Paragraph(Paragraph::text(text, Style::regular(LETTER)).before(2.0 * MM))
+    }
+
+    /// The state emblem in the middle, where one was supplied.
+    pub(crate) fn state_emblem(&self) -> Option<Block> {
+        self.options.state_emblem.as_ref().map(|_| {
+            let side = 20.0 * MM;
+            let emblem = Content::Picture(crate::layout::PictureSlot::StateEmblem, side, side);
+            Block::Paragraph(Paragraph::of(emblem, Style::regular(BODY)).align(Align::Centre))
+        })
+    }
+
+    /// Empty rows to write in.
+    pub(crate) fn hand_rows(&self, count: usize, columns: usize) -> Vec<Row> {
+        let row = || Row::of(vec![Cell::empty(); columns]).least(HAND_ROW);
+        (0..count).map(|_| row()).collect()
+    }
+
+    /// Footnotes, each with the mark that refers to it.
+    pub(crate) fn footnotes<'n>(&self, notes: impl IntoIterator<Item = (&'n str, &'n str)>) -> Vec<Block> {
+        if !self.conventions.has_footnotes {
+            return Vec::new();
+        }
+        let style = Style::regular(7.5);
+        let rows = notes.into_iter().map(|(mark, text)| Row::of(vec![Cell::text(text, style).lead(mark, 12.0)]));
+        vec![Block::Gap(3.0 * MM), Block::Table(Table::open(vec![self.width], rows.collect()))]
+    }
+
+    /// A mark behind a label, unless the office prints no footnotes.
+    pub(crate) fn marked(&self, text: &str, mark: &str) -> String {
+        if self.conventions.has_footnotes { format!("{text}{mark}") } else { text.to_owned() }
+    }
+}
+
+/// Text of letters, pt (naskah dinas: Arial 12; 11 keeps a letter on one page of A4).
+pub(crate) const LETTER: f64 = 11.0;

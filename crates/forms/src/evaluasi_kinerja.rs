@@ -1,0 +1,221 @@
+//! *Evaluasi Kinerja Pegawai*, periodic or annual, in its four variants (PermenPANRB 6/2022; order of SE MenPANRB 3/2023).
+//!
+//! Must not know how ratings become a predicate. Order: title, agency and period, the two people, achievement of the organisation and distribution picture,
+//! hasil kerja and its rating, perilaku kerja and its rating, predicate, signature.
+
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+
+use crate::behaviour::{self, Behaviour};
+use crate::composer::{BODY, Composed, Composer, DENSE, HEAD_GREY};
+use crate::conventions::EvaluationSigners;
+use crate::curve::Curve;
+use crate::error::FormsError;
+use crate::flow::Block;
+use crate::imprint::{Imprint, Owner};
+use crate::paper::{MM, Orientation};
+use crate::paragraph::{Content, Paragraph};
+use crate::party::{Person, Signing};
+use crate::signature::Signature;
+use crate::table::{Cell, Row, Table};
+use crate::text::Style;
+use crate::version::Version;
+use crate::words;
+use crate::work::{Approach, FormKind, Telling, Work};
+
+/// The fixed words of the sheet.
+pub(crate) const WORDS: &str = include_str!("../../../assets/reference/forms/evaluasi-kinerja.json");
+
+/// Everything that one evaluation says.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EvaluasiKinerja {
+    /// Version of these form data.
+    pub version: Version<1>,
+    /// Nama instansi.
+    pub agency: String,
+    /// "TRIWULAN III".
+    pub period: String,
+    /// "1 JULI SD 30 SEPTEMBER 2026".
+    pub span: String,
+    /// Pegawai yang dinilai.
+    pub employee: Person,
+    /// Pejabat penilai kinerja.
+    pub assessor: Person,
+    /// Capaian kinerja organisasi.
+    pub achievement: String,
+    /// Heights of the distribution picture from Sangat Kurang to Sangat Baik; empty draws none.
+    pub pattern: Vec<u16>,
+    /// Hasil kerja with realisation and feedback.
+    pub work: Work,
+    /// Rating hasil kerja.
+    pub result_rating: String,
+    /// Perilaku kerja with feedback; empty prints the seven values.
+    pub behaviours: Vec<Behaviour>,
+    /// Rating perilaku kerja.
+    pub behaviour_rating: String,
+    /// Predikat kinerja pegawai.
+    pub predicate: String,
+    /// Kekuatan; with the next an own block, printed only where one has lines.
+    pub strengths: Vec<String>,
+    /// Yang perlu ditingkatkan.
+    pub improvements: Vec<String>,
+    /// What the person answered; empty prints no block.
+    pub response: String,
+    /// Left signature block, where the office has the employee sign too.
+    pub employee_signing: Signing,
+    /// Right signature block.
+    pub assessor_signing: Signing,
+    /// What the sheet says of itself.
+    #[serde(flatten)]
+    pub imprint: Imprint,
+}
+
+impl EvaluasiKinerja {
+    /// A form to fill by hand.
+    #[must_use]
+    pub fn blank(approach: Approach, kind: FormKind) -> Self {
+        let work = Work { approach, kind, ..Work::default() };
+        Self { work, imprint: Imprint::blank(), ..Self::default() }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Words {
+    title: String,
+    achievement: String,
+    pattern: String,
+    curve: String,
+    curve_level: String,
+    curve_upright: String,
+    result_rating: String,
+    behaviour_rating: String,
+    predicate: String,
+    strengths: String,
+    improvements: String,
+    response: String,
+    period_note: String,
+    achievement_note: String,
+}
+
+impl Composed for EvaluasiKinerja {
+    fn orientation(&self) -> Orientation {
+        self.work.orientation(Telling::Evaluated)
+    }
+
+    fn check_version(&self) -> Result<(), FormsError> {
+        self.version.check()
+    }
+
+    fn imprint(&self) -> Imprint {
+        self.imprint.clone()
+    }
+
+    fn owner(&self) -> Owner<'_> {
+        Owner::Person(&self.employee)
+    }
+
+    fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {
+        static KEPT: OnceLock<Words> = OnceLock::new();
+        let words = words::get(&KEPT, WORDS)?;
+        let [approach, kind] = self.work.title_lines()?;
+        let conventions = composer.conventions;
+        let rating = |label: &str, value: &str, choices: &[String]| {
+            Block::Table(rating_table(label, composer.choice(value, choices, BODY), composer))
+        };
+        let mut blocks = vec![
+            composer.title(&words.title),
+            composer.title(approach),
+            composer.title(kind),
+            composer.title(&composer.period_line(&self.period)),
+            Block::Gap(3.0 * MM),
+            composer.agency_and_span(&self.agency, &self.span),
+            Block::Gap(1.5 * MM),
+            composer.identities(self.work.kind, &self.employee, &self.assessor),
+            Block::Gap(3.0 * MM),
+            self.organisation(words, composer),
+            Block::Gap(3.0 * MM),
+            self.work.compose(Telling::Evaluated, composer)?,
+            Block::Closing(vec![rating(&words.result_rating, &self.result_rating, &conventions.ratings)]),
+            Block::Gap(3.0 * MM),
+            behaviour::compose(&self.behaviours, Telling::Evaluated, composer)?,
+            Block::Closing(vec![rating(&words.behaviour_rating, &self.behaviour_rating, &conventions.ratings)]),
+            Block::Gap(3.0 * MM),
+        ];
+        blocks.extend(self.remarks(words, composer));
+        blocks.push(rating(&words.predicate, &self.predicate, &conventions.predicates));
+        blocks.push(Block::Closing(self.end(words, composer)));
+        Ok(blocks)
+    }
+}
+
+impl EvaluasiKinerja {
+    /// Achievement of the organisation and the picture of the distribution.
+    fn organisation(&self, words: &Words, composer: &Composer<'_>) -> Block {
+        let style = Style::bold(DENSE);
+        let achievement = composer.choice(&self.achievement, &composer.conventions.achievements, BODY);
+        let mut pattern = vec![Paragraph::text(&words.pattern, style)];
+        if self.pattern.is_empty() {
+            pattern.push(composer.free_text("", Style::regular(DENSE), 1));
+        } else {
+            let labels = composer.conventions.pattern.iter().cloned();
+            let curve = Curve {
+                title: words.curve.replace("{capaian}", &self.achievement.to_uppercase()),
+                upright: words.curve_upright.clone(),
+                level: words.curve_level.clone(),
+                places: labels.zip(self.pattern.iter().copied()).collect(),
+            };
+            pattern.push(Paragraph::of(Content::Curve(Box::new(curve)), style));
+        }
+        let label = Cell::text(composer.marked(&words.achievement, "*"), style).shade(HEAD_GREY).middle();
+        let rows = vec![
+            Row::of(vec![label, Cell::stack(vec![achievement])]).keep(),
+            Row::of(vec![Cell::stack(pattern).span(2, 1)]),
+        ];
+        Block::Table(Table::ruled(composer.shared(&[0.3, 0.7]), 0, rows))
+    }
+
+    /// Strengths and what to improve side by side, then the person's answer.
+    fn remarks(&self, words: &Words, composer: &Composer<'_>) -> Vec<Block> {
+        let style = Style::regular(DENSE);
+        let mut rows = Vec::new();
+        if !(self.strengths.is_empty() && self.improvements.is_empty()) {
+            rows.push(Row::of(vec![composer.head(&words.strengths), composer.head(&words.improvements)]).keep());
+            let list = |lines: &[String]| {
+                let lines = lines.iter().map(|line| Paragraph::text(line, style).lead("\u{2022}", 8.0));
+                Cell::stack(lines.collect())
+            };
+            rows.push(Row::of(vec![list(&self.strengths), list(&self.improvements)]).splitting());
+        }
+        if !self.response.trim().is_empty() {
+            rows.push(Row::of(vec![composer.head(&words.response).span(2, 1)]).keep());
+            rows.push(Row::of(vec![Cell::text(&self.response, style).span(2, 1)]).splitting());
+        }
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        vec![Block::Table(Table::ruled(composer.shared(&[0.5, 0.5]), 0, rows)), Block::Gap(3.0 * MM)]
+    }
+
+    fn end(&self, words: &Words, composer: &Composer<'_>) -> Vec<Block> {
+        let common = composer.common;
+        let assessor = Signature::of(&common.sign_assessor, &self.assessor, &self.assessor_signing);
+        let employee = match composer.conventions.evaluation_signers {
+            EvaluationSigners::Assessor => None,
+            EvaluationSigners::Both => {
+                Some(Signature::of(&common.sign_employee, &self.employee, &self.employee_signing))
+            }
+        };
+        let mut end = vec![Block::Gap(4.0 * MM), composer.signatures(employee, Some(assessor))];
+        let superior = self.work.has_superior_column().then_some(("*", words.achievement_note.as_str()));
+        end.extend(composer.footnotes([("*", words.period_note.as_str())].into_iter().chain(superior)));
+        end
+    }
+}
+
+/// One row: what was rated, and how.
+fn rating_table(label: &str, value: Paragraph, composer: &Composer<'_>) -> Table {
+    let label = Cell::text(label, Style::bold(BODY)).shade(HEAD_GREY).middle();
+    Table::ruled(composer.shared(&[0.3, 0.7]), 0, vec![Row::of(vec![label, Cell::stack(vec![value])])])
+}

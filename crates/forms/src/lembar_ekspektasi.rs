@@ -1,0 +1,204 @@
+//! *Lembar ekspektasi*: what the leader expects of a person in a period, and below it the receipt that the person signs
+//! (PermenPANRB 6/2022, penetapan dan klarifikasi ekspektasi; layout is our own).
+//!
+//! Must not know the SKP. The receipt is cut off and stays with the office, so it stands whole on one page.
+
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+
+use crate::composer::{BODY, Composed, Composer, DENSE};
+use crate::error::FormsError;
+use crate::flow::Block;
+use crate::imprint::{Imprint, Owner};
+use crate::paper::MM;
+use crate::paragraph::{Content, Paragraph};
+use crate::party::{Person, Signing};
+use crate::signature::Signature;
+use crate::table::{Cell, Row};
+use crate::text::{Align, Style};
+use crate::version::Version;
+use crate::words;
+use crate::work::FormKind;
+
+/// The fixed words of the sheet.
+pub(crate) const WORDS: &str = include_str!("../../../assets/reference/forms/lembar-ekspektasi.json");
+
+const LABEL: f64 = 42.0 * MM;
+/// Rows to fill by hand: results, values.
+const HAND_ROWS: (usize, usize) = (5, 3);
+
+/// One result that is expected.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ExpectedResult {
+    /// Hasil kerja.
+    pub statement: String,
+    /// Ukuran keberhasilan.
+    pub measure: String,
+}
+
+/// What is expected in particular of one of the seven values.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ExpectedBehaviour {
+    /// "Kolaboratif".
+    pub name: String,
+    /// Ekspektasi khusus.
+    pub expectation: String,
+}
+
+/// Everything that one sheet of expectations says.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LembarEkspektasi {
+    /// Version of these form data.
+    pub version: Version<1>,
+    /// Nama instansi.
+    pub agency: String,
+    /// "TAHUN 2026".
+    pub period: String,
+    /// "1 JANUARI SD 31 DESEMBER TAHUN 2026".
+    pub span: String,
+    /// Who is expected to do it.
+    pub employee: Person,
+    /// Who expects it.
+    pub assessor: Person,
+    /// Results.
+    pub results: Vec<ExpectedResult>,
+    /// Special expectations.
+    pub behaviours: Vec<ExpectedBehaviour>,
+    /// Anything else the leader wrote.
+    pub notes: String,
+    /// The person's signature block on the receipt.
+    pub employee_signing: Signing,
+    /// The leader's signature block.
+    pub assessor_signing: Signing,
+    /// What the sheet says of itself.
+    #[serde(flatten)]
+    pub imprint: Imprint,
+}
+
+impl LembarEkspektasi {
+    /// A form to fill by hand.
+    #[must_use]
+    pub fn blank() -> Self {
+        Self { imprint: Imprint::blank(), ..Self::default() }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Words {
+    title: String,
+    result_heads: [String; 3],
+    behaviour_heads: [String; 3],
+    results: String,
+    behaviours: String,
+    notes: String,
+    sign_assessor: String,
+    cut: String,
+    receipt_title: String,
+    receipt: String,
+    receipt_name: String,
+    receipt_number: String,
+    receipt_period: String,
+    answers: Vec<String>,
+    wish: String,
+    sign_employee: String,
+}
+
+impl Composed for LembarEkspektasi {
+    fn check_version(&self) -> Result<(), FormsError> {
+        self.version.check()
+    }
+
+    fn imprint(&self) -> Imprint {
+        self.imprint.clone()
+    }
+
+    fn owner(&self) -> Owner<'_> {
+        Owner::Person(&self.employee)
+    }
+
+    fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {
+        static KEPT: OnceLock<Words> = OnceLock::new();
+        let words = words::get(&KEPT, WORDS)?;
+        let results = self.results.iter().map(|result| [&result.statement, &result.measure]);
+        let behaviours = self.behaviours.iter().map(|behaviour| [&behaviour.name, &behaviour.expectation]);
+        let notes = composer.free_text(&self.notes, Style::regular(BODY), 3);
+        let assessor = Signature::of(&words.sign_assessor, &self.assessor, &self.assessor_signing);
+        Ok(vec![
+            composer.title(&words.title),
+            composer.title(&composer.period_line(&self.period)),
+            Block::Gap(3.0 * MM),
+            composer.agency_and_span(&self.agency, &self.span),
+            Block::Gap(1.5 * MM),
+            composer.identities(FormKind::JaJf, &self.employee, &self.assessor),
+            composer.caption(&words.results),
+            Block::Gap(1.0 * MM),
+            list(&words.result_heads, results.collect(), HAND_ROWS.0, composer),
+            composer.caption(&words.behaviours),
+            Block::Gap(1.0 * MM),
+            list(&words.behaviour_heads, behaviours.collect(), HAND_ROWS.1, composer),
+            composer.caption(&words.notes),
+            Block::Paragraph(notes),
+            Block::Closing(vec![Block::Gap(4.0 * MM), composer.signatures(None, Some(assessor))]),
+            Block::Together(self.receipt(words, composer)),
+        ])
+    }
+}
+
+impl LembarEkspektasi {
+    /// The part that is cut off: who received what, an answer to tick, a signature.
+    fn receipt(&self, words: &Words, composer: &Composer<'_>) -> Vec<Block> {
+        let style = Style::regular(BODY);
+        let (_, digits) = self.employee.number.find("", "").unwrap_or(("", ""));
+        let fields = [
+            (words.receipt_name.as_str(), self.employee.name.as_str()),
+            (&words.receipt_number, digits),
+            (&words.receipt_period, &self.period),
+        ];
+        // The sheet's own code stands above the cut.
+        let below = crate::imprint::Imprint { code: None, ..self.imprint.clone() };
+        let composer = Composer { imprint: &below, ..*composer };
+        let employee = Signature::of(&words.sign_employee, &self.employee, &self.employee_signing);
+        let mut blocks = vec![
+            Block::Gap(5.0 * MM),
+            Block::Paragraph(Paragraph::of(Content::CutLine(words.cut.clone()), Style::regular(8.0))),
+            Block::Gap(2.0 * MM),
+            Block::Paragraph(Paragraph::text(&words.receipt_title, Style::bold(11.0)).align(Align::Centre)),
+            Block::Gap(1.5 * MM),
+            composer.fields(&fields, LABEL),
+            Block::Paragraph(Paragraph::text(&words.receipt, style).before(1.5 * MM)),
+        ];
+        blocks.extend(words.answers.iter().map(|answer| {
+            Block::Paragraph(Paragraph::text(answer, style).lead("[   ]", 18.0).before(1.0 * MM))
+        }));
+        blocks.push(Block::Paragraph(Paragraph::text(&words.wish, style).before(1.0 * MM)));
+        blocks.push(Block::Paragraph(Paragraph::of(Content::Dots(2), style)));
+        blocks.push(Block::Gap(2.0 * MM));
+        blocks.push(composer.signatures(None, Some(employee)));
+        blocks
+    }
+}
+
+fn list(heads: &[String; 3], lines: Vec<[&String; 2]>, by_hand: usize, composer: &Composer<'_>) -> Block {
+    let style = Style::regular(DENSE);
+    let heads = heads.each_ref().map(String::as_str);
+    let mut rows: Vec<Row> = (1..)
+        .zip(lines)
+        .map(|(number, texts): (i32, _)| {
+            let mut cells = vec![Cell::text(number.to_string(), style).align(Align::Centre)];
+            cells.extend(texts.map(|text| composer.entry(text, style)));
+            Row::of(cells).splitting()
+        })
+        .collect();
+    if rows.is_empty() {
+        rows = if composer.is_by_hand() {
+            composer.hand_rows(by_hand, heads.len())
+        } else {
+            vec![Row::of(vec![Cell::text(&composer.common.nothing, style).span(heads.len(), 1)])]
+        };
+    }
+    Block::Table(composer.table(&heads, &[6.0, 50.0, 44.0], rows))
+}

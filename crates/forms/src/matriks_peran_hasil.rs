@@ -1,0 +1,189 @@
+//! *Matriks pembagian peran dan hasil*: what of each of the leader's results each person brings (PermenPANRB 6/2022).
+//!
+//! Must not know SKPs. Usually wider than the paper: the columns of results go on over further pages, name and position stand on each.
+
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+
+use crate::composer::{Composed, Composer, DENSE};
+use crate::error::FormsError;
+use crate::flow::Block;
+use crate::imprint::{Imprint, Owner};
+use crate::paper::{MM, Orientation};
+use crate::party::{Person, Signing};
+use crate::signature::Signature;
+use crate::table::{Cell, Row, Table};
+use crate::text::Style;
+use crate::version::Version;
+use crate::words;
+
+/// The fixed words of the sheet.
+pub(crate) const WORDS: &str = include_str!("../../../assets/reference/forms/matriks-peran-hasil.json");
+
+const NAME: f64 = 48.0 * MM;
+const POSITION: f64 = 42.0 * MM;
+/// Least width of a column of results.
+const RESULT: f64 = 44.0 * MM;
+/// Columns and rows to fill by hand.
+const HAND: (usize, usize) = (4, 10);
+
+/// One of the leader's results.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LeaderResult {
+    /// Outcome or output.
+    pub statement: String,
+    /// Its indicator.
+    pub indicator: String,
+}
+
+/// What one person brings.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Role {
+    /// Nama pegawai.
+    pub name: String,
+    /// Jabatan.
+    pub position: String,
+    /// Outcome antara, output or layanan for each of the leader's results; empty where the person brings nothing to it.
+    pub results: Vec<String>,
+}
+
+/// Everything that one matrix says.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MatriksPeranHasil {
+    /// Version of these form data.
+    pub version: Version<1>,
+    /// Nama instansi.
+    pub agency: String,
+    /// "1 JANUARI SD 31 DESEMBER TAHUN 2026".
+    pub span: String,
+    /// "JPT PRATAMA"; with the next makes the long title.
+    pub from: String,
+    /// "KETUA TIM/JF NON KETUA TIM".
+    pub to: String,
+    /// Whose results are divided.
+    pub leader: Person,
+    /// The results, in order.
+    pub results: Vec<LeaderResult>,
+    /// The people, in order.
+    pub people: Vec<Role>,
+    /// The leader's signature block.
+    pub signing: Signing,
+    /// What the sheet says of itself.
+    #[serde(flatten)]
+    pub imprint: Imprint,
+}
+
+impl MatriksPeranHasil {
+    /// A form to fill by hand.
+    #[must_use]
+    pub fn blank() -> Self {
+        Self { imprint: Imprint::blank(), ..Self::default() }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Words {
+    title: String,
+    long_title: String,
+    name_head: String,
+    position_head: String,
+    results_head: String,
+    continued: String,
+    sign_leader: String,
+}
+
+impl Composed for MatriksPeranHasil {
+    fn orientation(&self) -> Orientation {
+        Orientation::Landscape
+    }
+
+    fn check_version(&self) -> Result<(), FormsError> {
+        self.version.check()
+    }
+
+    fn imprint(&self) -> Imprint {
+        self.imprint.clone()
+    }
+
+    fn owner(&self) -> Owner<'_> {
+        Owner::Person(&self.leader)
+    }
+
+    fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {
+        static KEPT: OnceLock<Words> = OnceLock::new();
+        let words = words::get(&KEPT, WORDS)?;
+        let title = if self.from.trim().is_empty() || self.to.trim().is_empty() {
+            words.title.clone()
+        } else {
+            words.long_title.replace("{dari}", &self.from).replace("{ke}", &self.to)
+        };
+        let mut blocks = vec![
+            composer.title(&title),
+            Block::Gap(3.0 * MM),
+            composer.agency_and_span(&self.agency, &self.span),
+            Block::Gap(1.5 * MM),
+        ];
+        let parts = self.table(words, composer).part_columns(2, composer.width);
+        let all = parts.iter().map(|part| part.columns.len() - 2).sum::<usize>();
+        let mut first = 1;
+        for (index, part) in parts.into_iter().enumerate() {
+            let last = first + part.columns.len() - 3;
+            if index > 0 {
+                let numbers = [("{dari}", first), ("{sampai}", last), ("{semua}", all)];
+                let caption = numbers
+                    .iter()
+                    .fold(words.continued.clone(), |text, (mark, number)| text.replace(mark, &number.to_string()));
+                blocks.extend([Block::PageBreak, composer.caption(&caption), Block::Gap(1.5 * MM)]);
+            }
+            blocks.push(Block::Table(part));
+            first = last + 1;
+        }
+        let leader = Signature::of(&words.sign_leader, &self.leader, &self.signing);
+        blocks.push(Block::Closing(vec![Block::Gap(4.0 * MM), composer.signatures(None, Some(leader))]));
+        Ok(blocks)
+    }
+}
+
+impl MatriksPeranHasil {
+    fn table(&self, words: &Words, composer: &Composer<'_>) -> Table {
+        let style = Style::regular(DENSE);
+        let is_blank = self.people.is_empty() && composer.is_by_hand();
+        let columns = if is_blank { HAND.0 } else { self.results.len().max(1) };
+        let of = |index: usize, of: fn(&LeaderResult) -> &String| {
+            self.results.get(index).map_or("", |result| of(result).as_str())
+        };
+        let head = |text: String| composer.head(&text);
+        let mut top = vec![
+            head(words.name_head.clone()).span(1, 4),
+            head(words.position_head.clone()).span(1, 4),
+        ];
+        top.push(head(words.results_head.clone()).span(columns, 1));
+        let hand_height = if is_blank { 14.0 * MM } else { 0.0 };
+        let mut rows = vec![
+            Row::of(top),
+            Row::of((1..=columns).map(|number| head(number.to_string())).collect()),
+            Row::of((0..columns).map(|index| head(of(index, |r| &r.statement).to_owned())).collect())
+                .least(hand_height),
+            Row::of(
+                (0..columns).map(|index| composer.entry(of(index, |r| &r.indicator), style).middle()).collect(),
+            )
+            .least(hand_height),
+        ];
+        rows.extend(self.people.iter().map(|role| {
+            let mut cells = vec![Cell::text(&role.name, style), composer.entry(&role.position, style)];
+            let result = |index: usize| role.results.get(index).map_or("", String::as_str);
+            cells.extend((0..columns).map(|index| composer.entry(result(index), style)));
+            Row::of(cells).splitting()
+        }));
+        if is_blank {
+            rows.extend(composer.hand_rows(HAND.1, columns + 2));
+        }
+        let mut widths = vec![NAME, POSITION];
+        widths.extend(std::iter::repeat_n(RESULT, columns));
+        Table::ruled(widths, 4, rows)
+    }
+}

@@ -1,0 +1,134 @@
+//! Signature blocks: place and date, role, room to sign, name, number; side by side, with the sheet's code between or beside them.
+//!
+//! Must not know the form. Invariant: the whole is one band of a table, so that it never divides; whoever uses it puts it into a closing block, so
+//! that it never stands alone.
+
+use crate::code::Code;
+use crate::composer::{BODY, Composer};
+use crate::flow::Block;
+use crate::paper::MM;
+use crate::paragraph::{Content, Paragraph};
+use crate::party::{Person, Signing};
+use crate::table::{Cell, Row, Table};
+use crate::text::{Align, Style};
+
+/// Free room to sign in, with a stamp beside.
+const ROOM: f64 = 18.0 * MM;
+
+/// Rows of a block, the room to sign among them.
+const ROWS: usize = 6;
+const ROOM_ROW: usize = 3;
+
+/// One who signs.
+#[derive(Clone, Copy)]
+pub(crate) struct Signature<'a> {
+    /// What stands before place and date, such as a block number.
+    pub(crate) number: &'a str,
+    /// Place, date and job title.
+    pub(crate) signing: &'a Signing,
+    /// Whether the block has a line for place and date.
+    pub(crate) is_dated: bool,
+    /// "Pejabat Penilai Kinerja".
+    pub(crate) role: &'a str,
+    /// Who.
+    pub(crate) person: &'a Person,
+}
+
+impl<'a> Signature<'a> {
+    pub(crate) fn of(role: &'a str, person: &'a Person, signing: &'a Signing) -> Self {
+        Self { number: "", signing, is_dated: true, role, person }
+    }
+
+    pub(crate) fn undated(mut self) -> Self {
+        self.is_dated = false;
+        self
+    }
+}
+
+/// What stands in one of the three columns of a row of signatures.
+enum Part<'a> {
+    Signature(Signature<'a>),
+    Code(&'a Code),
+    Empty,
+}
+
+impl Composer<'_> {
+    /// Signature blocks at the left and the right; the code of the sheet stands between them, or in the place of the one that is missing.
+    pub(crate) fn signatures(&self, left: Option<Signature<'_>>, right: Option<Signature<'_>>) -> Block {
+        let code = self.imprint.code.as_ref();
+        let is_between = left.is_some() && right.is_some() && code.is_some();
+        let place = |signature, code| match (signature, code) {
+            (Some(signature), _) => Part::Signature(signature),
+            (None, Some(code)) => Part::Code(code),
+            (None, None) => Part::Empty,
+        };
+        let code_left = if left.is_none() { code } else { None };
+        let code_right = if left.is_some() && right.is_none() { code } else { None };
+        let middle = if is_between { place(None, code) } else { Part::Empty };
+        let parts = [place(left, code_left), middle, place(right, code_right)];
+        let mut columns = parts.map(|part| self.part(part).into_iter());
+        let rows = (0..ROWS).map(|row| {
+            let cells = columns.iter_mut().filter_map(|column| column.next().flatten());
+            let least = if row == ROOM_ROW { ROOM } else { 0.0 };
+            Row::of(cells.collect()).least(least).keep()
+        });
+        let shares = if is_between { [0.36, 0.28, 0.36] } else { [0.46, 0.08, 0.46] };
+        Block::Table(Table::open(self.shared(&shares), rows.collect()))
+    }
+
+    /// The cells of one part from top to bottom; none where a merged cell from above stands.
+    fn part(&self, part: Part<'_>) -> [Option<Cell>; ROWS] {
+        match part {
+            Part::Signature(signature) => self.signature(signature).map(Some),
+            Part::Empty => std::array::from_fn(|_| Some(Cell::empty())),
+            Part::Code(code) => {
+                let centred = |content, size| {
+                    Paragraph::of(content, Style::regular(size)).align(Align::Centre)
+                };
+                let cell = Cell::stack(vec![
+                    centred(Content::Code(code.clone()), BODY),
+                    centred(Content::Text(self.common.code_note.clone()), 6.5),
+                ]);
+                let mut cell = Some(cell.span(1, ROWS));
+                std::array::from_fn(|_| cell.take())
+            }
+        }
+    }
+
+    /// Place and date, role, job title, room to sign, name, number with the pangkat before it where the office prints it.
+    fn signature(&self, signature: Signature<'_>) -> [Cell; ROWS] {
+        let Signature { number, signing, is_dated, role, person } = signature;
+        let style = Style::regular(BODY);
+        let centred = |text: String, style: Style| Cell::text(text, style).align(Align::Centre);
+        let place = match signing.place_and_date.trim() {
+            _ if !is_dated => String::new(),
+            "" => format!("{number}{}, {}", ".".repeat(24), ".".repeat(36)),
+            place => format!("{number}{place}"),
+        };
+        let name = match person.name.trim() {
+            "" if self.is_by_hand() => format!("({})", ".".repeat(52)),
+            name => name.to_owned(),
+        };
+        let mut name = Paragraph::text(name, Style::bold(BODY)).align(Align::Centre);
+        name.is_underlined = self.conventions.has_underlined_names && !person.name.trim().is_empty();
+        let common = self.common;
+        let digits = match person.number.find(&common.sign_nip, &common.sign_nrp) {
+            Some((kind, digits)) => format!("{kind} {digits}"),
+            None if self.is_by_hand() => format!("{} {}", common.sign_nip, ".".repeat(46)),
+            None => String::new(),
+        };
+        let mut last = Vec::new();
+        if self.conventions.has_ranks_under_names && !person.rank.trim().is_empty() {
+            last.push(Paragraph::text(&person.rank, style).align(Align::Centre));
+        }
+        last.push(Paragraph::text(digits, style).align(Align::Centre));
+        [
+            centred(place, style),
+            centred(role.to_owned(), style),
+            centred(signing.title.clone(), style),
+            Cell::empty(),
+            Cell::stack(vec![name]),
+            Cell::stack(last),
+        ]
+    }
+}
