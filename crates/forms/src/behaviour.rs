@@ -103,9 +103,9 @@ fn behaviour_row(
     let style = Style::regular(DENSE);
     let mut value = vec![Paragraph::text(&behaviour.name, Style::bold(DENSE))];
     value.extend(
-        (1..).zip(&behaviour.points).map(|(index, point): (i32, _)| {
-            Paragraph::text(point, style).lead(format!("{index}."), 12.0)
-        }),
+        (1..)
+            .zip(&behaviour.points)
+            .map(|(index, point): (i32, _)| Paragraph::text(point, style).lead(format!("{index}."), 12.0)),
     );
     let expectation = if has_heads {
         composer.entry(&behaviour.expectation, style)
@@ -116,11 +116,8 @@ fn behaviour_row(
         }
         Cell::stack(paragraphs)
     };
-    let mut cells = vec![
-        Cell::text(number.to_string(), style).align(Align::Centre),
-        Cell::stack(value),
-        expectation,
-    ];
+    let mut cells =
+        vec![Cell::text(number.to_string(), style).align(Align::Centre), Cell::stack(value), expectation];
     if is_evaluated {
         cells.push(composer.entry(&behaviour.feedback, style));
     }

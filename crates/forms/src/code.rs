@@ -94,8 +94,7 @@ mod tests {
 
     #[test]
     fn dark_runs_hold_every_dark_module_once() {
-        let rows: Vec<Vec<bool>> =
-            (0..21).map(|y| (0..21).map(|x| (x * y + x) % 3 == 0).collect()).collect();
+        let rows: Vec<Vec<bool>> = (0..21).map(|y| (0..21).map(|x| (x * y + x) % 3 == 0).collect()).collect();
         let code = Code::new(rows.clone()).unwrap();
         let mut again = vec![vec![false; 21]; 21];
         for (row, from, length) in code.runs() {

@@ -264,9 +264,43 @@ impl Composer<'_> {
         Block::Table(Table::open(vec![label_width, self.width - label_width], rows.collect()))
     }
 
+    /// A label, a colon and a paragraph that was made elsewhere.
+    pub(crate) fn labelled(&self, label: &str, value: Paragraph, label_width: f64) -> Block {
+        let label = Cell::text(label, Style::regular(BODY));
+        let value = Cell::stack(vec![value]).lead(":", COLON);
+        let columns = vec![label_width, self.width - label_width];
+        Block::Table(Table::open(columns, vec![Row::of(vec![label, value])]))
+    }
+
     /// A sentence or paragraph of a letter.
     pub(crate) fn prose(&self, text: &str) -> Block {
         Block::Paragraph(Paragraph::text(text, Style::regular(LETTER)).before(2.0 * MM))
+    }
+
+    /// Numbered lines of a letter; by hand that many dotted ones.
+    pub(crate) fn numbered(&self, lines: &[String], by_hand: usize) -> Vec<Block> {
+        let style = Style::regular(LETTER);
+        let dotted = vec![String::new(); if self.is_by_hand() { by_hand } else { 1 }];
+        let lines = if lines.is_empty() { &dotted } else { lines };
+        let numbered = (1..).zip(lines).map(|(number, line): (i32, _)| {
+            let line = self.free_text(line, style, 1).before(1.0 * MM);
+            Block::Paragraph(line.lead(format!("{number}."), 18.0))
+        });
+        numbered.collect()
+    }
+
+    /// *Tembusan*, where there are any.
+    pub(crate) fn carbon_copies(&self, lines: &[String]) -> Vec<Block> {
+        if lines.is_empty() {
+            return Vec::new();
+        }
+        let style = Style::regular(BODY);
+        let mut blocks =
+            vec![Block::Paragraph(Paragraph::text(&self.common.carbon_copies, style).before(4.0 * MM))];
+        blocks.extend((1..).zip(lines).map(|(number, line): (i32, _)| {
+            Block::Paragraph(Paragraph::text(line, style).lead(format!("{number}."), 16.0))
+        }));
+        vec![Block::Together(blocks)]
     }
 
     /// The state emblem in the middle, where one was supplied.
@@ -290,7 +324,8 @@ impl Composer<'_> {
             return Vec::new();
         }
         let style = Style::regular(7.5);
-        let rows = notes.into_iter().map(|(mark, text)| Row::of(vec![Cell::text(text, style).lead(mark, 12.0)]));
+        let rows =
+            notes.into_iter().map(|(mark, text)| Row::of(vec![Cell::text(text, style).lead(mark, 12.0)]));
         vec![Block::Gap(3.0 * MM), Block::Table(Table::open(vec![self.width], rows.collect()))]
     }
 

@@ -17,8 +17,8 @@ use crate::composer::{Composed, Composer};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{Imprint, Owner};
-use crate::version::Version;
 pub use crate::party::{Person, PersonNumber, Signing, Stage};
+use crate::version::Version;
 
 /// Newest version of the form data that this release prints.
 pub const VERSION: u16 = 1;
@@ -112,6 +112,12 @@ impl DokumenEvaluasi {
     #[must_use]
     pub fn blank() -> Self {
         Self { stage: Stage::Closed, ..Self::default() }
+    }
+
+    /// A form to fill by hand with blocks 6 to 8.
+    #[must_use]
+    pub fn blank_with_objection() -> Self {
+        Self { objection: Some(Objection::default()), ..Self::blank() }
     }
 }
 

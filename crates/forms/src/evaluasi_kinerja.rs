@@ -140,7 +140,11 @@ impl Composed for EvaluasiKinerja {
             Block::Closing(vec![rating(&words.result_rating, &self.result_rating, &conventions.ratings)]),
             Block::Gap(3.0 * MM),
             behaviour::compose(&self.behaviours, Telling::Evaluated, composer)?,
-            Block::Closing(vec![rating(&words.behaviour_rating, &self.behaviour_rating, &conventions.ratings)]),
+            Block::Closing(vec![rating(
+                &words.behaviour_rating,
+                &self.behaviour_rating,
+                &conventions.ratings,
+            )]),
             Block::Gap(3.0 * MM),
         ];
         blocks.extend(self.remarks(words, composer));
@@ -181,7 +185,9 @@ impl EvaluasiKinerja {
         let style = Style::regular(DENSE);
         let mut rows = Vec::new();
         if !(self.strengths.is_empty() && self.improvements.is_empty()) {
-            rows.push(Row::of(vec![composer.head(&words.strengths), composer.head(&words.improvements)]).keep());
+            rows.push(
+                Row::of(vec![composer.head(&words.strengths), composer.head(&words.improvements)]).keep(),
+            );
             let list = |lines: &[String]| {
                 let lines = lines.iter().map(|line| Paragraph::text(line, style).lead("\u{2022}", 8.0));
                 Cell::stack(lines.collect())

@@ -95,11 +95,9 @@ impl<'t> Flow<'t> {
         let set = self.set(block);
         let following = match block {
             Block::Closing(_) => set.height(),
-            Block::Paragraph(_)
-            | Block::Gap(_)
-            | Block::Table(_)
-            | Block::PageBreak
-            | Block::Together(_) => 0.0,
+            Block::Paragraph(_) | Block::Gap(_) | Block::Table(_) | Block::PageBreak | Block::Together(_) => {
+                0.0
+            }
         };
         if let Some(waiting) = self.waiting.replace(set) {
             self.place(waiting, following);

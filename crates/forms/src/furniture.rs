@@ -26,7 +26,13 @@ pub struct Footer {
 impl Footer {
     /// Sets `owner` and what else is known of the sheet (left) for a page of this frame. `page_text` is a pattern with `{n}` and `{m}`, printed at the
     /// right. Of a very long owner the end is left out, never the facts.
-    pub fn set(owner: &str, facts: &str, page_text: &str, frame: &Frame, typesetter: &mut Typesetter) -> Self {
+    pub fn set(
+        owner: &str,
+        facts: &str,
+        page_text: &str,
+        frame: &Frame,
+        typesetter: &mut Typesetter,
+    ) -> Self {
         let style = Style::regular(7.5);
         let width = frame.width() - 34.0 * MM;
         let together = [owner, facts].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();

@@ -51,7 +51,8 @@ fn join_digraphs(letters: &[(usize, char)]) -> Vec<(usize, bool)> {
     while let Some((_, letter)) = letters.get(index) {
         let letter = letter.to_ascii_lowercase();
         let next = letters.get(index + 1).map(|(_, next)| next.to_ascii_lowercase());
-        let is_joined = matches!((letter, next), ('n', Some('g' | 'y')) | ('s', Some('y')) | ('k', Some('h')));
+        let is_joined =
+            matches!((letter, next), ('n', Some('g' | 'y')) | ('s', Some('y')) | ('k', Some('h')));
         sounds.push((index, matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u')));
         index += if is_joined { 2 } else { 1 };
     }
@@ -76,7 +77,7 @@ mod tests {
             "per-tang-gung-ja-wa-ban",
             "ke-te-ram-pi-lan",
             "me-nye-leng-ga-ra-kan",
-            "ins-tru-men",
+            "in-stru-men",
             "PE-LA-YA-NAN",
             "(ma-sya-ra-kat),",
         ] {

@@ -16,7 +16,8 @@ impl Composer<'_> {
         let style = Style::regular(BODY);
         let span = format!("{}: {}", self.common.span, self.inline(span, 60));
         let agency = self.inline(agency, 60);
-        let cells = vec![Cell::text(agency, style), Cell::empty(), Cell::text(span, style).align(Align::Right)];
+        let cells =
+            vec![Cell::text(agency, style), Cell::empty(), Cell::text(span, style).align(Align::Right)];
         Block::Table(Table::open(self.shared(&[0.48, 0.02, 0.5]), vec![Row::of(cells)]))
     }
 

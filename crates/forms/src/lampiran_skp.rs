@@ -17,6 +17,7 @@ use crate::table::{Cell, Row, Table};
 use crate::text::{Align, Style};
 use crate::version::Version;
 use crate::words;
+use crate::work::FormKind;
 
 /// The fixed words of the sheet.
 pub(crate) const WORDS: &str = include_str!("../../../assets/reference/forms/lampiran-skp.json");
@@ -109,11 +110,10 @@ impl Composed for LampiranSkp {
             Block::Gap(3.0 * MM),
             composer.agency_and_span(&self.agency, &self.span),
             Block::Gap(1.5 * MM),
+            composer.identities(FormKind::JaJf, &self.employee, &self.assessor),
+            Block::Gap(3.0 * MM),
             Block::Table(Table::ruled(vec![number, composer.width - number], 0, rows)),
-            Block::Closing(vec![
-                Block::Gap(6.0 * MM),
-                composer.signatures(Some(employee), Some(assessor)),
-            ]),
+            Block::Closing(vec![Block::Gap(6.0 * MM), composer.signatures(Some(employee), Some(assessor))]),
         ])
     }
 }

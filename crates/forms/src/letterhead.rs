@@ -35,8 +35,7 @@ impl Composer<'_> {
     /// The kop, or nothing where the office has none.
     pub(crate) fn kop(&self) -> Vec<Block> {
         let Some(letterhead) = &self.options.letterhead else { return Vec::new() };
-        let centred =
-            |text: &String, style| Paragraph::text(text, style).align(Align::Centre);
+        let centred = |text: &String, style| Paragraph::text(text, style).align(Align::Centre);
         let mut lines = vec![centred(&letterhead.region, Style::regular(REGION))];
         lines.extend(letterhead.agency.iter().map(|line| centred(line, Style::bold(AGENCY))));
         lines.extend(letterhead.address.iter().map(|line| centred(line, Style::regular(ADDRESS))));

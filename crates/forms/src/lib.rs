@@ -9,40 +9,49 @@
 //! [`batch`] does it for many people. [`registry`] lists all forms. Fixed words and the ways of agencies are reference data in
 //! `assets/reference/forms/`.
 
+pub mod angka_kredit;
 pub mod batch;
 pub mod behaviour;
 pub mod code;
 mod composer;
 pub mod conventions;
 pub mod curve;
+pub mod dialog_kinerja;
 pub mod dokumen_evaluasi;
 mod error;
+pub mod evaluasi_kinerja;
 pub mod flow;
 mod furniture;
 mod hyphen;
 mod identity;
 pub mod imprint;
+pub mod keberatan;
+pub mod lampiran_skp;
+pub mod laporan_bulanan;
 pub mod layout;
+pub mod lembar_ekspektasi;
 pub mod letterhead;
+pub mod matriks_peran_hasil;
 pub mod paper;
 pub mod paragraph;
 pub mod party;
 mod pdf;
+pub mod penetapan_predikat;
+pub mod piagam;
 pub mod picture;
 pub mod recovery_sheet;
+pub mod registry;
+pub mod rekap_unit;
+pub mod rencana_aksi;
 mod rules;
+pub mod serah_terima;
 mod signature;
 pub mod skp;
-pub mod evaluasi_kinerja;
-pub mod lampiran_skp;
-pub mod lembar_ekspektasi;
-pub mod matriks_peran_hasil;
-pub mod rencana_aksi;
-pub mod umpan_balik;
 pub mod table;
 pub mod text;
-pub mod words;
+pub mod umpan_balik;
 pub mod version;
+pub mod words;
 pub mod work;
 
 pub use batch::{EmptyFields, Form, LaidOut, Options, Progress, Rendered, render};

@@ -134,9 +134,9 @@ impl Composed for MatriksPeranHasil {
             let last = first + part.columns.len() - 3;
             if index > 0 {
                 let numbers = [("{dari}", first), ("{sampai}", last), ("{semua}", all)];
-                let caption = numbers
-                    .iter()
-                    .fold(words.continued.clone(), |text, (mark, number)| text.replace(mark, &number.to_string()));
+                let caption = numbers.iter().fold(words.continued.clone(), |text, (mark, number)| {
+                    text.replace(mark, &number.to_string())
+                });
                 blocks.extend([Block::PageBreak, composer.caption(&caption), Block::Gap(1.5 * MM)]);
             }
             blocks.push(Block::Table(part));
@@ -157,10 +157,8 @@ impl MatriksPeranHasil {
             self.results.get(index).map_or("", |result| of(result).as_str())
         };
         let head = |text: String| composer.head(&text);
-        let mut top = vec![
-            head(words.name_head.clone()).span(1, 4),
-            head(words.position_head.clone()).span(1, 4),
-        ];
+        let mut top =
+            vec![head(words.name_head.clone()).span(1, 4), head(words.position_head.clone()).span(1, 4)];
         top.push(head(words.results_head.clone()).span(columns, 1));
         let hand_height = if is_blank { 14.0 * MM } else { 0.0 };
         let mut rows = vec![
@@ -169,7 +167,9 @@ impl MatriksPeranHasil {
             Row::of((0..columns).map(|index| head(of(index, |r| &r.statement).to_owned())).collect())
                 .least(hand_height),
             Row::of(
-                (0..columns).map(|index| composer.entry(of(index, |r| &r.indicator), style).middle()).collect(),
+                (0..columns)
+                    .map(|index| composer.entry(of(index, |r| &r.indicator), style).middle())
+                    .collect(),
             )
             .least(hand_height),
         ];

@@ -156,4 +156,3 @@ fn to_image(picture: &Picture) -> RawImage {
         tag: Vec::new(),
     }
 }
-

@@ -29,7 +29,7 @@ const QUIET: Grey = Grey(65);
 const MOST_NAME_LINES: usize = 2;
 
 /// What the sheet says. Nobody keeps these data: the sheet cannot be printed again.
-#[derive(Clone)]
+#[derive(Clone, Deserialize)]
 pub struct RecoverySheet {
     /// The office's name.
     pub office: String,

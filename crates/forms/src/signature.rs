@@ -66,14 +66,24 @@ impl Composer<'_> {
         let code_right = if left.is_some() && right.is_none() { code } else { None };
         let middle = if is_between { place(None, code) } else { Part::Empty };
         let parts = [place(left, code_left), middle, place(right, code_right)];
+        let shares = if is_between { [0.36, 0.28, 0.36] } else { [0.46, 0.08, 0.46] };
+        self.rows_of(parts, &shares)
+    }
+
+    fn rows_of(&self, parts: [Part<'_>; 3], shares: &[f64; 3]) -> Block {
         let mut columns = parts.map(|part| self.part(part).into_iter());
         let rows = (0..ROWS).map(|row| {
             let cells = columns.iter_mut().filter_map(|column| column.next().flatten());
             let least = if row == ROOM_ROW { ROOM } else { 0.0 };
             Row::of(cells.collect()).least(least).keep()
         });
-        let shares = if is_between { [0.36, 0.28, 0.36] } else { [0.46, 0.08, 0.46] };
-        Block::Table(Table::open(self.shared(&shares), rows.collect()))
+        Block::Table(Table::open(self.shared(shares), rows.collect()))
+    }
+
+    /// One signature block in the middle, for a witness or a certificate, with a code beside it.
+    pub(crate) fn middle_signature(&self, signature: Signature<'_>, code: Option<&Code>) -> Block {
+        let parts = [code.map_or(Part::Empty, Part::Code), Part::Signature(signature), Part::Empty];
+        self.rows_of(parts, &[0.25, 0.5, 0.25])
     }
 
     /// The cells of one part from top to bottom; none where a merged cell from above stands.
@@ -82,9 +92,8 @@ impl Composer<'_> {
             Part::Signature(signature) => self.signature(signature).map(Some),
             Part::Empty => std::array::from_fn(|_| Some(Cell::empty())),
             Part::Code(code) => {
-                let centred = |content, size| {
-                    Paragraph::of(content, Style::regular(size)).align(Align::Centre)
-                };
+                let centred =
+                    |content, size| Paragraph::of(content, Style::regular(size)).align(Align::Centre);
                 let cell = Cell::stack(vec![
                     centred(Content::Code(code.clone()), BODY),
                     centred(Content::Text(self.common.code_note.clone()), 6.5),

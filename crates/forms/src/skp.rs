@@ -89,7 +89,8 @@ impl Composed for Skp {
         let common = composer.common;
         let employee = Signature::of(&common.sign_employee, &self.employee, &self.employee_signing);
         let assessor = Signature::of(&common.sign_assessor, &self.assessor, &self.assessor_signing);
-        let mut end = vec![Block::Gap(4.0 * MM), composer.signatures(Some(employee.undated()), Some(assessor))];
+        let mut end =
+            vec![Block::Gap(4.0 * MM), composer.signatures(Some(employee.undated()), Some(assessor))];
         let superior_note = (self.work.has_superior_column()).then_some(("*", words.superior_note.as_str()));
         let notes = superior_note.into_iter().chain([("**", words.behaviour_note.as_str())]);
         end.extend(composer.footnotes(notes));

@@ -358,9 +358,8 @@ impl Typesetter {
             return None;
         }
         let sign = self.fonts.measure("-", style);
-        let fits = |at: &usize| {
-            used + self.fonts.measure(&text[word.start..word.start + at], style) + sign <= width
-        };
+        let fits =
+            |at: &usize| used + self.fonts.measure(&text[word.start..word.start + at], style) + sign <= width;
         let divisions = hyphen::list_divisions(&text[word.clone()]);
         divisions.into_iter().rev().find(fits).map(|at| word.start + at)
     }
@@ -440,7 +439,10 @@ mod tests {
     fn a_word_that_leaves_a_narrow_line_ragged_is_divided_between_syllables() {
         let set = lines("skema pertanggungjawaban", 60.0);
         assert_eq!(set, ["skema per\u{ad}", "tanggungja\u{ad}", "waban"]);
-        assert_eq!(lines("skema pertanggungjawaban", 100.0), ["skema", "pertanggungjawaban"]);
+        assert_eq!(
+            lines("skema dan laporan pertanggungjawaban", 160.0),
+            ["skema dan laporan", "pertanggungjawaban"]
+        );
     }
 
     #[test]

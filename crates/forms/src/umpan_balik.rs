@@ -121,7 +121,11 @@ impl Composed for UmpanBalik {
             behaviour::compose(&self.behaviours, Telling::Evaluated, composer)?,
         ];
         if !self.replies.is_empty() {
-            blocks.extend([composer.caption(&words.replies), Block::Gap(1.0 * MM), self.replies(words, composer)]);
+            blocks.extend([
+                composer.caption(&words.replies),
+                Block::Gap(1.0 * MM),
+                self.replies(words, composer),
+            ]);
         }
         let employee = Signature::of(&words.sign_employee, &self.employee, &self.employee_signing);
         let assessor = Signature::of(&common.sign_assessor, &self.assessor, &self.assessor_signing);

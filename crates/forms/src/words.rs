@@ -58,7 +58,6 @@ pub(crate) struct Common {
     pub(crate) institution: String,
     pub(crate) employee: String,
     pub(crate) assessor: String,
-    pub(crate) superior: String,
     pub(crate) span: String,
     pub(crate) period: String,
     pub(crate) sign_employee: String,

@@ -188,7 +188,9 @@ impl Work {
     pub(crate) fn orientation(&self, telling: Telling) -> Orientation {
         match (self.approach, telling) {
             (Approach::Qualitative, Telling::Planned) => Orientation::Portrait,
-            (Approach::Qualitative, Telling::Evaluated) | (Approach::Quantitative, _) => Orientation::Landscape,
+            (Approach::Qualitative, Telling::Evaluated) | (Approach::Quantitative, _) => {
+                Orientation::Landscape
+            }
         }
     }
 
@@ -263,7 +265,13 @@ impl Work {
             }
             if results.is_empty() && composer.is_by_hand() {
                 for number in 1..=by_hand {
-                    rows.extend(self.result_rows(number, &self.hand_result(words), &columns, words, composer));
+                    rows.extend(self.result_rows(
+                        number,
+                        &self.hand_result(words),
+                        &columns,
+                        words,
+                        composer,
+                    ));
                 }
             } else if results.is_empty() {
                 let nothing = Cell::text(&composer.common.nothing, Style::regular(DENSE));
@@ -368,7 +376,9 @@ impl Work {
         }
         paragraphs.extend(result.indicators.iter().map(|indicator| {
             let mut parts = vec![indicator.statement.as_str()];
-            parts.extend([indicator.target.as_str(), indicator.perspective.as_str()].iter().filter(|p| !p.is_empty()));
+            parts.extend(
+                [indicator.target.as_str(), indicator.perspective.as_str()].iter().filter(|p| !p.is_empty()),
+            );
             Paragraph::text(parts.join("; "), style).lead("\u{2022}", 8.0)
         }));
         Cell::stack(paragraphs)

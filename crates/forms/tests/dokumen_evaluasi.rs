@@ -20,11 +20,7 @@ fn pages_of(form: &DokumenEvaluasi, options: &Options) -> Vec<Page> {
 fn text_of(pages: &[Page]) -> String {
     let body = pages.iter().flat_map(|page| &page.marks).filter_map(|mark| match mark {
         Mark::Text { text, size, .. } if *size > 7.5 => Some(text.as_str()),
-        Mark::Text { .. }
-        | Mark::Fill { .. }
-        | Mark::Watermark { .. }
-        | Mark::Picture { .. }
-        | Mark::Rule { .. } => None,
+        _ => None,
     });
     squeeze(&body.collect::<String>())
 }
@@ -209,7 +205,7 @@ fn the_objection_blocks_come_only_when_asked_for() {
     assert!(!text_of(&pages_of(&form, &fixture::on(Paper::A4))).contains("KEBERATAN"));
     form.objection =
         Some(Objection { objection: "Target".into(), explanation: "Bukti".into(), decision: "Tetap".into() });
-    let pages = pages_of(&form, &Options { has_signature_numbers: true, ..fixture::on(Paper::A4) });
+    let pages = pages_of(&form, &fixture::with_signature_numbers(fixture::on(Paper::A4)));
     let text = text_of(&pages);
     assert_says_everything(&form, &pages);
     assert!(text.contains("6KEBERATAN") && text.contains("9.Sukamaju,5Oktober2026"));

@@ -112,7 +112,7 @@ fn an_emblem_is_embedded_once_for_the_whole_batch() {
     let mut encoder = png::Encoder::new(&mut png, 64, 64);
     encoder.set_color(png::ColorType::Grayscale);
     encoder.write_header().unwrap().write_image_data(&[120; 64 * 64]).unwrap();
-    let options = Options { state_emblem: Some(Picture::from_png(&png).unwrap()), ..fixture::on(Paper::A4) };
+    let options = Options { state_emblem: Some(Picture::read(&png).unwrap()), ..fixture::on(Paper::A4) };
     let out = print(&people(10), &options);
     let document = Document::load_mem(&out.bytes).unwrap();
     let images = document.objects.values().filter_map(|object| object.as_stream().ok());

@@ -1,11 +1,12 @@
 //! Tables as later forms need them: heads on every page, merged cells, rows higher than a page.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use tilik_forms::Sheet;
 use tilik_forms::flow::{Block, Flow};
 use tilik_forms::layout::{Grey, Page, dump};
+use tilik_forms::paragraph::Paragraph;
 use tilik_forms::table::{Cell, Frame, Row, Table};
 use tilik_forms::text::{Align, Style, Typesetter};
+use tilik_forms::{Orientation, Sheet};
 
 #[path = "fixture/checks.rs"]
 mod checks;
@@ -30,7 +31,7 @@ fn head() -> Vec<Row> {
 
 fn pages_of(rows: Vec<Row>) -> Vec<Page> {
     let mut typesetter = Typesetter::new().unwrap();
-    let frame = Sheet::default().frame().unwrap();
+    let frame = Sheet::default().frame(Orientation::Portrait).unwrap();
     let mut flow = Flow::new(frame, &mut typesetter);
     let mut all = head();
     all.extend(rows);
@@ -106,9 +107,9 @@ fn a_row_higher_than_a_page_is_cut_between_lines_and_loses_none() {
 fn a_head_never_stands_alone_at_the_foot_of_a_page() {
     for lines in 0..80 {
         let mut typesetter = Typesetter::new().unwrap();
-        let mut flow = Flow::new(Sheet::default().frame().unwrap(), &mut typesetter);
+        let mut flow = Flow::new(Sheet::default().frame(Orientation::Portrait).unwrap(), &mut typesetter);
         flow.add(&Block::Gap(1.0));
-        flow.add(&Block::Text { text: "baris\n".repeat(lines), style: STYLE, align: Align::Left });
+        flow.add(&Block::Paragraph(Paragraph::text("baris\n".repeat(lines), STYLE)));
         let mut rows = head();
         rows.extend(result(1, 3, "menyusun"));
         flow.add(&Block::Table(Table {

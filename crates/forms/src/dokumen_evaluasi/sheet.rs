@@ -44,9 +44,8 @@ impl Sheet<'_> {
         if options.state_emblem.is_none() && options.region_emblem.is_none() {
             return Vec::new();
         }
-        let picture = |slot, align| {
-            Cell::of(Content::Picture(slot, EMBLEM, EMBLEM), Style::regular(BODY)).align(align)
-        };
+        let picture =
+            |slot, align| Cell::of(Content::Picture(slot, EMBLEM, EMBLEM), Style::regular(BODY)).align(align);
         let cells = vec![
             picture(PictureSlot::RegionEmblem, Align::Left),
             picture(PictureSlot::StateEmblem, Align::Centre),
@@ -159,8 +158,7 @@ impl Sheet<'_> {
         let mut employee = Signature::of(&labels.sign_employee, &form.employee, &form.employee_signing);
         let mut assessor = Signature::of(&labels.sign_assessor, &form.assessor, &form.assessor_signing);
         (employee.number, assessor.number) = (&left, &right);
-        let mut end =
-            vec![Block::Gap(5.0 * MM), self.composer.signatures(Some(employee), Some(assessor))];
+        let mut end = vec![Block::Gap(5.0 * MM), self.composer.signatures(Some(employee), Some(assessor))];
         let notes = labels.footnotes.iter().map(|note| (note.mark.as_str(), note.text.as_str()));
         end.extend(self.composer.footnotes(notes));
         end

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Color, CurTransMat, Greyscale, Line, LinePoint, Mm, Op, PaintMode, PdfFontHandle, PdfPage, Point, Polygon,
-    PolygonRing, Pt, Rect, TextItem, TextMatrix, WindingOrder, XObjectTransform,
+    Color, CurTransMat, Greyscale, Line, LinePoint, Mm, Op, PaintMode, PdfFontHandle, PdfPage, Point,
+    Polygon, PolygonRing, Pt, Rect, TextItem, TextMatrix, WindingOrder, XObjectTransform,
 };
 
 use super::{find_picture, font_id, picture_id};
@@ -241,4 +241,3 @@ fn to_pt(pt: f64) -> Pt {
 fn to_f32(value: f64) -> f32 {
     ((value * 10_000.0).round() / 10_000.0) as f32
 }
-

@@ -122,7 +122,8 @@ impl SetTable {
                     }
                 }
             }
-            let drop = if cell.is_middle { (y2 - y1 - cell.needed(band.padding)).max(0.0) / 2.0 } else { 0.0 };
+            let drop =
+                if cell.is_middle { (y2 - y1 - cell.needed(band.padding)).max(0.0) / 2.0 } else { 0.0 };
             let mut y = y1 + band.padding.end + drop;
             for line in cell.lines {
                 marks.extend(line.marks.into_iter().map(|mark| mark.moved(x1 + band.padding.side, y)));

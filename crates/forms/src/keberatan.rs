@@ -1,0 +1,284 @@
+//! *Keberatan* against an evaluation and the decision on it (PP 30/2019 Pasal 59; layouts are our own).
+//!
+//! Must not know deadlines: dates come as finished strings. The first is a letter of the person to the assessor's superior, the second the superior's
+//! decision on the office's letterhead.
+
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+
+use crate::composer::{Composed, Composer, LETTER};
+use crate::error::FormsError;
+use crate::flow::Block;
+use crate::imprint::{Imprint, Owner};
+use crate::paper::MM;
+use crate::party::{Person, Signing};
+use crate::signature::Signature;
+use crate::text::Style;
+use crate::version::Version;
+use crate::words;
+
+/// The fixed words of the letter.
+pub(crate) const LETTER_WORDS: &str = include_str!("../../../assets/reference/forms/keberatan.json");
+
+/// The fixed words of the decision.
+pub(crate) const DECISION_WORDS: &str =
+    include_str!("../../../assets/reference/forms/keputusan-keberatan.json");
+
+const LABEL: f64 = 62.0 * MM;
+/// Lines to write on by hand for reasons.
+const HAND_LINES: usize = 7;
+
+/// The letter of objection.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Keberatan {
+    /// Version of these form data.
+    pub version: Version<1>,
+    /// Who objects.
+    pub employee: Person,
+    /// Whose evaluation it is about.
+    pub assessor: Person,
+    /// To whom the letter goes.
+    pub superior: Person,
+    /// "Triwulan III 2026".
+    pub period: String,
+    /// Predicate as it stands.
+    pub predicate: String,
+    /// When the document was received.
+    pub received_on: String,
+    /// The reasons.
+    pub reasons: String,
+    /// Evidence, a line each.
+    pub evidence: Vec<String>,
+    /// What the person asks for.
+    pub request: String,
+    /// Place and date.
+    pub signing: Signing,
+    /// What the sheet says of itself.
+    #[serde(flatten)]
+    pub imprint: Imprint,
+}
+
+impl Keberatan {
+    /// A form to fill by hand.
+    #[must_use]
+    pub fn blank() -> Self {
+        Self { imprint: Imprint::blank(), ..Self::default() }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct LetterWords {
+    title: String,
+    to: String,
+    opening: String,
+    fields: [String; 4],
+    about: String,
+    about_fields: [String; 4],
+    reasons: String,
+    evidence: String,
+    request: String,
+    ending: String,
+    sign: String,
+}
+
+impl Composed for Keberatan {
+    fn check_version(&self) -> Result<(), FormsError> {
+        self.version.check()
+    }
+
+    fn imprint(&self) -> Imprint {
+        self.imprint.clone()
+    }
+
+    fn owner(&self) -> Owner<'_> {
+        Owner::Person(&self.employee)
+    }
+
+    fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {
+        static KEPT: OnceLock<LetterWords> = OnceLock::new();
+        let words = words::get(&KEPT, LETTER_WORDS)?;
+        let style = Style::regular(LETTER);
+        let superior = match self.superior.position.trim() {
+            "" => self.superior.name.as_str(),
+            position => position,
+        };
+        let mut blocks = vec![
+            composer.title(&words.title),
+            Block::Gap(4.0 * MM),
+            composer.prose(&words.to.replace("{atasan}", &composer.inline(superior, 60))),
+            composer.prose(&words.opening),
+            Block::Gap(1.5 * MM),
+            composer.fields(&person_fields(&words.fields, &self.employee), LABEL),
+            composer.prose(&words.about),
+            Block::Gap(1.5 * MM),
+            composer.fields(
+                &pair(
+                    &words.about_fields,
+                    [&self.period, &self.predicate, &self.assessor.name, &self.received_on],
+                ),
+                LABEL,
+            ),
+            composer.prose(&words.reasons),
+            Block::Paragraph(composer.free_text(&self.reasons, style, HAND_LINES).before(1.0 * MM)),
+            composer.prose(&words.evidence),
+        ];
+        blocks.extend(composer.numbered(&self.evidence, 3));
+        blocks.push(composer.prose(&words.request));
+        blocks.push(Block::Paragraph(composer.free_text(&self.request, style, 2).before(1.0 * MM)));
+        blocks.push(composer.prose(&words.ending));
+        let employee = Signature::of(&words.sign, &self.employee, &self.signing);
+        blocks.push(Block::Closing(vec![Block::Gap(6.0 * MM), composer.signatures(None, Some(employee))]));
+        Ok(blocks)
+    }
+}
+
+/// The decision on an objection.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct KeputusanKeberatan {
+    /// Version of these form data.
+    pub version: Version<1>,
+    /// Nomor.
+    pub number: String,
+    /// Who objected.
+    pub employee: Person,
+    /// Whose evaluation it is about.
+    pub assessor: Person,
+    /// Who decides.
+    pub superior: Person,
+    /// "Triwulan III 2026".
+    pub period: String,
+    /// When the objection was received.
+    pub received_on: String,
+    /// What the person wrote.
+    pub objection: String,
+    /// Penjelasan pegawai when heard.
+    pub employee_heard: String,
+    /// Penjelasan pejabat penilai when heard.
+    pub assessor_heard: String,
+    /// Pertimbangan.
+    pub considerations: Vec<String>,
+    /// Menguatkan or mengubah.
+    pub decision: String,
+    /// Predicate before.
+    pub predicate_before: String,
+    /// Predicate after.
+    pub predicate_after: String,
+    /// What else is decided; may be empty.
+    pub remarks: String,
+    /// Tembusan.
+    pub carbon_copies: Vec<String>,
+    /// Place and date.
+    pub signing: Signing,
+    /// What the sheet says of itself.
+    #[serde(flatten)]
+    pub imprint: Imprint,
+}
+
+impl KeputusanKeberatan {
+    /// A form to fill by hand.
+    #[must_use]
+    pub fn blank() -> Self {
+        Self { imprint: Imprint::blank(), ..Self::default() }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct DecisionWords {
+    title: String,
+    number: String,
+    opening: String,
+    fields: [String; 4],
+    about_fields: [String; 3],
+    objection: String,
+    employee_heard: String,
+    assessor_heard: String,
+    considerations: String,
+    decision_head: String,
+    decision: String,
+    decisions: Vec<String>,
+    predicate_before: String,
+    predicate_after: String,
+    remarks: String,
+    last: String,
+}
+
+impl Composed for KeputusanKeberatan {
+    fn check_version(&self) -> Result<(), FormsError> {
+        self.version.check()
+    }
+
+    fn imprint(&self) -> Imprint {
+        self.imprint.clone()
+    }
+
+    fn owner(&self) -> Owner<'_> {
+        Owner::Person(&self.employee)
+    }
+
+    fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {
+        static KEPT: OnceLock<DecisionWords> = OnceLock::new();
+        let words = words::get(&KEPT, DECISION_WORDS)?;
+        let style = Style::regular(LETTER);
+        let text = |text: &str| Block::Paragraph(composer.free_text(text, style, 3).before(1.0 * MM));
+        let mut blocks = composer.kop();
+        blocks.extend([
+            composer.title(&words.title),
+            composer.title(&format!("{}: {}", words.number, composer.inline(&self.number, 40))),
+            Block::Gap(3.0 * MM),
+            composer.prose(&words.opening),
+            Block::Gap(1.5 * MM),
+            composer.fields(&person_fields(&words.fields, &self.employee), LABEL),
+            composer.fields(
+                &pair(&words.about_fields, [&self.assessor.name, &self.period, &self.received_on]),
+                LABEL,
+            ),
+        ]);
+        for (head, body) in [
+            (&words.objection, &self.objection),
+            (&words.employee_heard, &self.employee_heard),
+            (&words.assessor_heard, &self.assessor_heard),
+        ] {
+            blocks.extend([composer.caption(head), text(body)]);
+        }
+        blocks.push(composer.caption(&words.considerations));
+        blocks.extend(composer.numbered(&self.considerations, 3));
+        blocks.extend([
+            composer.title(&words.decision_head),
+            Block::Gap(1.0 * MM),
+            composer.labelled(
+                &words.decision,
+                composer.choice(&self.decision, &words.decisions, LETTER),
+                LABEL,
+            ),
+        ]);
+        let predicates = &composer.conventions.predicates;
+        for (label, value) in [
+            (&words.predicate_before, &self.predicate_before),
+            (&words.predicate_after, &self.predicate_after),
+        ] {
+            blocks.push(composer.labelled(label, composer.choice(value, predicates, LETTER), LABEL));
+        }
+        if composer.is_by_hand() || !self.remarks.trim().is_empty() {
+            blocks.extend([composer.caption(&words.remarks), text(&self.remarks)]);
+        }
+        blocks.push(composer.prose(&words.last));
+        let role = &composer.common.sign_superior;
+        let superior = Signature::of(role, &self.superior, &self.signing);
+        blocks.push(Block::Closing(vec![Block::Gap(6.0 * MM), composer.signatures(None, Some(superior))]));
+        blocks.extend(composer.carbon_copies(&self.carbon_copies));
+        Ok(blocks)
+    }
+}
+
+fn pair<'a, const N: usize>(labels: &'a [String; N], values: [&'a String; N]) -> Vec<(&'a str, &'a str)> {
+    labels.iter().zip(values).map(|(label, value)| (label.as_str(), value.as_str())).collect()
+}
+
+fn person_fields<'a>(labels: &'a [String; 4], person: &'a Person) -> Vec<(&'a str, &'a str)> {
+    let (_, digits) = person.number.find("", "").unwrap_or(("", ""));
+    let values = [person.name.as_str(), digits, &person.position, &person.unit];
+    labels.iter().map(String::as_str).zip(values).collect()
+}

@@ -1,0 +1,242 @@
+//! Every form, filled, extreme and blank, on every paper: all of its data is on the pages, nothing meets, the file is complete.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::fmt::Write as _;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::process::Command;
+
+use tilik_forms::layout::{Mark, Page};
+use tilik_forms::registry::{FORMS, FormInfo};
+use tilik_forms::text::Typesetter;
+use tilik_forms::{EmptyFields, Form, Options, Paper, Rendered, Sheet, render};
+
+#[path = "fixture/checks.rs"]
+mod checks;
+#[path = "fixture/data.rs"]
+mod data;
+
+use checks::{assert_nothing_collides, squeeze};
+use data::{Filling, list_fields};
+
+const PAPERS: [(Paper, &str); 3] = [(Paper::A4, "a4"), (Paper::F4, "f4"), (Paper::Folio, "folio")];
+
+fn options(paper: Paper, filling: Filling) -> Options {
+    let empty_fields = match filling {
+        Filling::Blank => EmptyFields::Dotted,
+        Filling::Ordinary | Filling::Extreme => EmptyFields::Dash,
+    };
+    Options {
+        sheet: Sheet::of(paper),
+        empty_fields,
+        letterhead: Some(data::letterhead()),
+        title: "Lembar".into(),
+        author: "Dinas Contoh".into(),
+        ..Options::default()
+    }
+}
+
+fn pages_of(form: &dyn Form, options: &Options) -> Vec<Page> {
+    form.lay_out(options, &mut Typesetter::new().unwrap()).unwrap().pages
+}
+
+/// Every fixed and filled character of a page in the order of painting, without white space and hyphens of ours.
+fn text_of(page: &Page) -> String {
+    squeeze(&page.text())
+}
+
+/// Every field stands on one page, or goes on over pages in order.
+fn assert_says_everything(info: &FormInfo, fields: &[String], pages: &[Page]) {
+    let texts: Vec<String> = pages.iter().map(text_of).collect();
+    let whole = texts.concat();
+    let mut last = 0;
+    for field in fields {
+        let found = (0..texts.len()).map(|step| (last + step) % texts.len());
+        if let Some(page) = found.into_iter().find(|page| texts[*page].contains(field.as_str())) {
+            last = page;
+            continue;
+        }
+        let mut rest = field.as_str();
+        let mut parts = 0;
+        while !rest.is_empty() {
+            let fits = |length: usize| rest.is_char_boundary(length) && whole.contains(&rest[..length]);
+            let (mut low, mut high) = (0, rest.len());
+            while low < high {
+                let middle = rest.ceil_char_boundary((low + high).div_ceil(2));
+                if fits(middle) { low = middle } else { high = rest.floor_char_boundary(middle - 1) }
+            }
+            let shown: String = rest.chars().take(60).collect();
+            assert!(low > 0, "{}: {shown:?} is not on the pages", info.id);
+            parts += 1;
+            assert!(parts <= pages.len(), "{}: {shown:?} is scattered, of {field:?}", info.id);
+            rest = &rest[low..];
+        }
+    }
+}
+
+fn check(paper: Paper) {
+    for info in FORMS {
+        for filling in [Filling::Ordinary, Filling::Extreme, Filling::Blank] {
+            let Some(form) = data::form(info, filling) else {
+                assert!(info.blank().is_none());
+                continue;
+            };
+            let pages = pages_of(form.as_ref(), &options(paper, filling));
+            assert_nothing_collides(&pages);
+            if info.id != "lembar-pemulihan" && filling != Filling::Blank {
+                assert_says_everything(info, &list_fields(&data::json(info, filling)), &pages);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_form_holds_its_data_on_a4() {
+    check(Paper::A4);
+}
+
+#[test]
+fn every_form_holds_its_data_on_f4() {
+    check(Paper::F4);
+}
+
+#[test]
+fn every_form_holds_its_data_on_folio() {
+    check(Paper::Folio);
+}
+
+#[test]
+fn the_numbers_of_pages_are_those_that_were_reviewed() {
+    let mut got = String::new();
+    for info in FORMS {
+        for filling in [Filling::Ordinary, Filling::Blank] {
+            let Some(form) = data::form(info, filling) else { continue };
+            let _ = write!(got, "{} {filling:?}", info.id);
+            for (paper, name) in PAPERS {
+                let _ = write!(got, " {name} {}", pages_of(form.as_ref(), &options(paper, filling)).len());
+            }
+            got.push('\n');
+        }
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots/pages.txt");
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(path, &got).unwrap();
+    }
+    let wanted = std::fs::read_to_string(path).unwrap();
+    for (got, wanted) in got.lines().zip(wanted.lines()) {
+        assert_eq!(got, wanted, "pages.txt (UPDATE_SNAPSHOTS=1 rewrites it)");
+    }
+    assert_eq!(got.lines().count(), wanted.lines().count());
+}
+
+fn print(form: Box<dyn Form>, options: &Options) -> Rendered {
+    render(&[form], options, |_| ControlFlow::Continue(())).unwrap()
+}
+
+fn run(program: &str, arguments: &[&str]) -> String {
+    let out = Command::new(program).args(arguments).output().unwrap();
+    assert!(out.status.success(), "{program}: {}", String::from_utf8_lossy(&out.stderr));
+    String::from_utf8(out.stdout).unwrap()
+}
+
+/// Without white space and without hyphens of any kind: ours look like any other in a file.
+fn without_hyphens(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && !c.is_control() && !matches!(c, '-' | '\u{AD}')).collect()
+}
+
+#[test]
+fn what_a_reader_of_the_file_finds_is_what_was_laid_out() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("forms");
+    std::fs::create_dir_all(&folder).unwrap();
+    for info in FORMS {
+        for filling in [Filling::Ordinary, Filling::Extreme, Filling::Blank] {
+            let Some(form) = data::form(info, filling) else { continue };
+            let options = options(Paper::A4, filling);
+            let pages = pages_of(form.as_ref(), &options);
+            let out = print(form, &options);
+            let path = folder.join(format!("{}-{filling:?}.pdf", info.id));
+            std::fs::write(&path, &out.bytes).unwrap();
+            let path = path.to_str().unwrap();
+            let read = without_hyphens(&run("pdftotext", &["-raw", path, "-"]));
+            let laid: String = pages.iter().map(|page| without_hyphens(&text_of(page))).collect();
+            assert_same(info.id, &read, &laid);
+            let fonts = run("pdffonts", &[path]);
+            for line in fonts.lines().skip(2) {
+                let words: Vec<&str> = line.split_whitespace().collect();
+                let subset_and_unicode = &words[words.len() - 5..words.len() - 2];
+                assert_eq!(subset_and_unicode, ["yes", "yes", "yes"], "{}: {line}", info.id);
+            }
+            assert!(fonts.lines().count() > 2, "{} has no font", info.id);
+        }
+    }
+}
+
+fn assert_same(id: &str, read: &str, laid: &str) {
+    if read != laid {
+        let same = read.chars().zip(laid.chars()).take_while(|(got, wanted)| got == wanted).count();
+        let around = |text: &str| text.chars().skip(same.saturating_sub(30)).take(60).collect::<String>();
+        panic!("{id}: the file says {:?} where the layout says {:?}", around(read), around(laid));
+    }
+}
+
+#[test]
+fn the_code_of_a_sheet_stands_beside_its_signatures_with_room_around() {
+    for info in FORMS {
+        if info.id == "lembar-pemulihan" {
+            continue;
+        }
+        let mut json = data::json(info, Filling::Ordinary);
+        let modules: Vec<Vec<bool>> =
+            (0..41).map(|y| (0..41).map(|x| (x * 7 + y * 3) % 5 < 2).collect()).collect();
+        json["code"] = serde_json::to_value(modules).unwrap();
+        let form = info.read(&json.to_string()).unwrap();
+        let pages = pages_of(form.as_ref(), &options(Paper::A4, Filling::Ordinary));
+        assert_nothing_collides(&pages);
+        let codes: Vec<f64> = pages
+            .iter()
+            .flat_map(|page| &page.marks)
+            .filter_map(|mark| if let Mark::Code { side, .. } = mark { Some(*side) } else { None })
+            .collect();
+        assert_eq!(codes.len(), 1, "{}", info.id);
+        assert!((codes[0] * 25.4 / 72.0 - 22.0).abs() < 0.01);
+        let note = squeeze("Tanda tangan yang sah adalah tanda tangan bertinta.");
+        assert!(pages.iter().any(|page| text_of(page).contains(&note)), "{}", info.id);
+    }
+}
+
+#[test]
+fn drafts_and_practice_say_so_on_every_page_of_every_form() {
+    for info in FORMS {
+        if info.id == "lembar-pemulihan" {
+            continue;
+        }
+        for (stage, word) in [("draft", "RANCANGAN"), ("training", "LATIHAN")] {
+            let mut json = data::json(info, Filling::Ordinary);
+            json["stage"] = stage.into();
+            let form = info.read(&json.to_string()).unwrap();
+            for page in pages_of(form.as_ref(), &options(Paper::F4, Filling::Ordinary)) {
+                let words = page.marks.iter().filter_map(|mark| match mark {
+                    Mark::Watermark { text, .. } => Some(text.as_str()),
+                    _ => None,
+                });
+                assert_eq!(words.collect::<Vec<_>>(), [word], "{}", info.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn data_of_a_newer_release_are_refused_and_unknown_fields_are_not() {
+    for info in FORMS {
+        let mut json = data::json(info, Filling::Ordinary);
+        json["a_field_of_2040"] = serde_json::json!({ "x": [1] });
+        assert!(info.read(&json.to_string()).is_ok(), "{}", info.id);
+        if info.id == "lembar-pemulihan" {
+            continue;
+        }
+        json["version"] = 99.into();
+        let form = info.read(&json.to_string()).unwrap();
+        let refused = form.lay_out(&options(Paper::A4, Filling::Ordinary), &mut Typesetter::new().unwrap());
+        assert!(matches!(refused, Err(tilik_forms::FormsError::NewerForm { found: 99, .. })), "{}", info.id);
+    }
+}
