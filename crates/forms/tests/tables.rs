@@ -126,6 +126,21 @@ fn a_head_never_stands_alone_at_the_foot_of_a_page() {
 }
 
 #[test]
+fn a_head_takes_no_row_of_the_body_along() {
+    let mut rows = head();
+    for row in &mut rows {
+        row.keep_with_next = true;
+    }
+    rows.extend((1..=60).flat_map(|number| result(number, 1, "menyusun")));
+    let mut typesetter = Typesetter::new().unwrap();
+    let mut flow = Flow::new(Sheet::default().frame(Orientation::Portrait).unwrap(), &mut typesetter);
+    flow.add(&Block::Table(Table::ruled(vec![30.0, 200.0, 90.0, 120.0], 3, rows)));
+    let pages = flow.finish();
+    let first = pages.iter().filter(|page| page.text().contains("R1 ")).count();
+    assert!(pages.len() > 1 && first == 1);
+}
+
+#[test]
 fn the_layout_of_the_test_table_is_the_reviewed_one() {
     let pages = pages_of((1..=2).flat_map(|number| result(number, 2, "menyusun laporan")).collect());
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots/table.txt");

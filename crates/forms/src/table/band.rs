@@ -134,9 +134,12 @@ impl SetTable {
     }
 }
 
-/// The last row tied to `first` by a merged cell, by "keep with next", or by being head with it.
+/// The last row tied to `first` by a merged cell, by "keep with next", or by being head with it; nothing ties a head to the rows below.
 fn last_tied_row(first: usize, head_rows: usize, rows: &[Row], places: &[Vec<Place>]) -> usize {
-    let mut last = if first < head_rows { head_rows - 1 } else { first };
+    if first < head_rows {
+        return head_rows - 1;
+    }
+    let mut last = first;
     let mut row = first;
     while row <= last {
         let merged = places[row].iter().map(|place| row + place.rows - 1).max();
