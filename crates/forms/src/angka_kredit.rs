@@ -135,11 +135,10 @@ impl CreditSheet {
     /// The assessor's signature, then who gets a copy.
     fn end(&self, composer: &Composer<'_>) -> Vec<Block> {
         let role = &composer.common.sign_assessor;
-        let assessor = Signature::of(role, &self.assessor, &self.signing);
-        let mut blocks =
-            vec![Block::Closing(vec![Block::Gap(5.0 * MM), composer.signatures(None, Some(assessor))])];
+        let assessor = Signature::of(role, &self.assessor, &self.signing).official();
+        let mut blocks = vec![Block::Gap(5.0 * MM), composer.signatures(None, Some(assessor))];
         blocks.extend(composer.carbon_copies(&self.carbon_copies));
-        blocks
+        vec![Block::Closing(blocks)]
     }
 }
 

@@ -13,10 +13,14 @@ use crate::paper::{MM, Orientation};
 use crate::paragraph::{Content, Paragraph};
 use crate::party::Stage;
 use crate::table::{Cell, Row, Table};
-use crate::text::{Align, Style, Typesetter};
+use crate::text::{Align, Fonts, Style, Typesetter};
 use crate::words::Common;
 
-/// Text of letters and labelled fields, pt.
+/// Number of the arrangement that this release prints, for the footer: content that was closed once keeps its hash, while its arrangement may
+/// become a better one. Raise it when a printed sheet would look different.
+pub const LAYOUT: u16 = 2;
+
+/// Text of labelled fields, pt.
 pub(crate) const BODY: f64 = 9.5;
 
 /// Text in tables of several columns, pt.
@@ -61,6 +65,11 @@ pub(crate) trait Composed {
         }
     }
 
+    /// Whether the footer names the owner and counts the pages; a certificate hangs on a wall.
+    fn counts_pages(&self) -> bool {
+        true
+    }
+
     /// What stands on a page beside its blocks, such as the border of a certificate.
     fn decorate(&self, _page: &mut Page) {}
 
@@ -74,14 +83,17 @@ impl<T: Composed> Form for T {
         let common = Common::get()?;
         let imprint = self.imprint();
         let frame = options.sheet.frame(self.orientation())?;
-        let (owner, facts) = (common.owner_line(self.owner()), common.facts_line(&imprint));
-        let footer = Footer::set(&owner, &facts, &common.page, &frame, typesetter);
+        let owner = if self.counts_pages() { common.owner_line(self.owner()) } else { String::new() };
+        let facts = common.facts_line(&imprint);
+        let page = if self.counts_pages() { common.page.as_str() } else { "" };
+        let footer = Footer::set(&owner, &facts, page, &frame, typesetter);
         let frame = footer.spare(frame);
         let conventions = match &options.conventions {
             Some(conventions) => conventions,
             None => Conventions::usual()?,
         };
-        let composer = Composer { options, conventions, common, imprint: &imprint, width: frame.width() };
+        let (fonts, width) = (typesetter.fonts(), frame.width());
+        let composer = Composer { options, conventions, common, imprint: &imprint, fonts, width };
         let mut flow = Flow::new(frame, typesetter);
         for block in self.compose(&composer)? {
             flow.add(&block);
@@ -123,13 +135,17 @@ impl Common {
         }
     }
 
-    /// Revision, hash and print.
+    /// Revision, hash of the content, print, and which arrangement of it this is.
     fn facts_line(&self, imprint: &Imprint) -> String {
         let revision = match imprint.revision.as_str() {
             "" => String::new(),
             revision => self.revision.replace("{revisi}", revision),
         };
-        let facts = [revision.as_str(), &imprint.content_hash, &imprint.print];
+        let layout = match imprint.content_hash.as_str() {
+            "" => String::new(),
+            _ => self.layout.replace("{tata_letak}", &LAYOUT.to_string()),
+        };
+        let facts = [revision.as_str(), &imprint.content_hash, &imprint.print, &layout];
         facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
     }
 }
@@ -141,6 +157,7 @@ pub(crate) struct Composer<'a> {
     pub(crate) conventions: &'a Conventions,
     pub(crate) common: &'static Common,
     pub(crate) imprint: &'a Imprint,
+    pub(crate) fonts: &'static Fonts,
     /// Width of the body, pt.
     pub(crate) width: f64,
 }
@@ -161,10 +178,15 @@ impl Composer<'_> {
 
     /// `PERIODE: TRIWULAN III`; in a blank form all periods, to be struck out by hand.
     pub(crate) fn period_line(&self, period: &str) -> String {
+        self.noted_period_line(period, "")
+    }
+
+    /// The same with the mark of a note.
+    pub(crate) fn noted_period_line(&self, period: &str, mark: &str) -> String {
         let all = || self.conventions.periods.join(" / ");
         let is_open = period.trim().is_empty() && self.is_by_hand();
         let period = if is_open { all() } else { self.inline(period, 30) };
-        format!("{}: {period}", self.marked(&self.common.period, "*"))
+        format!("{}: {period}", self.marked(&self.common.period, mark))
     }
 
     /// A bold line above what it names.
@@ -220,13 +242,33 @@ impl Composer<'_> {
             (_, None) if value.is_empty() && self.is_by_hand() => all(Style::regular(size)),
             (Choices::StruckOut, Some(_)) => all(Style::bold(size)),
             _ if value.is_empty() => Paragraph::text(&self.common.nothing, Style::bold(size)),
-            (Choices::ChosenOnly | Choices::StruckOut, _) => Paragraph::text(value, Style::bold(size)),
+            (Choices::ChosenOnly | Choices::StruckOut, _) => {
+                Paragraph::text(value, Style::bold(size)).keeping_words()
+            }
         }
+    }
+
+    /// A word of a choice in a table, never divided where a line can hold it.
+    pub(crate) fn word(&self, text: &str, style: Style) -> Cell {
+        self.entry(text, style).keeping_words()
+    }
+
+    /// Widths of columns where one, at `at`, is as wide as a NIP that never breaks; the others share the rest.
+    pub(crate) fn shared_around_number(&self, shares: &[f64], at: usize) -> Vec<f64> {
+        let number = self.fonts.measure("00000000 000000 0 000", Style::regular(DENSE)) + 10.0;
+        let rest: f64 =
+            shares.iter().enumerate().filter(|(index, _)| *index != at).map(|(_, share)| share).sum();
+        let others = (self.width - number) / rest.max(f64::EPSILON);
+        shares
+            .iter()
+            .enumerate()
+            .map(|(index, share)| if index == at { number } else { share * others })
+            .collect()
     }
 
     /// A shaded head of a column.
     pub(crate) fn head(&self, text: &str) -> Cell {
-        Cell::text(text, Style::bold(DENSE)).align(Align::Centre).middle().shade(HEAD_GREY)
+        Cell::text(text, Style::bold(DENSE)).keeping_words().align(Align::Centre).middle().shade(HEAD_GREY)
     }
 
     /// A row that opens a section over all columns.
@@ -257,16 +299,24 @@ impl Composer<'_> {
 
     /// Labels, colons and values without rules.
     pub(crate) fn fields(&self, fields: &[(&str, &str)], label_width: f64) -> Block {
-        let style = Style::regular(BODY);
+        self.fields_of(Style::regular(BODY), fields, label_width)
+    }
+
+    /// The same in a letter.
+    pub(crate) fn letter_fields(&self, fields: &[(&str, &str)], label_width: f64) -> Block {
+        self.fields_of(Style::regular(LETTER), fields, label_width)
+    }
+
+    fn fields_of(&self, style: Style, fields: &[(&str, &str)], label_width: f64) -> Block {
         let rows = fields.iter().map(|(label, value)| {
             Row::of(vec![Cell::text(*label, style), self.value(value, style).lead(":", COLON)])
         });
         Block::Table(Table::open(vec![label_width, self.width - label_width], rows.collect()))
     }
 
-    /// A label, a colon and a paragraph that was made elsewhere.
+    /// In a letter a label, a colon and a paragraph that was made elsewhere.
     pub(crate) fn labelled(&self, label: &str, value: Paragraph, label_width: f64) -> Block {
-        let label = Cell::text(label, Style::regular(BODY));
+        let label = Cell::text(label, Style::regular(LETTER));
         let value = Cell::stack(vec![value]).lead(":", COLON);
         let columns = vec![label_width, self.width - label_width];
         Block::Table(Table::open(columns, vec![Row::of(vec![label, value])]))
@@ -275,6 +325,11 @@ impl Composer<'_> {
     /// A sentence or paragraph of a letter.
     pub(crate) fn prose(&self, text: &str) -> Block {
         Block::Paragraph(Paragraph::text(text, Style::regular(LETTER)).before(2.0 * MM))
+    }
+
+    /// In a letter a bold line above what it names.
+    pub(crate) fn letter_caption(&self, text: &str) -> Block {
+        Block::Paragraph(Paragraph::text(text, Style::bold(LETTER)).before(2.0 * MM))
     }
 
     /// Numbered lines of a letter; by hand that many dotted ones.

@@ -73,7 +73,8 @@ pub struct DokumenEvaluasi {
     pub revision: String,
     /// Short hash of the content for the footer; empty prints none.
     pub content_hash: String,
-    /// Which print this is, for the footer; empty prints none.
+    /// Which print this is, for the footer; empty prints none. Not part of what was closed.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub print: String,
     /// Code by which the sheet is recognised; computed when it is printed, not part of what was closed.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -128,7 +128,7 @@ impl Composed for EvaluasiKinerja {
             composer.title(&words.title),
             composer.title(approach),
             composer.title(kind),
-            composer.title(&composer.period_line(&self.period)),
+            composer.title(&composer.noted_period_line(&self.period, "*")),
             Block::Gap(3.0 * MM),
             composer.agency_and_span(&self.agency, &self.span),
             Block::Gap(1.5 * MM),
@@ -136,7 +136,7 @@ impl Composed for EvaluasiKinerja {
             Block::Gap(3.0 * MM),
             self.organisation(words, composer),
             Block::Gap(3.0 * MM),
-            self.work.compose(Telling::Evaluated, composer)?,
+            self.work.compose(Telling::Evaluated, "**", composer)?,
             Block::Closing(vec![rating(&words.result_rating, &self.result_rating, &conventions.ratings)]),
             Block::Gap(3.0 * MM),
             behaviour::compose(&self.behaviours, Telling::Evaluated, composer)?,
@@ -214,7 +214,7 @@ impl EvaluasiKinerja {
             }
         };
         let mut end = vec![Block::Gap(4.0 * MM), composer.signatures(employee, Some(assessor))];
-        let superior = self.work.has_superior_column().then_some(("*", words.achievement_note.as_str()));
+        let superior = self.work.has_superior_column().then_some(("**", words.achievement_note.as_str()));
         end.extend(composer.footnotes([("*", words.period_note.as_str())].into_iter().chain(superior)));
         end
     }

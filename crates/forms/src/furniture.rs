@@ -10,6 +10,9 @@ use crate::text::{SetLine, Style, Typesetter};
 /// Lines that an owner's name may take in the footer before it is shortened.
 const MOST_LINES: usize = 3;
 
+/// Room for "Hal. 1234 dari 5678" at the right, pt.
+const PAGE_ROOM: f64 = 27.0 * MM;
+
 /// Free room between the body and the footer, and between the footer and the paper's edge, pt.
 const AIR: f64 = 4.0 * MM;
 
@@ -34,9 +37,12 @@ impl Footer {
         typesetter: &mut Typesetter,
     ) -> Self {
         let style = Style::regular(7.5);
-        let width = frame.width() - 34.0 * MM;
+        let width = frame.width() - PAGE_ROOM - AIR;
         let together = [owner, facts].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
         let mut lines = typesetter.set_lines(&together.join(" \u{b7} "), style, width);
+        if lines.len() > 1 {
+            lines = typesetter.set_lines(&together.join("\n"), style, width);
+        }
         let is_shortened = lines.len() > MOST_LINES;
         if is_shortened {
             let facts = typesetter.shorten(facts, style, width);
@@ -70,13 +76,15 @@ impl Footer {
         for (index, page) in pages.iter_mut().enumerate() {
             let text =
                 self.page_text.replace("{n}", &(index + 1).to_string()).replace("{m}", &total.to_string());
-            let number = typesetter.shorten(&text, self.style, 32.0 * MM);
+            let number = typesetter.shorten(&text, self.style, PAGE_ROOM);
             let mut y = baseline;
             for line in &self.lines {
                 page.marks.push(self.text_mark(frame.left, y, line));
                 y += self.style.line_height();
             }
-            page.marks.push(self.text_mark(frame.right - number.width, baseline, &number));
+            if !number.text.is_empty() {
+                page.marks.push(self.text_mark(frame.right - number.width, baseline, &number));
+            }
         }
     }
 

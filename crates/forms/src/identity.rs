@@ -14,11 +14,21 @@ impl Composer<'_> {
     /// `{NAMA INSTANSI}` at the left, `PERIODE PENILAIAN: {…}` at the right.
     pub(crate) fn agency_and_span(&self, agency: &str, span: &str) -> Block {
         let style = Style::regular(BODY);
-        let span = format!("{}: {}", self.common.span, self.inline(span, 60));
-        let agency = self.inline(agency, 60);
+        let (label, span) = (&self.common.span, self.inline(span, 46));
+        let agency = self.inline(agency, 46);
+        // Two even lines look better than a period that breaks somewhere.
+        let air = 4.0 * MM;
+        let measure = |text: &str| self.fonts.measure(text, style) + 1.0;
+        let in_one = format!("{label}: {span}");
+        let (span, right) = if measure(&in_one) <= self.width * 0.56 {
+            let right = measure(&in_one);
+            (in_one, right)
+        } else {
+            (format!("{label}:\n{span}"), measure(&span).clamp(self.width * 0.36, self.width * 0.56))
+        };
         let cells =
             vec![Cell::text(agency, style), Cell::empty(), Cell::text(span, style).align(Align::Right)];
-        Block::Table(Table::open(self.shared(&[0.48, 0.02, 0.5]), vec![Row::of(cells)]))
+        Block::Table(Table::open(vec![self.width - air - right, air, right], vec![Row::of(cells)]))
     }
 
     /// The two people as a table of five numbered lines. A leader's form names the assessor's agency instead of the unit.
@@ -47,7 +57,7 @@ impl Composer<'_> {
             let cells = vec![number(), left_label, left_value, number(), right_label, right_value];
             rows.push(Row::of(cells).keep());
         }
-        let (label, number) = ((self.width * 0.18).clamp(28.0 * MM, 36.0 * MM), 8.0 * MM);
+        let (label, number) = ((self.width * 0.18).clamp(28.0 * MM, 40.0 * MM), 8.0 * MM);
         let value = (self.width - 2.0 * (label + number)) / 2.0;
         Block::Table(Table::ruled(vec![number, label, value, number, label, value], 0, rows))
     }

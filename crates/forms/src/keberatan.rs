@@ -37,9 +37,9 @@ pub struct Keberatan {
     pub version: Version<1>,
     /// Who objects.
     pub employee: Person,
-    /// Whose evaluation it is about.
+    /// Who made the evaluation: name and jabatan.
     pub assessor: Person,
-    /// To whom the letter goes.
+    /// To whom the letter goes: jabatan, else the name.
     pub superior: Person,
     /// "Triwulan III 2026".
     pub period: String,
@@ -73,7 +73,7 @@ struct LetterWords {
     title: String,
     to: String,
     opening: String,
-    fields: [String; 4],
+    fields: [String; 5],
     about: String,
     about_fields: [String; 4],
     reasons: String,
@@ -110,13 +110,13 @@ impl Composed for Keberatan {
             composer.prose(&words.to.replace("{atasan}", &composer.inline(superior, 60))),
             composer.prose(&words.opening),
             Block::Gap(1.5 * MM),
-            composer.fields(&person_fields(&words.fields, &self.employee), LABEL),
+            composer.letter_fields(&person_fields(&words.fields, &self.employee), LABEL),
             composer.prose(&words.about),
             Block::Gap(1.5 * MM),
-            composer.fields(
+            composer.letter_fields(
                 &pair(
                     &words.about_fields,
-                    [&self.period, &self.predicate, &self.assessor.name, &self.received_on],
+                    [&self.period, &self.predicate, &name_and_position(&self.assessor), &self.received_on],
                 ),
                 LABEL,
             ),
@@ -144,9 +144,9 @@ pub struct KeputusanKeberatan {
     pub number: String,
     /// Who objected.
     pub employee: Person,
-    /// Whose evaluation it is about.
+    /// Who made the evaluation: name and jabatan.
     pub assessor: Person,
-    /// Who decides.
+    /// Who decides; the unit is not printed.
     pub superior: Person,
     /// "Triwulan III 2026".
     pub period: String,
@@ -190,7 +190,7 @@ struct DecisionWords {
     title: String,
     number: String,
     opening: String,
-    fields: [String; 4],
+    fields: [String; 5],
     about_fields: [String; 3],
     objection: String,
     employee_heard: String,
@@ -230,9 +230,12 @@ impl Composed for KeputusanKeberatan {
             Block::Gap(3.0 * MM),
             composer.prose(&words.opening),
             Block::Gap(1.5 * MM),
-            composer.fields(&person_fields(&words.fields, &self.employee), LABEL),
-            composer.fields(
-                &pair(&words.about_fields, [&self.assessor.name, &self.period, &self.received_on]),
+            composer.letter_fields(&person_fields(&words.fields, &self.employee), LABEL),
+            composer.letter_fields(
+                &pair(
+                    &words.about_fields,
+                    [&name_and_position(&self.assessor), &self.period, &self.received_on],
+                ),
                 LABEL,
             ),
         ]);
@@ -241,13 +244,14 @@ impl Composed for KeputusanKeberatan {
             (&words.employee_heard, &self.employee_heard),
             (&words.assessor_heard, &self.assessor_heard),
         ] {
-            blocks.extend([composer.caption(head), text(body)]);
+            blocks.extend([composer.letter_caption(head), text(body)]);
         }
-        blocks.push(composer.caption(&words.considerations));
+        blocks.push(composer.letter_caption(&words.considerations));
         blocks.extend(composer.numbered(&self.considerations, 3));
         blocks.extend([
+            Block::Gap(3.0 * MM),
             composer.title(&words.decision_head),
-            Block::Gap(1.0 * MM),
+            Block::Gap(1.5 * MM),
             composer.labelled(
                 &words.decision,
                 composer.choice(&self.decision, &words.decisions, LETTER),
@@ -262,13 +266,14 @@ impl Composed for KeputusanKeberatan {
             blocks.push(composer.labelled(label, composer.choice(value, predicates, LETTER), LABEL));
         }
         if composer.is_by_hand() || !self.remarks.trim().is_empty() {
-            blocks.extend([composer.caption(&words.remarks), text(&self.remarks)]);
+            blocks.extend([composer.letter_caption(&words.remarks), text(&self.remarks)]);
         }
         blocks.push(composer.prose(&words.last));
         let role = &composer.common.sign_superior;
-        let superior = Signature::of(role, &self.superior, &self.signing);
-        blocks.push(Block::Closing(vec![Block::Gap(6.0 * MM), composer.signatures(None, Some(superior))]));
-        blocks.extend(composer.carbon_copies(&self.carbon_copies));
+        let superior = Signature::of(role, &self.superior, &self.signing).official();
+        let mut end = vec![Block::Gap(5.0 * MM), composer.signatures(None, Some(superior))];
+        end.extend(composer.carbon_copies(&self.carbon_copies));
+        blocks.push(Block::Closing(end));
         Ok(blocks)
     }
 }
@@ -277,8 +282,13 @@ fn pair<'a, const N: usize>(labels: &'a [String; N], values: [&'a String; N]) ->
     labels.iter().zip(values).map(|(label, value)| (label.as_str(), value.as_str())).collect()
 }
 
-fn person_fields<'a>(labels: &'a [String; 4], person: &'a Person) -> Vec<(&'a str, &'a str)> {
+fn person_fields<'a>(labels: &'a [String; 5], person: &'a Person) -> Vec<(&'a str, &'a str)> {
     let (_, digits) = person.number.find("", "").unwrap_or(("", ""));
-    let values = [person.name.as_str(), digits, &person.position, &person.unit];
+    let values = [person.name.as_str(), digits, &person.rank, &person.position, &person.unit];
     labels.iter().map(String::as_str).zip(values).collect()
+}
+
+fn name_and_position(person: &Person) -> String {
+    let parts = [person.name.trim(), person.position.trim()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }

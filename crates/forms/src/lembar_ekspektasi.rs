@@ -26,7 +26,9 @@ pub(crate) const WORDS: &str = include_str!("../../../assets/reference/forms/lem
 
 const LABEL: f64 = 42.0 * MM;
 /// Rows to fill by hand: results, values.
-const HAND_ROWS: (usize, usize) = (5, 3);
+const HAND_ROWS: (usize, usize) = (4, 2);
+/// Relative widths: results, values.
+const SHARES: ([f64; 5], [f64; 3]) = ([6.0, 28.0, 26.0, 20.0, 20.0], [6.0, 34.0, 60.0]);
 
 /// One result that is expected.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -34,8 +36,12 @@ const HAND_ROWS: (usize, usize) = (5, 3);
 pub struct ExpectedResult {
     /// Hasil kerja.
     pub statement: String,
-    /// Ukuran keberhasilan.
+    /// Ukuran keberhasilan with its target.
     pub measure: String,
+    /// How it can be reached.
+    pub way: String,
+    /// How it is rated.
+    pub rated: String,
 }
 
 /// What is expected in particular of one of the seven values.
@@ -90,7 +96,7 @@ impl LembarEkspektasi {
 #[derive(Debug, Deserialize)]
 struct Words {
     title: String,
-    result_heads: [String; 3],
+    result_heads: [String; 5],
     behaviour_heads: [String; 3],
     results: String,
     behaviours: String,
@@ -123,9 +129,12 @@ impl Composed for LembarEkspektasi {
     fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {
         static KEPT: OnceLock<Words> = OnceLock::new();
         let words = words::get(&KEPT, WORDS)?;
-        let results = self.results.iter().map(|result| [&result.statement, &result.measure]);
+        let results = self
+            .results
+            .iter()
+            .map(|result| [&result.statement, &result.measure, &result.way, &result.rated]);
         let behaviours = self.behaviours.iter().map(|behaviour| [&behaviour.name, &behaviour.expectation]);
-        let notes = composer.free_text(&self.notes, Style::regular(BODY), 3);
+        let notes = composer.free_text(&self.notes, Style::regular(BODY), 2);
         let assessor = Signature::of(&words.sign_assessor, &self.assessor, &self.assessor_signing);
         Ok(vec![
             composer.title(&words.title),
@@ -136,13 +145,13 @@ impl Composed for LembarEkspektasi {
             composer.identities(FormKind::JaJf, &self.employee, &self.assessor),
             composer.caption(&words.results),
             Block::Gap(1.0 * MM),
-            list(&words.result_heads, results.collect(), HAND_ROWS.0, composer),
+            list(&words.result_heads, &SHARES.0, results.collect(), HAND_ROWS.0, composer),
             composer.caption(&words.behaviours),
             Block::Gap(1.0 * MM),
-            list(&words.behaviour_heads, behaviours.collect(), HAND_ROWS.1, composer),
+            list(&words.behaviour_heads, &SHARES.1, behaviours.collect(), HAND_ROWS.1, composer),
             composer.caption(&words.notes),
             Block::Paragraph(notes),
-            Block::Closing(vec![Block::Gap(4.0 * MM), composer.signatures(None, Some(assessor))]),
+            Block::Closing(vec![Block::Gap(3.0 * MM), composer.signatures(None, Some(assessor))]),
             Block::Together(self.receipt(words, composer)),
         ])
     }
@@ -162,27 +171,36 @@ impl LembarEkspektasi {
         let below = crate::imprint::Imprint { code: None, ..self.imprint.clone() };
         let composer = Composer { imprint: &below, ..*composer };
         let employee = Signature::of(&words.sign_employee, &self.employee, &self.employee_signing);
-        let mut blocks = vec![
-            Block::Gap(5.0 * MM),
+        let mut told = vec![Paragraph::text(&words.receipt, style)];
+        told.extend(
+            words
+                .answers
+                .iter()
+                .map(|answer| Paragraph::text(answer, style).lead("[   ]", 18.0).before(1.0 * MM)),
+        );
+        told.push(Paragraph::text(&words.wish, style).before(1.5 * MM));
+        told.push(Paragraph::of(Content::Dots(3), style));
+        vec![
+            Block::Gap(4.0 * MM),
             Block::Paragraph(Paragraph::of(Content::CutLine(words.cut.clone()), Style::regular(8.0))),
             Block::Gap(2.0 * MM),
             Block::Paragraph(Paragraph::text(&words.receipt_title, Style::bold(11.0)).align(Align::Centre)),
             Block::Gap(1.5 * MM),
             composer.fields(&fields, LABEL),
-            Block::Paragraph(Paragraph::text(&words.receipt, style).before(1.5 * MM)),
-        ];
-        blocks.extend(words.answers.iter().map(|answer| {
-            Block::Paragraph(Paragraph::text(answer, style).lead("[   ]", 18.0).before(1.0 * MM))
-        }));
-        blocks.push(Block::Paragraph(Paragraph::text(&words.wish, style).before(1.0 * MM)));
-        blocks.push(Block::Paragraph(Paragraph::of(Content::Dots(2), style)));
-        blocks.push(Block::Gap(2.0 * MM));
-        blocks.push(composer.signatures(None, Some(employee)));
-        blocks
+            Block::Gap(1.5 * MM),
+            composer.signature_beside(told, employee),
+        ]
     }
 }
 
-fn list(heads: &[String; 3], lines: Vec<[&String; 2]>, by_hand: usize, composer: &Composer<'_>) -> Block {
+/// A numbered table: under the first of the heads the number, under the others a text each.
+fn list<const HEADS: usize, const TEXTS: usize>(
+    heads: &[String; HEADS],
+    shares: &[f64; HEADS],
+    lines: Vec<[&String; TEXTS]>,
+    by_hand: usize,
+    composer: &Composer<'_>,
+) -> Block {
     let style = Style::regular(DENSE);
     let heads = heads.each_ref().map(String::as_str);
     let mut rows: Vec<Row> = (1..)
@@ -200,5 +218,5 @@ fn list(heads: &[String; 3], lines: Vec<[&String; 2]>, by_hand: usize, composer:
             vec![Row::of(vec![Cell::text(&composer.common.nothing, style).span(heads.len(), 1)])]
         };
     }
-    Block::Table(composer.table(&heads, &[6.0, 50.0, 44.0], rows))
+    Block::Table(composer.table(&heads, shares, rows))
 }

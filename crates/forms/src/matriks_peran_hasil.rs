@@ -14,7 +14,7 @@ use crate::paper::{MM, Orientation};
 use crate::party::{Person, Signing};
 use crate::signature::Signature;
 use crate::table::{Cell, Row, Table};
-use crate::text::Style;
+use crate::text::{Align, Style};
 use crate::version::Version;
 use crate::words;
 
@@ -26,7 +26,7 @@ const POSITION: f64 = 42.0 * MM;
 /// Least width of a column of results.
 const RESULT: f64 = 44.0 * MM;
 /// Columns and rows to fill by hand.
-const HAND: (usize, usize) = (4, 10);
+const HAND: (usize, usize) = (4, 16);
 
 /// One of the leader's results.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -142,7 +142,7 @@ impl Composed for MatriksPeranHasil {
             blocks.push(Block::Table(part));
             first = last + 1;
         }
-        let leader = Signature::of(&words.sign_leader, &self.leader, &self.signing);
+        let leader = Signature::of_leader(&words.sign_leader, &self.leader, &self.signing);
         blocks.push(Block::Closing(vec![Block::Gap(4.0 * MM), composer.signatures(None, Some(leader))]));
         Ok(blocks)
     }
@@ -157,6 +157,8 @@ impl MatriksPeranHasil {
             self.results.get(index).map_or("", |result| of(result).as_str())
         };
         let head = |text: String| composer.head(&text);
+        // What is to be written in by hand is not shaded.
+        let statement = |text: &str| if is_blank { Cell::empty() } else { head(text.to_owned()) };
         let mut top =
             vec![head(words.name_head.clone()).span(1, 4), head(words.position_head.clone()).span(1, 4)];
         top.push(head(words.results_head.clone()).span(columns, 1));
@@ -164,11 +166,13 @@ impl MatriksPeranHasil {
         let mut rows = vec![
             Row::of(top),
             Row::of((1..=columns).map(|number| head(number.to_string())).collect()),
-            Row::of((0..columns).map(|index| head(of(index, |r| &r.statement).to_owned())).collect())
+            Row::of((0..columns).map(|index| statement(of(index, |r| &r.statement))).collect())
                 .least(hand_height),
             Row::of(
                 (0..columns)
-                    .map(|index| composer.entry(of(index, |r| &r.indicator), style).middle())
+                    .map(|index| {
+                        composer.entry(of(index, |r| &r.indicator), style).align(Align::Centre).middle()
+                    })
                     .collect(),
             )
             .least(hand_height),

@@ -60,6 +60,8 @@ pub struct Paragraph {
     pub before: f64,
     /// Whether each line has a rule under it.
     pub is_underlined: bool,
+    /// Whether words are divided only where no line could hold them, as in heads.
+    pub keeps_words: bool,
 }
 
 impl Paragraph {
@@ -72,7 +74,15 @@ impl Paragraph {
     /// Any content at the left edge.
     #[must_use]
     pub fn of(content: Content, style: Style) -> Self {
-        Self { content, style, align: Align::Left, lead: None, before: 0.0, is_underlined: false }
+        Self {
+            content,
+            style,
+            align: Align::Left,
+            lead: None,
+            before: 0.0,
+            is_underlined: false,
+            keeps_words: false,
+        }
     }
 
     /// Aligns the lines.
@@ -93,6 +103,13 @@ impl Paragraph {
     #[must_use]
     pub fn before(mut self, room: f64) -> Self {
         self.before = room;
+        self
+    }
+
+    /// Divides no word that a line can hold.
+    #[must_use]
+    pub fn keeping_words(mut self) -> Self {
+        self.keeps_words = true;
         self
     }
 
@@ -156,7 +173,11 @@ impl Paragraph {
 
     fn set_text(&self, text: &str, room: f64, typesetter: &mut Typesetter) -> Vec<Line> {
         let height = self.style.line_height();
-        let set = typesetter.set_lines(text, self.style, room);
+        let set = if self.keeps_words {
+            typesetter.set_whole_words(text, self.style, room)
+        } else {
+            typesetter.set_lines(text, self.style, room)
+        };
         set.into_iter()
             .map(|line| {
                 let x = self.align.shift(room - line.width);
@@ -213,7 +234,7 @@ impl Paragraph {
         let mut lines: Vec<(f64, Line)> = Vec::new();
         for (index, word) in words.iter().enumerate() {
             let sign = if index + 1 < words.len() { BETWEEN } else { "" };
-            for piece in typesetter.set_lines(word, self.style, room) {
+            for piece in typesetter.set_whole_words(word, self.style, room) {
                 let sign_width = typesetter.fonts().measure(sign, self.style);
                 let fits = lines.last().is_some_and(|(used, _)| used + piece.width <= room);
                 if !fits {

@@ -151,7 +151,7 @@ impl Composed for PenetapanPredikat {
             blocks.push(Block::Paragraph(Paragraph::text(&self.outside_reason, Style::regular(BODY))));
             end = Vec::new();
         }
-        let leader = Signature::of(&words.sign_leader, &self.leader, &self.signing);
+        let leader = Signature::of_leader(&words.sign_leader, &self.leader, &self.signing);
         end.extend([Block::Gap(4.0 * MM), composer.signatures(None, Some(leader))]);
         blocks.push(Block::Closing(end));
         Ok(blocks)
@@ -175,16 +175,11 @@ impl PenetapanPredikat {
         let mut rows: Vec<Row> = (1..)
             .zip(&self.people)
             .map(|(number, person): (i32, _)| {
-                let texts = [
-                    &person.name,
-                    &person.number,
-                    &person.position,
-                    &person.result_rating,
-                    &person.behaviour_rating,
-                    &person.predicate,
-                ];
+                let texts = [&person.name, &person.number, &person.position];
+                let words = [&person.result_rating, &person.behaviour_rating, &person.predicate];
                 let mut cells = vec![Cell::text(number.to_string(), style).align(Align::Centre)];
                 cells.extend(texts.map(|text| composer.entry(text, style)));
+                cells.extend(words.map(|word| composer.word(word, style)));
                 Row::of(cells)
             })
             .collect();
@@ -192,7 +187,10 @@ impl PenetapanPredikat {
             rows = composer.hand_rows(if composer.is_by_hand() { HAND_ROWS } else { 1 }, words.heads.len());
         }
         let heads = words.heads.each_ref().map(String::as_str);
-        Block::Table(composer.table(&heads, &[4.0, 24.0, 17.0, 22.0, 13.0, 13.0, 13.0], rows))
+        let shares = [4.0, 24.0, 0.0, 22.0, 13.0, 13.0, 13.0];
+        let mut table = composer.table(&heads, &shares, rows);
+        table.columns = composer.shared_around_number(&shares, 2);
+        Block::Table(table)
     }
 
     fn counts(&self, words: &Words, composer: &Composer<'_>) -> Block {

@@ -82,6 +82,10 @@ impl Composed for Piagam {
         Owner::Person(&self.employee)
     }
 
+    fn counts_pages(&self) -> bool {
+        false
+    }
+
     fn decorate(&self, page: &mut Page) {
         for (distance, width) in BORDER {
             let (right, bottom) = (page.width - distance, page.height - distance);
@@ -102,7 +106,10 @@ impl Composed for Piagam {
             "" if composer.is_by_hand() => ".".repeat(60),
             name => name.to_owned(),
         };
-        let below = [composer.inline(digits, 40), composer.inline(&self.employee.position, 60)];
+        let Person { position, unit, .. } = &self.employee;
+        let place = [position.trim(), unit.trim()].into_iter().filter(|part| !part.is_empty());
+        let place = place.collect::<Vec<_>>().join(", ");
+        let below = [composer.inline(digits, 40), composer.inline(&place, 60)];
         let number = format!("{}: {}", words.number, composer.inline(&self.number, 40));
         let mut blocks: Vec<Block> = composer.state_emblem().into_iter().collect();
         blocks.extend([
@@ -117,7 +124,7 @@ impl Composed for Piagam {
             centred(&composer.inline(&self.reason, 110), Style::bold(14.0), 2.0 * MM),
             centred(&words.wish, Style::regular(11.0), 4.0 * MM),
         ]);
-        let leader = Signature::of("", &self.leader, &self.signing);
+        let leader = Signature::of_leader("", &self.leader, &self.signing);
         let signature = composer.middle_signature(leader, composer.imprint.code.as_ref());
         blocks.push(Block::Closing(vec![Block::Gap(6.0 * MM), signature]));
         Ok(blocks)

@@ -87,6 +87,9 @@ pub struct RekapUnit {
     pub imprint: Imprint,
 }
 
+/// Part of the width that the short table of counts takes.
+const COUNTS_WIDTH: f64 = 0.66;
+
 impl RekapUnit {
     /// A form to fill by hand.
     #[must_use]
@@ -135,7 +138,7 @@ impl Composed for RekapUnit {
                 self.counts(words, periods, composer),
             ]);
         }
-        let leader = Signature::of(&words.sign_leader, &self.leader, &self.signing);
+        let leader = Signature::of_leader(&words.sign_leader, &self.leader, &self.signing);
         end.extend([Block::Gap(4.0 * MM), composer.signatures(None, Some(leader))]);
         Ok(vec![
             composer.title(&words.title),
@@ -167,7 +170,7 @@ impl RekapUnit {
                 let texts = [&person.name, &person.number, &person.position];
                 cells.extend(texts.map(|text| composer.entry(text, style)));
                 let predicate = |index: usize| person.predicates.get(index).map_or("", String::as_str);
-                cells.extend((0..periods.len()).map(|index| composer.entry(predicate(index), style)));
+                cells.extend((0..periods.len()).map(|index| composer.word(predicate(index), style)));
                 cells.push(composer.entry(&person.state, style));
                 rows.push(Row::of(cells));
             }
@@ -175,10 +178,12 @@ impl RekapUnit {
         if rows.is_empty() {
             rows = composer.hand_rows(if composer.is_by_hand() { HAND_ROWS } else { 1 }, heads.len());
         }
-        let mut shares = vec![4.0, 22.0, 18.0, 20.0];
+        let mut shares = vec![4.0, 22.0, 0.0, 20.0];
         shares.extend(std::iter::repeat_n(12.0, periods.len()));
         shares.push(13.0);
-        Block::Table(composer.table(&heads, &shares, rows))
+        let mut table = composer.table(&heads, &shares, rows);
+        table.columns = composer.shared_around_number(&shares, 2);
+        Block::Table(table)
     }
 
     fn counts(&self, words: &Words, periods: &[String], composer: &Composer<'_>) -> Block {
@@ -198,6 +203,9 @@ impl RekapUnit {
         // A short table of counts needs no numbers under its heads.
         table.rows.remove(1);
         table.head_rows = 1;
+        for column in &mut table.columns {
+            *column *= COUNTS_WIDTH;
+        }
         Block::Table(table)
     }
 }

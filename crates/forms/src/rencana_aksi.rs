@@ -26,7 +26,7 @@ pub(crate) const WORDS: &str = include_str!("../../../assets/reference/forms/ren
 /// Actions beside which a period is printed once.
 const TIED: usize = 3;
 /// Rows to fill by hand.
-const HAND_ROWS: usize = 12;
+const HAND_ROWS: usize = 16;
 
 /// One action.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

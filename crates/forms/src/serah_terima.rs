@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::composer::{Composed, Composer, DENSE};
+use crate::composer::{Composed, Composer, DENSE, LETTER};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{Imprint, Owner};
@@ -134,7 +134,11 @@ impl Composed for SerahTerima {
             let (_, digits) = person.number.find("", "").unwrap_or(("", ""));
             let values = [person.name.as_str(), digits, &person.rank, &person.position];
             let fields: Vec<(&str, &str)> = words.fields.iter().map(String::as_str).zip(values).collect();
-            blocks.extend([Block::Gap(1.5 * MM), composer.fields(&fields, LABEL), composer.prose(called)]);
+            blocks.extend([
+                Block::Gap(1.5 * MM),
+                composer.letter_fields(&fields, LABEL),
+                composer.prose(called),
+            ]);
         }
         blocks.extend([composer.prose(&handing), Block::Gap(2.0 * MM), self.items(words, composer)]);
         if composer.is_by_hand() || !self.fingerprint.trim().is_empty() {
@@ -142,8 +146,8 @@ impl Composed for SerahTerima {
             blocks.push(composer.prose(&words.fingerprint.replace("{sidik}", &fingerprint)));
         }
         if composer.is_by_hand() || !self.open_matters.trim().is_empty() {
-            let text = composer.free_text(&self.open_matters, Style::regular(crate::composer::BODY), 3);
-            blocks.extend([composer.caption(&words.open_matters), Block::Paragraph(text)]);
+            let text = composer.free_text(&self.open_matters, Style::regular(LETTER), 3);
+            blocks.extend([composer.letter_caption(&words.open_matters), Block::Paragraph(text)]);
         }
         blocks.push(composer.prose(&words.ending));
         blocks.push(Block::Closing(self.signatures(words, composer)));
@@ -175,11 +179,13 @@ impl SerahTerima {
 
     /// Receiver at the left, giver at the right, the witness below.
     fn signatures(&self, words: &Words, composer: &Composer<'_>) -> Vec<Block> {
-        let receiver = Signature::of(&words.sign_receiver, &self.receiver, &self.receiver_signing).undated();
-        let giver = Signature::of(&words.sign_giver, &self.giver, &self.giver_signing);
+        let receiver = Signature::of(&words.sign_receiver, &self.receiver, &self.receiver_signing);
+        let giver = Signature::of(&words.sign_giver, &self.giver, &self.giver_signing).official();
+        let receiver = receiver.official().undated();
         let mut blocks = vec![Block::Gap(5.0 * MM), composer.signatures(Some(receiver), Some(giver))];
         if composer.is_by_hand() || !self.witness.name.trim().is_empty() {
-            let witness = Signature::of(&words.sign_witness, &self.witness, &self.witness_signing).undated();
+            let witness = Signature::of(&words.sign_witness, &self.witness, &self.witness_signing);
+            let witness = witness.official().undated();
             blocks.extend([Block::Gap(4.0 * MM), composer.middle_signature(witness, None)]);
         }
         blocks

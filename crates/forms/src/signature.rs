@@ -32,11 +32,25 @@ pub(crate) struct Signature<'a> {
     pub(crate) role: &'a str,
     /// Who.
     pub(crate) person: &'a Person,
+    /// Whether the person signs as an officer: jabatan under the role, pangkat under the name.
+    pub(crate) is_official: bool,
 }
 
 impl<'a> Signature<'a> {
     pub(crate) fn of(role: &'a str, person: &'a Person, signing: &'a Signing) -> Self {
-        Self { number: "", signing, is_dated: true, role, person }
+        Self { number: "", signing, is_dated: true, role, person, is_official: false }
+    }
+
+    /// The head of an office: the jabatan takes the place of the role.
+    pub(crate) fn of_leader(role: &'a str, person: &'a Person, signing: &'a Signing) -> Self {
+        let role = if person.position.trim().is_empty() { role } else { "" };
+        Self::of(role, person, signing).official()
+    }
+
+    /// With jabatan and pangkat, as in letters.
+    pub(crate) fn official(mut self) -> Self {
+        self.is_official = true;
+        self
     }
 
     pub(crate) fn undated(mut self) -> Self {
@@ -49,6 +63,7 @@ impl<'a> Signature<'a> {
 enum Part<'a> {
     Signature(Signature<'a>),
     Code(&'a Code),
+    Words(Vec<Paragraph>),
     Empty,
 }
 
@@ -80,6 +95,12 @@ impl Composer<'_> {
         Block::Table(Table::open(self.shared(shares), rows.collect()))
     }
 
+    /// A signature block at the right of what is signed.
+    pub(crate) fn signature_beside(&self, words: Vec<Paragraph>, signature: Signature<'_>) -> Block {
+        let parts = [Part::Words(words), Part::Empty, Part::Signature(signature)];
+        self.rows_of(parts, &[0.54, 0.04, 0.42])
+    }
+
     /// One signature block in the middle, for a witness or a certificate, with a code beside it.
     pub(crate) fn middle_signature(&self, signature: Signature<'_>, code: Option<&Code>) -> Block {
         let parts = [code.map_or(Part::Empty, Part::Code), Part::Signature(signature), Part::Empty];
@@ -94,19 +115,18 @@ impl Composer<'_> {
             Part::Code(code) => {
                 let centred =
                     |content, size| Paragraph::of(content, Style::regular(size)).align(Align::Centre);
-                let cell = Cell::stack(vec![
+                merged(vec![
                     centred(Content::Code(code.clone()), BODY),
                     centred(Content::Text(self.common.code_note.clone()), 6.5),
-                ]);
-                let mut cell = Some(cell.span(1, ROWS));
-                std::array::from_fn(|_| cell.take())
+                ])
             }
+            Part::Words(words) => merged(words),
         }
     }
 
     /// Place and date, role, job title, room to sign, name, number with the pangkat before it where the office prints it.
     fn signature(&self, signature: Signature<'_>) -> [Cell; ROWS] {
-        let Signature { number, signing, is_dated, role, person } = signature;
+        let Signature { number, signing, is_dated, role, person, is_official } = signature;
         let style = Style::regular(BODY);
         let centred = |text: String, style: Style| Cell::text(text, style).align(Align::Centre);
         let place = match signing.place_and_date.trim() {
@@ -126,18 +146,29 @@ impl Composer<'_> {
             None if self.is_by_hand() => format!("{} {}", common.sign_nip, ".".repeat(46)),
             None => String::new(),
         };
+        let title = match signing.title.trim() {
+            "" if is_official => person.position.clone(),
+            title => title.to_owned(),
+        };
         let mut last = Vec::new();
-        if self.conventions.has_ranks_under_names && !person.rank.trim().is_empty() {
+        let has_rank = is_official || self.conventions.has_ranks_under_names;
+        if has_rank && !person.rank.trim().is_empty() {
             last.push(Paragraph::text(&person.rank, style).align(Align::Centre));
         }
         last.push(Paragraph::text(digits, style).align(Align::Centre));
         [
             centred(place, style),
             centred(role.to_owned(), style),
-            centred(signing.title.clone(), style),
+            centred(title, style),
             Cell::empty(),
             Cell::stack(vec![name]),
             Cell::stack(last),
         ]
     }
+}
+
+/// One cell over all rows.
+fn merged(paragraphs: Vec<Paragraph>) -> [Option<Cell>; ROWS] {
+    let mut cell = Some(Cell::stack(paragraphs).span(1, ROWS));
+    std::array::from_fn(|_| cell.take())
 }

@@ -103,7 +103,7 @@ impl Composed for Skp {
             Block::Gap(1.5 * MM),
             composer.identities(self.work.kind, &self.employee, &self.assessor),
             Block::Gap(3.0 * MM),
-            self.work.compose(Telling::Planned, composer)?,
+            self.work.compose(Telling::Planned, "*", composer)?,
             Block::Gap(3.0 * MM),
             behaviour::compose(&self.behaviours, Telling::Planned, composer)?,
             Block::Closing(end),

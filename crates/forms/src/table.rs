@@ -87,6 +87,15 @@ impl Cell {
         self
     }
 
+    /// Divides no word that a line can hold.
+    #[must_use]
+    pub fn keeping_words(mut self) -> Self {
+        for paragraph in &mut self.paragraphs {
+            paragraph.keeps_words = true;
+        }
+        self
+    }
+
     /// Puts the lines half way between top and bottom.
     #[must_use]
     pub fn middle(mut self) -> Self {

@@ -238,6 +238,14 @@ pub struct SetLine {
     pub width: f64,
 }
 
+/// In which style and width lines are broken, and which part of one may stay empty.
+#[derive(Clone, Copy)]
+struct Measure {
+    style: Style,
+    width: f64,
+    ragged: f64,
+}
+
 /// Sets text and remembers what it had to replace.
 #[derive(Debug)]
 pub struct Typesetter {
@@ -300,6 +308,15 @@ impl Typesetter {
 
     /// Breaks text into lines at most `width` pt wide. An empty text gives no line; an empty line between two others stays.
     pub fn set_lines(&mut self, text: &str, style: Style, width: f64) -> Vec<SetLine> {
+        self.break_lines(text, style, width, RAGGED)
+    }
+
+    /// The same for heads and words of a choice: a word is divided only where no line could hold it.
+    pub fn set_whole_words(&mut self, text: &str, style: Style, width: f64) -> Vec<SetLine> {
+        self.break_lines(text, style, width, f64::INFINITY)
+    }
+
+    fn break_lines(&mut self, text: &str, style: Style, width: f64, ragged: f64) -> Vec<SetLine> {
         let cleaned = self.clean(text, style.face);
         if cleaned.trim().is_empty() {
             return Vec::new();
@@ -315,7 +332,9 @@ impl Typesetter {
         for (end, opportunity) in linebreaks(&cleaned) {
             while self.overflow_at(cleaned[start..end].trim_end(), style, width).is_some() {
                 let word_at = fits_to.max(start);
-                if let Some(cut) = self.find_division(&cleaned, start, word_at..end, style, width) {
+                if let Some(cut) =
+                    self.find_division(&cleaned, start, word_at..end, Measure { style, width, ragged })
+                {
                     let part = format!("{}{}", &cleaned[start..cut], hyphen::SOFT);
                     lines.push(self.finish_line(&part, style));
                     start = cut;
@@ -349,11 +368,10 @@ impl Typesetter {
         text: &str,
         start: usize,
         word: std::ops::Range<usize>,
-        style: Style,
-        width: f64,
+        Measure { style, width, ragged }: Measure,
     ) -> Option<usize> {
         let used = self.fonts.measure(&text[start..word.start], style);
-        let is_ragged = width < NARROW && width - used > RAGGED * width;
+        let is_ragged = width < NARROW && width - used > ragged * width;
         if word.start > start && !is_ragged {
             return None;
         }
@@ -443,6 +461,17 @@ mod tests {
             lines("skema dan laporan pertanggungjawaban", 160.0),
             ["skema dan laporan", "pertanggungjawaban"]
         );
+    }
+
+    #[test]
+    fn a_head_keeps_its_words_whole_where_a_line_can_hold_them() {
+        let mut typesetter = Typesetter::new().unwrap();
+        let mut set = |text: &str, width| -> Vec<String> {
+            let lines = typesetter.set_whole_words(text, Style::bold(8.5), width);
+            lines.into_iter().map(|line| line.text).collect()
+        };
+        assert_eq!(set("DIBAWAH EKSPEKTASI", 70.0), ["DIBAWAH", "EKSPEKTASI"]);
+        assert_eq!(set("PENGUKURAN", 40.0), ["PENGU\u{ad}", "KURAN"]);
     }
 
     #[test]

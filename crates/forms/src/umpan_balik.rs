@@ -116,7 +116,7 @@ impl Composed for UmpanBalik {
             Block::Gap(1.5 * MM),
             composer.identities(self.work.kind, &self.employee, &self.assessor),
             Block::Gap(3.0 * MM),
-            self.work.compose(Telling::Evaluated, composer)?,
+            self.work.compose(Telling::Evaluated, "", composer)?,
             Block::Gap(3.0 * MM),
             behaviour::compose(&self.behaviours, Telling::Evaluated, composer)?,
         ];

@@ -69,6 +69,7 @@ pub(crate) struct Common {
     pub(crate) owner_number: String,
     pub(crate) owner_office: String,
     pub(crate) revision: String,
+    pub(crate) layout: String,
     pub(crate) page: String,
     pub(crate) draft: String,
     pub(crate) training: String,

@@ -239,15 +239,20 @@ impl Work {
         columns
     }
 
-    /// The table with its bar, heads, column numbers and both sections.
-    pub(crate) fn compose(&self, telling: Telling, composer: &Composer<'_>) -> Result<Block, FormsError> {
+    /// The table with its bar, heads, column numbers and both sections. `superior_mark` refers to the note on the leader's result.
+    pub(crate) fn compose(
+        &self,
+        telling: Telling,
+        superior_mark: &str,
+        composer: &Composer<'_>,
+    ) -> Result<Block, FormsError> {
         let words = words()?;
         let columns = self.columns(telling, composer);
         let number = composer.common.number.as_str();
         let heads = columns.iter().map(|column| {
             let head = column.head(words, number);
             let head = match column {
-                Column::SuperiorResult => composer.marked(head, "*"),
+                Column::SuperiorResult => composer.marked(head, superior_mark),
                 _ => head.to_owned(),
             };
             composer.head(&head)

@@ -7,14 +7,14 @@ use crate::composer::{BODY, COLON, Composer, HEAD_GREY};
 use crate::flow::Block;
 use crate::layout::PictureSlot;
 use crate::paper::MM;
-use crate::paragraph::Content;
+use crate::paragraph::{Content, Paragraph};
 use crate::signature::Signature;
 use crate::table::{Cell, Row, Table};
 use crate::text::{Align, Style};
 
-const EMBLEM: f64 = 20.0 * MM;
+const EMBLEM: f64 = 18.0 * MM;
 /// Dotted lines for notes in a blank form.
-const BLANK_NOTES: usize = 4;
+const BLANK_NOTES: usize = 3;
 
 pub(super) fn compose(form: &DokumenEvaluasi, labels: &Labels, composer: &Composer<'_>) -> Vec<Block> {
     let sheet = Sheet { form, labels, composer };
@@ -38,21 +38,16 @@ struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
-    /// State emblem in the middle, emblem of the region at the left, where they were supplied.
+    /// The state emblem, or where the office prints its own, that of the region.
     fn emblems(&self) -> Vec<Block> {
         let options = self.composer.options;
-        if options.state_emblem.is_none() && options.region_emblem.is_none() {
-            return Vec::new();
-        }
-        let picture =
-            |slot, align| Cell::of(Content::Picture(slot, EMBLEM, EMBLEM), Style::regular(BODY)).align(align);
-        let cells = vec![
-            picture(PictureSlot::RegionEmblem, Align::Left),
-            picture(PictureSlot::StateEmblem, Align::Centre),
-            Cell::empty(),
-        ];
-        let table = Table::open(self.composer.shared(&[1.0, 1.0, 1.0]), vec![Row::of(cells)]);
-        vec![Block::Table(table), Block::Gap(2.5 * MM)]
+        let slot = match (&options.state_emblem, &options.region_emblem) {
+            (Some(_), _) => PictureSlot::StateEmblem,
+            (None, Some(_)) => PictureSlot::RegionEmblem,
+            (None, None) => return Vec::new(),
+        };
+        let emblem = Paragraph::of(Content::Picture(slot, EMBLEM, EMBLEM), Style::regular(BODY));
+        vec![Block::Paragraph(emblem.align(Align::Centre)), Block::Gap(2.0 * MM)]
     }
 
     fn period_line(&self) -> String {
