@@ -4,32 +4,31 @@ use std::hint::black_box;
 use std::ops::ControlFlow;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use tilik_forms::text::Typesetter;
-use tilik_forms::{Form, Paper, render};
+use tilik_forms::{Paper, render};
 
-#[path = "../tests/fixture/mod.rs"]
-mod fixture;
+#[path = "../tests/fixture/batch.rs"]
+mod batch;
+#[path = "../tests/fixture/data.rs"]
+mod data;
 
 fn measure(criterion: &mut Criterion) {
-    let options = fixture::on(Paper::A4);
-    let people: Vec<_> = (0..500).map(fixture::nth).collect();
-    let mut group = criterion.benchmark_group("dokumen-evaluasi");
-    group.sample_size(10);
     let go_on = |_| ControlFlow::Continue(());
-    group.bench_function("500 sheets as one PDF", |bench| {
-        bench.iter(|| render(black_box(&people), &options, go_on));
+    let (dokumen, evaluasi) = (batch::dokumen(500), batch::evaluasi(500));
+    let mut group = criterion.benchmark_group("forms");
+    group.sample_size(10);
+    let a4 = batch::on(Paper::A4);
+    group.bench_function("500 Dokumen Evaluasi of a page with code", |bench| {
+        bench.iter(|| render(black_box(&dokumen), &a4, go_on));
     });
-    group.bench_function("1 sheet as a PDF", |bench| {
-        bench.iter(|| render(black_box(&people[..1]), &options, go_on));
+    group.bench_function("1 Dokumen Evaluasi", |bench| {
+        bench.iter(|| render(black_box(&dokumen[..1]), &a4, go_on));
     });
-    group.bench_function("layout of 500 sheets", |bench| {
-        bench.iter(|| {
-            let mut typesetter = Typesetter::new()?;
-            people
-                .iter()
-                .map(|form| Ok(form.lay_out(&options, &mut typesetter)?.pages.len()))
-                .sum::<Result<usize, tilik_forms::FormsError>>()
-        });
+    group.bench_function("layout of 500 Dokumen Evaluasi", |bench| {
+        bench.iter(|| batch::lay_out(black_box(&dokumen), &a4));
+    });
+    let f4 = batch::on(Paper::F4);
+    group.bench_function("500 Evaluasi Kinerja of two pages with code", |bench| {
+        bench.iter(|| render(black_box(&evaluasi), &f4, go_on));
     });
     group.finish();
 }

@@ -1,35 +1,59 @@
-//! One batch of one-page sheets: wall time, size and peak memory.
-//! `cargo run --release -p tilik-forms --example batch_cost -- 500`
+//! One batch: wall time, size and peak memory, of `dokumen` (one page each) or `evaluasi` (two dense pages each).
+//! `cargo run --release -p tilik-forms --example batch_cost -- dokumen 500 [FILE] [DATA.json] [LAYOUT.txt]`; the last two are what peers are given.
 
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use tilik_forms::{Paper, render};
+use serde::Serialize;
+use tilik_forms::{Form, Options, Paper, render};
 
-#[path = "../tests/fixture/mod.rs"]
-mod fixture;
+#[path = "../tests/fixture/batch.rs"]
+mod batch;
+#[path = "../tests/fixture/data.rs"]
+mod data;
+
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> Result<(), Failure> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let count = words.get(1).map_or(Ok(500), |word| word.parse())?;
+    match words.first().map_or("dokumen", String::as_str) {
+        "dokumen" => measure(&batch::dokumen(count), &batch::on(Paper::A4), &words),
+        "evaluasi" => measure(&batch::evaluasi(count), &batch::on(Paper::F4), &words),
+        other => Err(format!("{other} is neither dokumen nor evaluasi").into()),
+    }
+}
 
 #[expect(clippy::print_stdout, reason = "printing is what it is for")]
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let count = std::env::args().nth(1).map_or(Ok(500), |word| word.parse())?;
-    let people: Vec<_> = (0..count).map(fixture::nth).collect();
-    let options = fixture::on(Paper::A4);
+fn measure<F: Form + Serialize>(sheets: &[F], options: &Options, words: &[String]) -> Result<(), Failure> {
     let begun = Instant::now();
     let mut laid_out = begun;
-    let out = render(&people, &options, |_| {
+    let out = render(sheets, options, |_| {
         laid_out = Instant::now();
         ControlFlow::Continue(())
     })?;
     let (wall, layout) = (begun.elapsed(), laid_out - begun);
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("VmHWM unknown").to_owned();
+    let peak = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("VmHWM unknown");
     println!(
-        "{count} sheets, {} pages: {wall:.3?} (layout {layout:.3?}), {} bytes, {peak}",
+        "{} sheets, {} pages: {wall:.3?} (layout {layout:.3?}), {} bytes, {peak}",
+        sheets.len(),
         out.pages.iter().sum::<usize>(),
         out.bytes.len()
     );
-    if let Some(path) = std::env::args().nth(2) {
+    if let Some(path) = words.get(2) {
         std::fs::write(path, &out.bytes)?;
+    }
+    if let Some(path) = words.get(3) {
+        std::fs::write(path, serde_json::to_vec(sheets)?)?;
+    }
+    if let Some(path) = words.get(4) {
+        let mut typesetter = tilik_forms::text::Typesetter::new()?;
+        let mut dump = String::new();
+        for sheet in sheets {
+            dump.push_str(&tilik_forms::layout::dump(&sheet.lay_out(options, &mut typesetter)?.pages));
+        }
+        std::fs::write(path, dump)?;
     }
     Ok(())
 }

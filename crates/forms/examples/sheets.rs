@@ -39,8 +39,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 std::fs::write(folder.join(name), &out.bytes)?;
             }
         }
+        if info.blank().is_some() {
+            let mut json = data::json(info, Filling::Ordinary);
+            json["stage"] = "draft".into();
+            json["code"] = serde_json::to_value(noise(41))?;
+            let options = Options { sheet: Sheet::of(Paper::F4), title: info.title()?, ..Options::default() };
+            let out = render(&[info.read(&json.to_string())?], &options, |_| ControlFlow::Continue(()))?;
+            std::fs::write(folder.join(format!("{}-draft-f4.pdf", info.id)), &out.bytes)?;
+        }
     }
     Ok(())
+}
+
+/// Something as dense as a code. It says nothing.
+fn noise(side: usize) -> Vec<Vec<bool>> {
+    (0..side).map(|y| (0..side).map(|x| (x * x + 3 * y * x + 7 * y) % 11 < 5).collect()).collect()
 }
 
 /// A plain ring as a picture, to see where an emblem would stand. Not an emblem of anybody.

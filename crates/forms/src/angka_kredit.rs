@@ -96,11 +96,11 @@ impl CreditSheet {
         blocks.extend([
             composer.title(title),
             composer.title(&format!("{}: {}", words.number, composer.inline(&self.number, 40))),
-            Block::Gap(3.0 * MM),
+            Block::Gap(2.0 * MM),
             Block::Table(Table::open(composer.shared(&[0.49, 0.02, 0.49]), vec![Row::of(line)])),
             Block::Gap(1.5 * MM),
             self.functionary(words, composer),
-            Block::Gap(3.0 * MM),
+            Block::Gap(2.0 * MM),
         ]);
         Ok(blocks)
     }
@@ -136,7 +136,7 @@ impl CreditSheet {
     fn end(&self, composer: &Composer<'_>) -> Vec<Block> {
         let role = &composer.common.sign_assessor;
         let assessor = Signature::of(role, &self.assessor, &self.signing).official();
-        let mut blocks = vec![Block::Gap(5.0 * MM), composer.signatures(None, Some(assessor))];
+        let mut blocks = vec![Block::Gap(4.0 * MM), composer.signatures(None, Some(assessor))];
         blocks.extend(composer.carbon_copies(&self.carbon_copies));
         vec![Block::Closing(blocks)]
     }

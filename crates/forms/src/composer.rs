@@ -173,7 +173,7 @@ impl Composer<'_> {
 
     /// A centred title line.
     pub(crate) fn title(&self, text: &str) -> Block {
-        Block::Paragraph(Paragraph::text(text, Style::bold(TITLE)).align(Align::Centre))
+        Block::Heading(Paragraph::text(text, Style::bold(TITLE)).align(Align::Centre))
     }
 
     /// `PERIODE: TRIWULAN III`; in a blank form all periods, to be struck out by hand.
@@ -191,7 +191,7 @@ impl Composer<'_> {
 
     /// A bold line above what it names.
     pub(crate) fn caption(&self, text: &str) -> Block {
-        Block::Paragraph(Paragraph::text(text, Style::bold(BODY)).before(2.0 * MM))
+        Block::Heading(Paragraph::text(text, Style::bold(BODY)).before(2.0 * MM))
     }
 
     /// A value in a labelled field: the text, a dash, or a dotted line to write on.
@@ -291,6 +291,14 @@ impl Composer<'_> {
         Table::ruled(self.shared(shares), 2, all)
     }
 
+    /// The same without column numbers, for tables of our own.
+    pub(crate) fn plain_table(&self, heads: &[&str], shares: &[f64], rows: Vec<Row>) -> Table {
+        let mut table = self.table(heads, shares, rows);
+        table.rows.remove(1);
+        table.head_rows = 1;
+        table
+    }
+
     /// Relative widths of columns as pt.
     pub(crate) fn shared(&self, shares: &[f64]) -> Vec<f64> {
         let whole: f64 = shares.iter().sum();
@@ -329,7 +337,12 @@ impl Composer<'_> {
 
     /// In a letter a bold line above what it names.
     pub(crate) fn letter_caption(&self, text: &str) -> Block {
-        Block::Paragraph(Paragraph::text(text, Style::bold(LETTER)).before(2.0 * MM))
+        Block::Heading(Paragraph::text(text, Style::bold(LETTER)).before(2.0 * MM))
+    }
+
+    /// A sentence of a letter that names what follows it.
+    pub(crate) fn prose_heading(&self, text: &str) -> Block {
+        Block::Heading(Paragraph::text(text, Style::regular(LETTER)).before(2.0 * MM))
     }
 
     /// Numbered lines of a letter; by hand that many dotted ones.

@@ -2,7 +2,7 @@
 //!
 //! Must not know what the blocks mean. Invariants: no mark of a block stands below the body of its page; a block that is kept together
 //! is divided only when it is higher than a whole page; a closing block has the end of the block before it on its page, unless both
-//! together are higher than a page; placing always ends.
+//! together are higher than a page; a heading has the beginning of what it names on its page; placing always ends.
 
 use std::collections::VecDeque;
 
@@ -32,6 +32,8 @@ const CUT_BEYOND: f64 = 0.5;
 pub enum Block {
     /// A paragraph over the whole width.
     Paragraph(Paragraph),
+    /// A paragraph that is never the last on a page while another block follows.
+    Heading(Paragraph),
     /// White space, pt; vanishes at the top of a page.
     Gap(f64),
     /// A table.
@@ -47,6 +49,10 @@ pub enum Block {
 #[derive(Debug)]
 enum SetBlock {
     Lines(Vec<Line>),
+    /// A heading that waits for what it names.
+    Heading(Vec<Line>),
+    /// A heading and what it names.
+    Headed(Vec<Line>, Box<SetBlock>),
     Gap(f64),
     Table(SetTable),
     PageBreak,
@@ -56,13 +62,18 @@ enum SetBlock {
 impl SetBlock {
     fn height(&self) -> f64 {
         match self {
-            Self::Lines(lines) => lines.iter().map(|line| line.height).sum(),
+            Self::Lines(lines) | Self::Heading(lines) => height_of(lines),
+            Self::Headed(lines, block) => height_of(lines) + block.height(),
             Self::Gap(height) => *height,
             Self::Table(table) => table.height(),
             Self::PageBreak => 0.0,
             Self::Together(blocks) => blocks.iter().map(Self::height).sum(),
         }
     }
+}
+
+fn height_of(lines: &[Line]) -> f64 {
+    lines.iter().map(|line| line.height).sum()
 }
 
 /// Pages being filled.
@@ -95,12 +106,20 @@ impl<'t> Flow<'t> {
         let set = self.set(block);
         let following = match block {
             Block::Closing(_) => set.height(),
-            Block::Paragraph(_) | Block::Gap(_) | Block::Table(_) | Block::PageBreak | Block::Together(_) => {
-                0.0
-            }
+            Block::Paragraph(_)
+            | Block::Heading(_)
+            | Block::Gap(_)
+            | Block::Table(_)
+            | Block::PageBreak
+            | Block::Together(_) => 0.0,
         };
-        if let Some(waiting) = self.waiting.replace(set) {
-            self.place(waiting, following);
+        match self.waiting.take() {
+            Some(SetBlock::Heading(lines)) if following == 0.0 => self.waiting = Some(head(lines, set)),
+            Some(waiting) => {
+                self.place(waiting, following);
+                self.waiting = Some(set);
+            }
+            None => self.waiting = Some(set),
         }
     }
 
@@ -118,6 +137,9 @@ impl<'t> Flow<'t> {
             Block::Paragraph(paragraph) => {
                 SetBlock::Lines(paragraph.set(self.frame.width(), self.typesetter))
             }
+            Block::Heading(paragraph) => {
+                SetBlock::Heading(paragraph.set(self.frame.width(), self.typesetter))
+            }
             Block::Gap(height) => SetBlock::Gap(*height),
             Block::Table(table) => {
                 SetBlock::Table(SetTable::set(table, self.frame.height(), self.typesetter))
@@ -134,7 +156,8 @@ impl<'t> Flow<'t> {
         // What no page could hold beside a line binds nothing.
         let following = if following + LEAST_END > self.frame.height() { 0.0 } else { following };
         match block {
-            SetBlock::Lines(lines) => self.place_lines(lines, following),
+            SetBlock::Lines(lines) | SetBlock::Heading(lines) => self.place_lines(lines, 0, following),
+            SetBlock::Headed(lines, block) => self.place_headed(lines, *block, following),
             SetBlock::Gap(height) => {
                 if !self.is_at_top() {
                     self.y = (self.y + height).min(self.frame.bottom);
@@ -161,24 +184,54 @@ impl<'t> Flow<'t> {
         }
     }
 
-    /// The first two and the last two lines of a paragraph stay together.
-    fn place_lines(&mut self, lines: Vec<Line>, following: f64) {
+    fn place_headed(&mut self, mut heading: Vec<Line>, block: SetBlock, following: f64) {
+        match block {
+            SetBlock::Lines(lines) => {
+                let lead = heading.len();
+                heading.extend(lines);
+                self.place_lines(heading, lead, following);
+            }
+            SetBlock::Table(table) => {
+                let room = self.room() - height_of(&heading);
+                if !self.starts_within(&table, room, following) && !self.is_at_top() {
+                    self.turn_page();
+                }
+                self.place_lines(heading, 0, 0.0);
+                self.place_table(table, following);
+            }
+            SetBlock::Together(mut blocks) => {
+                blocks.insert(0, SetBlock::Lines(heading));
+                self.place_together(blocks, following);
+            }
+            SetBlock::PageBreak | SetBlock::Gap(_) | SetBlock::Heading(_) | SetBlock::Headed(..) => {
+                self.place_lines(heading, 0, 0.0);
+                self.place(block, following);
+            }
+        }
+    }
+
+    /// The first two and the last two lines of a paragraph stay together; the first `lead` lines are a heading and stay with what follows.
+    fn place_lines(&mut self, lines: Vec<Line>, lead: usize, following: f64) {
         let heights: Vec<f64> = lines.iter().map(|line| line.height).collect();
         let last = lines.len().saturating_sub(1);
+        let is_tied = |index: usize| index < last && (index <= lead || index + 1 == last);
+        let mut is_open = true;
         for (index, line) in lines.into_iter().enumerate() {
-            let is_pair = index < last && (index == 0 || index + 1 == last);
-            let mut needed = heights[index];
-            if is_pair {
-                needed += heights[index + 1];
-            }
-            if index + usize::from(is_pair) == last {
-                needed += following;
-            }
-            let fits_anywhere = needed <= self.frame.height();
-            let needed = if fits_anywhere { needed } else { heights[index] };
-            if needed > self.room() + SLACK && !self.is_at_top() {
+            if is_open {
+                let end = (index..=last).find(|index| !is_tied(*index)).unwrap_or(last);
+                let mut needed: f64 = heights[index..=end].iter().sum();
+                if end == last {
+                    needed += following;
+                }
+                let needed = if needed <= self.frame.height() { needed } else { heights[index] };
+                if needed > self.room() + SLACK && !self.is_at_top() {
+                    self.turn_page();
+                }
+            } else if heights[index] > self.room() + SLACK && !self.is_at_top() {
+                // What is tied was higher than a page.
                 self.turn_page();
             }
+            is_open = !is_tied(index);
             let (left, top) = (self.frame.left, self.y);
             for mark in line.marks {
                 self.mark(mark.moved(left, top));
@@ -192,21 +245,12 @@ impl<'t> Flow<'t> {
             // A head that leaves no room for rows is printed once, like a row.
             table.bands.splice(0..0, table.head.take());
         }
-        let mut rules = Rules::default();
-        let head_height = table.head.as_ref().map_or(0.0, Band::height);
-        let fresh = self.frame.height() - head_height;
-        let mut queue = VecDeque::from(std::mem::take(&mut table.bands));
-        let is_single = queue.len() == 1;
-        let starts_here = queue.front().is_none_or(|band| {
-            let room = self.room() - head_height;
-            let bound = if is_single { following } else { 0.0 };
-            let fits_whole = band.height() + bound <= room + SLACK;
-            let moves = bound > 0.0 && band.height() + bound <= fresh * MOVED_WHOLE + bound;
-            fits_whole || (!moves && band.split(room, band.height() + bound > fresh * CUT_BEYOND).is_some())
-        });
-        if !starts_here && !self.is_at_top() {
+        if !self.starts_within(&table, self.room(), following) && !self.is_at_top() {
             self.turn_page();
         }
+        let mut rules = Rules::default();
+        let fresh = self.fresh(&table);
+        let mut queue = VecDeque::from(std::mem::take(&mut table.bands));
         self.paint_head(&table, &mut rules);
         let mut page_is_empty = true;
         while let Some(band) = queue.pop_front() {
@@ -234,6 +278,23 @@ impl<'t> Flow<'t> {
             page_is_empty = true;
         }
         self.end_rules(&mut rules);
+    }
+
+    /// Room for bands on an empty page.
+    fn fresh(&self, table: &SetTable) -> f64 {
+        self.frame.height() - table.head.as_ref().map_or(0.0, Band::height)
+    }
+
+    /// Whether the head and a good beginning of a table go into `room`.
+    fn starts_within(&self, table: &SetTable, room: f64, following: f64) -> bool {
+        let fresh = self.fresh(table);
+        let room = room - (self.frame.height() - fresh);
+        table.bands.first().is_none_or(|band| {
+            let bound = if table.bands.len() == 1 { following } else { 0.0 };
+            let fits_whole = band.height() + bound <= room + SLACK;
+            let moves = bound > 0.0 && band.height() + bound <= fresh * MOVED_WHOLE + bound;
+            fits_whole || (!moves && band.split(room, band.height() + bound > fresh * CUT_BEYOND).is_some())
+        })
     }
 
     /// What happens to a band that, with the `bound` pt that must follow it, does not fit here.
@@ -299,6 +360,21 @@ impl<'t> Flow<'t> {
 
     fn is_at_top(&self) -> bool {
         self.y <= self.frame.top + SLACK
+    }
+}
+
+/// A heading with the block after it; a gap becomes part of the heading, and what no heading can name stands for itself.
+fn head(mut heading: Vec<Line>, block: SetBlock) -> SetBlock {
+    match block {
+        SetBlock::Gap(height) => {
+            heading.push(Line { height, marks: Vec::new() });
+            SetBlock::Heading(heading)
+        }
+        SetBlock::Heading(lines) => {
+            heading.extend(lines);
+            SetBlock::Heading(heading)
+        }
+        other => SetBlock::Headed(heading, Box::new(other)),
     }
 }
 

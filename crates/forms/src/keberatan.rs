@@ -111,7 +111,7 @@ impl Composed for Keberatan {
             composer.prose(&words.opening),
             Block::Gap(1.5 * MM),
             composer.letter_fields(&person_fields(&words.fields, &self.employee), LABEL),
-            composer.prose(&words.about),
+            composer.prose_heading(&words.about),
             Block::Gap(1.5 * MM),
             composer.letter_fields(
                 &pair(
@@ -120,12 +120,12 @@ impl Composed for Keberatan {
                 ),
                 LABEL,
             ),
-            composer.prose(&words.reasons),
+            composer.prose_heading(&words.reasons),
             Block::Paragraph(composer.free_text(&self.reasons, style, HAND_LINES).before(1.0 * MM)),
-            composer.prose(&words.evidence),
+            composer.prose_heading(&words.evidence),
         ];
         blocks.extend(composer.numbered(&self.evidence, 3));
-        blocks.push(composer.prose(&words.request));
+        blocks.push(composer.prose_heading(&words.request));
         blocks.push(Block::Paragraph(composer.free_text(&self.request, style, 2).before(1.0 * MM)));
         blocks.push(composer.prose(&words.ending));
         let employee = Signature::of(&words.sign, &self.employee, &self.signing);

@@ -24,7 +24,6 @@ use crate::work::FormKind;
 /// The fixed words of the sheet.
 pub(crate) const WORDS: &str = include_str!("../../../assets/reference/forms/lembar-ekspektasi.json");
 
-const LABEL: f64 = 42.0 * MM;
 /// Rows to fill by hand: results, values.
 const HAND_ROWS: (usize, usize) = (4, 2);
 /// Relative widths: results, values.
@@ -105,9 +104,6 @@ struct Words {
     cut: String,
     receipt_title: String,
     receipt: String,
-    receipt_name: String,
-    receipt_number: String,
-    receipt_period: String,
     answers: Vec<String>,
     wish: String,
     sign_employee: String,
@@ -151,7 +147,7 @@ impl Composed for LembarEkspektasi {
             list(&words.behaviour_heads, &SHARES.1, behaviours.collect(), HAND_ROWS.1, composer),
             composer.caption(&words.notes),
             Block::Paragraph(notes),
-            Block::Closing(vec![Block::Gap(3.0 * MM), composer.signatures(None, Some(assessor))]),
+            Block::Closing(vec![Block::Gap(2.0 * MM), composer.signatures(None, Some(assessor))]),
             Block::Together(self.receipt(words, composer)),
         ])
     }
@@ -161,17 +157,12 @@ impl LembarEkspektasi {
     /// The part that is cut off: who received what, an answer to tick, a signature.
     fn receipt(&self, words: &Words, composer: &Composer<'_>) -> Vec<Block> {
         let style = Style::regular(BODY);
-        let (_, digits) = self.employee.number.find("", "").unwrap_or(("", ""));
-        let fields = [
-            (words.receipt_name.as_str(), self.employee.name.as_str()),
-            (&words.receipt_number, digits),
-            (&words.receipt_period, &self.period),
-        ];
+        let receipt = words.receipt.replace("{periode}", &composer.inline(&self.period, 24));
         // The sheet's own code stands above the cut.
         let below = crate::imprint::Imprint { code: None, ..self.imprint.clone() };
         let composer = Composer { imprint: &below, ..*composer };
         let employee = Signature::of(&words.sign_employee, &self.employee, &self.employee_signing);
-        let mut told = vec![Paragraph::text(&words.receipt, style)];
+        let mut told = vec![Paragraph::text(receipt, style)];
         told.extend(
             words
                 .answers
@@ -179,15 +170,13 @@ impl LembarEkspektasi {
                 .map(|answer| Paragraph::text(answer, style).lead("[   ]", 18.0).before(1.0 * MM)),
         );
         told.push(Paragraph::text(&words.wish, style).before(1.5 * MM));
-        told.push(Paragraph::of(Content::Dots(3), style));
+        told.push(Paragraph::of(Content::Dots(2), style));
         vec![
-            Block::Gap(4.0 * MM),
-            Block::Paragraph(Paragraph::of(Content::CutLine(words.cut.clone()), Style::regular(8.0))),
             Block::Gap(2.0 * MM),
-            Block::Paragraph(Paragraph::text(&words.receipt_title, Style::bold(11.0)).align(Align::Centre)),
-            Block::Gap(1.5 * MM),
-            composer.fields(&fields, LABEL),
-            Block::Gap(1.5 * MM),
+            Block::Paragraph(Paragraph::of(Content::CutLine(words.cut.clone()), Style::regular(8.0))),
+            Block::Gap(1.0 * MM),
+            Block::Paragraph(Paragraph::text(&words.receipt_title, Style::bold(10.0)).align(Align::Centre)),
+            Block::Gap(1.0 * MM),
             composer.signature_beside(told, employee),
         ]
     }
@@ -218,5 +207,5 @@ fn list<const HEADS: usize, const TEXTS: usize>(
             vec![Row::of(vec![Cell::text(&composer.common.nothing, style).span(heads.len(), 1)])]
         };
     }
-    Block::Table(composer.table(&heads, shares, rows))
+    Block::Table(composer.plain_table(&heads, shares, rows))
 }

@@ -24,7 +24,7 @@ pub(crate) const WORDS: &str = include_str!("../../../assets/reference/forms/mat
 const NAME: f64 = 48.0 * MM;
 const POSITION: f64 = 42.0 * MM;
 /// Least width of a column of results.
-const RESULT: f64 = 44.0 * MM;
+const RESULT: f64 = 42.0 * MM;
 /// Columns and rows to fill by hand.
 const HAND: (usize, usize) = (4, 16);
 

@@ -187,7 +187,7 @@ impl PenetapanPredikat {
             rows = composer.hand_rows(if composer.is_by_hand() { HAND_ROWS } else { 1 }, words.heads.len());
         }
         let heads = words.heads.each_ref().map(String::as_str);
-        let shares = [4.0, 24.0, 0.0, 22.0, 13.0, 13.0, 13.0];
+        let shares = [4.0, 20.0, 0.0, 20.0, 14.5, 14.5, 14.0];
         let mut table = composer.table(&heads, &shares, rows);
         table.columns = composer.shared_around_number(&shares, 2);
         Block::Table(table)
@@ -223,10 +223,6 @@ impl PenetapanPredikat {
             Cell::empty(),
         ]));
         let heads = words.count_heads.each_ref().map(String::as_str);
-        let mut table = composer.table(&heads, &[30.0, 14.0, 14.0, 60.0], rows);
-        // Four short columns need no numbers under their heads.
-        table.rows.remove(1);
-        table.head_rows = 1;
-        Block::Table(table)
+        Block::Table(composer.plain_table(&heads, &[30.0, 14.0, 14.0, 60.0], rows))
     }
 }

@@ -199,10 +199,7 @@ impl RekapUnit {
         });
         let mut shares = vec![24.0];
         shares.extend(std::iter::repeat_n(12.0, periods.len()));
-        let mut table = composer.table(&heads, &shares, rows.collect());
-        // A short table of counts needs no numbers under its heads.
-        table.rows.remove(1);
-        table.head_rows = 1;
+        let mut table = composer.plain_table(&heads, &shares, rows.collect());
         for column in &mut table.columns {
             *column *= COUNTS_WIDTH;
         }

@@ -98,7 +98,7 @@ impl Composer<'_> {
     /// A signature block at the right of what is signed.
     pub(crate) fn signature_beside(&self, words: Vec<Paragraph>, signature: Signature<'_>) -> Block {
         let parts = [Part::Words(words), Part::Empty, Part::Signature(signature)];
-        self.rows_of(parts, &[0.54, 0.04, 0.42])
+        self.rows_of(parts, &[0.6, 0.03, 0.37])
     }
 
     /// One signature block in the middle, for a witness or a certificate, with a code beside it.

@@ -7,10 +7,12 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use tilik_forms::layout::{Mark, Page};
-use tilik_forms::registry::{FORMS, FormInfo};
+use tilik_forms::registry::FORMS;
 use tilik_forms::text::Typesetter;
 use tilik_forms::{EmptyFields, Form, Options, Paper, Rendered, Sheet, render};
 
+#[path = "fixture/catalogue.rs"]
+mod catalogue;
 #[path = "fixture/checks.rs"]
 mod checks;
 #[path = "fixture/data.rs"]
@@ -147,6 +149,20 @@ fn the_numbers_of_pages_are_those_that_were_reviewed() {
         assert_eq!(got, wanted, "pages.txt (UPDATE_SNAPSHOTS=1 rewrites it)");
     }
     assert_eq!(got.lines().count(), wanted.lines().count());
+}
+
+#[test]
+fn the_catalogue_of_forms_is_the_one_in_the_documents() {
+    let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs");
+    let written = std::fs::read_to_string(format!("{docs}/forms.md")).unwrap();
+    let hint = "cargo run -p tilik-forms --example catalogue -- docs";
+    for (got, wanted) in catalogue::text().unwrap().lines().zip(written.lines()) {
+        assert_eq!(got, wanted, "{hint}");
+    }
+    for info in FORMS {
+        let picture = std::fs::metadata(format!("{docs}/pictures/forms/{}.png", info.id));
+        assert!(picture.is_ok_and(|file| file.len() <= 30_000), "{}: {hint}", info.id);
+    }
 }
 
 fn print(form: Box<dyn Form>, options: &Options) -> Rendered {

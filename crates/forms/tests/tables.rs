@@ -149,3 +149,37 @@ fn the_layout_of_the_test_table_is_the_reviewed_one() {
     }
     assert_eq!(dump(&pages), std::fs::read_to_string(path).unwrap());
 }
+
+#[test]
+fn a_heading_is_never_the_last_on_its_page() {
+    let text = |lines: usize| Paragraph::text(vec!["baris"; lines].join("\n"), STYLE);
+    let table = || {
+        let rows = (0..6).map(|number| Row::of(vec![Cell::text(number.to_string(), STYLE)]));
+        Block::Table(Table::ruled(vec![200.0], 1, rows.collect()))
+    };
+    let named = [
+        vec![Block::Paragraph(text(1))],
+        vec![Block::Paragraph(text(9))],
+        vec![Block::Gap(6.0), table()],
+        vec![Block::Together(vec![table()])],
+        vec![Block::Paragraph(text(1)), Block::Closing(vec![table()])],
+        vec![Block::Closing(vec![table()])],
+    ];
+    let frame = Sheet::default().frame(Orientation::Portrait).unwrap();
+    for above in 40..70 {
+        for blocks in &named {
+            let mut typesetter = Typesetter::new().unwrap();
+            let mut flow = Flow::new(frame, &mut typesetter);
+            flow.add(&Block::Paragraph(text(above)));
+            flow.add(&Block::Heading(Paragraph::text("KEPALA", Style::bold(9.0))));
+            for block in blocks {
+                flow.add(block);
+            }
+            let pages = flow.finish();
+            assert_nothing_collides(&pages);
+            for page in &pages {
+                assert!(!page.text().ends_with("KEPALA\n"), "after {above} lines: {blocks:?}");
+            }
+        }
+    }
+}
