@@ -26,7 +26,7 @@ fn measure(criterion: &mut Criterion) {
     group.bench_function("layout of 500 Dokumen Evaluasi", |bench| {
         bench.iter(|| batch::lay_out(black_box(&dokumen), &a4));
     });
-    let f4 = batch::on(Paper::F4);
+    let f4 = batch::without_notes(Paper::F4);
     group.bench_function("500 Evaluasi Kinerja of two pages with code", |bench| {
         bench.iter(|| render(black_box(&evaluasi), &f4, go_on));
     });

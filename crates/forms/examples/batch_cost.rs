@@ -19,7 +19,7 @@ fn main() -> Result<(), Failure> {
     let count = words.get(1).map_or(Ok(500), |word| word.parse())?;
     match words.first().map_or("dokumen", String::as_str) {
         "dokumen" => measure(&batch::dokumen(count), &batch::on(Paper::A4), &words),
-        "evaluasi" => measure(&batch::evaluasi(count), &batch::on(Paper::F4), &words),
+        "evaluasi" => measure(&batch::evaluasi(count), &batch::without_notes(Paper::F4), &words),
         other => Err(format!("{other} is neither dokumen nor evaluasi").into()),
     }
 }

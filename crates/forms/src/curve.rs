@@ -10,7 +10,7 @@ use crate::paragraph::{Line, text_mark};
 use crate::text::{Style, Typesetter};
 
 const WIDEST: f64 = 125.0 * MM;
-const HEIGHT: f64 = 27.0 * MM;
+const HEIGHT: f64 = 20.0 * MM;
 const OUTLINE: f64 = 1.0;
 const AXIS: f64 = 0.6;
 const UNDER: Grey = Grey(14);
@@ -37,8 +37,8 @@ impl Curve {
         let width = room.min(WIDEST);
         let left = (room - width) / 2.0;
         let mut pen = Pen { marks: Vec::new(), y: 0.0, left, width };
-        pen.write(&self.title, Style::bold(8.0), left, width, typesetter);
-        pen.y += 1.5 * MM;
+        pen.write(&self.title, Style::bold(8.0), 0.0, room, typesetter);
+        pen.y += 0.5 * MM;
         let style = Style::regular(WORDS);
         let upright = typesetter.shorten(&self.upright, style, width);
         pen.put(upright.text, upright.width, left, style, typesetter);
@@ -52,9 +52,9 @@ impl Curve {
             pen.write(word, style, left + step * to_f64(index) + 1.0, step - 2.0, typesetter);
             lowest = lowest.max(pen.y);
         }
-        pen.y = lowest + 0.5 * MM;
+        pen.y = lowest;
         pen.write(&self.level, style, left, width, typesetter);
-        Line { height: pen.y + 1.0 * MM, marks: pen.marks }
+        Line { height: pen.y + 0.5 * MM, marks: pen.marks }
     }
 
     fn draw_shape(&self, pen: &mut Pen) {

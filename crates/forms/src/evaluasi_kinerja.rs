@@ -159,9 +159,8 @@ impl EvaluasiKinerja {
     fn organisation(&self, words: &Words, composer: &Composer<'_>) -> Block {
         let style = Style::bold(DENSE);
         let achievement = composer.choice(&self.achievement, &composer.conventions.achievements, BODY);
-        let mut pattern = vec![Paragraph::text(&words.pattern, style)];
-        if self.pattern.is_empty() {
-            pattern.push(composer.free_text("", Style::regular(DENSE), 1));
+        let pattern = if self.pattern.is_empty() {
+            composer.free_text("", Style::regular(DENSE), 1)
         } else {
             let labels = composer.conventions.pattern.iter().cloned();
             let curve = Curve {
@@ -170,12 +169,13 @@ impl EvaluasiKinerja {
                 level: words.curve_level.clone(),
                 places: labels.zip(self.pattern.iter().copied()).collect(),
             };
-            pattern.push(Paragraph::of(Content::Curve(Box::new(curve)), style));
-        }
-        let label = Cell::text(composer.marked(&words.achievement, "*"), style).shade(HEAD_GREY).middle();
+            Paragraph::of(Content::Curve(Box::new(curve)), style)
+        };
+        let label = |text: &str| Cell::text(text, style).shade(HEAD_GREY).middle();
         let rows = vec![
-            Row::of(vec![label, Cell::stack(vec![achievement])]).keep(),
-            Row::of(vec![Cell::stack(pattern).span(2, 1)]),
+            Row::of(vec![label(&composer.marked(&words.achievement, "*")), Cell::stack(vec![achievement])])
+                .keep(),
+            Row::of(vec![label(&words.pattern), Cell::stack(vec![pattern])]),
         ];
         Block::Table(Table::ruled(composer.shared(&[0.3, 0.7]), 0, rows))
     }

@@ -7,6 +7,7 @@
 //! is done here, and each piece of text goes out as one string, which is also its fastest way.
 
 mod font;
+mod packing;
 mod paint;
 
 use lopdf::{Document, Object, StringFormat, dictionary};
@@ -17,6 +18,7 @@ use printpdf::{
 use sha2::{Digest, Sha256};
 
 use self::font::{UsedCharacters, reduce};
+use self::packing::pack;
 use self::paint::to_pdf_page;
 use crate::batch::Options;
 use crate::error::FormsError;
@@ -83,7 +85,7 @@ pub(crate) fn write(
     }
     drop(pdf);
     finish(&mut document, bookmarks.len())?;
-    document.compress();
+    pack(&mut document)?;
     set_file_id(&mut document, options);
     let mut bytes = Vec::new();
     document.save_to(&mut bytes).map_err(|error| FormsError::Pdf(error.to_string()))?;

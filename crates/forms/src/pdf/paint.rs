@@ -11,7 +11,7 @@ use printpdf::{
 use super::{find_picture, font_id, picture_id};
 use crate::batch::Options;
 use crate::code::{Code, to_f64};
-use crate::layout::{BLACK, Grey, Mark, Page, PictureSlot};
+use crate::layout::{Grey, Mark, Page, PictureSlot};
 use crate::picture::Picture;
 use crate::text::Face;
 
@@ -19,8 +19,13 @@ use crate::text::Face;
 const STRIKE: f64 = 0.7;
 
 pub(super) fn to_pdf_page(page: &Page, options: &Options, twins: &BTreeMap<(Face, char), char>) -> PdfPage {
-    let mut painter =
-        Painter { height: page.height, ops: Vec::with_capacity(page.marks.len() * 2), twins, grey: None };
+    let mut painter = Painter {
+        height: page.height,
+        ops: Vec::with_capacity(page.marks.len() * 2),
+        twins,
+        grey: None,
+        thickness: None,
+    };
     let mut marks = page.marks.as_slice();
     while let Some((mark, rest)) = marks.split_first() {
         match mark {
@@ -57,6 +62,7 @@ struct Painter<'a> {
     ops: Vec<Op>,
     twins: &'a BTreeMap<(Face, char), char>,
     grey: Option<Grey>,
+    thickness: Option<f64>,
 }
 
 impl Painter<'_> {
@@ -98,10 +104,9 @@ impl Painter<'_> {
     }
 
     fn set_thickness(&mut self, width: f64) {
-        let thickness = Op::SetOutlineThickness { pt: to_pt(width) };
-        let known = self.ops.iter().rev().find(|op| matches!(op, Op::SetOutlineThickness { .. }));
-        if known != Some(&thickness) {
-            self.ops.push(thickness);
+        if self.thickness != Some(width) {
+            self.ops.push(Op::SetOutlineThickness { pt: to_pt(width) });
+            self.thickness = Some(width);
         }
     }
 
@@ -121,28 +126,25 @@ impl Painter<'_> {
     }
 
     fn paint_code(&mut self, x: f64, y: f64, side: f64, code: &Code) {
-        self.set_grey(BLACK);
         let module = to_f32(side / to_f64(code.side()));
-        let corner = self.point(x, y);
+        // A run of modules is a stroke as thick as a module, along the middle of its row.
+        let corner = self.point(x, y + side / to_f64(code.side()) / 2.0);
         self.ops.push(Op::SaveGraphicsState);
         let matrix = CurTransMat::Raw([module, 0.0, 0.0, -module, corner.x.0, corner.y.0]);
         self.ops.push(Op::SetTransformationMatrix { matrix });
+        self.set_thickness(1.0);
         let at = |column: usize, row: usize| {
             let p = Point { x: Pt(to_f32(to_f64(column))), y: Pt(to_f32(to_f64(row))) };
             LinePoint { p, bezier: false }
         };
         let rings = code.runs().map(|(row, column, length)| PolygonRing {
-            points: vec![
-                at(column, row),
-                at(column + length, row),
-                at(column + length, row + 1),
-                at(column, row + 1),
-            ],
+            points: vec![at(column, row), at(column + length, row)],
         });
         let polygon =
-            Polygon { rings: rings.collect(), mode: PaintMode::Fill, winding_order: WindingOrder::NonZero };
+            Polygon { rings: rings.collect(), mode: PaintMode::Stroke, winding_order: WindingOrder::NonZero };
         self.ops.push(Op::DrawPolygon { polygon });
         self.ops.push(Op::RestoreGraphicsState);
+        self.thickness = None;
     }
 
     fn paint_watermark(&mut self, mark: &Mark) {
