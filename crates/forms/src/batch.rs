@@ -1,7 +1,7 @@
 //! Many sheets as one file.
 //!
 //! Must not know which form it prints: anything that is a [`Form`]. Invariant: [`Rendered::pages`] has one entry per document in the order
-//! given, each at least 1, and their sum is the number of pages in the file; on any error there is no file.
+//! given, each at least 1, and both sheets and pages were counted again in the finished file; on any error there is no file.
 
 use std::ops::ControlFlow;
 
@@ -11,7 +11,7 @@ use crate::furniture::mark_practice;
 use crate::layout::Page;
 use crate::letterhead::Letterhead;
 use crate::paper::Sheet;
-use crate::pdf::{self, Bookmark, Moment};
+use crate::pdf::{self, Bookmark, Counted, Moment};
 use crate::picture::Picture;
 use crate::text::Typesetter;
 
@@ -101,12 +101,56 @@ pub struct Rendered {
     pub warnings: Vec<Warning>,
 }
 
+/// Most sheets in one file: beyond, viewers on old laptops take seconds to turn a page, and a jam is hard to find again.
+pub const MOST_SHEETS: usize = 500;
+
+/// One file of a batch that is too long for one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// Which one, from 1.
+    pub number: usize,
+    /// How many there are.
+    pub of: usize,
+    /// Index of its first document.
+    pub first: usize,
+    /// The file.
+    pub rendered: Rendered,
+}
+
+/// As [`render`], in as many files of at most [`MOST_SHEETS`] as needed, as even as can be; `take` is given each as soon as it is made.
+///
+/// # Errors
+/// Those of [`render`] and whatever `take` reports; files that were taken before stay.
+pub fn render_parts<F: Form, E: From<FormsError>>(
+    documents: &[F],
+    options: &Options,
+    mut progress: impl FnMut(Progress) -> ControlFlow<()>,
+    mut take: impl FnMut(Part) -> Result<(), E>,
+) -> Result<(), E> {
+    let total = documents.len();
+    if total == 0 {
+        return Err(FormsError::Nothing.into());
+    }
+    let of = total.div_ceil(MOST_SHEETS);
+    let mut first = 0;
+    for number in 1..=of {
+        let until = first + (total - first).div_ceil(of + 1 - number);
+        let rendered = render(&documents[first..until], options, |step| {
+            progress(Progress { done: first + step.done, total })
+        })?;
+        take(Part { number, of, first, rendered })?;
+        first = until;
+    }
+    Ok(())
+}
+
 /// Lays out all documents and writes them as one PDF. `progress` is called after each document; `Break` stops.
 ///
 /// Equal input gives equal bytes.
 ///
 /// # Errors
-/// [`FormsError::Nothing`] without documents; [`FormsError::Cancelled`] after `Break`; else what the first failing document or the PDF writer reported.
+/// [`FormsError::Nothing`] without documents; [`FormsError::Cancelled`] after `Break`; [`FormsError::Incomplete`] when the finished file does not hold
+/// every sheet and page; else what the first failing document or the PDF writer reported.
 pub fn render<F: Form>(
     documents: &[F],
     options: &Options,
@@ -143,5 +187,9 @@ pub fn render<F: Form>(
         }
     }
     let bytes = pdf::write(&all_pages, &bookmarks, options)?;
+    let (found, wanted) = (pdf::count(&bytes)?, Counted { sheets: total, pages: all_pages.len() });
+    if found != wanted {
+        return Err(FormsError::Incomplete { found, wanted });
+    }
     Ok(Rendered { bytes, pages: counts, warnings })
 }

@@ -2,6 +2,8 @@
 //!
 //! No personal data in any message: a form's content never reaches a log through here.
 
+use crate::pdf::Counted;
+
 /// Why no sheet came out.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -62,6 +64,17 @@ pub enum FormsError {
     /// A batch without a document has no pages to write.
     #[error("there is nothing to print")]
     Nothing,
+    /// The finished file was read again and does not hold every sheet and page. No file was given out.
+    #[error(
+        "the finished file holds {} of {} sheets and {} of {} pages",
+        found.sheets, wanted.sheets, found.pages, wanted.pages
+    )]
+    Incomplete {
+        /// What the file holds.
+        found: Counted,
+        /// What it should hold.
+        wanted: Counted,
+    },
     /// The PDF writer refused or failed.
     #[error("the PDF could not be written: {0}")]
     Pdf(String),

@@ -54,7 +54,9 @@ pub mod version;
 pub mod words;
 pub mod work;
 
-pub use batch::{EmptyFields, Form, LaidOut, Options, Progress, Rendered, render};
+pub use batch::{
+    EmptyFields, Form, LaidOut, MOST_SHEETS, Options, Part, Progress, Rendered, render, render_parts,
+};
 pub use code::Code;
 pub use conventions::Conventions;
 pub use dokumen_evaluasi::DokumenEvaluasi;
@@ -62,6 +64,6 @@ pub use error::{FormsError, PictureFault, Warning};
 pub use imprint::Imprint;
 pub use letterhead::Letterhead;
 pub use paper::{Margins, Orientation, Paper, Sheet};
-pub use pdf::Moment;
+pub use pdf::{Counted, Moment, count};
 pub use picture::Picture;
 pub use recovery_sheet::RecoverySheet;

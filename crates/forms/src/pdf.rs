@@ -9,6 +9,9 @@
 mod font;
 mod packing;
 mod paint;
+mod reading;
+
+pub use self::reading::{Counted, count};
 
 use lopdf::{Document, Object, StringFormat, dictionary};
 use printpdf::{

@@ -5,7 +5,10 @@ use std::ops::ControlFlow;
 
 use lopdf::{Document, Object};
 use tilik_forms::DokumenEvaluasi;
-use tilik_forms::{FormsError, Moment, Options, Paper, Picture, Progress, Rendered, Warning, render};
+use tilik_forms::{
+    Counted, FormsError, MOST_SHEETS, Moment, Options, Paper, Part, Picture, Progress, Rendered, Warning,
+    count, render, render_parts,
+};
 
 mod fixture;
 
@@ -120,4 +123,43 @@ fn an_emblem_is_embedded_once_for_the_whole_batch() {
         stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Image")
     });
     assert_eq!(images.count(), 1);
+}
+
+#[test]
+fn what_a_file_holds_is_counted_in_the_file() {
+    let out = print(&people(4), &fixture::on(Paper::A4));
+    assert_eq!(count(&out.bytes).unwrap(), Counted { sheets: 4, pages: 4 });
+    // A page taken out, and one with nothing on it.
+    let mut cut = Document::load_mem(&out.bytes).unwrap();
+    cut.delete_pages(&[2]);
+    let mut bytes = Vec::new();
+    cut.save_to(&mut bytes).unwrap();
+    assert_eq!(count(&bytes).unwrap(), Counted { sheets: 3, pages: 3 });
+    let mut empty = Document::load_mem(&out.bytes).unwrap();
+    let page = empty.get_pages()[&3];
+    let content = empty.get_page_contents(page)[0];
+    empty.get_object_mut(content).unwrap().as_stream_mut().unwrap().set_content(Vec::new());
+    let mut bytes = Vec::new();
+    empty.save_to(&mut bytes).unwrap();
+    assert_eq!(count(&bytes).unwrap(), Counted { sheets: 3, pages: 3 });
+    assert!(matches!(count(&out.bytes[..out.bytes.len() / 2]), Err(FormsError::Pdf(_))));
+}
+
+#[test]
+fn more_sheets_than_a_file_should_hold_become_even_parts() {
+    let forms = people(MOST_SHEETS + 2);
+    let mut parts = Vec::new();
+    let mut last = None;
+    let told = |progress| {
+        last = Some(progress);
+        ControlFlow::Continue(())
+    };
+    render_parts(&forms, &fixture::on(Paper::A4), told, |part: Part| {
+        parts.push((part.number, part.of, part.first, part.rendered.pages.len()));
+        Ok::<(), FormsError>(())
+    })
+    .unwrap();
+    let half = MOST_SHEETS / 2 + 1;
+    assert_eq!(parts, [(1, 2, 0, half), (2, 2, half, half)]);
+    assert_eq!(last, Some(Progress { done: MOST_SHEETS + 2, total: MOST_SHEETS + 2 }));
 }
