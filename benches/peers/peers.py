@@ -67,7 +67,7 @@ def reportlab(form, sheets, out, fonts):
     pdfmetrics.registerFont(TTFont("B", str(fonts / "Arimo-Bold.ttf")))
     wide = form == "evaluasi"
     size = landscape((215 * mm, 330 * mm)) if wide else A4
-    left, right, top, bottom = (20, 15, 20, 20) if wide else (30, 20, 20, 25)
+    left, right, top, bottom = (20, 15, 15, 15) if wide else (30, 20, 20, 25)
     width = size[0] - (left + right) * mm
 
     def style(face, points, align=0):
@@ -207,7 +207,7 @@ def content(form, sheet):
 
 def to_html(form, sheets, fonts, folder):
     wide = form == "evaluasi"
-    size, margin = ("330mm 215mm", "20mm 15mm 20mm 20mm") if wide else ("210mm 297mm", "20mm 20mm 25mm 30mm")
+    size, margin = ("330mm 215mm", "15mm 15mm 15mm 20mm") if wide else ("210mm 297mm", "20mm 20mm 25mm 30mm")
     out = [f"""<!doctype html><html lang="id"><head><meta charset="utf-8"><title>Lembar kinerja</title><style>
 @font-face {{ font-family: Arimo; src: url({(fonts / 'Arimo-Regular.ttf').as_uri()}) }}
 @font-face {{ font-family: Arimo; font-weight: bold; src: url({(fonts / 'Arimo-Bold.ttf').as_uri()}) }}

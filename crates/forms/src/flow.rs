@@ -374,7 +374,11 @@ fn head(mut heading: Vec<Line>, block: SetBlock) -> SetBlock {
             heading.extend(lines);
             SetBlock::Heading(heading)
         }
-        other => SetBlock::Headed(heading, Box::new(other)),
+        block @ (SetBlock::Lines(_)
+        | SetBlock::Headed(..)
+        | SetBlock::Table(_)
+        | SetBlock::PageBreak
+        | SetBlock::Together(_)) => SetBlock::Headed(heading, Box::new(block)),
     }
 }
 

@@ -251,11 +251,8 @@ impl Work {
         let number = composer.common.number.as_str();
         let heads = columns.iter().map(|column| {
             let head = column.head(words, number);
-            let head = match column {
-                Column::SuperiorResult => composer.marked(head, superior_mark),
-                _ => head.to_owned(),
-            };
-            composer.head(&head)
+            let mark = if *column == Column::SuperiorResult { superior_mark } else { "" };
+            composer.head(&composer.marked(head, mark))
         });
         let mut rows = vec![
             composer.bar(&words.title, columns.len()),

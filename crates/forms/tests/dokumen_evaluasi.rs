@@ -20,7 +20,14 @@ fn pages_of(form: &DokumenEvaluasi, options: &Options) -> Vec<Page> {
 fn text_of(pages: &[Page]) -> String {
     let body = pages.iter().flat_map(|page| &page.marks).filter_map(|mark| match mark {
         Mark::Text { text, size, .. } if *size > 7.5 => Some(text.as_str()),
-        _ => None,
+        Mark::Text { .. }
+        | Mark::Fill { .. }
+        | Mark::Watermark { .. }
+        | Mark::Picture { .. }
+        | Mark::Path { .. }
+        | Mark::Code { .. }
+        | Mark::Rule { .. }
+        | Mark::Strike { .. } => None,
     });
     squeeze(&body.collect::<String>())
 }

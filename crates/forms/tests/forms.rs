@@ -251,9 +251,8 @@ fn drafts_and_practice_say_so_on_every_page_of_every_form() {
             json["stage"] = stage.into();
             let form = info.read(&json.to_string()).unwrap();
             for page in pages_of(form.as_ref(), &options(Paper::F4, Filling::Ordinary)) {
-                let words = page.marks.iter().filter_map(|mark| match mark {
-                    Mark::Watermark { text, .. } => Some(text.as_str()),
-                    _ => None,
+                let words = page.marks.iter().filter_map(|mark| {
+                    if let Mark::Watermark { text, .. } = mark { Some(text.as_str()) } else { None }
                 });
                 assert_eq!(words.collect::<Vec<_>>(), [word], "{}", info.id);
             }

@@ -6,7 +6,7 @@ use std::thread;
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
-use lopdf::{Document, Object, Stream};
+use lopdf::{Document, Stream};
 
 use crate::error::FormsError;
 
@@ -24,12 +24,8 @@ pub(super) fn pack(document: &mut Document) -> Result<(), FormsError> {
     let mut streams: Vec<&mut Stream> = document
         .objects
         .values_mut()
-        .filter_map(|object| match object {
-            Object::Stream(stream) if stream.allows_compression && stream.dict.get(b"Filter").is_err() => {
-                Some(stream)
-            }
-            _ => None,
-        })
+        .filter_map(|object| object.as_stream_mut().ok())
+        .filter(|stream| stream.allows_compression && stream.dict.get(b"Filter").is_err())
         .collect();
     let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
     let share = streams.len().div_ceil(threads).max(1);

@@ -137,9 +137,12 @@ impl Painter<'_> {
             let p = Point { x: Pt(to_f32(to_f64(column))), y: Pt(to_f32(to_f64(row))) };
             LinePoint { p, bezier: false }
         };
-        let rings = code.runs().map(|(row, column, length)| PolygonRing {
-            points: vec![at(column, row), at(column + length, row)],
-        });
+        let rings = code
+            .runs()
+            .map(|(row, column, length)| vec![at(column, row), at(column + length, row)])
+            // The library closes the last one before it strokes, which spoils its ends: a point within the dark corner takes that.
+            .chain([vec![at(1, 0)]])
+            .map(|points| PolygonRing { points });
         let polygon =
             Polygon { rings: rings.collect(), mode: PaintMode::Stroke, winding_order: WindingOrder::NonZero };
         self.ops.push(Op::DrawPolygon { polygon });
