@@ -67,7 +67,7 @@ def reportlab(form, sheets, out, fonts):
     pdfmetrics.registerFont(TTFont("B", str(fonts / "Arimo-Bold.ttf")))
     wide = form == "evaluasi"
     size = landscape((215 * mm, 330 * mm)) if wide else A4
-    left, right, top, bottom = (20, 15, 15, 15) if wide else (30, 20, 20, 25)
+    left, right, top, bottom = (20, 15, 12, 12) if wide else (30, 20, 20, 25)
     width = size[0] - (left + right) * mm
 
     def style(face, points, align=0):
@@ -80,8 +80,8 @@ def reportlab(form, sheets, out, fonts):
 
     def draw_footer(canvas, document):
         canvas.setFont("R", 7.5)
-        canvas.drawString(left * mm, 12 * mm, document.footer)
-        canvas.drawRightString(size[0] - right * mm, 12 * mm, f"Hal. {canvas.getPageNumber()}")
+        canvas.drawString(left * mm, 7 * mm, document.footer)
+        canvas.drawRightString(size[0] - right * mm, 7 * mm, f"Hal. {canvas.getPageNumber()}")
 
     class Sheet(Spacer):
         def __init__(self, text):
@@ -207,7 +207,7 @@ def content(form, sheet):
 
 def to_html(form, sheets, fonts, folder):
     wide = form == "evaluasi"
-    size, margin = ("330mm 215mm", "15mm 15mm 15mm 20mm") if wide else ("210mm 297mm", "20mm 20mm 25mm 30mm")
+    size, margin = ("330mm 215mm", "12mm 15mm 12mm 20mm") if wide else ("210mm 297mm", "20mm 20mm 25mm 30mm")
     out = [f"""<!doctype html><html lang="id"><head><meta charset="utf-8"><title>Lembar kinerja</title><style>
 @font-face {{ font-family: Arimo; src: url({(fonts / 'Arimo-Regular.ttf').as_uri()}) }}
 @font-face {{ font-family: Arimo; font-weight: bold; src: url({(fonts / 'Arimo-Bold.ttf').as_uri()}) }}
