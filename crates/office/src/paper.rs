@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 use tilik_appraisal::objection::DayUnit;
-use tilik_forms::Margins;
+use tilik_forms::{Margins, Picture};
 use tilik_journal::catalogue::office;
 use tilik_journal::{Document, Role, Value};
 use ts_rs::TS;
@@ -273,10 +273,7 @@ pub fn check_emblem(bytes: &[u8]) -> Result<Emblem, Failure> {
             .with("limit", LARGEST_EMBLEM / 1024 / 1024));
     }
     let (media, size) = match ScanMedia::of(bytes) {
-        Some(ScanMedia::Png) => {
-            let read = tilik_forms::Picture::from_png(bytes).ok().map(|picture| picture.size());
-            (ScanMedia::Png, read.map(|(width, height)| (width as usize, height as usize)))
-        }
+        Some(ScanMedia::Png) => (ScanMedia::Png, find_png_size(bytes)),
         Some(ScanMedia::Jpeg) => (ScanMedia::Jpeg, find_jpeg_size(bytes)),
         Some(ScanMedia::Pdf) | None => return Err(Failure::new("emblem.kind_unknown")),
     };
@@ -288,7 +285,18 @@ pub fn check_emblem(bytes: &[u8]) -> Result<Emblem, Failure> {
             .with("least", *EMBLEM_SIDE.start())
             .with("limit", *EMBLEM_SIDE.end()));
     }
+    // Decoded as every printing will, so that none fails on it.
+    Picture::read(bytes).map_err(|error| Failure::of("emblem.unreadable", &error))?;
     Ok(Emblem { media, width, height })
+}
+
+/// Width and height that a PNG claims; `Picture::read` proves the rest.
+fn find_png_size(bytes: &[u8]) -> Option<(usize, usize)> {
+    let side = |at: usize| {
+        let four = bytes.get(at..at + 4)?;
+        usize::try_from(u32::from_be_bytes(four.try_into().ok()?)).ok()
+    };
+    Some((side(16)?, side(20)?))
 }
 
 /// Width and height of a JPEG whose segments hold together from its beginning to its end.
