@@ -36,6 +36,8 @@ export class Session {
   #period = $state<Period>('');
   /** Why the head records for an assessor in a period: asked once, and used for everybody else of the same one. It lies with the drafts. */
   readonly #reasons = new SvelteMap<string, string>();
+  /** How many acts may have changed more than one person's evaluation. */
+  actsBeside = 0;
   /** The office was locked: what is not kept by then never is, whoever opens it next. */
   isOver = false;
 
@@ -105,8 +107,9 @@ export class Session {
     this.drafts.keep(REASONS, Object.fromEntries(this.#reasons));
   }
 
-  /** Says that an act was acknowledged by the store just now. */
-  saved(): void {
+  /** Says that an act was acknowledged by the store just now; `ofSheet` where it changed nothing but one person's evaluation. */
+  saved(ofSheet = false): void {
+    if (!ofSheet) this.actsBeside += 1;
     this.savedAt = new Date();
     this.undo.lookSoon();
   }
@@ -137,6 +140,7 @@ export class Session {
     if (await this.undo.takeBack()) return;
     await this.settle();
     await this.undo.apply(async (undone) => {
+      this.actsBeside += 1;
       await Promise.all([...this.#works].map((work) => work.refresh()));
       if (!undone) return;
       const { act, nip } = undone;

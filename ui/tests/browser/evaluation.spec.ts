@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { head, period, rated, unrated } from '../office';
 import { violationsInThemes } from './axe';
-import { answered } from './calls';
+import { answered, listen } from './calls';
 import { expect, goTo, test } from './test';
 
 const REASON = 'Pejabat penilai sedang cuti.';
@@ -152,4 +152,25 @@ test('of the own evaluation the signed paper is asked, and stands on the screen'
   const kept = answered(page, 'evaluation.rate');
   await page.keyboard.press('2');
   await kept;
+});
+
+test('who is complete is asked while no key is pressed, and not again of those who did not change', async ({ inside: page }) => {
+  const asked = listen(page, 'evaluation.complete');
+  const first = answered(page, 'evaluation.complete');
+  await goTo(page, `#/evaluasi/${period}`);
+  await first;
+  expect(asked).toHaveLength(1);
+  await goTo(page, `#/evaluasi/${period}/${rated.nip}`);
+  await expect(page.getByRole('heading', { level: 1, name: rated.full })).toBeVisible();
+  const again = answered(page, 'evaluation.list');
+  await goTo(page, `#/evaluasi/${period}`);
+  await again;
+  // An agreement or an assessor may change it for anybody.
+  const anew = answered(page, 'evaluation.complete');
+  await page.evaluate(() => (location.hash = '#/pengaturan/cetakan'));
+  await page.getByRole('radio', { name: /F4/ }).check();
+  await expect(page.getByText(/^Tersimpan di laptop ini/)).toBeVisible();
+  expect(asked).toHaveLength(1);
+  await goTo(page, `#/evaluasi/${period}`);
+  await anew;
 });

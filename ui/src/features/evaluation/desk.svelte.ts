@@ -20,6 +20,9 @@ export class Desk {
   /** Who has everything that the closing asks for, by its own rule. */
   readonly #complete = new SvelteSet<string>();
   #turn = 0;
+  /** Of which ratings that was answered, and after how many acts of other screens, which may change it for anybody. */
+  readonly #asked = new Map<string, string>();
+  #askedAfter = 0;
   isShuffled = $state(false);
   /** Whether the evidence is open beside the sheet. */
   showsEvidence = $state(true);
@@ -53,15 +56,25 @@ export class Desk {
     this.ratings = new Map(found.map((each) => [each.nip, each]));
   }
 
-  /** By the rule of the closing; what a sheet says later is newer. Whoever may close nothing sees no such sign. */
+  /**
+   * By the rule of the closing; what a sheet says later is newer. Asked while no key is pressed, so that none waits for it, and again of those alone who changed. Whoever may
+   * close nothing sees no such sign.
+   */
   async loadComplete(): Promise<void> {
     const turn = (this.#turn += 1);
-    const rated = this.ordered.filter(({ state, result_rating, behaviour_rating }) => state === 'draft' && result_rating !== null && behaviour_rating !== null).map(({ nip }) => nip);
+    const acts = this.session.actsBeside;
+    if (acts !== this.#askedAfter) this.#asked.clear();
+    this.#askedAfter = acts;
+    const rated = this.ordered.filter((row) => row.state === 'draft' && row.result_rating !== null && row.behaviour_rating !== null && this.#asked.get(row.nip) !== ratingsOf(row));
     for (let at = 0; at < rated.length; at += FEW) {
+      await rest();
+      if (turn !== this.#turn) return;
       const said = this.#said;
-      const nips = rated.slice(at, at + FEW);
+      const few = rated.slice(at, at + FEW);
+      const nips = few.map(({ nip }) => nip);
       const complete = new Set(await this.session.backend.call('evaluation.complete', { period: this.period, nips }));
       if (turn !== this.#turn) return;
+      for (const row of few) this.#asked.set(row.nip, ratingsOf(row));
       for (const nip of nips.filter((each) => !said.has(each))) {
         if (complete.has(nip)) this.#complete.add(nip);
         else this.#complete.delete(nip);
@@ -118,6 +131,7 @@ export class Desk {
     const { state, result_rating, behaviour_rating, predicate } = evaluation;
     const now = { state, result_rating, behaviour_rating, predicate };
     this.#said.set(person.nip, now);
+    this.#asked.set(person.nip, ratingsOf(now));
     if (state === 'draft' && right.kind !== 'none' && ownObstaclesIn(findings).length === 0) this.#complete.add(person.nip);
     else this.#complete.delete(person.nip);
     const row = this.rows?.find(({ nip }) => nip === person.nip);
@@ -128,6 +142,24 @@ export class Desk {
 
 /** So many at a time are looked at, so that a key in between need not wait for all. */
 const FEW = 30;
+/** Whoever has pressed no key for so long is looking. */
+const REST_MS = 400;
+
+let pressedAt = -Infinity;
+addEventListener('keydown', () => (pressedAt = performance.now()), true);
+
+/** Fulfilled when nobody types. */
+async function rest(): Promise<void> {
+  for (let left = REST_MS; left > 0; ) {
+    left = pressedAt + REST_MS - performance.now();
+    if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
+  }
+}
+
+function ratingsOf({ state, result_rating, behaviour_rating }: Pick<EvaluationRow, 'state' | 'result_rating' | 'behaviour_rating'>): string {
+  return [state, result_rating, behaviour_rating].join('/');
+}
+
 const EVIDENCE = 'evaluation/evidence';
 
 const desks = new WeakMap<Session, Map<Period, Desk>>();

@@ -297,7 +297,7 @@ export class PersonWork implements Work {
       try {
         this.#take(await call());
         for (const key of this.#keysIn('saved')) this.#remove(key);
-        this.session.saved();
+        this.session.saved(true);
       } catch (thrown) {
         const failure = asFailure(thrown);
         if (failure.code === 'store.stale') await this.#load();
@@ -350,7 +350,7 @@ export class PersonWork implements Work {
       const sheet = await this.session.backend.call('evaluation.rate', { nip: this.nip, period: this.period, input });
       this.#take(sheet);
       this.#settle(changes, (value) => ({ value, phase: 'saved' }));
-      this.session.saved();
+      this.session.saved(true);
     } catch (thrown) {
       const failure = asFailure(thrown);
       if (changes.size === 0) this.refusal = { failure };
