@@ -222,7 +222,7 @@ impl Office {
         self.need_role(&[Role::Kepala, Role::Operator])?;
         check_emblem(bytes)?;
         let vault = self.store().vault();
-        let hash = vault.attachments()?.put(bytes, vault.surroundings())?;
+        let hash = self.store().attachments()?.put(bytes, vault.surroundings())?;
         self.write_emblem(Value::Bytes(hash.to_vec()))
     }
 

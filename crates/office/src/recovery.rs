@@ -107,7 +107,7 @@ impl Office {
         self.need_role(&[Role::Kepala])?;
         // First what is remembered: ended in between, the sheets count as not kept although the old ones still work.
         self.note_recovery(Kept::Made, "", "recovery.made")?;
-        let sheets = self.store_mut().vault_mut().renew_recovery()?;
+        let sheets = self.store_mut().vault_mut()?.renew_recovery()?;
         Ok(Recovery { first: sheets.first().to_owned(), second: sheets.second().to_owned() })
     }
 

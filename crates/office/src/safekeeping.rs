@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use tilik_appraisal::period::Period;
 use tilik_journal::Role;
-use tilik_journal::catalogue::evaluation;
+use tilik_journal::catalogue::{evaluation, office, scan};
 use tilik_journal::document::Mark;
 pub use tilik_store::backup::EXTENSION;
 use tilik_store::backup::{self, BackupFacts, BackupFile, put_back};
@@ -242,15 +242,27 @@ impl Office {
         Ok(StickBegun::Rescued(path))
     }
 
-    /// A copy to be saved elsewhere was written: answers where it lies until then.
+    /// A copy to be saved elsewhere was written: answers where it lies until then, and how many files of the office are not in it.
     ///
     /// # Errors
     /// As [`Self::end_copy`].
-    pub fn end_stick_copy(&self, made: StickMade) -> Result<PathBuf, Failure> {
+    pub fn end_stick_copy(&self, made: StickMade) -> Result<(PathBuf, usize), Failure> {
         match made {
-            StickMade::Copy(made) => self.get_copy(self.end_copy(&made)?.counter),
-            StickMade::Rescued(path) => Ok(path),
+            StickMade::Copy(made) => Ok((self.get_copy(self.end_copy(&made)?.counter)?, 0)),
+            // They lie in the folder alone.
+            StickMade::Rescued(path) => Ok((path, self.count_attachments()?)),
         }
+    }
+
+    /// The files that the journal speaks of: scanned pages, and the emblem.
+    fn count_attachments(&self) -> Result<usize, Failure> {
+        let scans = self.list_rows(scan::KIND, None, &[scan::ATTACHMENT])?;
+        let mut named: BTreeSet<Vec<u8>> =
+            scans.iter().filter_map(|row| row.values.first()?.as_bytes().map(<[u8]>::to_vec)).collect();
+        let own = self.office_record()?;
+        let emblem = own.value(office::EMBLEM).and_then(tilik_journal::Value::as_bytes);
+        named.extend(emblem.filter(|hash| !hash.is_empty()).map(<[u8]>::to_vec));
+        Ok(named.len())
     }
 
     /// Holds fast what a copy shall be of. The office may be let go while it is written.
@@ -504,6 +516,7 @@ impl Office {
     }
 
     fn note(&self, change: impl FnOnce(&mut Notes, DateTime<Utc>)) -> Result<(), Failure> {
+        self.store().check_place()?;
         let folder = self.store().vault().folder();
         let mut notes = self.read_notes();
         change(&mut notes, self.host().now());

@@ -244,7 +244,7 @@ impl Office {
         let id = self.host().new_user_id();
         self.remove_forgotten_slot(&new.login)?;
         let slot = SlotUser { user: id, login: new.login.to_lowercase() };
-        self.store_mut().vault_mut().add_user(&slot, &new.password, cost)?;
+        self.store_mut().vault_mut()?.add_user(&slot, &new.password, cost)?;
         let writes = Writes::to(user::KIND, RecordId(id))
             .set(user::NAME, new.name.trim())
             .set(user::ROLE, new.role.word())
@@ -266,7 +266,7 @@ impl Office {
         self.save(vec![act])?;
         // The key first: ended in between, the slot is still there and the person can be removed again.
         self.store_mut().change_key()?;
-        self.store_mut().vault_mut().remove_user(slot.user)?;
+        self.store_mut().vault_mut()?.remove_user(slot.user)?;
         Ok(())
     }
 
@@ -305,7 +305,7 @@ impl Office {
     /// `store.wrong_password`, `store.weak_password`.
     pub fn change_password(&mut self, old: &str, new: &str, cost: Cost) -> Result<(), Failure> {
         let id = self.actor()?.id;
-        self.store_mut().vault_mut().change_password(id, old, new, cost)?;
+        self.store_mut().vault_mut()?.change_password(id, old, new, cost)?;
         Ok(())
     }
 
@@ -319,7 +319,7 @@ impl Office {
         if slot.user == self.actor()?.id {
             return Err(Failure::new("user.own_password"));
         }
-        self.store_mut().vault_mut().set_password(slot.user, new, cost)?;
+        self.store_mut().vault_mut()?.set_password(slot.user, new, cost)?;
         Ok(())
     }
 
@@ -332,7 +332,7 @@ impl Office {
             return Err(Failure::new("user.recovery_needed"));
         }
         let slot = self.get_slot(login)?;
-        self.store_mut().vault_mut().set_password(slot.user, new, cost)?;
+        self.store_mut().vault_mut()?.set_password(slot.user, new, cost)?;
         Ok(())
     }
 
@@ -350,7 +350,7 @@ impl Office {
         if let Ok(slot) = self.get_slot(login)
             && self.find(user::KIND, RecordId(slot.user))?.is_none()
         {
-            self.store_mut().vault_mut().remove_user(slot.user)?;
+            self.store_mut().vault_mut()?.remove_user(slot.user)?;
         }
         Ok(())
     }

@@ -327,6 +327,26 @@ fn a_rating_does_not_wait_for_a_copy_and_the_copy_is_of_before() {
 }
 
 #[test]
+fn a_copy_opens_with_the_passphrases_of_its_moment() {
+    let (folder, desk, _) = desk_with_staff(15, 6);
+    let (arrived, go_on) = halt_copies(&folder.host);
+    let copying = desk.call("backup.start_copy", json!({})).unwrap();
+    arrived.recv_timeout(PATIENCE).unwrap();
+    let new = "sembilan kapal di pantai";
+    desk.call("user.change_password", json!({ "old": PASSWORD, "new": new })).unwrap();
+    go_on.send(()).unwrap();
+    let made = wait_for(&desk, &copying).unwrap();
+    let copy =
+        folder.root().join("backups").join(format!("{:06}.tilikbackup", made["counter"].as_u64().unwrap()));
+    let restored = folder.root().with_file_name("kembali");
+    tilik_store::backup::restore(&copy, &restored, folder.host.as_ref()).unwrap();
+    let host = || Arc::clone(&folder.host) as Arc<dyn tilik_office::Host>;
+    let refused = tilik_office::Office::open(&restored, "kepala", new, host()).map(drop).unwrap_err();
+    assert_eq!(refused.code, "store.wrong_password");
+    tilik_office::Office::open(&restored, "kepala", PASSWORD, host()).unwrap();
+}
+
+#[test]
 fn an_office_is_locked_when_its_copy_is_whole() {
     let (folder, desk, _) = desk_with_staff(14, 6);
     let (arrive, arrived) = channel();

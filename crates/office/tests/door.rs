@@ -478,14 +478,21 @@ fn what_is_written_into_a_folder_that_is_gone_is_refused() {
     let paper = |paper: &str| laptop.ask("office.change_settings", json!({ "paper": paper }));
     let draft = json!({ "drafts": [{ "key": "a", "content": "b", "version": null }] });
     laptop.ask("draft.keep", draft.clone()).unwrap();
+    let emblem = serde_json::to_value(laptop.desk.tray().put(white_picture()).unwrap()).unwrap();
+    laptop.ask("paper.set_emblem", json!({ "file": emblem })).unwrap();
     let away = laptop.place.path().join("lain");
     fs::rename(laptop.folder(), &away).unwrap();
     assert_eq!(paper("f4").unwrap_err().code, "store.folder_gone");
     assert_eq!(laptop.code_of("draft.keep", draft.clone()), "store.folder_gone");
-    // Another folder of the name is not the office's.
+    // Another folder of the name is not the office's: neither its journal nor its slots.
     fs::create_dir(laptop.folder()).unwrap();
     fs::write(laptop.folder().join("tilik.db"), b"another").unwrap();
+    fs::write(laptop.folder().join("tilik.keys"), b"another").unwrap();
     assert_eq!(paper("f4").unwrap_err().code, "store.folder_gone");
+    let change = json!({ "old": WORDS, "new": "sembilan kapal di pantai" });
+    assert_eq!(laptop.code_of("user.change_password", change), "store.folder_gone");
+    assert_eq!(fs::read(laptop.folder().join("tilik.keys")).unwrap(), b"another");
+    assert_eq!(fs::read_dir(laptop.folder()).unwrap().count(), 2);
     fs::remove_dir_all(laptop.folder()).unwrap();
     fs::rename(&away, laptop.folder()).unwrap();
     paper("f4").unwrap();
@@ -497,6 +504,7 @@ fn what_is_written_into_a_folder_that_is_gone_is_refused() {
     assert!(!laptop.folder().exists(), "nothing lies in the way of the folder that comes back");
     let job = laptop.ask("backup.start_stick_copy", json!(null)).unwrap();
     let made = laptop.end(&job)["answer"].clone();
+    assert_eq!(made["left_out"], json!(1), "the emblem lay in the folder");
     let file: FileId = serde_json::from_value(made["file"].clone()).unwrap();
     let copy = laptop.desk.tray().place(file).unwrap().unwrap();
     let restored = laptop.place.path().join("kembali");
@@ -505,4 +513,14 @@ fn what_is_written_into_a_folder_that_is_gone_is_refused() {
         tilik_office::Office::open(&restored, "kepala", WORDS, Arc::clone(&laptop.host) as Arc<dyn Host>)
             .unwrap();
     assert_eq!(office.list_people().unwrap().len(), 12);
+}
+
+/// An emblem.
+#[cfg(unix)]
+fn white_picture() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, 80, 80);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.write_header().unwrap().write_image_data(&[255; 80 * 80]).unwrap();
+    bytes
 }

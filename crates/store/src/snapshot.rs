@@ -57,6 +57,8 @@ impl Drop for Reader {
 pub struct Snapshot {
     connection: Connection,
     key: DatabaseKey,
+    /// The slot file of the moment: a passphrase that is changed afterwards opens the next copy.
+    slots: Vec<u8>,
     paths: Paths,
     folder_id: [u8; 16],
     surroundings: Arc<dyn Surroundings>,
@@ -72,18 +74,20 @@ impl Snapshot {
         readers: &Readers,
     ) -> Result<Self, StoreError> {
         let reader = readers.count_in();
-        let (key, paths) = (vault.database_key()?, vault.folder().paths().clone());
+        let (key, slots, paths) =
+            (vault.database_key()?, vault.read_slots()?, vault.folder().paths().clone());
         let connection = database::open(&paths.database(), &key.key, Check::Opening)?;
         connection.execute_batch("BEGIN")?;
         // A transaction sees the file as it is at its first question.
         let _: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-        Ok(Self { connection, key, paths, folder_id: vault.folder_id(), surroundings, reader })
+        Ok(Self { connection, key, slots, paths, folder_id: vault.folder_id(), surroundings, reader })
     }
 
     fn source(&self) -> Source<'_> {
         Source {
             connection: &self.connection,
             key: &self.key,
+            slots: &self.slots,
             paths: &self.paths,
             folder_id: self.folder_id,
             surroundings: self.surroundings.as_ref(),

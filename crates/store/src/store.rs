@@ -11,6 +11,7 @@ use rusqlite::Connection;
 use tilik_journal::{Entry, Line};
 
 use crate::anchor::Anchor;
+use crate::attachment::Attachments;
 use crate::backup::{self, BackupFacts};
 use crate::database::{self, Check};
 use crate::draft::DraftKeeper;
@@ -259,8 +260,21 @@ impl Store {
     }
 
     /// The folder, its keys and users, to change them.
-    pub fn vault_mut(&mut self) -> &mut Vault {
-        &mut self.vault
+    ///
+    /// # Errors
+    /// `FolderGone`: what lies at its place now may be another office's.
+    pub fn vault_mut(&mut self) -> Result<&mut Vault, StoreError> {
+        self.check_place()?;
+        Ok(&mut self.vault)
+    }
+
+    /// The attachments, to put others beside them.
+    ///
+    /// # Errors
+    /// `FolderGone`, and those of [`Vault::attachments`].
+    pub fn attachments(&self) -> Result<Attachments<'_>, StoreError> {
+        self.check_place()?;
+        self.vault.attachments()
     }
 
     /// Gives the office a new database key and writes a new file under it.

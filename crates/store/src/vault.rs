@@ -361,6 +361,11 @@ impl Vault {
         changed
     }
 
+    /// The slot file as it lies in the folder.
+    pub(crate) fn read_slots(&self) -> Result<Vec<u8>, StoreError> {
+        read_keys(self.folder.paths())
+    }
+
     /// The slot file as it is in memory.
     pub(crate) fn encode_keys(&self) -> Result<Vec<u8>, StoreError> {
         self.keys.clone().encode(self.surroundings.as_ref())

@@ -69,6 +69,8 @@ pub struct StickCopy {
     pub file: FileId,
     /// The name to save it under.
     pub name: String,
+    /// How many scanned pages and emblems are not in it: they lay in a folder that is gone.
+    pub left_out: usize,
 }
 
 impl Desk {
@@ -102,9 +104,9 @@ impl Desk {
             Office::begin_stick_copy,
             |begun, _| begun.write(),
             move |office, made| {
-                let path = office.end_stick_copy(made)?;
+                let (path, left_out) = office.end_stick_copy(made)?;
                 let name = format!("cadangan-{}.{}", office.today(), tilik_store::backup::EXTENSION);
-                Ok(StickCopy { file: tray.put_place(path)?, name })
+                Ok(StickCopy { file: tray.put_place(path)?, name, left_out })
             },
         ))
     }

@@ -131,7 +131,7 @@ impl Office {
         let mut groups: Vec<Group> = Vec::new();
         for page in pages {
             let vault = self.store().vault();
-            let hash = vault.attachments()?.put(&page.bytes, vault.surroundings())?;
+            let hash = self.store().attachments()?.put(&page.bytes, vault.surroundings())?;
             let id = RecordId::scan(subject, &hash);
             let now = self.find(scan::KIND, id)?;
             let is_standing = now.as_ref().is_some_and(|now| !is_gone(now));

@@ -93,16 +93,27 @@ pub(super) fn is_attachment_name(name: &str) -> bool {
     name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 
-/// Length and SHA-256 of a file.
-pub(super) fn measure(path: &Path, name: String) -> Result<Part, StoreError> {
-    let file = File::open(path).doing("reading", path)?;
-    let (length, sha256) =
-        pour(&mut BufReader::new(file), &mut io::sink(), u64::MAX).doing("reading", path)?;
+/// Where the bytes of a part come from.
+pub(super) enum Content<'a> {
+    Bytes(&'a [u8]),
+    /// A file that nobody changes.
+    File(PathBuf),
+}
+
+/// Length and SHA-256 of a part.
+pub(super) fn measure(content: &Content<'_>, name: String) -> Result<Part, StoreError> {
+    let (length, sha256) = match content {
+        Content::Bytes(bytes) => (bytes.len() as u64, Sha256::digest(bytes).into()),
+        Content::File(path) => {
+            let file = File::open(path).doing("reading", path)?;
+            pour(&mut BufReader::new(file), &mut io::sink(), u64::MAX).doing("reading", path)?
+        }
+    };
     Ok(Part { name, length, sha256 })
 }
 
-/// Writes a whole container and brings it to the disk. The parts come from `sources`, in the header's order.
-pub(super) fn write(path: &Path, header: &Header, sources: &[PathBuf]) -> Result<(), StoreError> {
+/// Writes a whole container and brings it to the disk. The parts are in the header's order.
+pub(super) fn write(path: &Path, header: &Header, contents: &[Content<'_>]) -> Result<(), StoreError> {
     let body = minicbor::to_vec(header).map_err(|_| StoreError::Cipher("encoding"))?;
     let length = u32::try_from(body.len()).map_err(|_| StoreError::Cipher("encoding"))?;
     let mut head = MAGIC.to_vec();
@@ -113,9 +124,14 @@ pub(super) fn write(path: &Path, header: &Header, sources: &[PathBuf]) -> Result
     head.extend_from_slice(&digest);
     let mut file = File::create(path).doing("writing", path)?;
     file.write_all(&head).doing("writing", path)?;
-    for source in sources {
-        let mut part = File::open(source).doing("reading", source)?;
-        io::copy(&mut part, &mut file).doing("writing", path)?;
+    for content in contents {
+        match content {
+            Content::Bytes(bytes) => file.write_all(bytes).doing("writing", path)?,
+            Content::File(source) => {
+                let mut part = File::open(source).doing("reading", source)?;
+                io::copy(&mut part, &mut file).doing("writing", path)?;
+            }
+        }
     }
     file.sync_all().doing("flushing", path)
 }

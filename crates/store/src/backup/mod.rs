@@ -21,7 +21,7 @@ use crate::folder::{self, Folder, Paths};
 use crate::keys::{self, DatabaseKey, SlotUser};
 use crate::surroundings::{Step, Surroundings};
 use crate::vault::Vault;
-use container::{Header, PartSink, Reader};
+use container::{Content, Header, PartSink, Reader};
 
 /// The end of a backup's name.
 pub const EXTENSION: &str = "tilikbackup";
@@ -80,15 +80,17 @@ pub(crate) struct Source<'a> {
     /// To the database, others may go on writing through other ones.
     pub(crate) connection: &'a Connection,
     pub(crate) key: &'a DatabaseKey,
+    /// The slot file that goes with that key: the one in the folder may become another one meanwhile.
+    pub(crate) slots: &'a [u8],
     pub(crate) paths: &'a Paths,
     pub(crate) folder_id: [u8; 16],
     pub(crate) surroundings: &'a dyn Surroundings,
 }
 
 impl<'a> Source<'a> {
-    fn of(vault: &'a Vault, connection: &'a Connection, key: &'a DatabaseKey) -> Self {
+    fn of(vault: &'a Vault, connection: &'a Connection, key: &'a DatabaseKey, slots: &'a [u8]) -> Self {
         let (paths, surroundings) = (vault.folder().paths(), vault.surroundings());
-        Self { connection, key, paths, folder_id: vault.folder_id(), surroundings }
+        Self { connection, key, slots, paths, folder_id: vault.folder_id(), surroundings }
     }
 }
 
@@ -109,7 +111,7 @@ pub fn make_labelled(
     connection: &Connection,
     label: Option<String>,
 ) -> Result<BackupFile, StoreError> {
-    write_next(&Source::of(vault, connection, &vault.database_key()?), label)
+    write_next(&Source::of(vault, connection, &vault.database_key()?, &vault.read_slots()?), label)
 }
 
 /// Makes a backup at a place that a person chose, replacing a file of that name when the new one is complete and proven.
@@ -117,7 +119,7 @@ pub fn make_labelled(
 /// # Errors
 /// As [`make`]; a file of that name is then untouched.
 pub fn make_at(vault: &Vault, connection: &Connection, path: &Path) -> Result<BackupFacts, StoreError> {
-    write_at(&Source::of(vault, connection, &vault.database_key()?), path)
+    write_at(&Source::of(vault, connection, &vault.database_key()?, &vault.read_slots()?), path)
 }
 
 pub(crate) fn write_next(source: &Source<'_>, label: Option<String>) -> Result<BackupFile, StoreError> {
@@ -141,18 +143,14 @@ pub fn make_without_folder(
     connection: &Connection,
     path: &Path,
 ) -> Result<BackupFacts, StoreError> {
-    let (snapshot, keys) = (path.with_extension("snapshot"), path.with_extension("keys"));
+    let snapshot = path.with_extension("snapshot");
     let partial = durable_file::partial_name(path);
     database::remove(&snapshot)?;
-    let key = vault.database_key()?;
-    let written = fs::write(&keys, vault.encode_keys()?).doing("writing", &keys).and_then(|()| {
-        database::copy(connection, &snapshot, &key, || ())?;
-        let sources =
-            vec![(folder::KEYS.to_owned(), keys.clone()), (folder::DATABASE.to_owned(), snapshot.clone())];
-        write_parts(&Source::of(vault, connection, &key), sources, &partial, (1, None))
-    });
+    let (key, slots) = (vault.database_key()?, vault.encode_keys()?);
+    let source = Source::of(vault, connection, &key, &slots);
+    let written = database::copy(connection, &snapshot, &key, || ())
+        .and_then(|()| write_parts(&source, &snapshot, Vec::new(), &partial, (1, None)));
     let _ = database::remove(&snapshot);
-    let _ = durable_file::remove_if_there(&keys);
     let facts = written?;
     durable_file::put_successor_in_place(&partial, path)?;
     Ok(facts)
@@ -167,7 +165,7 @@ fn write(
     let backups = source.paths.backups();
     fs::create_dir_all(&backups).doing("creating", &backups)?;
     remove_leftovers(&backups)?;
-    let snapshot = backups.join("snapshot.partial");
+    let snapshot = backups.join(SNAPSHOT);
     let partial = durable_file::partial_name(path);
     let written = write_proven(source, &snapshot, &partial, (counter, label));
     let _ = database::remove(&snapshot);
@@ -203,22 +201,26 @@ fn write_proven(
     let Source { connection, key, paths, surroundings, .. } = *source;
     database::copy(connection, snapshot, key, || ())?;
     surroundings.reached(Step::SnapshotVerified);
-    let mut sources =
-        vec![(folder::KEYS.to_owned(), paths.keys()), (folder::DATABASE.to_owned(), snapshot.to_path_buf())];
     // After the snapshot: an attachment is stored before the entry that names it.
-    sources.extend(list_attachments(&paths.attachments())?);
-    write_parts(source, sources, partial, (counter, label))
+    let attachments = list_attachments(&paths.attachments())?;
+    write_parts(source, snapshot, attachments, partial, (counter, label))
 }
 
 fn write_parts(
-    &Source { connection, folder_id, surroundings, .. }: &Source<'_>,
-    sources: Vec<(String, PathBuf)>,
+    &Source { connection, slots, folder_id, surroundings, .. }: &Source<'_>,
+    snapshot: &Path,
+    attachments: Vec<(String, PathBuf)>,
     partial: &Path,
     (counter, label): (u64, Option<String>),
 ) -> Result<BackupFacts, StoreError> {
+    let mut sources = vec![
+        (folder::KEYS.to_owned(), Content::Bytes(slots)),
+        (folder::DATABASE.to_owned(), Content::File(snapshot.to_path_buf())),
+    ];
+    sources.extend(attachments.into_iter().map(|(name, path)| (name, Content::File(path))));
     let parts = sources
         .iter()
-        .map(|(name, source)| container::measure(source, name.clone()))
+        .map(|(name, content)| container::measure(content, name.clone()))
         .collect::<Result<_, _>>()?;
     let header = Header {
         folder_id,
@@ -228,8 +230,8 @@ fn write_parts(
         parts,
         label,
     };
-    let sources: Vec<PathBuf> = sources.into_iter().map(|(_, source)| source).collect();
-    container::write(partial, &header, &sources)?;
+    let contents: Vec<Content<'_>> = sources.into_iter().map(|(_, content)| content).collect();
+    container::write(partial, &header, &contents)?;
     surroundings.reached(Step::ContainerWritten);
     verify(partial)
 }
@@ -347,11 +349,7 @@ pub fn list(folder: &Folder) -> Result<Vec<BackupFile>, StoreError> {
 fn list_in(paths: &Paths) -> Result<Vec<BackupFile>, StoreError> {
     let mut found = Vec::new();
     for (name, path) in list_files(&paths.backups())? {
-        let counter = name
-            .strip_suffix(EXTENSION)
-            .and_then(|name| name.strip_suffix('.'))
-            .and_then(|name| name.parse().ok());
-        if let Some(counter) = counter {
+        if let Some(counter) = find_counter(&name) {
             let size = fs::metadata(&path).doing("looking at", &path)?.len();
             found.push(BackupFile { counter, path, size });
         }
@@ -397,6 +395,8 @@ pub fn write_notes(folder: &Folder, notes: &str) -> Result<(), StoreError> {
 }
 
 const NOTES: &str = "catatan.json";
+/// Where the database is copied to before it goes into the container.
+const SNAPSHOT: &str = "snapshot.partial";
 
 /// Where the automatic backup with this number lies, whether it is there or not.
 #[must_use]
@@ -408,14 +408,22 @@ fn place_in(paths: &Paths, counter: u64) -> PathBuf {
     paths.backups().join(format!("{counter:06}.{EXTENSION}"))
 }
 
+/// The number in the name of an automatic backup.
+fn find_counter(name: &str) -> Option<u64> {
+    name.strip_suffix(EXTENSION)?.strip_suffix('.')?.parse().ok()
+}
+
 /// One above the highest number in the folder. It may repeat a number that a person removed, never one that is there.
 fn next_counter(paths: &Paths) -> Result<u64, StoreError> {
     Ok(list_in(paths)?.last().map_or(0, |backup| backup.counter) + 1)
 }
 
+/// Of copies that were not finished. Nothing else: the notes may just be written by somebody else.
 fn remove_leftovers(backups: &Path) -> Result<(), StoreError> {
     for (name, path) in list_files(backups)? {
-        if name.contains(".partial") {
+        let begun = name.strip_suffix(".partial").and_then(find_counter);
+        // The database beside which its log and index may lie.
+        if begun.is_some() || name.starts_with(SNAPSHOT) {
             durable_file::remove_if_there(&path)?;
         }
     }

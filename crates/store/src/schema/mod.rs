@@ -12,14 +12,34 @@ pub fn migrations() -> Migrations<'static> {
         M::up(include_str!("0004.sql")),
         M::up(include_str!("0005.sql")),
         M::up(include_str!("0006.sql")),
+        M::up(include_str!("0007.sql")),
         M::up(include_str!("0008.sql")),
-        M::up(include_str!("0009.sql")),
     ])
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use tilik_journal::catalogue::KINDS;
+
+    /// A file counts by its place in the list: one that is named otherwise would be taken for another release's.
+    #[test]
+    fn each_migration_is_named_by_its_place_in_the_list() {
+        let here = concat!(env!("CARGO_MANIFEST_DIR"), "/src/schema");
+        let list = fs::read_to_string(format!("{here}/mod.rs")).unwrap();
+        let list = list.split("#[cfg(test)]").next().unwrap();
+        let named: Vec<_> = list.split("include_str!(\"").skip(1).map(|rest| &rest[..8]).collect();
+        let mut there: Vec<_> = fs::read_dir(here)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.ends_with(".sql"))
+            .collect();
+        there.sort();
+        let expected: Vec<_> = (1..=there.len()).map(|place| format!("{place:04}.sql")).collect();
+        assert_eq!(there, expected);
+        assert_eq!(named, expected);
+    }
 
     #[test]
     fn every_kind_of_the_catalogue_has_a_table_with_its_fields() {

@@ -47,6 +47,23 @@ fn a_backup_restored_elsewhere_opens_with_the_passwords_of_its_time() {
 }
 
 #[test]
+fn a_backup_clears_away_what_unfinished_ones_left_and_nothing_else() {
+    let office = Office::new();
+    let (vault, connection) = office.open();
+    let backups = vault.folder().paths().backups();
+    fs::create_dir_all(&backups).unwrap();
+    for name in ["000007.tilikbackup.partial", "snapshot.partial-wal", "catatan.json.partial"] {
+        fs::write(backups.join(name), b"half").unwrap();
+    }
+    backup::make(&vault, &connection).unwrap();
+    let left: BTreeSet<_> = fs::read_dir(&backups)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(left, BTreeSet::from(["000001.tilikbackup".into(), "catatan.json.partial".into()]));
+}
+
+#[test]
 fn a_backup_made_while_writes_go_on_is_consistent() {
     let office = Office::new();
     let (mut vault, connection) = office.open();
