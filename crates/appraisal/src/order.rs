@@ -62,6 +62,27 @@ coded! {
     }
 }
 
+impl ClosingCode {
+    fn is_office_wide(self) -> bool {
+        match self {
+            Self::OrganisationMissing | Self::DistributionReasonMissing => true,
+            Self::ResultRatingMissing
+            | Self::BehaviourRatingMissing
+            | Self::ResultFeedbackMissing
+            | Self::BehaviourFeedbackMissing
+            | Self::ResultReasonMissing
+            | Self::BehaviourReasonMissing
+            | Self::AssessorMissing
+            | Self::AssessorIsSelf
+            | Self::SuperiorIsSelf
+            | Self::SuperiorMissing
+            | Self::SuperiorIsAssessor
+            | Self::SkpNotAgreed
+            | Self::TrendNoteMissing => false,
+        }
+    }
+}
+
 /// Whether a finding stops the closing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
@@ -91,6 +112,21 @@ pub struct ClosingFinding {
     pub severity: ClosingSeverity,
     /// Where; `None` for the evaluation as a whole.
     pub place: Option<ClosingPlace>,
+    /// Whether it is put right once for the whole office and is nobody's own gap.
+    pub is_office_wide: bool,
+}
+
+impl ClosingFinding {
+    fn of(code: ClosingCode, severity: ClosingSeverity, place: Option<ClosingPlace>) -> Self {
+        let is_office_wide = code.is_office_wide();
+        Self { code, severity, place, is_office_wide }
+    }
+
+    /// Whether a person's own evaluation lacks something without which it is not closed.
+    #[must_use]
+    pub fn is_own_gap(&self) -> bool {
+        self.severity == ClosingSeverity::Obstacle && !self.is_office_wide
+    }
 }
 
 /// The rating of one result or value, with whether feedback was written for it.
@@ -186,7 +222,7 @@ pub fn list_closing_findings<Id: PartialEq>(
     let mut findings = Vec::new();
     let mut add_if = |condition: bool, code, severity| {
         if condition {
-            findings.push(ClosingFinding { code, severity, place: None });
+            findings.push(ClosingFinding::of(code, severity, None));
         }
     };
     let parties = &facts.parties;
@@ -236,15 +272,12 @@ fn list_missing_feedback<Id>(facts: &ClosingFacts<'_, Id>) -> Vec<ClosingFinding
         let has_any = facts.has_general_feedback
             || below.iter().any(|detail| code_of(detail.place) == code && detail.has_feedback);
         if is_below(rating) && !has_any {
-            findings.push(ClosingFinding { code, severity: ClosingSeverity::Obstacle, place: None });
+            findings.push(ClosingFinding::of(code, ClosingSeverity::Obstacle, None));
         }
     }
     for detail in below.iter().filter(|detail| !detail.has_feedback) {
-        findings.push(ClosingFinding {
-            code: code_of(detail.place),
-            severity: ClosingSeverity::Obstacle,
-            place: Some(detail.place),
-        });
+        let code = code_of(detail.place);
+        findings.push(ClosingFinding::of(code, ClosingSeverity::Obstacle, Some(detail.place)));
     }
     findings
 }

@@ -1,15 +1,13 @@
 //! Closing an evaluation with everything that will ever be printed of it, and opening it again with a reason.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tilik_appraisal::explanation::Explanation;
-use tilik_appraisal::order::{
-    ClosingCode, ClosingFacts, ClosingFinding, ClosingSeverity, Parties, list_closing_findings,
-};
+use tilik_appraisal::order::{ClosingFacts, ClosingFinding, ClosingSeverity, Parties, list_closing_findings};
 use tilik_appraisal::period::Period;
 use tilik_appraisal::predicate::Predikat;
 use tilik_appraisal::reference::ReferencePack;
@@ -20,12 +18,12 @@ use tilik_journal::document::Mark;
 use tilik_journal::{RecordId, Role};
 use tilik_store::ledger::Act;
 
-use crate::evaluation::{Evaluation, EvaluationState, OnBehalf};
-use crate::job::Progress;
+use crate::evaluation::{AssessorCheck, Evaluation, EvaluationState, OnBehalf};
+use crate::job::{Progress, Stage};
 use crate::people::Person;
 use crate::plan::{Plan, PlanState};
 use crate::record::{Writes, text};
-use crate::safekeeping::WayBack;
+use crate::safekeeping::{Occasion, WayBack};
 use crate::superior::{Assessor, Superior, Superiors};
 use crate::wording::Wording;
 use crate::{Failure, Office};
@@ -63,13 +61,12 @@ pub struct Incomplete {
 }
 
 impl Incomplete {
+    fn nothing(person: &Person) -> Self {
+        Self { nip: person.nip.clone(), name: person.name.full(), findings: Vec::new(), failure: None }
+    }
+
     fn of(person: &Person, failure: Failure) -> Self {
-        Self {
-            nip: person.nip.clone(),
-            name: person.name.full(),
-            findings: Vec::new(),
-            failure: Some(failure),
-        }
+        Self { failure: Some(failure), ..Self::nothing(person) }
     }
 }
 
@@ -84,7 +81,7 @@ pub struct ClosingReport {
     pub incomplete: Vec<Incomplete>,
     /// Whether somebody stopped it half-way.
     pub is_cancelled: bool,
-    /// The copy that was made before.
+    /// The copy that was made before; none when nothing was closed.
     pub way_back: Option<WayBack>,
 }
 
@@ -118,25 +115,47 @@ pub(crate) struct Frame {
     wording: Wording,
 }
 
+/// Whether the reason for a distribution that departs from the pattern is asked for.
+#[derive(Clone, Copy)]
+enum PatternReason {
+    /// It must be there.
+    Needed,
+    /// It is asked for once, with the closing of many.
+    AskedLater,
+}
+
 impl Office {
-    fn read_frame(&self, period: Period) -> Result<Frame, Failure> {
+    fn read_frame(&self, period: Period, reason: PatternReason) -> Result<Frame, Failure> {
         let people = self.list_people()?.into_iter().map(|person| (person.id, person)).collect();
-        self.frame_with(period, self.list_superiors()?, people)
+        self.frame_with(period, self.list_superiors()?, people, reason)
     }
 
     /// The same as far as one person's evaluation asks for it: the person, the assessor and the assessor's superior.
     pub(crate) fn read_frame_of(&self, person: &Person, period: Period) -> Result<Frame, Failure> {
-        let day = period.ends_on();
-        let mut people = HashMap::from([(person.id, person.clone())]);
-        let mut superiors = self.list_superiors_of(person.id)?;
-        if let Some(assessor) = superiors.find_staff_on(person.id, day) {
-            people.extend(self.find_person(assessor)?.map(|found| (assessor, found)));
-            superiors.add(self.list_superiors_of(assessor)?);
-            if let Some(above) = superiors.find_staff_on(assessor, day) {
-                people.extend(self.find_person(above)?.map(|found| (above, found)));
+        let (superiors, people) = self.read_parties(std::slice::from_ref(person), period.ends_on())?;
+        self.frame_with(period, superiors, people, PatternReason::Needed)
+    }
+
+    /// Some people with their assessors and the superiors of these, whoever else there is in the office.
+    fn read_parties(
+        &self,
+        asked: &[Person],
+        day: NaiveDate,
+    ) -> Result<(Superiors, HashMap<RecordId, Person>), Failure> {
+        let mut people: HashMap<_, _> = asked.iter().map(|person| (person.id, person.clone())).collect();
+        let own: HashSet<_> = people.keys().copied().collect();
+        let mut superiors = self.list_superiors_of_all(own.iter().copied())?;
+        let above = |of: &HashSet<RecordId>, superiors: &Superiors| -> HashSet<RecordId> {
+            of.iter().filter_map(|id| superiors.find_staff_on(*id, day)).collect()
+        };
+        let assessors = above(&own, &superiors);
+        superiors.add(self.list_superiors_of_all(assessors.difference(&own).copied())?);
+        for id in assessors.union(&above(&assessors, &superiors)) {
+            if !people.contains_key(id) {
+                people.extend(self.find_person(*id)?.map(|found| (*id, found)));
             }
         }
-        self.frame_with(period, superiors, people)
+        Ok((superiors, people))
     }
 
     fn frame_with(
@@ -144,16 +163,24 @@ impl Office {
         period: Period,
         superiors: Superiors,
         people: HashMap<RecordId, Person>,
+        reason: PatternReason,
     ) -> Result<Frame, Failure> {
         let achievement = self.achievement(period)?;
-        let findings = self.list_hard_findings(period)?;
+        let (is_outside_pattern, has_reason) = match reason {
+            PatternReason::AskedLater => (false, false),
+            PatternReason::Needed => {
+                let findings = self.list_hard_findings(period)?;
+                let has_reason =
+                    !achievement.distribution_reason.is_empty() && achievement.explained_findings == findings;
+                (!findings.is_empty(), has_reason)
+            }
+        };
         let own = self.office_record()?;
         Ok(Frame {
             period,
             superiors,
-            is_outside_pattern: !findings.is_empty(),
-            has_reason: !achievement.distribution_reason.is_empty()
-                && achievement.explained_findings == findings,
+            is_outside_pattern,
+            has_reason,
             achievement: achievement.level,
             achievement_note: achievement.note,
             agency: text(&own, office::AGENCY),
@@ -183,8 +210,7 @@ impl Office {
     /// `user.not_permitted`, and those of reading.
     pub fn preview_closing(&self, period: Period) -> Result<ClosingPreview, Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
-        // The reason for the distribution is asked for once, with the closing, and is nobody's own gap.
-        let frame = Frame { has_reason: true, ..self.read_frame(period)? };
+        let frame = self.read_frame(period, PatternReason::AskedLater)?;
         let evaluations: HashMap<_, _> =
             self.list_evaluations(period)?.into_iter().map(|found| (found.person, found)).collect();
         let mut preview =
@@ -195,12 +221,15 @@ impl Office {
                 preview.closed_before += 1;
                 continue;
             }
-            // Whether a reason is asked for is looked at apart: it is given once, with the closing.
-            match self.plan_closing(&frame, &person, found, "?")? {
-                Ok(_) => {
-                    let by = found.map(on_behalf_in).unwrap_or_default();
-                    let is_said = self.check_assessor(&frame.superiors, &person, period, by).is_ok();
-                    preview.on_behalf += usize::from(!is_said);
+            let plan = self.find_plan_for(&person, found, period)?;
+            let findings = match found {
+                Some(found) => self.list_findings(&frame, &person, found, plan.as_ref())?,
+                None => Vec::new(),
+            };
+            match self.judge(&frame, &person, found, findings, REASON_LATER) {
+                Ok(check) => {
+                    let is_said = found.is_some_and(|found| on_behalf_in(found).reason.is_some());
+                    preview.on_behalf += usize::from(!is_said && !check.on_behalf_reason.is_empty());
                     preview.ready.push(person.nip);
                 }
                 Err(incomplete) => preview.incomplete.push(incomplete),
@@ -216,39 +245,94 @@ impl Office {
     /// `user.not_permitted`, and those of reading.
     pub fn list_complete(&self, period: Period, nips: &[String]) -> Result<Vec<String>, Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
-        let frame = Frame { has_reason: true, ..self.read_frame(period)? };
+        let mut people = Vec::new();
+        for nip in nips {
+            match self.get_person_by_nip(nip) {
+                Ok(person) => people.push(person),
+                // Who has just left the list is complete no more.
+                Err(failure) if failure.code == "person.unknown" => {}
+                Err(failure) => return Err(failure),
+            }
+        }
+        let (superiors, parties) = self.read_parties(&people, period.ends_on())?;
+        let frame = self.frame_with(period, superiors, parties, PatternReason::AskedLater)?;
         let mut complete = Vec::new();
-        for person in self.list_closable(&frame)?.into_iter().filter(|person| nips.contains(&person.nip)) {
+        for person in people {
             let found = self.evaluation(person.id, period)?;
             if found.state != EvaluationState::Draft {
                 continue;
             }
-            let is_complete = match self.plan_closing(&frame, &person, Some(&found), "?")? {
-                Ok(_) => true,
-                Err(incomplete) => {
-                    incomplete.failure.is_none() && incomplete.findings.iter().all(is_no_own_gap)
-                }
-            };
-            if is_complete {
+            let plan = self.find_plan_for(&person, Some(&found), period)?;
+            let findings = self.list_findings(&frame, &person, &found, plan.as_ref())?;
+            if self.is_complete(&frame, &person, &found, &findings) {
                 complete.push(person.nip);
             }
         }
         Ok(complete)
     }
 
-    /// Closes every evaluation of a period that is complete and the user's to close, one act and one transaction each. `told` hears of each one when it is on the disk.
+    /// Whether an evaluation is a draft that lacks nothing of its own to be closed by the user; a reason may be given with the closing.
+    pub(crate) fn is_complete(
+        &self,
+        frame: &Frame,
+        person: &Person,
+        found: &Evaluation,
+        findings: &[ClosingFinding],
+    ) -> bool {
+        found.state == EvaluationState::Draft
+            && match self.judge(frame, person, Some(found), findings.to_vec(), REASON_LATER) {
+                Ok(_) => true,
+                Err(incomplete) => {
+                    incomplete.failure.is_none()
+                        && !incomplete.findings.iter().any(ClosingFinding::is_own_gap)
+                }
+            }
+    }
+
+    fn find_plan_for(
+        &self,
+        person: &Person,
+        found: Option<&Evaluation>,
+        period: Period,
+    ) -> Result<Option<Plan>, Failure> {
+        match found {
+            Some(_) => self.find_plan(person.id, period.ends_on().year()),
+            None => Ok(None),
+        }
+    }
+
+    /// Closes every evaluation of a period that is complete and the user's to close, one act and one transaction each, after a copy of how it was before. `told` hears of
+    /// each one when it is on the disk.
     ///
     /// # Errors
-    /// `user.not_permitted`, and those of reading; an evaluation that cannot be closed is in the report.
+    /// `user.not_permitted`, those of [`Self::copy_before`], and those of reading; an evaluation that cannot be closed is in the report.
     pub fn close_period(
         &mut self,
         period: Period,
         reason: &str,
         progress: &Progress,
+        told: impl FnMut(&Person),
+    ) -> Result<ClosingReport, Failure> {
+        self.close_each(period, reason, progress, told, |office| {
+            progress.during(Stage::Copying, || office.copy_before(Occasion::Closing)).map(Some)
+        })
+    }
+
+    /// The same of invented people, whom nobody needs back.
+    pub(crate) fn close_invented(&mut self, period: Period, reason: &str) -> Result<ClosingReport, Failure> {
+        self.close_each(period, reason, &Progress::default(), |_| {}, |_| Ok(None))
+    }
+
+    fn close_each(
+        &mut self,
+        period: Period,
+        reason: &str,
+        progress: &Progress,
         mut told: impl FnMut(&Person),
+        copy: impl Fn(&Self) -> Result<Option<WayBack>, Failure>,
     ) -> Result<ClosingReport, Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
-        let frame = self.read_frame(period)?;
+        let frame = self.read_frame(period, PatternReason::Needed)?;
         let people = self.list_closable(&frame)?;
         let evaluations: HashMap<_, _> =
             self.list_evaluations(period)?.into_iter().map(|found| (found.person, found)).collect();
@@ -258,18 +342,23 @@ impl Office {
             match evaluations.get(&person.id) {
                 Some(found) if found.state == EvaluationState::Closed => report.closed_before += 1,
                 found => match self.plan_closing(&frame, person, found, reason)? {
-                    Ok(act) => match self.save(vec![act]) {
-                        Ok(()) => {
-                            told(person);
-                            report.closed.push(person.nip.clone());
+                    Ok(act) => {
+                        if report.closed.is_empty() {
+                            report.way_back = copy(self)?;
                         }
-                        // What was closed before is on the disk and must be told.
-                        Err(failure) => {
-                            report.incomplete.push(Incomplete::of(person, failure));
-                            report.is_cancelled = done < total;
-                            break;
+                        match self.save(vec![act]) {
+                            Ok(()) => {
+                                told(person);
+                                report.closed.push(person.nip.clone());
+                            }
+                            // What was closed before is on the disk and must be told.
+                            Err(failure) => {
+                                report.incomplete.push(Incomplete::of(person, failure));
+                                report.is_cancelled = done < total;
+                                break;
+                            }
                         }
-                    },
+                    }
                     Err(incomplete) => report.incomplete.push(incomplete),
                 },
             }
@@ -315,10 +404,7 @@ impl Office {
         found: Option<&Evaluation>,
         reason: &str,
     ) -> Result<Result<Act, Incomplete>, Failure> {
-        let plan = match found {
-            Some(_) => self.find_plan(person.id, frame.period.ends_on().year())?,
-            None => None,
-        };
+        let plan = self.find_plan_for(person, found, frame.period)?;
         self.plan_closing_of(frame, person, found, plan.as_ref(), reason)
     }
 
@@ -330,32 +416,17 @@ impl Office {
         plan: Option<&Plan>,
         reason: &str,
     ) -> Result<Result<Act, Incomplete>, Failure> {
-        let refuse = |findings, failure| {
-            Ok(Err(Incomplete { nip: person.nip.clone(), name: person.name.full(), findings, failure }))
+        let findings = match found {
+            Some(found) => self.list_findings(frame, person, found, plan)?,
+            None => Vec::new(),
+        };
+        let check = match self.judge(frame, person, found, findings, reason) {
+            Ok(check) => check,
+            Err(incomplete) => return Ok(Err(incomplete)),
         };
         let Some(found) = found else {
-            let missing = Failure::new("evaluation.missing")
-                .with("nip", person.nip.as_str())
-                .with("period", frame.period.to_string());
-            return refuse(Vec::new(), Some(missing));
+            return Ok(Err(Incomplete::of(person, missing(person, frame.period))));
         };
-        let findings = self.list_findings(frame, person, found, plan)?;
-        if findings.iter().any(|finding| finding.severity == ClosingSeverity::Obstacle) {
-            return refuse(findings, None);
-        }
-        if found.state == EvaluationState::Disputed {
-            return refuse(findings, Some(Failure::new("evaluation.disputed")));
-        }
-        let kept = on_behalf_in(found);
-        // What was said with the ratings holds; a reason that is given now is for those without.
-        let by = if kept.reason.is_some() { kept } else { OnBehalf { reason: Some(reason), ..kept } };
-        let check = match self.check_assessor(&frame.superiors, person, frame.period, by) {
-            Ok(check) => check,
-            Err(failure) => return refuse(findings, Some(failure)),
-        };
-        if found.predicate.is_none() || found.explanation.is_none() {
-            return refuse(findings, Some(Failure::new("evaluation.missing")));
-        }
         let (revision, content) = self.write_content(frame, person, found, plan, None)?;
         let writes = Writes::to(evaluation::KIND, found.id)
             .set(evaluation::REVISION, revision)
@@ -363,6 +434,41 @@ impl Office {
             .set(evaluation::ON_BEHALF_REASON, check.on_behalf_reason)
             .mark(Mark::Closed);
         Ok(Ok(self.act("evaluation.closed", vec![writes.group()])?))
+    }
+
+    /// Whether an evaluation may be closed. What the whole office lacks comes last: while it does, what is one's own is asked for all the same.
+    fn judge(
+        &self,
+        frame: &Frame,
+        person: &Person,
+        found: Option<&Evaluation>,
+        findings: Vec<ClosingFinding>,
+        reason: &str,
+    ) -> Result<AssessorCheck, Incomplete> {
+        let refuse = |findings, failure| Incomplete { findings, failure, ..Incomplete::nothing(person) };
+        let Some(found) = found else {
+            return Err(Incomplete::of(person, missing(person, frame.period)));
+        };
+        if findings.iter().any(ClosingFinding::is_own_gap) {
+            return Err(refuse(findings, None));
+        }
+        if found.state == EvaluationState::Disputed {
+            return Err(refuse(findings, Some(Failure::new("evaluation.disputed"))));
+        }
+        let kept = on_behalf_in(found);
+        // What was said with the ratings holds; a reason that is given now is for those without.
+        let by = if kept.reason.is_some() { kept } else { OnBehalf { reason: Some(reason), ..kept } };
+        let check = match self.check_assessor(&frame.superiors, person, frame.period, by) {
+            Ok(check) => check,
+            Err(failure) => return Err(refuse(findings, Some(failure))),
+        };
+        if found.predicate.is_none() || found.explanation.is_none() {
+            return Err(refuse(findings, Some(Failure::new("evaluation.missing"))));
+        }
+        if findings.iter().any(|finding| finding.severity == ClosingSeverity::Obstacle) {
+            return Err(refuse(findings, None));
+        }
+        Ok(check)
     }
 
     /// The next revision of an evaluation, with everything that will ever be printed of it.
@@ -544,7 +650,7 @@ impl Office {
         period: Period,
         nips: Option<&[String]>,
     ) -> Result<Vec<(Person, DokumenEvaluasi)>, Failure> {
-        let frame = self.read_frame(period)?;
+        let frame = self.read_frame(period, PatternReason::AskedLater)?;
         let mut upheld = self.list_upheld(period)?;
         let mut sheets = Vec::new();
         for found in self.list_overall(period)? {
@@ -595,11 +701,11 @@ impl Office {
     }
 }
 
-/// What is put right once for the whole office, or only looked at.
-fn is_no_own_gap(finding: &ClosingFinding) -> bool {
-    let is_office_wide =
-        matches!(finding.code, ClosingCode::OrganisationMissing | ClosingCode::DistributionReasonMissing);
-    is_office_wide || finding.severity != ClosingSeverity::Obstacle
+/// In the place of a reason that is asked for with the closing.
+const REASON_LATER: &str = "?";
+
+fn missing(person: &Person, period: Period) -> Failure {
+    Failure::new("evaluation.missing").with("nip", person.nip.as_str()).with("period", period.to_string())
 }
 
 /// With what the ratings were recorded for another assessor.

@@ -15,7 +15,6 @@ use tilik_appraisal::superiors::AssessorQuality;
 use tilik_store::keys::Cost;
 
 use crate::evaluation::{RatingInput, ResultInput, ValueInput};
-use crate::job::Progress;
 use crate::roster::ImportChoices;
 use crate::session::{Founding, HEAD_LOGIN, Recovery};
 use crate::signed::SignedPaper;
@@ -110,7 +109,7 @@ pub fn make_demo(
             rate(&mut office, &words, person, index, period)?;
         }
         if !is_last {
-            office.close_period(period, &words.reason, &Progress::default(), |_| {})?;
+            office.close_invented(period, &words.reason)?;
         }
     }
     Ok((office, recovery))

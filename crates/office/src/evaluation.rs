@@ -19,7 +19,7 @@ use crate::record::{coded, text};
 use crate::signed::SignedPaper;
 use crate::{Failure, Office};
 
-pub(crate) use rating::OnBehalf;
+pub(crate) use rating::{AssessorCheck, OnBehalf};
 pub use rating::{RatingInput, ResultInput, ValueInput};
 pub use reasons::Reasons;
 

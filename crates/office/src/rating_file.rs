@@ -11,6 +11,7 @@ use tilik_journal::{Group, Role};
 
 use crate::evaluation::{EvaluationState, OnBehalf, RatingInput, ValueInput};
 use crate::people::Person;
+use crate::safekeeping::{Occasion, WayBack};
 use crate::signed::SignedPaper;
 use crate::superior::Superiors;
 use crate::{Failure, Office};
@@ -30,10 +31,12 @@ pub struct RatingReport {
     pub sheet: Option<String>,
     /// Other visible sheets with something in them, which were not read.
     pub passed_over: Vec<String>,
+    /// The copy that was made before; none when nothing was written.
+    pub way_back: Option<WayBack>,
 }
 
 impl Office {
-    /// Takes ratings from the only sheet of a file that has such, all good rows in one transaction.
+    /// Takes ratings from the only sheet of a file that has such, all good rows in one transaction, after a copy of how it was before.
     ///
     /// # Errors
     /// As [`Office::import_ratings_of`].
@@ -49,7 +52,7 @@ impl Office {
     /// The same, of the sheet named.
     ///
     /// # Errors
-    /// `user.not_permitted`, and those of reading the file as a whole and of saving; `exchange.sheet_ambiguous` where
+    /// `user.not_permitted`, and those of reading the file as a whole, of [`Office::copy_before`] and of saving; `exchange.sheet_ambiguous` where
     /// several sheets hold ratings and none is named.
     pub fn import_ratings_of(
         &mut self,
@@ -72,6 +75,7 @@ impl Office {
             same: Vec::new(),
             refused: read.refused,
             notices: read.notices,
+            way_back: None,
         };
         let mut acts = Vec::new();
         for row in read.ratings {
@@ -90,7 +94,10 @@ impl Office {
                 }
             }
         }
-        self.save(acts)?;
+        if !acts.is_empty() {
+            report.way_back = Some(self.copy_before(Occasion::Import)?);
+            self.save(acts)?;
+        }
         Ok(report)
     }
 

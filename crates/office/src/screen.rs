@@ -151,6 +151,8 @@ pub struct EvaluationSheet {
     pub matrix: Vec<MatrixCell>,
     /// What stands in the way of a closing, or deserves a look.
     pub findings: Vec<ClosingFinding>,
+    /// Whether it is a draft that lacks nothing of its own to be closed by the user.
+    pub is_complete: bool,
     /// How the person was rated in the quarter before, once the first rating of this one is given.
     pub before: Option<RatingsBefore>,
     /// What else there is to look at.
@@ -325,10 +327,12 @@ impl Office {
             None => None,
         };
         let earlier = self.list_earlier(superiors, &evaluation)?;
+        let findings = self.list_findings(&frame, &person, &evaluation, plan.as_ref())?;
         let sheet = EvaluationSheet {
             seen: name_content(&(&person, &evaluation, &plan, &assessor, achievement))?,
             right: self.rating_right(superiors, &person, period),
-            findings: self.list_findings(&frame, &person, &evaluation, plan.as_ref())?,
+            is_complete: self.is_complete(&frame, &person, &evaluation, &findings),
+            findings,
             core_values: get_core_values(self.pack(), day)?.to_vec(),
             before: find_ratings_before(&evaluation, &earlier)?,
             evidence: self.evidence(&frame, &person, &evaluation, &earlier)?,
@@ -490,7 +494,7 @@ impl Office {
     pub(crate) fn acts_as(&self) -> Result<Option<RecordId>, Failure> {
         let actor = self.actor()?;
         match actor.role {
-            Role::Kepala => self.person_of(actor.person, &actor.nip, actor.role),
+            Role::Kepala => self.keep_oneself(|| self.person_of(actor.person, &actor.nip, actor.role)),
             Role::Penilai => Ok(actor.person),
             Role::Operator | Role::Pegawai => Ok(None),
         }

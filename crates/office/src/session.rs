@@ -286,6 +286,7 @@ impl Office {
     pub(crate) fn look_at_actor(&mut self) -> Result<(), Failure> {
         let Actor { id, login, .. } = self.actor()?.clone();
         self.actor = Some(self.read_actor(SlotUser { user: id, login })?);
+        self.kept.forget_oneself();
         Ok(())
     }
 

@@ -3,14 +3,14 @@
 //! Kept while the office is open, and brought up to date record by record, so that a key costs what one record costs, not what 2,000 do. Must not know the rest of an
 //! evaluation. Invariant: what is kept is what reading all of it anew gives (`tests/system/standings.rs`).
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use tilik_appraisal::period::Period;
 use tilik_appraisal::predicate::{Predikat, compute_predicate};
 use tilik_appraisal::rating::Rating;
-use tilik_journal::catalogue::{evaluation, person};
+use tilik_journal::catalogue::{evaluation, office, person, user};
 use tilik_journal::document::Mark;
 use tilik_journal::{RecordId, Value};
 use tilik_store::ledger::{Moment, Row};
@@ -40,6 +40,14 @@ type Standings = BTreeMap<RecordId, Standing>;
 pub(crate) struct Kept {
     periods: RefCell<HashMap<Period, (Moment, Standings)>>,
     staff: RefCell<Option<(Moment, Staff)>>,
+    oneself: Cell<Option<(Moment, Option<RecordId>)>>,
+}
+
+impl Kept {
+    /// The account says something else of the user now.
+    pub(crate) fn forget_oneself(&self) {
+        self.oneself.set(None);
+    }
 }
 
 /// Who is there and who left.
@@ -149,6 +157,25 @@ impl Office {
             Standing { id: row.id, person, state, result_rating, behaviour_rating, predicate, has_feedback }
         };
         Ok(Some((row.id, standing)))
+    }
+
+    /// The person as whom the user acts, asked for with everybody in a list: looked for once, until somebody's record is another.
+    pub(crate) fn keep_oneself(
+        &self,
+        find: impl FnOnce() -> Result<Option<RecordId>, Failure>,
+    ) -> Result<Option<RecordId>, Failure> {
+        let ledger = self.store().ledger()?;
+        let is_same =
+            |kind, at| ledger.list_changed(kind, at).is_some_and(|changed: Vec<RecordId>| changed.is_empty());
+        let is_fresh = |at| [person::KIND, user::KIND, office::KIND].iter().all(|kind| is_same(*kind, at));
+        if let Some((at, person)) = self.kept.oneself.get()
+            && is_fresh(at)
+        {
+            return Ok(person);
+        }
+        let (now, person) = (ledger.moment(), find()?);
+        self.kept.oneself.set(Some((now, person)));
+        Ok(person)
     }
 
     fn with_staff<T>(&self, look: impl FnOnce(&Staff) -> T) -> Result<T, Failure> {

@@ -323,8 +323,20 @@ impl Office {
 
     /// The assignments of one person.
     pub(crate) fn list_superiors_of(&self, person: RecordId) -> Result<Superiors, Failure> {
-        let own = self.list_where(superior::KIND, superior::PERSON, person)?;
-        self.with_leavings(own.iter().filter_map(Superior::read).collect())
+        self.list_superiors_of_all([person])
+    }
+
+    /// The assignments of some people.
+    pub(crate) fn list_superiors_of_all(
+        &self,
+        people: impl IntoIterator<Item = RecordId>,
+    ) -> Result<Superiors, Failure> {
+        let mut own = Vec::new();
+        for person in people {
+            let found = self.list_where(superior::KIND, superior::PERSON, person)?;
+            own.extend(found.iter().filter_map(Superior::read));
+        }
+        self.with_leavings(own)
     }
 
     /// The assessor that is named, for days that can be.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tilik_office::command::Desk;
+use tilik_office::job::Progress;
 use tilik_office::{Failure, Host};
 use tilik_testkit::{PASSWORD, Staff, TempOffice};
 
@@ -268,6 +269,11 @@ fn complete_is_what_the_closing_would_close_and_what_lacks_feedback_is_not() {
     rate(&desk, nips[2], json!({ "result_rating": "meets" })).unwrap();
     let complete = || desk.call("evaluation.complete", json!({ "period": PERIOD, "nips": nips })).unwrap();
     assert_eq!(complete(), json!([nips[0]]));
+    let says = |nip: &str| {
+        let of = json!({ "nip": nip, "period": PERIOD });
+        desk.call("evaluation.sheet", of).unwrap()["is_complete"].clone()
+    };
+    assert_eq!(nips.map(|nip| says(nip)), [json!(true), json!(false), json!(false)], "as the sheet says");
     rate(&desk, nips[1], json!({ "feedback": "Laporan belum masuk; kirim sebelum tanggal 5." })).unwrap();
     rate(&desk, nips[2], json!({ "behaviour_rating": "meets" })).unwrap();
     assert_eq!(complete().as_array().unwrap().len(), 3);
@@ -289,4 +295,50 @@ fn the_first_screen_names_the_one_who_comes_next_in_the_order_of_the_list() {
     let shuffled = own(&rows);
     assert_ne!(shuffled, walking);
     assert_eq!(named(true), shuffled);
+}
+
+#[test]
+fn a_paper_that_is_missing_is_told_while_the_achievement_is_missing_too() {
+    let (_folder, desk, staff) = open_desk(34, 12);
+    let head = &staff.head().nip;
+    let words = "sembilan kapal di pantai";
+    let deputy = json!({ "login": "wakil", "name": "Wakil", "password": words, "role": "kepala", "nip": staff.members[5].nip });
+    desk.call("user.add", deputy).unwrap();
+    let enter = |login: &str, password: &str| {
+        desk.call("office.lock", json!(null)).unwrap();
+        desk.call("office.open", json!({ "login": login, "password": password })).unwrap();
+    };
+    enter("wakil", words);
+    // A quarter without an achievement of the organisation.
+    let input =
+        json!({ "result_rating": "meets", "behaviour_rating": "meets", "on_behalf_reason": "Bersama" });
+    desk.call("evaluation.rate", json!({ "nip": head, "period": "2026-TW2", "input": input })).unwrap();
+    enter("kepala", PASSWORD);
+    let preview = desk.call("evaluation.preview_closing", json!({ "period": "2026-TW2" })).unwrap();
+    let lacking = preview["incomplete"].as_array().unwrap();
+    let own = lacking.iter().find(|person| person["nip"] == json!(head)).unwrap();
+    assert_eq!(own["failure"]["code"], json!("own.paper_missing"), "{own}");
+    let of = json!({ "period": "2026-TW2", "nips": [head] });
+    assert_eq!(desk.call("evaluation.complete", of).unwrap(), json!([]));
+}
+
+#[test]
+fn before_ratings_from_a_file_and_a_closing_of_many_there_is_a_copy() {
+    let (folder, desk, staff) = open_desk(35, 6);
+    drop(desk);
+    let mut office = folder.open();
+    let third = "2026-TW3".parse().unwrap();
+    let copies = |office: &tilik_office::Office| office.list_copies().unwrap().len();
+    let before = copies(&office);
+    let ratings = staff.ratings();
+    let rated = office.import_ratings(ratings.as_bytes(), third, "Bersama").unwrap();
+    assert!(rated.way_back.is_some() && copies(&office) == before + 1);
+    let again = office.import_ratings(ratings.as_bytes(), third, "Bersama").unwrap();
+    assert!(again.way_back.is_none() && copies(&office) == before + 1, "nothing was written");
+    office.explain_distribution(third, "Kantor kecil").unwrap();
+    let mut close = |reason: &str| office.close_period(third, reason, &Progress::default(), |_| {}).unwrap();
+    let closed = close("Bersama");
+    assert!(!closed.closed.is_empty() && closed.way_back.is_some_and(|way| way.is_new));
+    assert!(close("Bersama").way_back.is_none(), "nobody was left to close");
+    assert_eq!(copies(&office), before + 2);
 }

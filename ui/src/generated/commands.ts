@@ -750,7 +750,11 @@ severity: ClosingSeverity,
 /**
  * Where; `None` for the evaluation as a whole.
  */
-place: ClosingPlace | null, };
+place: ClosingPlace | null, 
+/**
+ * Whether it is put right once for the whole office and is nobody's own gap.
+ */
+is_office_wide: boolean, };
 
 /**
  * The detail that a finding speaks of.
@@ -803,7 +807,7 @@ incomplete: Array<Incomplete>,
  */
 is_cancelled: boolean, 
 /**
- * The copy that was made before.
+ * The copy that was made before; none when nothing was closed.
  */
 way_back: WayBack | null, };
 
@@ -1549,6 +1553,10 @@ matrix: Array<MatrixCell>,
  * What stands in the way of a closing, or deserves a look.
  */
 findings: Array<ClosingFinding>, 
+/**
+ * Whether it is a draft that lacks nothing of its own to be closed by the user.
+ */
+is_complete: boolean, 
 /**
  * How the person was rated in the quarter before, once the first rating of this one is given.
  */
@@ -5544,7 +5552,11 @@ file: FileId,
 /**
  * The name to save it under.
  */
-name: string, };
+name: string, 
+/**
+ * How many scanned pages and emblems are not in it: they lay in a folder that is gone.
+ */
+left_out: number, };
 
 /**
  * How the office stands, for the first screen.

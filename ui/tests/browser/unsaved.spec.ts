@@ -35,6 +35,10 @@ test('what could not be saved is said on every screen, and locking asks before i
   const dialog = page.getByRole('dialog', { name: 'Kunci kantor? 1 isian belum tersimpan.' });
   await expect(dialog).toContainText(`${jaka.name}, Triwulan IV 2026: 1 isian`);
   await dialog.getByRole('button', { name: 'Batal' }).click();
+  // The same person's sheet of another quarter is not its place.
+  await goTo(page, `#/evaluasi/2026-TW3/${jaka.nip}`);
+  await expect(page.getByRole('heading', { level: 1, name: jaka.name })).toBeVisible();
+  await expect(mark).toBeInViewport({ ratio: 1 });
 
   await mark.click();
   await expect(note).toHaveValue(NOTE);

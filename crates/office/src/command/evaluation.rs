@@ -10,8 +10,7 @@ use super::{Desk, OfPeriod, OfPerson, WithReason};
 use crate::Failure;
 use crate::closing::{ClosingPreview, ClosingReport};
 use crate::evaluation::RatingInput;
-use crate::job::{Stage, Started};
-use crate::safekeeping::Occasion;
+use crate::job::Started;
 use crate::screen::{EvaluationRow, EvaluationSheet, PeriodStanding, RatingRow};
 
 /// Arguments of `evaluation.close`.
@@ -119,9 +118,7 @@ impl Desk {
 
     pub(super) fn start_closing(&self, closing: Closing) -> Result<Started<ClosingReport>, Failure> {
         Ok(self.start(move |office, progress| {
-            let way_back = Some(progress.during(Stage::Copying, || office.copy_before(Occasion::Closing))?);
-            let report = office.close_period(closing.period, &closing.reason, progress, |_| {})?;
-            Ok(ClosingReport { way_back, ..report })
+            office.close_period(closing.period, &closing.reason, progress, |_| {})
         }))
     }
 

@@ -4,7 +4,6 @@ import type { SessionJob } from '../../app/jobs.svelte';
 import type { Session } from '../../app/session.svelte';
 import { asFailure, type Failure } from '../../backend';
 import type { ClosingFinding, EvaluationRow, EvaluationSheet, Period, RatingRow } from '../../generated/commands';
-import { ownObstaclesIn } from './findings';
 import { rateShuffled, ratesShuffled } from './order';
 import { PersonWork } from './work.svelte';
 
@@ -127,12 +126,12 @@ export class Desk {
     return (this.#works.get(nip)?.troubled.length ?? 0) > 0;
   }
 
-  #told({ person, evaluation, findings, right }: EvaluationSheet): void {
+  #told({ person, evaluation, is_complete }: EvaluationSheet): void {
     const { state, result_rating, behaviour_rating, predicate } = evaluation;
     const now = { state, result_rating, behaviour_rating, predicate };
     this.#said.set(person.nip, now);
     this.#asked.set(person.nip, ratingsOf(now));
-    if (state === 'draft' && right.kind !== 'none' && ownObstaclesIn(findings).length === 0) this.#complete.add(person.nip);
+    if (is_complete) this.#complete.add(person.nip);
     else this.#complete.delete(person.nip);
     const row = this.rows?.find(({ nip }) => nip === person.nip);
     // Most keys change nothing that the list shows: it is the same list then, and nothing of it is drawn anew.

@@ -28,12 +28,9 @@ function itemOf({ place }: ClosingFinding, items: readonly Item[]): Item | undef
   return undefined;
 }
 
-/** Gaps of the whole office are put right once and are nobody's own. */
-const OFFICE_WIDE: ReadonlySet<string> = new Set(['organisation_achievement_missing', 'distribution_reason_missing']);
-
-/** What the person's own sheet lacks to be closed. */
+/** What the person's own sheet lacks to be closed: gaps of the whole office are put right once. */
 export function ownObstaclesIn(findings: readonly ClosingFinding[]): ClosingFinding[] {
-  return obstaclesIn(findings).filter(({ code }) => !OFFICE_WIDE.has(code));
+  return obstaclesIn(findings).filter((finding) => !finding.is_office_wide);
 }
 
 export function lacksSomething({ failure, findings }: Pick<Incomplete, 'failure' | 'findings'>): boolean {
