@@ -19,7 +19,7 @@ use tilik_journal::{RecordId, Role};
 use tilik_store::ledger::Act;
 
 use crate::evaluation::{AssessorCheck, Evaluation, EvaluationState, OnBehalf};
-use crate::job::{Progress, Stage};
+use crate::job::{self, Progress};
 use crate::people::Person;
 use crate::plan::{Plan, PlanState};
 use crate::record::{Writes, text};
@@ -314,7 +314,7 @@ impl Office {
         told: impl FnMut(&Person),
     ) -> Result<ClosingReport, Failure> {
         self.close_each(period, reason, progress, told, |office| {
-            progress.during(Stage::Copying, || office.copy_before(Occasion::Closing)).map(Some)
+            progress.during(job::Stage::Copying, || office.copy_before(Occasion::Closing)).map(Some)
         })
     }
 

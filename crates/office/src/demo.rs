@@ -15,6 +15,7 @@ use tilik_appraisal::superiors::AssessorQuality;
 use tilik_store::keys::Cost;
 
 use crate::evaluation::{RatingInput, ResultInput, ValueInput};
+use crate::job::Progress;
 use crate::roster::ImportChoices;
 use crate::session::{Founding, HEAD_LOGIN, Recovery};
 use crate::signed::SignedPaper;
