@@ -232,7 +232,7 @@ impl Office {
                     preview.on_behalf += usize::from(!is_said && !check.on_behalf_reason.is_empty());
                     preview.ready.push(person.nip);
                 }
-                Err(incomplete) => preview.incomplete.push(incomplete),
+                Err(incomplete) => preview.incomplete.push(*incomplete),
             }
         }
         Ok(preview)
@@ -422,7 +422,7 @@ impl Office {
         };
         let check = match self.judge(frame, person, found, findings, reason) {
             Ok(check) => check,
-            Err(incomplete) => return Ok(Err(incomplete)),
+            Err(incomplete) => return Ok(Err(*incomplete)),
         };
         let Some(found) = found else {
             return Ok(Err(Incomplete::of(person, missing(person, frame.period))));
@@ -444,10 +444,11 @@ impl Office {
         found: Option<&Evaluation>,
         findings: Vec<ClosingFinding>,
         reason: &str,
-    ) -> Result<AssessorCheck, Incomplete> {
-        let refuse = |findings, failure| Incomplete { findings, failure, ..Incomplete::nothing(person) };
+    ) -> Result<AssessorCheck, Box<Incomplete>> {
+        let refuse =
+            |findings, failure| Box::new(Incomplete { findings, failure, ..Incomplete::nothing(person) });
         let Some(found) = found else {
-            return Err(Incomplete::of(person, missing(person, frame.period)));
+            return Err(Box::new(Incomplete::of(person, missing(person, frame.period))));
         };
         if findings.iter().any(ClosingFinding::is_own_gap) {
             return Err(refuse(findings, None));
