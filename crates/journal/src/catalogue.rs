@@ -195,7 +195,7 @@ catalogue! {
         AGREED_ON = 8, "agreed_on", decisive Assessors;
         ADDENDUM = 9, "addendum", plain Assessors;
         REASON = 10, "reason", plain Assessors;
-        SIGNED_PAPER = 11, "signed_paper", plain Assessors;
+        SIGNED_PAPER = 11, "signed_paper", decisive Assessors;
     }
     /// A planned result of an SKP.
     result = 15, "result", marks Staff {
@@ -258,8 +258,8 @@ catalogue! {
         CONTENT = 13, "content", decisive Assessors;
         RESULT_REASON = 14, "result_reason", plain Assessors;
         BEHAVIOUR_REASON = 15, "behaviour_reason", plain Assessors;
-        DECIDED_ON = 16, "decided_on", plain Assessors;
-        SIGNED_PAPER = 17, "signed_paper", plain Assessors;
+        DECIDED_ON = 16, "decided_on", decisive Assessors;
+        SIGNED_PAPER = 17, "signed_paper", decisive Assessors;
     }
     /// The rating of one planned result in an evaluation.
     result_rating = 22, "result_rating", marks Assessors {
