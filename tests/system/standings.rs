@@ -8,6 +8,7 @@ use tilik_office::Office;
 use tilik_office::appraisal::{OrganisationAchievement, Period, Predikat, Rating};
 use tilik_office::evaluation::{EvaluationState, RatingEntry, RatingInput};
 use tilik_office::job::Progress;
+use tilik_office::screen::RatingRight;
 use tilik_office::signed::SignedPaper;
 use tilik_office::staff::{Leave, LeaveKind};
 use tilik_store::ledger::Act;
@@ -72,12 +73,12 @@ fn rate(office: &mut Office, nip: &str, result: RatingEntry) {
 }
 
 fn rate_both(office: &mut Office, nip: &str, period: Period, result: RatingEntry, behaviour: Rating) {
+    let is_own = matches!(office.evaluation_sheet(nip, period).unwrap().right, RatingRight::Own);
     let input = RatingInput {
         result_rating: Some(result),
         behaviour_rating: Some(behaviour.into()),
         on_behalf_reason: Some("Bersama penilai".into()),
-        // Asked for the head's own alone.
-        signed: Some(SignedPaper { decided_on: new_year(), paper: "800/1/2026".into() }),
+        signed: is_own.then(|| SignedPaper { decided_on: period.ends_on(), paper: "800/1/2026".into() }),
         ..RatingInput::default()
     };
     office.rate(nip, period, &input).unwrap();

@@ -18,7 +18,7 @@ use tilik_journal::document::Mark;
 use tilik_journal::{RecordId, Role};
 use tilik_store::ledger::Act;
 
-use crate::evaluation::{AssessorCheck, Evaluation, EvaluationState, OnBehalf};
+use crate::evaluation::{AssessorCheck, Evaluation, EvaluationState, OnBehalf, change_paper};
 use crate::job::{self, Progress};
 use crate::people::Person;
 use crate::plan::{Plan, PlanState};
@@ -691,12 +691,19 @@ impl Office {
         if reason.trim().is_empty() {
             return Err(Failure::new("evaluation.reason_missing").with("nip", nip));
         }
-        let superiors = self.list_superiors_of(person.id)?;
-        let by = OnBehalf { reason: Some(reason), signed: found.signed.as_ref() };
-        self.check_assessor(&superiors, &person, period, by)?;
-        let writes = Writes::to(evaluation::KIND, found.id)
-            .set(evaluation::REASON, reason.trim())
-            .mark(Mark::Reopened);
+        // Opening the own again decides nothing; the paper is asked for with the next rating.
+        if !(self.actor()?.role == Role::Kepala && self.is_oneself(person.id)?) {
+            let superiors = self.list_superiors_of(person.id)?;
+            self.check_assessor(
+                &superiors,
+                &person,
+                period,
+                OnBehalf { reason: Some(reason), signed: None },
+            )?;
+        }
+        let now = self.find(evaluation::KIND, found.id)?;
+        let writes = Writes::to(evaluation::KIND, found.id).set(evaluation::REASON, reason.trim());
+        let writes = change_paper(writes, now.as_ref(), None).mark(Mark::Reopened);
         let act = self.act("evaluation.reopened", vec![writes.group()])?;
         self.save(vec![act])
     }

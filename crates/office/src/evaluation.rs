@@ -19,7 +19,7 @@ use crate::record::{coded, text};
 use crate::signed::SignedPaper;
 use crate::{Failure, Office};
 
-pub(crate) use rating::{AssessorCheck, OnBehalf};
+pub(crate) use rating::{AssessorCheck, OnBehalf, change_paper, check_rated_by_paper};
 pub use rating::{RatingInput, ResultInput, ValueInput};
 pub use reasons::Reasons;
 

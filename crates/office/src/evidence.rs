@@ -186,7 +186,7 @@ impl Office {
             EvaluationState::Empty | EvaluationState::Draft | EvaluationState::Disputed => None,
         };
         let closed_by = match &closing {
-            Some(entry) => names.name_user(RecordId(entry.actor.0))?,
+            Some(entry) => names.name_user(RecordId(entry.actor.0), entry.made_at)?,
             None => String::new(),
         };
         Ok(EarlierEvaluation {

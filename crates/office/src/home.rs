@@ -159,7 +159,7 @@ struct Standing<'a> {
     evaluation: Option<&'a Evaluated>,
     plan: Option<PlanStanding>,
     has_superior: bool,
-    is_own: bool,
+    is_mine_to_rate: bool,
     is_newcomer: bool,
     lacks_feedback: bool,
 }
@@ -258,7 +258,7 @@ impl Office {
         if is_shuffled {
             unrated.sort_by_key(|one| one.person.shuffled_order(period));
         }
-        let own: Vec<_> = unrated.iter().filter(|one| one.is_own).collect();
+        let own: Vec<_> = unrated.iter().filter(|one| one.is_mine_to_rate).collect();
         // Assessors below the head rate their own people alone; the head may record for all of them.
         let mine = if role == Some(Role::Penilai) { own.len() } else { unrated.len() };
         let next = own.first().copied().or_else(|| unrated.first()).map(|one| one.somebody());
@@ -420,7 +420,7 @@ impl Read {
             evaluation: self.evaluations.get(&person.id),
             plan: self.plans.get(&person.id).copied(),
             has_superior: self.superiors.find_on(person.id, day).is_some(),
-            is_own: self.superiors.is_assessed_by(person.id, self.acts_as, day),
+            is_mine_to_rate: self.superiors.is_assessed_by(person.id, self.acts_as, day),
             is_newcomer: since.is_some_and(|since| self.period.starts_on() < since && since <= day),
             lacks_feedback: self.without_feedback.contains(&person.id),
             person,

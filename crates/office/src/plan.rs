@@ -11,13 +11,14 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
+use tilik_appraisal::period::Period;
 use tilik_appraisal::rating::CoreValue;
 use tilik_appraisal::skp::{
     Annex, Approach, FormKind, Indicator, PlannedResult, ResultKind, Skp, SkpFinding, SkpSeverity, validate,
 };
-use tilik_journal::catalogue::{annex_line, expectation, indicator, result, skp};
+use tilik_journal::catalogue::{annex_line, evaluation, expectation, indicator, result, skp};
 use tilik_journal::document::Mark;
-use tilik_journal::{Document, RecordId, Role};
+use tilik_journal::{Document, RecordId, Role, Value};
 
 use self::part::{ANNEX_LISTS, QUARTERLY_TARGETS, list_parts};
 use crate::people::Person;
@@ -239,7 +240,7 @@ impl Office {
     /// Agrees a draft. Of the user's own the superior agreed, on the day and the paper that `signed` says.
     ///
     /// # Errors
-    /// `user.not_permitted`, `own.paper_missing`, `own.day_ahead`, `plan.missing`, `plan.incomplete` with the findings, `plan.agreed_already`, `plan.stale` when it is another plan than the one that was
+    /// `user.not_permitted`, those of the paper, `plan.missing`, `plan.incomplete` with the findings, `plan.agreed_already`, `plan.stale` when it is another plan than the one that was
     /// seen.
     pub fn agree_plan(
         &mut self,
@@ -257,20 +258,16 @@ impl Office {
         check_seen(nip, Some(&plan), seen)?;
         check_complete(&plan.skp)?;
         let writes = Writes::to(skp::KIND, plan.id);
-        let writes = match self.check_own_paper(plan.person, signed)? {
-            Some(SignedPaper { decided_on, paper }) => {
-                writes.set(skp::AGREED_ON, decided_on.to_string()).set(skp::SIGNED_PAPER, paper)
-            }
-            None => writes.set(skp::AGREED_ON, self.today().to_string()),
-        };
-        let act = self.act("skp.agreed", vec![writes.group()])?;
+        let signed = self.check_own_paper(plan.person, signed, first_day_of_agreeing(year))?;
+        let act = self.act("skp.agreed", vec![self.agreed_in(writes, signed).group()])?;
         self.save(vec![act])
     }
 
-    /// Makes an agreed plan a draft again, to be corrected, as long as it is not fixed. What was agreed stays in the journal.
+    /// Makes an agreed plan a draft again, to be corrected, as long as it is not fixed and nothing was closed by it: what was judged by a plan does not change behind
+    /// the sheet, but by an addendum. What was agreed stays in the journal.
     ///
     /// # Errors
-    /// `user.not_permitted`, `evaluation.not_yours`, `plan.missing`, `plan.frozen`, `plan.not_agreed`, `plan.disputed`, `plan.reason_missing`, `plan.stale` when it is
+    /// `user.not_permitted`, `evaluation.not_yours`, `plan.missing`, `plan.frozen`, `plan.not_agreed`, `plan.disputed`, `plan.evaluated`, `plan.reason_missing`, `plan.stale` when it is
     /// another plan than the one that was seen, and those of saving.
     pub fn reopen_plan(&mut self, nip: &str, year: i32, reason: &str, seen: &str) -> Result<(), Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
@@ -283,13 +280,16 @@ impl Office {
             PlanState::Frozen => return refuse("plan.frozen"),
             PlanState::Disputed => return refuse("plan.disputed"),
         }
+        if self.was_evaluated(&plan)? {
+            return refuse("plan.evaluated");
+        }
         if reason.trim().is_empty() {
             return refuse("plan.reason_missing");
         }
         check_seen(nip, Some(&plan), seen)?;
         let writes = Writes::to(skp::KIND, plan.id)
-            .set(skp::AGREED_ON, tilik_journal::Value::Null)
-            .set(skp::SIGNED_PAPER, tilik_journal::Value::Null)
+            .set(skp::AGREED_ON, Value::Null)
+            .set(skp::SIGNED_PAPER, Value::Null)
             .set(skp::REASON, reason.trim());
         let act = self.act("skp.returned", vec![writes.group()])?;
         self.save(vec![act])
@@ -300,8 +300,25 @@ impl Office {
         &self,
         person: RecordId,
         signed: Option<&SignedPaper>,
+        first: NaiveDate,
     ) -> Result<Option<SignedPaper>, Failure> {
-        if self.is_oneself(person)? { self.check_paper(signed).map(Some) } else { Ok(None) }
+        if self.is_oneself(person)? { self.check_paper(signed, first).map(Some) } else { Ok(None) }
+    }
+
+    /// The day of an agreement and its paper, always both: no paper stays beside a day that it does not say.
+    fn agreed_in(&self, writes: Writes, signed: Option<SignedPaper>) -> Writes {
+        let day = signed.as_ref().map_or_else(|| self.today(), |signed| signed.decided_on);
+        writes.set(skp::AGREED_ON, day.to_string()).set(skp::SIGNED_PAPER, signed.map(|signed| signed.paper))
+    }
+
+    /// Whether an evaluation of the plan's year is or was closed.
+    pub(crate) fn was_evaluated(&self, plan: &Plan) -> Result<bool, Failure> {
+        Ok(self.list_where(evaluation::KIND, evaluation::PERSON, plan.person)?.iter().any(|found| {
+            let period = found.text(evaluation::PERIOD).and_then(|period| period.parse::<Period>().ok());
+            let revision = found.value(evaluation::REVISION).and_then(Value::as_int).unwrap_or_default();
+            period.is_some_and(|period| i32::from(period.year()) == plan.year)
+                && (revision > 0 || found.is_locked())
+        }))
     }
 
     /// Fixes the criteria of every agreed plan of a year. Answers how many were fixed.
@@ -330,7 +347,7 @@ impl Office {
     /// what open evaluations say of it.
     ///
     /// # Errors
-    /// `user.not_permitted`, `own.paper_missing`, `own.day_ahead`, `plan.missing`, `plan.not_frozen`, `plan.reason_missing`, `plan.too_long` naming the place, `plan.incomplete`, `plan.stale` when it is
+    /// `user.not_permitted`, those of the paper, `plan.missing`, `plan.not_frozen`, `plan.reason_missing`, `plan.too_long` naming the place, `plan.incomplete`, `plan.stale` when it is
     /// another plan than the one that was seen, and those of saving.
     pub fn amend_plan(
         &mut self,
@@ -344,7 +361,8 @@ impl Office {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
         let plan = self.get_plan(nip, year)?;
         self.check_plan_assessor(&self.get_person_by_nip(nip)?)?;
-        let signed = self.check_own_paper(plan.person, signed)?;
+        let first = plan.agreed_on.unwrap_or_else(|| first_day_of_agreeing(year));
+        let signed = self.check_own_paper(plan.person, signed, first)?;
         if new.starts_on.year() != plan.year || new.ends_on.year() != plan.year {
             return Err(Failure::new("plan.other_year").with("nip", nip).with("year", year));
         }
@@ -359,18 +377,10 @@ impl Office {
         check_lengths(&new)?;
         check_complete(&new)?;
         let changed = self.plan_changes(Some(&plan), plan.person, &new)?;
-        let mut reopened = vec![
-            Writes::to(skp::KIND, plan.id)
-                .set(skp::ADDENDUM, plan.addenda + 1)
-                .set(skp::REASON, reason.trim())
-                .set(
-                    skp::AGREED_ON,
-                    signed.as_ref().map_or_else(|| self.today(), |signed| signed.decided_on).to_string(),
-                )
-                .set_some(skp::SIGNED_PAPER, signed.map(|signed| signed.paper))
-                .mark(Mark::Reopened)
-                .group(),
-        ];
+        let addendum = Writes::to(skp::KIND, plan.id)
+            .set(skp::ADDENDUM, plan.addenda + 1)
+            .set(skp::REASON, reason.trim());
+        let mut reopened = vec![self.agreed_in(addendum, signed).mark(Mark::Reopened).group()];
         let mut frozen = vec![(skp::KIND, plan.id)];
         for group in changed.iter().filter(|group| group.record != plan.id) {
             if self.find(group.kind, group.record)?.is_some_and(|part| part.stage.is_locked()) {
@@ -411,6 +421,11 @@ impl Office {
         self.find_plan(person.id, year)?
             .ok_or_else(|| Failure::new("plan.missing").with("nip", nip).with("year", year))
     }
+}
+
+/// The plans of a year are agreed from the last quarter of the year before.
+fn first_day_of_agreeing(year: i32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year - 1, 10, 1).unwrap_or(NaiveDate::MIN)
 }
 
 /// What somebody writes or agrees is what was on the screen: the name that came with it is still the plan's.

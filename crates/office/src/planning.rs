@@ -22,6 +22,7 @@ use crate::people::Person;
 use crate::plan::{Plan, PlanState, check_lengths, check_seen, list_errors, tidy};
 use crate::screen::{AssessorLine, name_content};
 use crate::superior::Superiors;
+use crate::user::name_at;
 use crate::{Failure, Office};
 
 /// More links than any office has levels.
@@ -147,7 +148,7 @@ pub struct PlanReview {
 /// A version of a plan that both agreed on.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct PlanVersion {
-    /// 0 as first agreed; else the number of the addendum.
+    /// 0 before the first addendum, once for each time that it was agreed; else the number of the addendum.
     pub number: i64,
     /// On which day.
     pub on: NaiveDate,
@@ -188,9 +189,11 @@ pub struct PlanCard {
     pub may_agree: PlanRight,
     /// Whether it is the user's own: agreed from the paper that the superior signed.
     pub is_own: bool,
+    /// Whether an evaluation by it is or was closed: it changes by an addendum alone.
+    pub was_evaluated: bool,
     /// Why the last addendum was made; empty without one.
     pub addendum_reason: String,
-    /// What was agreed one after another, the oldest first; none while it is a draft.
+    /// What was agreed one after another, the oldest first; also of a draft that was agreed before.
     pub versions: Vec<PlanVersion>,
     /// Names the plan as it is shown, to be given back when it is saved.
     pub seen: String,
@@ -217,7 +220,7 @@ impl Office {
             }
         }
         people.sort_by_cached_key(Person::walking_order);
-        let oneself = self.acts_as()?;
+        let oneself = self.list_oneself()?;
         let may_agree_some = self.need_role(&[Role::Kepala, Role::Penilai]).is_ok();
         let rows = order_by_superior(&people, |person| superiors.find_staff_on(person, day))
             .into_iter()
@@ -241,7 +244,7 @@ impl Office {
                     addenda: plan.map_or(0, |plan| plan.addenda),
                     errors: plan.map_or(0, |plan| list_errors(&plan.skp).len()),
                     results,
-                    is_own: oneself == Some(person.id),
+                    is_own: oneself.contains(&person.id),
                     may_agree: may_agree_some && self.decides_plan(&superiors, person.id)?,
                     seen: plan.map(|plan| name_content(&plan)).transpose()?,
                 })
@@ -298,6 +301,7 @@ impl Office {
                 self.need_role(&[Role::Kepala, Role::Penilai])
                     .and_then(|()| self.check_plan_assessor(&person)),
             ),
+            was_evaluated: plan.as_ref().map_or(Ok(false), |plan| self.was_evaluated(plan))?,
             versions: self.list_plan_versions(RecordId::skp(person.id, year, 1))?,
             addendum_reason: plan.as_ref().map(|plan| plan.addendum_reason.clone()).unwrap_or_default(),
             person,
@@ -385,20 +389,14 @@ impl Office {
                 |field| entry.writes.iter().find(|(known, _)| *known == field).map(|(_, value)| value);
             let number = match (written(skp::ADDENDUM).and_then(Value::as_int), written(skp::AGREED_ON)) {
                 (Some(number), _) => number,
-                // Until the first addendum one version counts: an agreement may be taken back and made anew.
-                (None, Some(day)) if versions.iter().all(|version| version.number == 0) => {
-                    versions.clear();
-                    if day.as_text().is_none() {
-                        continue;
-                    }
-                    0
-                }
+                // An agreement may be taken back and made anew: both were agreed, and both are told.
+                (None, Some(day)) if day.as_text().is_some() => 0,
                 (None, _) => continue,
             };
             versions.push(PlanVersion {
                 number,
                 on: self.host().day_of(DateTime::from_timestamp_millis(entry.made_at).unwrap_or_default()),
-                who: self.name_user(RecordId(entry.actor.0))?,
+                who: name_at(&self.list_user_names(RecordId(entry.actor.0))?, entry.made_at),
                 reason: written(skp::REASON).and_then(Value::as_text).unwrap_or_default().to_owned(),
             });
         }

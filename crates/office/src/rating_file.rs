@@ -9,7 +9,7 @@ use tilik_exchange::ratings::{RatingField, RatingRow, read_ratings};
 use tilik_exchange::workbook::{list_passed_over, read_only_table};
 use tilik_journal::{Group, Role};
 
-use crate::evaluation::{EvaluationState, OnBehalf, RatingInput, ValueInput};
+use crate::evaluation::{EvaluationState, OnBehalf, RatingInput, ValueInput, check_rated_by_paper};
 use crate::people::Person;
 use crate::safekeeping::{Occasion, WayBack};
 use crate::signed::SignedPaper;
@@ -137,6 +137,7 @@ impl Office {
             return Err(Failure::new("evaluation.disputed"));
         }
         let groups = self.rating_writes(&current, plan.as_ref(), &check, &input)?;
+        check_rated_by_paper(&person.nip, &check, signed.as_ref(), &groups)?;
         if current.state == EvaluationState::Closed && !groups.is_empty() {
             return Err(Failure::new("evaluation.closed"));
         }

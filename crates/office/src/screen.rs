@@ -99,7 +99,7 @@ pub struct EvaluationRow {
     /// The predicate.
     pub predicate: Option<Predikat>,
     /// Whether the user is the dated assessor.
-    pub is_own: bool,
+    pub is_mine_to_rate: bool,
     /// Whether anybody assesses the person.
     pub has_assessor: bool,
     /// The place in the shuffled order.
@@ -291,7 +291,7 @@ impl Office {
                     result_rating: evaluation.and_then(|evaluation| evaluation.result_rating),
                     behaviour_rating: evaluation.and_then(|evaluation| evaluation.behaviour_rating),
                     predicate: evaluation.and_then(|evaluation| evaluation.predicate),
-                    is_own: superiors.is_assessed_by(person.id, acts_as, day),
+                    is_mine_to_rate: superiors.is_assessed_by(person.id, acts_as, day),
                     has_assessor: superiors.find_on(person.id, day).is_some(),
                     shuffled_order: person.shuffled_order(period),
                     nip: person.nip,

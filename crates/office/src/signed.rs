@@ -11,6 +11,9 @@ use tilik_journal::RecordId;
 
 use crate::{Failure, Office};
 
+/// Room for the name of a paper, in characters.
+pub(crate) const LONGEST_PAPER: usize = 500;
+
 /// A paper on which a superior decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct SignedPaper {
@@ -29,23 +32,45 @@ impl SignedPaper {
 }
 
 impl Office {
-    /// Whether a person is the one who is at work.
-    pub(crate) fn is_oneself(&self, person: RecordId) -> Result<bool, Failure> {
-        Ok(self.acts_as()? == Some(person))
+    /// The people whom the user is or may be: while it is open whether the user is the listed head ([`Self::find_head_question`]), the listed head too, so that a NIP that was
+    /// mistyped opens no way round the paper.
+    pub(crate) fn list_oneself(&self) -> Result<Vec<RecordId>, Failure> {
+        let listed = if self.find_head_question()?.is_some() { self.find_head()? } else { None };
+        Ok(self.acts_as()?.into_iter().chain(listed).collect())
     }
 
-    /// The paper for a decision about oneself.
+    /// Whether a person is, or may be, the one who is at work.
+    pub(crate) fn is_oneself(&self, person: RecordId) -> Result<bool, Failure> {
+        Ok(self.list_oneself()?.contains(&person))
+    }
+
+    /// The paper for a decision about oneself that cannot be older than `first`.
     ///
     /// # Errors
-    /// `own.paper_missing` without a paper that is named, `own.day_ahead`.
-    pub(crate) fn check_paper(&self, signed: Option<&SignedPaper>) -> Result<SignedPaper, Failure> {
-        let paper = signed.map(|signed| signed.paper.trim()).filter(|paper| !paper.is_empty());
+    /// `own.paper_missing` without a paper that is named, `own.paper_too_long`, `own.day_ahead`, `own.day_too_early`.
+    pub(crate) fn check_paper(
+        &self,
+        signed: Option<&SignedPaper>,
+        first: NaiveDate,
+    ) -> Result<SignedPaper, Failure> {
+        let line = |paper: &str| paper.split_whitespace().collect::<Vec<_>>().join(" ");
+        let paper = signed.map(|signed| line(&signed.paper)).filter(|paper| !paper.is_empty());
         let (Some(signed), Some(paper)) = (signed, paper) else {
             return Err(Failure::new("own.paper_missing"));
         };
-        if signed.decided_on > self.today() {
-            return Err(Failure::new("own.day_ahead").with("day", signed.decided_on.to_string()));
+        let letters = paper.chars().count();
+        if letters > LONGEST_PAPER {
+            let failure = Failure::new("own.paper_too_long");
+            return Err(failure.with("letters", letters).with("limit", LONGEST_PAPER));
         }
-        Ok(SignedPaper { decided_on: signed.decided_on, paper: paper.to_owned() })
+        let day = signed.decided_on;
+        if day > self.today() {
+            return Err(Failure::new("own.day_ahead").with("day", day.to_string()));
+        }
+        if day < first {
+            let failure = Failure::new("own.day_too_early");
+            return Err(failure.with("day", day.to_string()).with("first", first.to_string()));
+        }
+        Ok(SignedPaper { decided_on: day, paper })
     }
 }

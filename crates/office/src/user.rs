@@ -166,11 +166,12 @@ impl Office {
     /// The head says to be the person who heads the office by the staff list: the account is that person's from now on.
     ///
     /// # Errors
-    /// `user.not_permitted`, `person.unknown`, `user.not_the_head` when somebody else heads the office by now, and those of saving.
+    /// `user.not_permitted`, `person.unknown`, `user.not_the_head` when nobody asks whether the user is that person: somebody else heads the office by now, or it is settled
+    /// who the user is; and those of saving.
     pub fn claim_head(&mut self, nip: &str) -> Result<(), Failure> {
         self.need_role(&[Role::Kepala])?;
         let head = self.get_person_by_nip(nip)?;
-        if self.find_head()? != Some(head.id) {
+        if self.find_head_question()?.is_none_or(|question| question.nip != head.nip) {
             return Err(Failure::new("user.not_the_head").with("nip", nip));
         }
         let id = RecordId(self.actor()?.id);
@@ -185,14 +186,28 @@ impl Office {
         Ok(())
     }
 
-    /// The person as whom a user acts, else the user's own name.
-    pub(crate) fn name_user(&self, id: RecordId) -> Result<String, Failure> {
-        let found = self.find(user::KIND, id)?;
-        let person = found.as_ref().and_then(|user| user.record(user::PERSON));
-        Ok(match person.map(|person| self.find_person(person)).transpose()?.flatten() {
-            Some(person) => person.name.full(),
-            None => found.map(|user| text(&user, user::NAME)).unwrap_or_default(),
-        })
+    /// What a user was called, each name with the moment from which on: the person as whom the user acts, else the user's own name. An account that becomes somebody's
+    /// leaves what was done before under its former name.
+    pub(crate) fn list_user_names(&self, id: RecordId) -> Result<Vec<(i64, String)>, Failure> {
+        let mut names = Vec::new();
+        let (mut own, mut person) = (String::new(), None);
+        for entry in self.store().ledger()?.list_history(user::KIND, id)? {
+            let written =
+                |field| entry.writes.iter().find(|(known, _)| *known == field).map(|(_, value)| value);
+            let (name, acts_as) = (written(user::NAME), written(user::PERSON));
+            if entry.held.is_some() || (name.is_none() && acts_as.is_none()) {
+                continue;
+            }
+            if let Some(name) = name {
+                own = name.as_text().unwrap_or_default().to_owned();
+            }
+            if let Some(acts_as) = acts_as {
+                person = acts_as.as_record();
+            }
+            let known = person.map(|person| self.find_person(person)).transpose()?.flatten();
+            names.push((entry.made_at, known.map_or_else(|| own.clone(), |known| known.name.full())));
+        }
+        Ok(names)
     }
 
     /// Who is here.
@@ -372,4 +387,10 @@ impl Office {
             .find(|slot| slot.login == login)
             .ok_or_else(|| Failure::new("user.unknown").with("login", login))
     }
+}
+
+/// Of the names of a user the one at a moment, in milliseconds as an entry says it.
+pub(crate) fn name_at(names: &[(i64, String)], made_at: i64) -> String {
+    let then = names.iter().rev().find(|(since, _)| *since <= made_at).or_else(|| names.first());
+    then.map(|(_, name)| name.clone()).unwrap_or_default()
 }

@@ -443,6 +443,7 @@ fn nobody_agrees_an_own_plan_without_what_the_superior_signed() {
     assert_eq!(agree(None).unwrap_err().code, "own.paper_missing");
     assert_eq!(agree(Some(&paper("2026-01-05", "  "))).unwrap_err().code, "own.paper_missing");
     assert_eq!(agree(Some(&paper("2099-01-05", "800/1"))).unwrap_err().code, "own.day_ahead");
+    assert_eq!(agree(Some(&paper("2025-01-05", "800/1"))).unwrap_err().code, "own.day_too_early");
     agree(Some(&paper("2026-01-05", " 800/1 "))).unwrap();
     let plan = office.plan_card(head, YEAR).unwrap().plan.unwrap();
     assert_eq!(plan.agreed_on, Some("2026-01-05".parse().unwrap()));
@@ -486,11 +487,55 @@ fn an_agreed_plan_is_opened_again_with_a_reason_until_it_is_fixed() {
     office.reopen_plan(nip, YEAR, "Salah ketik", &seen).unwrap();
     let card = office.plan_card(nip, YEAR).unwrap();
     assert_eq!(card.plan.unwrap().state, PlanState::Draft);
-    assert_eq!((card.addendum_reason.as_str(), card.versions.len()), ("Salah ketik", 0));
+    assert_eq!((card.addendum_reason.as_str(), card.versions.len()), ("Salah ketik", 1));
     assert_eq!(office.reopen_plan(nip, YEAR, "Lagi", &card.seen).unwrap_err().code, "plan.not_agreed");
     agree(&mut office, nip).unwrap();
+    let versions = office.plan_card(nip, YEAR).unwrap().versions;
+    assert_eq!(versions.iter().map(|version| version.number).collect::<Vec<_>>(), [0, 0], "both agreements");
     office.freeze_plans(YEAR).unwrap();
     let seen = office.plan_card(nip, YEAR).unwrap().seen;
     assert_eq!(office.reopen_plan(nip, YEAR, "Terlambat", &seen).unwrap_err().code, "plan.frozen");
     assert!(office.verify().unwrap().is_whole);
+}
+
+#[test]
+fn a_plan_by_which_somebody_was_judged_is_not_opened_again() {
+    let staff = Staff::of(12);
+    let (_folder, mut office) = TempOffice::found(23);
+    tilik_testkit::office::import_staff(&mut office, &staff);
+    tilik_testkit::office::agree_plans(&mut office, &staff);
+    tilik_testkit::office::rate_staff(&mut office, &staff);
+    tilik_testkit::office::close_quarter(&mut office);
+    let nip = &staff.members[8].nip;
+    let card = office.plan_card(nip, YEAR).unwrap();
+    assert!(card.was_evaluated);
+    let refused =
+        |office: &mut Office| office.reopen_plan(nip, YEAR, "Salah ketik", &card.seen).unwrap_err().code;
+    assert_eq!(refused(&mut office), "plan.evaluated");
+    office.reopen(nip, tilik_testkit::office::third_quarter(), "Keliru").unwrap();
+    assert_eq!(refused(&mut office), "plan.evaluated", "it was final once");
+}
+
+#[test]
+fn an_addendum_of_somebody_else_keeps_no_paper_of_the_first_agreement() {
+    let (folder, mut office, nips) = office_with_one_plan(24);
+    office.copy_plan(&nips[8], std::slice::from_ref(&nips[0]), YEAR).unwrap();
+    let seen = office.plan_card(&nips[0], YEAR).unwrap().seen;
+    let paper = SignedPaper { decided_on: "2026-01-05".parse().unwrap(), paper: "800/1".into() };
+    office.agree_plan(&nips[0], YEAR, &seen, Some(&paper)).unwrap();
+    office.freeze_plans(YEAR).unwrap();
+    let new = tilik_office::user::NewUser {
+        login: "lain".into(),
+        name: "Lain".into(),
+        role: tilik_office::journal::Role::Kepala,
+        nip: Some(nips[1].clone()),
+        password: tilik_testkit::PASSWORD.into(),
+    };
+    office.add_user(&new, tilik_office::store::Cost::Floor).unwrap();
+    drop(office);
+    let mut office = folder.open_as("lain", tilik_testkit::PASSWORD).unwrap();
+    let mut new = office.plan_card(&nips[0], YEAR).unwrap().skp;
+    new.results[0].statement = "Tersedianya layanan keliling".into();
+    amend(&mut office, &nips[0], &new, "Tugas baru").unwrap();
+    assert_eq!(office.plan_card(&nips[0], YEAR).unwrap().plan.unwrap().signed_paper, "");
 }

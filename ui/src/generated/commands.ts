@@ -1499,7 +1499,7 @@ predicate: Predikat | null,
 /**
  * Whether the user is the dated assessor.
  */
-is_own: boolean, 
+is_mine_to_rate: boolean, 
 /**
  * Whether anybody assesses the person.
  */
@@ -3725,11 +3725,15 @@ may_agree: PlanRight,
  */
 is_own: boolean, 
 /**
+ * Whether an evaluation by it is or was closed: it changes by an addendum alone.
+ */
+was_evaluated: boolean, 
+/**
  * Why the last addendum was made; empty without one.
  */
 addendum_reason: string, 
 /**
- * What was agreed one after another, the oldest first; none while it is a draft.
+ * What was agreed one after another, the oldest first; also of a draft that was agreed before.
  */
 versions: Array<PlanVersion>, 
 /**
@@ -3919,7 +3923,7 @@ may_freeze: boolean, };
  */
 export type PlanVersion = { 
 /**
- * 0 as first agreed; else the number of the addendum.
+ * 0 before the first addendum, once for each time that it was agreed; else the number of the addendum.
  */
 number: number, 
 /**

@@ -9,7 +9,7 @@ use tilik_appraisal::period::Period;
 use tilik_appraisal::predicate::compute_predicate;
 use tilik_appraisal::rating::{CoreValue, Rating};
 use tilik_journal::catalogue::{behaviour_rating, evaluation, result_rating};
-use tilik_journal::{Group, RecordId, Role};
+use tilik_journal::{Document, Group, RecordId, Role};
 use tilik_store::ledger::{Expectation, Version};
 
 use super::{Evaluation, EvaluationState, RatingEntry};
@@ -131,7 +131,7 @@ impl Office {
     /// Who may decide the ratings of a person for a period: the dated assessor, or the head with a reason, and of the head what the superior signed.
     ///
     /// # Errors
-    /// `evaluation.assessor_missing`, `evaluation.not_the_assessor`, `evaluation.reason_missing`, `own.paper_missing`, `own.day_ahead`.
+    /// `evaluation.assessor_missing`, `evaluation.not_the_assessor`, `evaluation.reason_missing`, and those of the paper.
     pub(crate) fn check_assessor(
         &self,
         superiors: &Superiors,
@@ -147,8 +147,9 @@ impl Office {
         let own = superiors.is_assessed_by(person.id, self.acts_as()?, period.ends_on());
         let reason = by.reason.map(str::trim).filter(|reason| !reason.is_empty());
         if actor.role == Role::Kepala && self.is_oneself(person.id)? {
-            let signed =
-                self.check_paper(by.signed).map_err(|failure| failure.with("nip", person.nip.as_str()))?;
+            let signed = self
+                .check_paper(by.signed, period.starts_on())
+                .map_err(|failure| failure.with("nip", person.nip.as_str()))?;
             return Ok(AssessorCheck {
                 superior: superior.id,
                 on_behalf_reason: String::new(),
@@ -191,6 +192,7 @@ impl Office {
         let check = self.check_assessor(&superiors, &person, period, by)?;
         let plan = self.find_plan(person.id, i32::from(period.year()))?;
         let groups = self.rating_writes(&current, plan.as_ref(), &check, input)?;
+        check_rated_by_paper(nip, &check, input.signed.as_ref(), &groups)?;
         if groups.is_empty() {
             return Ok(());
         }
@@ -208,6 +210,8 @@ impl Office {
     ) -> Result<Vec<Group>, Failure> {
         let now = self.find(evaluation::KIND, current.id)?;
         let now = now.as_ref();
+        let mut details = self.result_writes(current.id, plan, input)?;
+        details.extend(self.value_writes(current.id, input)?);
         let mut writes = Writes::to(evaluation::KIND, current.id)
             .change(now, evaluation::PERSON, current.person)
             .change(now, evaluation::PERIOD, current.period.to_string())
@@ -246,16 +250,12 @@ impl Office {
         if is_decided || !check.on_behalf_reason.is_empty() {
             writes = writes.change(now, evaluation::ON_BEHALF_REASON, check.on_behalf_reason.as_str());
         }
-        if let Some(signed) = &check.signed {
-            writes = writes.change(now, evaluation::DECIDED_ON, signed.decided_on.to_string()).change(
-                now,
-                evaluation::SIGNED_PAPER,
-                signed.paper.as_str(),
-            );
+        // What somebody else decides is not what the paper says.
+        if check.signed.is_some() || is_decided || changes_rating(&details) {
+            writes = change_paper(writes, now, check.signed.as_ref());
         }
         let mut groups: Vec<_> = writes.into_group().into_iter().collect();
-        groups.extend(self.result_writes(current.id, plan, input)?);
-        groups.extend(self.value_writes(current.id, input)?);
+        groups.append(&mut details);
         Ok(groups)
     }
 
@@ -301,4 +301,47 @@ impl Office {
         }
         Ok(groups)
     }
+}
+
+/// The day and the paper are one thing: where one of them changes, both are written, so that two people who write at the same time leave no day beside another's paper.
+pub(crate) fn change_paper(writes: Writes, now: Option<&Document>, signed: Option<&SignedPaper>) -> Writes {
+    let day = signed.map(|signed| signed.decided_on.to_string());
+    let paper = signed.map(|signed| signed.paper.clone());
+    let is_same = Writes::to(evaluation::KIND, writes.record())
+        .change(now, evaluation::DECIDED_ON, day.clone())
+        .change(now, evaluation::SIGNED_PAPER, paper.clone())
+        .is_empty();
+    if is_same {
+        return writes;
+    }
+    writes.set(evaluation::DECIDED_ON, day).set(evaluation::SIGNED_PAPER, paper)
+}
+
+/// Whether a rating is among what is written: the whole of results or of behaviour, of one result or of one value.
+fn changes_rating(groups: &[Group]) -> bool {
+    groups.iter().any(|group| {
+        let ratings: &[u32] = match group.kind {
+            evaluation::KIND => &[evaluation::RESULT_RATING, evaluation::BEHAVIOUR_RATING],
+            result_rating::KIND => &[result_rating::RATING],
+            behaviour_rating::KIND => &[behaviour_rating::RATING],
+            _ => &[],
+        };
+        group.fields.iter().any(|(field, _)| ratings.contains(field))
+    })
+}
+
+/// The paper that is kept carries words alone: a rating of oneself comes with the paper that says it.
+///
+/// # Errors
+/// `own.paper_missing`.
+pub(crate) fn check_rated_by_paper(
+    nip: &str,
+    check: &AssessorCheck,
+    given: Option<&SignedPaper>,
+    groups: &[Group],
+) -> Result<(), Failure> {
+    if check.signed.is_some() && given.is_none() && changes_rating(groups) {
+        return Err(Failure::new("own.paper_missing").with("nip", nip));
+    }
+    Ok(())
 }

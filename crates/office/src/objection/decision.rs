@@ -199,6 +199,9 @@ impl Office {
             .set_some(evaluation::BEHAVIOUR_RATING, rated.behaviour_rating.map(Rating::code))
             .set(evaluation::RESULT_REASON, rated.result_reason.as_str())
             .set(evaluation::BEHAVIOUR_REASON, rated.behaviour_reason.as_str())
+            // What is decided now is said by the letter, not by the paper of the first decision.
+            .set(evaluation::DECIDED_ON, Value::Null)
+            .set(evaluation::SIGNED_PAPER, Value::Null)
             .set(evaluation::REVISION, revision)
             .set(evaluation::CONTENT, content)
             .mark(Mark::Closed);
@@ -215,7 +218,7 @@ impl Office {
         decision: &Decision,
         letter: &Letter,
     ) -> Result<Evaluation, Failure> {
-        let mut rated = found.clone();
+        let mut rated = Evaluation { signed: None, ..found.clone() };
         for (new, rating, reason) in [
             (decision.result_rating, &mut rated.result_rating, &mut rated.result_reason),
             (decision.behaviour_rating, &mut rated.behaviour_rating, &mut rated.behaviour_reason),

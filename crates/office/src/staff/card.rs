@@ -21,6 +21,7 @@ use crate::people::Person;
 use crate::plan::PlanState;
 use crate::record::{is_gone, text};
 use crate::superior::{AssessorSpan, Standing};
+use crate::user::name_at;
 use crate::{Failure, Office};
 
 /// An evaluation on the card.
@@ -241,7 +242,7 @@ impl Office {
             let (reason, changes) = names.read_changes(kind, entry, &mut before)?;
             lines.push(HistoryLine {
                 at: entry.made_at,
-                who: names.name_user(RecordId(entry.actor.0))?,
+                who: names.name_user(RecordId(entry.actor.0), entry.made_at)?,
                 act: entry.act.clone(),
                 about: about.to_owned(),
                 of: of.to_owned(),
@@ -257,6 +258,7 @@ impl Office {
 pub(crate) struct Names<'o> {
     office: &'o Office,
     known: HashMap<RecordId, String>,
+    users: HashMap<RecordId, Vec<(i64, String)>>,
 }
 
 /// Fields that say nothing to people beside the others.
@@ -270,7 +272,7 @@ const LEFT_OUT: &[(u32, u32)] = &[
 
 impl<'o> Names<'o> {
     pub(crate) fn of(office: &'o Office) -> Self {
-        Self { office, known: HashMap::new() }
+        Self { office, known: HashMap::new(), users: HashMap::new() }
     }
 
     fn read_changes(
@@ -329,12 +331,14 @@ impl<'o> Names<'o> {
         Ok(name)
     }
 
-    pub(crate) fn name_user(&mut self, id: RecordId) -> Result<String, Failure> {
-        if let Some(known) = self.known.get(&id) {
-            return Ok(known.clone());
+    /// A user's name as it was when an entry was made.
+    pub(crate) fn name_user(&mut self, id: RecordId, made_at: i64) -> Result<String, Failure> {
+        if let Some(known) = self.users.get(&id) {
+            return Ok(name_at(known, made_at));
         }
-        let name = self.office.name_user(id)?;
-        self.known.insert(id, name.clone());
+        let names = self.office.list_user_names(id)?;
+        let name = name_at(&names, made_at);
+        self.users.insert(id, names);
         Ok(name)
     }
 }

@@ -24,7 +24,7 @@ export function isRated(row: EvaluationRow): boolean {
 /** Who is rated next, as the first screen names them: the user's own people first, and nobody whom no one assesses. */
 export function nextToRate(rows: readonly EvaluationRow[]): EvaluationRow | undefined {
   const waiting = rows.filter((row) => row.has_assessor && row.state !== 'disputed' && !isRated(row));
-  return waiting.find(({ is_own }) => is_own) ?? waiting[0];
+  return waiting.find(({ is_mine_to_rate }) => is_mine_to_rate) ?? waiting[0];
 }
 
 /** The next one who is not closed, after this one and then from the beginning. */
