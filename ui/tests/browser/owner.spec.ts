@@ -30,6 +30,11 @@ test('the head of the list is not taken for whoever founded the office', async (
   await expect(page.getByRole('contentinfo').getByRole('button', { name: 'Urungkan: impor daftar pegawai' })).toBeVisible();
   const frame = page.getByRole('banner');
   await expect(frame.getByText('Siti Wahyuni')).toBeVisible();
+  // What cannot be undone is asked once more.
+  await page.getByRole('button', { name: 'Ya, saya Bambang Sutrisno' }).click();
+  await expect(page.getByRole('dialog', { name: 'Akun ini milik Bambang Sutrisno mulai sekarang?' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(frame.getByText('Siti Wahyuni')).toBeVisible();
   await page.getByRole('button', { name: 'Bukan, akun ini tetap milik Siti Wahyuni' }).click();
   await expect(page.getByText('Apakah Anda Bambang Sutrisno?')).toHaveCount(0);
   await page.getByRole('link', { name: 'Beranda' }).click();

@@ -25,6 +25,8 @@ type Entry =
 interface Typed {
   readonly entries: Readonly<Record<string, { readonly value: string; readonly base: string }>>;
   readonly reason: string;
+  /** The paper of a decision about oneself that is not in the journal yet. */
+  readonly signed?: SignedPaper;
 }
 
 export class PersonWork implements Work {
@@ -35,6 +37,8 @@ export class PersonWork implements Work {
   refusal = $state.raw<{ readonly failure?: Failure }>();
   /** What the superior signed, for the user's own evaluation. */
   signed = $state.raw<SignedPaper>();
+  /** Why the paper alone could not be kept. */
+  signedFailure = $state.raw<Failure>();
   /** What was said of this person, or stands on the sheet. */
   #reason = $state('');
   /** A closing or an opening is on its way: nothing is entered until it is answered. */
@@ -95,10 +99,15 @@ export class PersonWork implements Work {
     return this.refusal?.failure !== undefined;
   }
 
-  /** Why the head records for the assessor; asked once for an assessor in a period. */
+  /** Why the head records for the assessor. What was said for an assessor once holds by itself for sheets that nobody has begun; what the assessor decided is not overwritten unasked. */
   get reason(): string {
-    if (this.#reason !== '' || this.sheet?.right.kind !== 'on_behalf') return this.#reason;
-    return this.session.reasonFor(this.#assessor, this.period);
+    if (this.#reason !== '' || this.sheet?.evaluation.state !== 'empty') return this.#reason;
+    return this.rememberedReason;
+  }
+
+  /** What was said of this assessor in this period last. */
+  get rememberedReason(): string {
+    return this.sheet?.right.kind === 'on_behalf' ? this.session.reasonFor(this.#assessor, this.period) : '';
   }
 
   set reason(reason: string) {
@@ -147,11 +156,13 @@ export class PersonWork implements Work {
     if (this.#isSaving || this.sheet?.evaluation.on_behalf_reason) void this.choose('overall/on_behalf_reason', reason);
   }
 
-  /** It goes with the first rating; one that changes it is kept at once. */
+  /** It goes with the first rating; where something is rated already it is kept at once. */
   giveSigned(signed: SignedPaper): void {
     this.signed = signed;
-    const shown = this.sheet;
-    if (shown?.evaluation.signed) void this.#inTurn(() => this.#send(new Map(), shown));
+    this.signedFailure = undefined;
+    this.#keepDraft();
+    if (this.canRetry) void this.retry();
+    else if (this.sheet?.evaluation.state !== 'empty') void this.#inTurn(() => this.#sendSigned());
   }
 
   /** Saves what waits. Answers whether everything that was entered is kept now. */
@@ -204,8 +215,15 @@ export class PersonWork implements Work {
     });
   }
 
+  /** The paper carried what was closed; what is decided now has one of its own. */
   reopen(reason: string): Promise<void> {
-    return this.#alone(() => this.#act(() => this.session.backend.call('evaluation.reopen', { nip: this.nip, period: this.period, reason })));
+    return this.#alone(() =>
+      this.#act(async () => {
+        const sheet = await this.session.backend.call('evaluation.reopen', { nip: this.nip, period: this.period, reason });
+        this.signed = undefined;
+        return sheet;
+      }),
+    );
   }
 
   /** What the closing of everybody in the period waits for. */
@@ -241,6 +259,7 @@ export class PersonWork implements Work {
   /** The person throws away what could not be kept. */
   discard(): void {
     for (const key of this.#keysIn('waiting', 'sending', 'failed', 'differs')) this.#remove(key);
+    this.signed = this.sheet?.evaluation.signed ?? undefined;
     this.#keepDraft();
   }
 
@@ -252,9 +271,10 @@ export class PersonWork implements Work {
   #keepDraft(): void {
     const open = this.#keysIn('waiting', 'sending', 'failed', 'differs');
     for (const key of [...this.#bases.keys()]) if (!open.includes(key)) this.#bases.delete(key);
-    if (open.length === 0) return this.session.drafts.drop(this.#draftKey);
+    const signed = isSame(this.signed ?? null, this.sheet?.evaluation.signed ?? null) ? undefined : this.signed;
+    if (open.length === 0 && !signed) return this.session.drafts.drop(this.#draftKey);
     const entries = open.map((key) => [key, { value: this.value(key), base: this.#bases.get(key) ?? '' }]);
-    this.session.drafts.keep(this.#draftKey, { entries: Object.fromEntries(entries), reason: this.reason });
+    this.session.drafts.keep(this.#draftKey, { entries: Object.fromEntries(entries), reason: this.reason, ...(signed && { signed }) });
   }
 
   /** What was typed before the window went: saved where nothing was changed since, else both are shown. */
@@ -265,6 +285,7 @@ export class PersonWork implements Work {
     const kept = this.session.drafts.find<Typed>(this.#draftKey)?.value;
     if (!kept) return;
     if (this.#reason === '') this.reason = kept.reason;
+    if (kept.signed && this.sheet?.right.kind === 'own') this.giveSigned(kept.signed);
     for (const [key, { value, base }] of Object.entries(kept.entries) as [FieldKey, Typed['entries'][string]][]) {
       const now = storedIn(evaluation, key);
       if (value.trim() === now || this.#entries.has(key)) continue;
@@ -353,9 +374,24 @@ export class PersonWork implements Work {
       this.session.saved(true);
     } catch (thrown) {
       const failure = asFailure(thrown);
-      if (changes.size === 0) this.refusal = { failure };
       if (failure.code === 'store.stale') await this.#compare(changes, shown, failure);
       else this.#settle(changes, (value) => ({ value, phase: 'failed', failure }));
+    }
+  }
+
+  /** The paper alone, for what is rated already. */
+  async #sendSigned(): Promise<void> {
+    const { signed, sheet: shown } = this;
+    if (!signed || !shown) return;
+    try {
+      const input = { ...inputOf(new Map(), shown.evaluation), signed };
+      this.#take(await this.session.backend.call('evaluation.rate', { nip: this.nip, period: this.period, input }));
+      this.#keepDraft();
+      this.session.saved();
+    } catch (thrown) {
+      this.signedFailure = asFailure(thrown);
+      this.signed = shown.evaluation.signed ?? undefined;
+      if (this.signedFailure.code === 'store.stale') await this.#load();
     }
   }
 

@@ -41,6 +41,8 @@ export const staffId = {
   'head.ask.why': 'Menurut daftar pegawai, kepala kantor adalah {name}, NIP {nip}. Akun ini dibuat atas nama {own}, NIP {own_nip}. Nama dan penilaian di akun ini belum diubah.',
   'head.ask.yes': 'Ya, saya {name}',
   'head.ask.no': 'Bukan, akun ini tetap milik {own}',
+  'head.claim': 'Akun ini milik {name} mulai sekarang?',
+  'head.claim.says': 'Mulai sekarang akun ini bekerja sebagai {name}, NIP {nip}. Yang sudah dicatat tetap atas nama {own}. Jawaban ini tidak dapat dibatalkan.',
   'head.ask.failed': 'Jawaban belum tersimpan: {reason}',
 
   'import.name': 'Impor daftar pegawai',
@@ -283,6 +285,8 @@ export const staffEn: typeof staffId = {
   'head.ask.why': 'According to the staff list {name}, NIP {nip}, heads the office. This account was made for {own}, NIP {own_nip}. Nothing of the name or the evaluations of this account has been changed.',
   'head.ask.yes': 'Yes, I am {name}',
   'head.ask.no': 'No, this account stays with {own}',
+  'head.claim': 'Does this account belong to {name} from now on?',
+  'head.claim.says': 'From now on this account works as {name}, NIP {nip}. What was recorded before stays under the name of {own}. This answer cannot be undone.',
   'head.ask.failed': 'The answer has not been saved: {reason}',
 
   'import.name': 'Import the staff list',
