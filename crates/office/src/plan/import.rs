@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use tilik_appraisal::skp::SkpFinding;
 use tilik_exchange::finding::{Finding, Notice, Refusal};
@@ -13,7 +13,7 @@ use tilik_journal::catalogue;
 use tilik_journal::catalogue::skp::{AGREED_ON, SIGNED_PAPER};
 use tilik_journal::{Group, RecordId, Role};
 
-use super::list_errors;
+use super::{first_day_of_agreeing, list_errors};
 use crate::people::Person;
 use crate::signed::SignedPaper;
 use crate::{Failure, Office};
@@ -67,7 +67,7 @@ impl Office {
         signed: Option<&SignedPaper>,
     ) -> Result<PlanReport, Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
-        let signed = signed.map(|signed| self.check_paper(Some(signed))).transpose()?;
+        let signed = signed.map(|signed| self.check_paper(Some(signed), NaiveDate::MIN)).transpose()?;
         let plans = read_plan_file(bytes, sheet, self.today())?;
         let staff: HashMap<String, Person> =
             self.list_people()?.into_iter().map(|person| (person.nip.clone(), person)).collect();
@@ -149,6 +149,17 @@ impl Office {
                 let agreed = match signed {
                     _ if !self.is_oneself(person.id)? => {
                         vec![(AGREED_ON, self.today().to_string().into())]
+                    }
+                    Some(SignedPaper { decided_on, .. })
+                        if *decided_on < first_day_of_agreeing(skp.starts_on.year()) =>
+                    {
+                        let first = first_day_of_agreeing(skp.starts_on.year());
+                        return Ok(DraftOutcome::Refuse(vec![
+                            Finding::of_row(row, "own.day_too_early")
+                                .with("nip", nip)
+                                .with("day", decided_on)
+                                .with("first", first),
+                        ]));
                     }
                     Some(SignedPaper { decided_on, paper }) => {
                         vec![
