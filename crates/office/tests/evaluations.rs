@@ -284,7 +284,7 @@ fn the_first_screen_names_the_one_who_comes_next_in_the_order_of_the_list() {
     let (_folder, desk, _) = open_desk(34, 24);
     let rows = desk.call("evaluation.list", json!({ "period": PERIOD })).unwrap();
     let mut rows = rows.as_array().unwrap().clone();
-    let own = |rows: &[Value]| rows.iter().find(|row| row["is_own"] == true).unwrap()["nip"].clone();
+    let own = |rows: &[Value]| rows.iter().find(|row| row["is_mine_to_rate"] == true).unwrap()["nip"].clone();
     let named = |is_shuffled: bool| {
         let asked = json!({ "period": PERIOD, "is_shuffled": is_shuffled });
         desk.call("home.look", asked).unwrap()["next"]["nip"].clone()

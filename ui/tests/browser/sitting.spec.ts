@@ -148,7 +148,7 @@ test('the reason for assessors who rated themselves is typed once with the closi
   await act.click();
   const dialog = page.getByRole('dialog', { name: 'Finalkan 16 evaluasi sekarang?' });
   await expect(dialog.getByText('Alasan belum diisi.')).toBeVisible();
-  await dialog.getByRole('button', { name: 'Finalkan 16 evaluasi' }).click();
+  await page.keyboard.press('Enter');
   expect(closings).toEqual([]);
   await dialog.getByRole('textbox', { name: /^Alasan mencatat/ }).fill('Ditutup bersama para pejabat penilai.');
   await page.keyboard.press('Enter');
