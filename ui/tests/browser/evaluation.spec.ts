@@ -178,6 +178,48 @@ test('who is complete is asked while no key is pressed, and not again of those w
   await anew;
 });
 
+test('an own evaluation that is opened again asks for its paper anew, keeps it at once, and is made final by it', async ({ inside: page, host, office }) => {
+  await goTo(page, `#/evaluasi/${period}/${head.nip}`);
+  await expect(page.getByRole('heading', { level: 1, name: head.full })).toBeVisible();
+  const former = page.getByText(/^Menurut lembar yang ditandatangani/);
+  const asked = page.getByText(/^Evaluasi Anda sendiri diputuskan/);
+  const final = page.getByRole('button', { name: 'Buka lagi dengan alasan' });
+  await expect(former.or(asked)).toBeVisible();
+  if (await asked.isVisible()) {
+    await givePaper(page, '5 10 2026', '800/1');
+    await rateAll(page);
+  }
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('heading', { level: 1, name: head.full })).toBeHidden();
+
+  await goTo(page, `#/evaluasi/${period}/${head.nip}`);
+  await final.click();
+  await page.getByRole('dialog').getByRole('textbox').fill('Salah salin.');
+  await page.keyboard.press('Enter');
+  await expect(asked).toBeVisible();
+  await expect(former).toBeHidden();
+  // Older than the period: it is said where the paper is asked for, and nobody speaks of a closing.
+  await givePaper(page, '5 10 2025', '800/2');
+  await expect(page.getByRole('alert').filter({ hasText: 'Tanggal 5 Oktober 2025 terlalu awal' })).toBeVisible();
+  await expect(page.getByText('Belum bisa difinalkan.')).toBeHidden();
+  const kept = answered(page, 'evaluation.rate');
+  await givePaper(page, '6 10 2026', '800/2');
+  await kept;
+  await page.reload();
+  await expect(page.getByText(/, 6 Oktober 2026: 800\/2$/)).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('heading', { level: 1, name: head.full })).toBeHidden();
+  await page.close();
+  await host.stop();
+  expect(await office.evaluationOf(head.nip)).toMatchObject({ state: 'closed' });
+});
+
+async function givePaper(page: Page, day: string, paper: string): Promise<void> {
+  await page.getByLabel(/^Tanggal keputusan/).fill(day);
+  await page.getByLabel('Lembar yang ditandatangani').fill(paper);
+  await page.getByRole('button', { name: 'Salin dari lembar ini' }).click();
+}
+
 test('a reason that was given for an assessor does not stand on what the assessor rated', async ({ inside: page }) => {
   await goTo(page, `#/evaluasi/${period}/${unrated.nip}`);
   await page.getByRole('textbox', { name: /^Alasan mencatat/ }).fill(REASON);

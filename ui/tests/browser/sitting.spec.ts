@@ -1,6 +1,7 @@
 /** The whole sitting: everybody by keyboard alone, the table, the tray, the closing of all, and one opened again. */
 import { period, rated, unrated } from '../office';
-import { answered, hold } from './calls';
+import type { ClosingPreview } from '../../src/generated/commands';
+import { answered, change, hold, listen } from './calls';
 import { say, sit } from './sitting';
 import { expect, goTo, test } from './test';
 
@@ -136,4 +137,21 @@ test('a closing goes on while another screen is shown, is seen from there, and i
   await goTo(page, '#/pegawai');
   await goTo(page, `#/evaluasi/${period}/tutup`);
   await expect(page.getByText('16 evaluasi sudah final.')).toBeVisible();
+});
+
+test('the reason for assessors who rated themselves is typed once with the closing', async ({ inside: page }) => {
+  await change<ClosingPreview>(page, 'evaluation.preview_closing', (preview) => ({ ...preview, on_behalf: 2 }));
+  const closings = listen(page, 'evaluation.start_closing');
+  await goTo(page, `#/evaluasi/${period}/tutup`);
+  const act = page.getByRole('button', { name: 'Finalkan 16 evaluasi' });
+  await expect(act).toBeEnabled();
+  await act.click();
+  const dialog = page.getByRole('dialog', { name: 'Finalkan 16 evaluasi sekarang?' });
+  await expect(dialog.getByText('Alasan belum diisi.')).toBeVisible();
+  await page.keyboard.press('Enter');
+  expect(closings).toEqual([]);
+  await dialog.getByRole('textbox', { name: /^Alasan mencatat/ }).fill('Ditutup bersama para pejabat penilai.');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('16 final, 32 belum lengkap.');
+  expect(closings.map((call) => call.arguments['reason'])).toEqual(['Ditutup bersama para pejabat penilai.']);
 });
