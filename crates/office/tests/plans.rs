@@ -464,7 +464,7 @@ fn an_own_plan_from_a_file_is_a_draft_until_the_paper_is_named() {
     assert_eq!((report.agreed.len(), &report.drafted), (5, &vec![head.clone()]));
     assert_eq!(state_of(&office, &head), Some(PlanState::Draft));
     let entries = office.store().ledger().unwrap().count_entries().unwrap();
-    assert_eq!(office.import_plans(staff.plans().as_bytes()).unwrap().drafted, [head.clone()]);
+    assert_eq!(office.import_plans(staff.plans().as_bytes()).unwrap().drafted, std::slice::from_ref(&head));
     assert_eq!(office.store().ledger().unwrap().count_entries().unwrap(), entries, "nothing differs");
     let ahead = SignedPaper { decided_on: "2099-01-05".parse().unwrap(), ..tilik_testkit::office::signed() };
     let plans = staff.plans();
