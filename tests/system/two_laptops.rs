@@ -132,6 +132,8 @@ fn two_closings_apart_are_two_revisions_of_which_none_is_in_force() {
     for member in &staff.members {
         a.reopen(&member.nip, third_quarter(), "Dua penutupan bertemu").unwrap();
     }
+    // The paper of the head's own evaluation went with the closing: it is named anew.
+    rate_staff(&mut a, &staff);
     assert_eq!(close_quarter(&mut a), 12);
     meet(&mut a, &mut b);
     assert_one_office(&a, &b);
