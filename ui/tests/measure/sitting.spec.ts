@@ -4,8 +4,8 @@
  *
  * *Waiting* is the time in which a key would not be taken at once, and of that everything: from a key until its work is done – focus, layout that the focus needs, what is sent to the
  * office – and the page takes the next task; from Ctrl+Enter until the next person has the focus; and the page's work on every answer of the office, which comes while the hand is on its
- * way and holds up a key that is earlier. *Painted* is what an eye waits for: until the frame with it is out. It is told beside it and has no goal in sum, because a frame comes sixty times a
- * second whatever a program does: 560 keys are at least 4.7 s of frames that nobody sees pass. *Stored* holds nobody up: the next key is taken before, and saves keep their order.
+ * way and holds up a key that is earlier. *Painted* is what an eye waits for: until the frame with it is out. It is told beside it, the drawing of the frame in it, and has no goal in sum,
+ * because a frame comes sixty times a second whatever a program does: 560 keys are at least 4.7 s of frames that nobody sees pass. *Stored* holds nobody up: the next key is taken before, and saves keep their order.
  */
 import { test } from '@playwright/test';
 import { Office, passphrase, period } from '../office';
@@ -79,14 +79,14 @@ for (const { people, sitting } of OFFICES) {
 }
 
 /**
- * What the page notes from now on: when the store has answered, and how long the page is busy with what it is answered, whatever it asked for. A task of one's own comes by a message and
- * not by a timer: WebKit holds a timer that was set by a timer for four milliseconds.
+ * What the page notes from now on: when the store has answered, and how long the page is busy with what it is answered, whatever it asked for. A task of one's own comes by a message of the
+ * page to itself: WebKit holds a timer that was set by a timer for four milliseconds, and what goes through a `MessageChannel` goes through another process, behind the next frame.
  */
 const NOTE = `
-  const { port1, port2 } = new MessageChannel();
+  const OWN = 'own task';
   const waiting = [];
-  port1.onmessage = () => waiting.shift()();
-  const nextTask = () => new Promise((done) => { waiting.push(done); port2.postMessage(null); });
+  addEventListener('message', (event) => { if (event.data === OWN) waiting.shift()(); });
+  const nextTask = () => new Promise((done) => { waiting.push(done); window.postMessage(OWN, '*'); });
   const noted = (window.noted = { nextTask, busy: 0, answers: { 'evaluation.rate': 0, 'evaluation.close': 0 }, answeredAt: 0 });
   const ask = window.fetch;
   window.fetch = async (...request) => {
