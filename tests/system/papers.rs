@@ -23,8 +23,9 @@ fn day(text: &str) -> NaiveDate {
 
 fn print(office: &mut Office) -> usize {
     let paper = office.paper().unwrap().paper();
-    let selection = Selection { period: third_quarter(), nips: None, paper };
-    let prints = office.render_dokumen(&selection, &Progress::default()).unwrap().1.prints;
+    let selection =
+        Selection { form: SheetForm::DokumenEvaluasi, period: third_quarter(), nips: None, paper };
+    let prints = office.render_sheets(&selection, &Progress::default()).unwrap().1.prints;
     office.mark_printed(&prints).unwrap()
 }
 

@@ -6,6 +6,7 @@ use tilik_office::appraisal::Rating;
 use tilik_office::evaluation::{EvaluationState, RatingInput};
 use tilik_office::job::Progress;
 use tilik_office::printing::{Selection, Target};
+use tilik_office::sheet::SheetForm;
 use tilik_testkit::Staff;
 use tilik_testkit::office::{agree_plans, close_quarter, import_staff, rate_staff, signed, third_quarter};
 
@@ -123,8 +124,9 @@ fn two_closings_apart_are_two_revisions_of_which_none_is_in_force() {
         }
         let file = first.beside(name);
         let paper = tilik_office::command::PaperName::A4.paper();
-        let selection = Selection { period: third_quarter(), nips: None, paper };
-        let printed = office.print_dokumen(&selection, Target::File(&file), &Progress::default()).unwrap();
+        let selection =
+            Selection { form: SheetForm::DokumenEvaluasi, period: third_quarter(), nips: None, paper };
+        let printed = office.print_sheets(&selection, Target::File(&file), &Progress::default()).unwrap();
         assert_eq!((printed.sheets, printed.drafts), (12, 12), "every sheet carries RANCANGAN");
     }
 

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tilik_office::command::PaperName;
 use tilik_office::roster::{ACCEPT_ALL, Column, ColumnChoice, Field, ImportChoices, RosterField};
+use tilik_office::sheet::SheetForm;
 
 use self::papers::{CheckArguments, KeysAct, LetterheadArguments, ObjectionAct, SheetAct};
 use crate::words::Language;
@@ -374,7 +375,26 @@ pub enum Listed {
 /// Lembar yang dapat dicetak.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum FormName {
+    Skp,
+    LampiranSkp,
+    EvaluasiKinerja,
     DokumenEvaluasi,
+    Keberatan,
+    KeputusanKeberatan,
+}
+
+impl FormName {
+    /// The form.
+    pub fn form(self) -> SheetForm {
+        match self {
+            Self::Skp => SheetForm::Skp,
+            Self::LampiranSkp => SheetForm::LampiranSkp,
+            Self::EvaluasiKinerja => SheetForm::EvaluasiKinerja,
+            Self::DokumenEvaluasi => SheetForm::DokumenEvaluasi,
+            Self::Keberatan => SheetForm::Keberatan,
+            Self::KeputusanKeberatan => SheetForm::KeputusanKeberatan,
+        }
+    }
 }
 
 /// Kertas.

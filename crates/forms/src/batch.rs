@@ -51,7 +51,7 @@ pub struct Options {
 }
 
 /// A form with its data, ready to be laid out.
-pub trait Form {
+pub trait Form: Send + Sync {
     /// Sets the form on pages.
     ///
     /// # Errors
@@ -97,6 +97,8 @@ pub struct Rendered {
     pub bytes: Vec<u8>,
     /// Pages of each document.
     pub pages: Vec<usize>,
+    /// Sheets and pages as counted again in the finished file.
+    pub counted: Counted,
     /// What the person who prints should know.
     pub warnings: Vec<Warning>,
 }
@@ -191,5 +193,5 @@ pub fn render<F: Form>(
     if found != wanted {
         return Err(FormsError::Incomplete { found, wanted });
     }
-    Ok(Rendered { bytes, pages: counts, warnings })
+    Ok(Rendered { bytes, pages: counts, counted: found, warnings })
 }

@@ -42,7 +42,7 @@ pub(crate) const COLON: f64 = 9.0;
 pub(crate) const HAND_ROW: f64 = 9.0 * MM;
 
 /// A form that is blocks from top to bottom.
-pub(crate) trait Composed {
+pub(crate) trait Composed: Send + Sync {
     /// How its paper lies.
     fn orientation(&self) -> Orientation {
         Orientation::Portrait

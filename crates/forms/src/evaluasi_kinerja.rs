@@ -55,6 +55,8 @@ pub struct EvaluasiKinerja {
     pub behaviours: Vec<Behaviour>,
     /// Rating perilaku kerja.
     pub behaviour_rating: String,
+    /// Umpan balik for the work as a whole; empty prints no block.
+    pub feedback: String,
     /// Predikat kinerja pegawai.
     pub predicate: String,
     /// Kekuatan; with the next an own block, printed only where one has lines.
@@ -92,6 +94,7 @@ struct Words {
     result_rating: String,
     behaviour_rating: String,
     predicate: String,
+    feedback: String,
     strengths: String,
     improvements: String,
     response: String,
@@ -180,10 +183,14 @@ impl EvaluasiKinerja {
         Block::Table(Table::ruled(composer.shared(&[0.3, 0.7]), 0, rows))
     }
 
-    /// Strengths and what to improve side by side, then the person's answer.
+    /// Feedback for the whole, strengths and what to improve side by side, then the person's answer.
     fn remarks(&self, words: &Words, composer: &Composer<'_>) -> Vec<Block> {
         let style = Style::regular(DENSE);
         let mut rows = Vec::new();
+        if !self.feedback.trim().is_empty() {
+            rows.push(Row::of(vec![composer.head(&words.feedback).span(2, 1)]).keep());
+            rows.push(Row::of(vec![Cell::text(&self.feedback, style).span(2, 1)]).splitting());
+        }
         if !(self.strengths.is_empty() && self.improvements.is_empty()) {
             rows.push(
                 Row::of(vec![composer.head(&words.strengths), composer.head(&words.improvements)]).keep(),

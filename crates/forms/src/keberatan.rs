@@ -198,7 +198,7 @@ struct DecisionWords {
     considerations: String,
     decision_head: String,
     decision: String,
-    decisions: Vec<String>,
+    decisions: [String; 2],
     predicate_before: String,
     predicate_after: String,
     remarks: String,
@@ -219,8 +219,7 @@ impl Composed for KeputusanKeberatan {
     }
 
     fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {
-        static KEPT: OnceLock<DecisionWords> = OnceLock::new();
-        let words = words::get(&KEPT, DECISION_WORDS)?;
+        let words = decision_words()?;
         let style = Style::regular(LETTER);
         let text = |text: &str| Block::Paragraph(composer.free_text(text, style, 3).before(1.0 * MM));
         let mut blocks = composer.kop();
@@ -276,6 +275,20 @@ impl Composed for KeputusanKeberatan {
         blocks.push(Block::Closing(end));
         Ok(blocks)
     }
+}
+
+/// What a decision may be, as the form prints it: confirmed, changed.
+///
+/// # Errors
+/// [`FormsError::Labels`] only when the build itself is broken.
+pub fn list_outcomes() -> Result<[&'static str; 2], FormsError> {
+    let words = decision_words()?;
+    Ok([&words.decisions[0], &words.decisions[1]])
+}
+
+fn decision_words() -> Result<&'static DecisionWords, FormsError> {
+    static KEPT: OnceLock<DecisionWords> = OnceLock::new();
+    words::get(&KEPT, DECISION_WORDS)
 }
 
 fn pair<'a, const N: usize>(labels: &'a [String; N], values: [&'a String; N]) -> Vec<(&'a str, &'a str)> {

@@ -18,6 +18,7 @@ use tilik_office::job::Progress;
 use tilik_office::printing::{Selection, Target};
 use tilik_office::roster::ImportChoices;
 use tilik_office::session::Founding;
+use tilik_office::sheet::SheetForm;
 use tilik_office::store::Cost;
 use tilik_office::{Host, Office, SystemHost, demo};
 use tilik_testkit::PASSWORD;
@@ -107,11 +108,11 @@ fn bench_print(folder: &Path, host: &Arc<dyn Host>) {
         time(|| demo::make_demo(&folder.join("demo"), 500, PASSWORD, Cost::Floor, Arc::clone(host)).unwrap());
     println!("demo office of 500 people: {:.1} s", took.as_secs_f64());
     let period = "2026-TW3".parse().unwrap();
-    let selection = Selection { period, nips: None, paper: Paper::A4 };
+    let selection = Selection { form: SheetForm::DokumenEvaluasi, period, nips: None, paper: Paper::A4 };
     let file = folder.join("500.pdf");
     let mut times = Vec::new();
     for _ in 0..3 {
-        let print = || office.print_dokumen(&selection, Target::File(&file), &Progress::default());
+        let print = || office.print_sheets(&selection, Target::File(&file), &Progress::default());
         let (report, took) = time(|| print().unwrap());
         times.push(took);
         assert_eq!((report.sheets, report.pages), (500, 500));

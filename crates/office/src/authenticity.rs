@@ -6,6 +6,7 @@
 mod verdict;
 
 use serde::{Deserialize, Serialize};
+use tilik_forms::Code;
 use tilik_journal::catalogue::{device, office, revocation};
 use tilik_journal::{FeedId, LogId, RecordId, Role, Value};
 use tilik_seal::{
@@ -279,6 +280,19 @@ impl Office {
     /// # Errors
     /// `seal.out_of_range` for what a claim has no room for.
     pub fn seal_print(&self, print: &Print) -> Result<String, Failure> {
+        Ok(self.sign_print(print)?.to_text())
+    }
+
+    /// The QR of a print, as the forms draw it.
+    ///
+    /// # Errors
+    /// As [`Self::seal_print`].
+    pub(crate) fn draw_seal(&self, print: &Print) -> Result<Code, Failure> {
+        let modules = self.sign_print(print)?.to_modules();
+        Ok(Code::new(modules.as_slice().chunks(modules.side()).map(<[bool]>::to_vec).collect())?)
+    }
+
+    fn sign_print(&self, print: &Print) -> Result<Seal, Failure> {
         let ledger = self.store().ledger()?;
         let key = PublicKey::from_bytes(&ledger.device_key())?;
         let claim = Claim {
@@ -292,7 +306,7 @@ impl Office {
             revision: verdict::revision_of(print.revision),
             content: tilik_seal::ContentHash(print.content.0),
         };
-        Ok(Seal::new(&claim, |bytes| ledger.sign_apart(bytes))?.to_text())
+        Ok(Seal::new(&claim, |bytes| ledger.sign_apart(bytes))?)
     }
 }
 

@@ -108,16 +108,16 @@ pub(crate) struct Frame {
     has_reason: bool,
     pub(crate) achievement: Option<tilik_appraisal::rating::OrganisationAchievement>,
     pub(crate) achievement_note: String,
-    agency: String,
-    place: String,
+    pub(crate) agency: String,
+    pub(crate) place: String,
     today: NaiveDate,
-    people: HashMap<RecordId, Person>,
+    pub(crate) people: HashMap<RecordId, Person>,
     wording: Wording,
 }
 
 /// Whether the reason for a distribution that departs from the pattern is asked for.
 #[derive(Clone, Copy)]
-enum PatternReason {
+pub(crate) enum PatternReason {
     /// It must be there.
     Needed,
     /// It is asked for once, with the closing of many.
@@ -125,7 +125,7 @@ enum PatternReason {
 }
 
 impl Office {
-    fn read_frame(&self, period: Period, reason: PatternReason) -> Result<Frame, Failure> {
+    pub(crate) fn read_frame(&self, period: Period, reason: PatternReason) -> Result<Frame, Failure> {
         let people = self.list_people()?.into_iter().map(|person| (person.id, person)).collect();
         self.frame_with(period, self.list_superiors()?, people, reason)
     }
@@ -607,7 +607,11 @@ impl Office {
         }
     }
 
-    fn fill_person(&self, person: &Person, frame: &Frame) -> tilik_forms::dokumen_evaluasi::Person {
+    pub(crate) fn fill_person(
+        &self,
+        person: &Person,
+        frame: &Frame,
+    ) -> tilik_forms::dokumen_evaluasi::Person {
         tilik_forms::dokumen_evaluasi::Person {
             name: person.name.full(),
             number: PersonNumber::Nip(
@@ -620,7 +624,11 @@ impl Office {
         }
     }
 
-    fn fill_party(&self, frame: &Frame, superior: &Superior) -> tilik_forms::dokumen_evaluasi::Person {
+    pub(crate) fn fill_party(
+        &self,
+        frame: &Frame,
+        superior: &Superior,
+    ) -> tilik_forms::dokumen_evaluasi::Person {
         match &superior.assessor {
             Assessor::Person(id) => {
                 frame.people.get(id).map(|person| self.fill_person(person, frame)).unwrap_or_default()
@@ -651,6 +659,16 @@ impl Office {
         period: Period,
         nips: Option<&[String]>,
     ) -> Result<Vec<(Person, DokumenEvaluasi)>, Failure> {
+        let sheets = self.list_dokumen_with(period, nips)?;
+        Ok(sheets.into_iter().map(|(person, sheet, _)| (person, sheet)).collect())
+    }
+
+    /// The same with what each closing kept; nothing beside drafts.
+    pub(crate) fn list_dokumen_with(
+        &self,
+        period: Period,
+        nips: Option<&[String]>,
+    ) -> Result<Vec<(Person, DokumenEvaluasi, Option<ClosedContent>)>, Failure> {
         let frame = self.read_frame(period, PatternReason::AskedLater)?;
         let mut upheld = self.list_upheld(period)?;
         let mut sheets = Vec::new();
@@ -662,19 +680,20 @@ impl Office {
             if !self.may_see(&frame.superiors, person.id, period.ends_on())? {
                 continue;
             }
-            let sheet = match &found.content {
+            let (sheet, content) = match &found.content {
                 Some(content) => {
-                    let mut sheet = read_content(content)?.dokumen_evaluasi;
+                    let content = read_content(content)?;
+                    let mut sheet = content.dokumen_evaluasi.clone();
                     // A decision that left the closing in force is printed beside it.
                     let beside = upheld.remove(&(found.id, found.revision)).map(|beside| beside.blocks);
                     sheet.objection = sheet.objection.or(beside);
-                    sheet
+                    (sheet, Some(content))
                 }
-                None => self.fill_dokumen(&frame, person, &found, Stage::Draft),
+                None => (self.fill_dokumen(&frame, person, &found, Stage::Draft), None),
             };
-            sheets.push((person.clone(), sheet));
+            sheets.push((person.clone(), sheet, content));
         }
-        sheets.sort_by_cached_key(|(person, _)| person.walking_order());
+        sheets.sort_by_cached_key(|(person, ..)| person.walking_order());
         Ok(sheets)
     }
 
@@ -766,7 +785,10 @@ pub(crate) fn long_date(pack: &ReferencePack, day: NaiveDate) -> String {
 
 /// `1 JULI SD 30 SEPTEMBER 2026`: a period lies within one year.
 fn span_of(pack: &ReferencePack, period: Period) -> String {
-    let (first, last) = (period.starts_on(), period.ends_on());
+    span_between(pack, period.starts_on(), period.ends_on())
+}
+
+pub(crate) fn span_between(pack: &ReferencePack, first: NaiveDate, last: NaiveDate) -> String {
     format!(
         "{} {} SD {} {} {}",
         first.day(),

@@ -27,11 +27,12 @@ fn day(text: &str) -> NaiveDate {
 
 fn print(office: &mut Office, nip: &str) -> Print {
     let selection = Selection {
+        form: SheetForm::DokumenEvaluasi,
         period: third_quarter(),
         nips: Some(vec![nip.to_owned()]),
         paper: office.paper().unwrap().paper(),
     };
-    let prints = office.render_dokumen(&selection, &Progress::default()).unwrap().1.prints;
+    let prints = office.render_sheets(&selection, &Progress::default()).unwrap().1.prints;
     office.mark_printed(&prints).unwrap();
     prints.into_iter().next().unwrap()
 }

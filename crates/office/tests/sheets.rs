@@ -45,8 +45,8 @@ fn closed_office(seed: u64) -> (TempOffice, Office, Staff) {
 
 fn render(office: &Office, nips: Option<Vec<String>>) -> Vec<Print> {
     let paper = office.paper().unwrap().paper();
-    let selection = Selection { period: third_quarter(), nips, paper };
-    office.render_dokumen(&selection, &Progress::default()).unwrap().1.prints
+    let selection = Selection { form: FORM, period: third_quarter(), nips, paper };
+    office.render_sheets(&selection, &Progress::default()).unwrap().1.prints
 }
 
 fn print(office: &mut Office, nips: Option<Vec<String>>) -> (Vec<Print>, usize) {
@@ -445,9 +445,9 @@ fn picture(width: u32, height: u32) -> Vec<u8> {
 fn printing_into_files_says_which_print_each_sheet_is() {
     let (folder, mut office, _) = closed_office(9);
     let paper = office.paper().unwrap().paper();
-    let selection = Selection { period: third_quarter(), nips: None, paper };
+    let selection = Selection { form: FORM, period: third_quarter(), nips: None, paper };
     let place = folder.beside("semua.pdf");
-    let report = office.print_dokumen(&selection, Target::File(&place), &Progress::default()).unwrap();
+    let report = office.print_sheets(&selection, Target::File(&place), &Progress::default()).unwrap();
     assert_eq!(report.prints.len(), 8);
     assert_eq!(office.mark_printed(&report.prints).unwrap(), 8);
 }

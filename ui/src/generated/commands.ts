@@ -4164,11 +4164,15 @@ report: PrintReport, };
  */
 export type Printing = { 
 /**
- * The period.
+ * Which form; left out: *Dokumen Evaluasi Kinerja Pegawai*.
+ */
+form?: SheetForm, 
+/**
+ * The period; a plan's is any of its year.
  */
 period: Period, 
 /**
- * Of whom; `null` for everybody who has an evaluation in the period.
+ * Of whom; `null` for everybody who has such a sheet in the period.
  */
 nips: Array<string> | null, 
 /**

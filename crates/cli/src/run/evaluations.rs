@@ -158,12 +158,13 @@ pub(super) fn distribution(office: &Office, period: &str, shown: &Output) -> Res
 pub(super) fn print(office: &mut Office, asked: &PrintArguments, shown: &Output) -> Result<Outcome, Failure> {
     let paper = PaperName::from(asked.paper).paper();
     let report: PrintReport = if asked.blank {
-        office.print_blank(paper, &asked.out)?
+        office.print_blank(asked.form.form(), paper, &asked.out)?
     } else {
         let period = asked.period.as_deref().unwrap_or_default().parse()?;
         let is_file = asked.out.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
         let target = if is_file { Target::File(&asked.out) } else { Target::Folder(&asked.out) };
-        office.print_dokumen(&Selection { period, nips: None, paper }, target, &Progress::default())?
+        let selection = Selection { form: asked.form.form(), period, nips: None, paper };
+        office.print_sheets(&selection, target, &Progress::default())?
     };
     // The files are there: from now on these are prints.
     office.mark_printed(&report.prints)?;

@@ -11,14 +11,19 @@ use super::Desk;
 use crate::Failure;
 use crate::job::Started;
 use crate::printing::{PrintReport, Selection};
+use crate::sheet::SheetForm;
 use crate::tray::FileId;
 
 /// Arguments of `print.start`.
 #[derive(Debug, Deserialize, TS)]
 pub struct Printing {
-    /// The period.
+    /// Which form; left out: *Dokumen Evaluasi Kinerja Pegawai*.
+    #[serde(default)]
+    #[ts(optional)]
+    pub form: Option<SheetForm>,
+    /// The period; a plan's is any of its year.
     pub period: Period,
-    /// Of whom; `null` for everybody who has an evaluation in the period.
+    /// Of whom; `null` for everybody who has such a sheet in the period.
     pub nips: Option<Vec<String>>,
     /// On which paper.
     pub paper: PaperName,
@@ -89,8 +94,12 @@ impl Desk {
 
     pub(super) fn start_printing(&self, printing: Printing) -> Result<Started<PrintedSheets>, Failure> {
         let (tray, unnoted) = (Arc::clone(&self.tray), Arc::clone(&self.unnoted));
-        let selection =
-            Selection { period: printing.period, nips: printing.nips, paper: printing.paper.paper() };
+        let selection = Selection {
+            form: printing.form.unwrap_or(SheetForm::DokumenEvaluasi),
+            period: printing.period,
+            nips: printing.nips,
+            paper: printing.paper.paper(),
+        };
         Ok(self.start_beside(
             move |office| office.read_batch(&selection),
             |batch, progress| batch.render_all(progress),

@@ -1,0 +1,275 @@
+//! Sheets as they come out: their seals, which print they are, the office's own ways, and every form that is made of what the office keeps.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "a test whose fixture cannot be made shall stop at once"
+)]
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::json;
+use tilik_office::Office;
+use tilik_office::authenticity::{StatedOnPaper, VerdictKind};
+use tilik_office::job::Progress;
+use tilik_office::objection::{Decision, Filing, Hearing, Hearings, Outcome};
+use tilik_office::paper::{MarginsMm, PaperChange, VariantChoice};
+use tilik_office::printing::{PrintReport, Selection, Target};
+use tilik_office::sheet::{SheetForm, Signed, Which, list_seals};
+use tilik_office::wording::VariantKey;
+use tilik_testkit::office::third_quarter;
+use tilik_testkit::{Staff, TempOffice};
+
+/// Everybody of a small office is closed; it is the 5th of October.
+fn closed_office(seed: u64) -> (TempOffice, Office, Staff) {
+    let staff = Staff::of(8);
+    let (folder, mut office) = TempOffice::found(seed);
+    tilik_testkit::office::import_staff(&mut office, &staff);
+    tilik_testkit::office::agree_plans(&mut office, &staff);
+    tilik_testkit::office::rate_staff(&mut office, &staff);
+    assert_eq!(tilik_testkit::office::close_quarter(&mut office), 8);
+    (folder, office, staff)
+}
+
+fn select(office: &Office, form: SheetForm, nips: Option<&[&str]>) -> Selection {
+    let nips = nips.map(|nips| nips.iter().map(|nip| (*nip).to_owned()).collect());
+    Selection { form, period: third_quarter(), nips, paper: office.paper().unwrap().paper() }
+}
+
+fn render(office: &Office, form: SheetForm, nip: &str) -> (Vec<u8>, PrintReport) {
+    office.render_sheets(&select(office, form, Some(&[nip])), &Progress::default()).unwrap()
+}
+
+fn run(program: &str, arguments: &[&str]) -> Vec<u8> {
+    let out = Command::new(program).args(arguments).output().unwrap();
+    assert!(out.status.success(), "{program}: {}", String::from_utf8_lossy(&out.stderr));
+    out.stdout
+}
+
+/// The words of a file without blanks and line ends.
+fn words_of(folder: &TempOffice, bytes: &[u8]) -> String {
+    let path = folder.beside("lembar.pdf");
+    std::fs::write(&path, bytes).unwrap();
+    let text = run("pdftotext", &["-raw", path.to_str().unwrap(), "-"]);
+    squeeze(&String::from_utf8(text).unwrap())
+}
+
+fn squeeze(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && !c.is_control() && !matches!(c, '-' | '\u{AD}')).collect()
+}
+
+#[track_caller]
+fn assert_says(text: &str, said: &[&str]) {
+    for words in said {
+        assert!(text.contains(&squeeze(words)), "{words} is not in {text}");
+    }
+}
+
+/// The seals on all pages of a file, as a scanner of 200 dots to the inch sees them.
+fn scan(path: &Path) -> Vec<String> {
+    let folder = path.with_extension("pages");
+    std::fs::create_dir_all(&folder).unwrap();
+    let base = folder.join("hal");
+    let arguments = ["-r", "200", "-gray", "-png", path.to_str().unwrap(), base.to_str().unwrap()];
+    run("pdftoppm", &arguments);
+    let pages = std::fs::read_dir(&folder).unwrap().map(|page| std::fs::read(page.unwrap().path()).unwrap());
+    pages.filter_map(|page| list_seals(&page, &Progress::default()).ok()).flatten().collect()
+}
+
+#[test]
+fn a_closed_sheet_carries_a_seal_that_says_it_is_genuine_and_which_print_it_is() {
+    let (folder, mut office, staff) = closed_office(1);
+    let nip = staff.members[7].nip.as_str();
+    for form in [SheetForm::DokumenEvaluasi, SheetForm::EvaluasiKinerja] {
+        let place = folder.beside("semua");
+        let target = Target::Folder(&place);
+        let report = office.print_sheets(&select(&office, form, None), target, &Progress::default()).unwrap();
+        assert_eq!((report.sheets, report.asked, report.files.len(), report.drafts), (8, 8, 8, 0));
+        assert!(report.pages >= 8);
+        let path = report.files.iter().find(|path| path.to_str().unwrap().contains(nip)).unwrap();
+        let seals = scan(path);
+        assert_eq!(seals.len(), 1, "{form:?}");
+        let verdict = office.check_sheet(&seals[0], &StatedOnPaper::default()).unwrap();
+        let claim = verdict.claim.unwrap();
+        assert_eq!((verdict.verdict, claim.nip.as_str()), (VerdictKind::Genuine, nip));
+        assert_eq!((claim.form.as_str(), claim.number), (form.code(), 1));
+        assert_says(&words_of(&folder, &std::fs::read(path).unwrap()), &["Cetak ke-1"]);
+        office.mark_printed(&report.prints).unwrap();
+    }
+    office.reopen(nip, third_quarter(), "Salah rekam").unwrap();
+    let (draft, report) = render(&office, SheetForm::DokumenEvaluasi, nip);
+    let text = words_of(&folder, &draft);
+    assert!(report.drafts == 1 && report.prints.is_empty() && !text.contains("Cetakke"));
+    assert_says(&text, &["RANCANGAN"]);
+    let input = json!({ "note": "Dipertahankan", "on_behalf_reason": "Bersama" });
+    office.rate(nip, third_quarter(), &serde_json::from_value(input).unwrap()).unwrap();
+    tilik_testkit::office::close_quarter(&mut office);
+    let (again, _) = render(&office, SheetForm::DokumenEvaluasi, nip);
+    assert_says(&words_of(&folder, &again), &["Cetak ke-2, berubah:", "catatan"]);
+}
+
+#[test]
+fn the_long_form_tells_what_the_closing_kept_of_results_and_values() {
+    let (folder, mut office, staff) = closed_office(2);
+    let nip = staff.members[7].nip.as_str();
+    office.reopen(nip, third_quarter(), "Salah rekam").unwrap();
+    let person = office.get_person_by_nip(nip).unwrap();
+    let plan = office.find_plan(person.id, 2026).unwrap().unwrap();
+    let result = plan.results[0].0.to_string();
+    let input = json!({
+        "results": { result: { "rating": "meets", "achieved": "9 dari 12 laporan", "feedback": "Tiga menunggu data." } },
+        "values": { "adaptif": { "rating": "meets", "feedback": "Cepat belajar aplikasi." } },
+        "on_behalf_reason": "Bersama",
+    });
+    office.rate(nip, third_quarter(), &serde_json::from_value(input).unwrap()).unwrap();
+    let said = [
+        "EVALUASI KINERJA PEGAWAI",
+        "TRIWULAN III",
+        "Tersusunnya laporan 1 bidang 7",
+        "Tersusunnya laporan 2 bidang 7",
+        "Jumlah laporan",
+        "24 laporan",
+        "9 dari 12 laporan",
+        "Tiga menunggu data.",
+        "Cepat belajar aplikasi.",
+        "Pertahankan mutu laporan",
+        "SESUAI EKSPEKTASI",
+        "Berorientasi Pelayanan",
+        "Kolaboratif",
+    ];
+    let (draft, _) = render(&office, SheetForm::EvaluasiKinerja, nip);
+    let text = words_of(&folder, &draft);
+    assert_says(&text, &said);
+    assert_says(&text, &["RANCANGAN"]);
+    assert_eq!(tilik_testkit::office::close_quarter(&mut office), 1);
+    let (closed, report) = render(&office, SheetForm::EvaluasiKinerja, nip);
+    let text = words_of(&folder, &closed);
+    assert_says(&text, &said);
+    assert!(!text.contains("RANCANGAN") && report.prints.len() == 1);
+}
+
+#[test]
+fn an_agreed_plan_is_printed_with_its_annex() {
+    let (folder, office, staff) = closed_office(3);
+    let nip = staff.members[7].nip.as_str();
+    let (skp, report) = render(&office, SheetForm::Skp, nip);
+    let text = words_of(&folder, &skp);
+    assert_says(
+        &text,
+        &[
+            "1 JANUARI SD 31 DESEMBER 2026",
+            "Tersusunnya laporan 2 bidang 7",
+            "Pelayanan memuaskan",
+            "Kuantitas",
+            "24 laporan",
+            "Kolaboratif",
+        ],
+    );
+    assert!(!text.contains("RANCANGAN"));
+    assert_eq!((report.sheets, report.asked, report.prints.len()), (1, 1, 0));
+    let (annex, report) = render(&office, SheetForm::LampiranSkp, nip);
+    assert_says(&words_of(&folder, &annex), &["LAMPIRAN", "DUKUNGAN SUMBER DAYA", "KONSEKUENSI"]);
+    assert_eq!(report.drafts, 0);
+    let all = office.render_sheets(&select(&office, SheetForm::Skp, None), &Progress::default()).unwrap().1;
+    assert_eq!((all.sheets, all.asked), (8, 8));
+    // Nobody's plan is of another year.
+    let other = Selection { period: "2025-TW3".parse().unwrap(), ..select(&office, SheetForm::Skp, None) };
+    assert_eq!(office.render_sheets(&other, &Progress::default()).unwrap_err().code, "print.nothing");
+}
+
+#[test]
+fn an_objection_and_its_decision_are_printed_in_the_office_s_own_way() {
+    let (folder, mut office, staff) = closed_office(4);
+    let nip = staff.members[7].nip.clone();
+    let on = |text: &str| text.parse().unwrap();
+    let which = Which { period: third_quarter(), form: SheetForm::DokumenEvaluasi, nips: vec![nip.clone()] };
+    let prints = render(&office, SheetForm::DokumenEvaluasi, &nip).1.prints;
+    office.mark_printed(&prints).unwrap();
+    let day = Some(on("2026-10-05"));
+    office.tick_signed(&which, Signed { assessor_on: day, received_on: day, replaces: false }).unwrap();
+    office
+        .file_objection(&Filing {
+            nip: nip.clone(),
+            period: third_quarter(),
+            filed_on: on("2026-10-05"),
+            reasons: "Capaian saya 120 persen.".into(),
+            late_reason: String::new(),
+        })
+        .unwrap();
+    let (letter, _) = render(&office, SheetForm::Keberatan, &nip);
+    assert_says(&words_of(&folder, &letter), &["Capaian saya 120 persen.", "5 Oktober 2026"]);
+    let (draft, report) = render(&office, SheetForm::KeputusanKeberatan, &nip);
+    assert_says(&words_of(&folder, &draft), &["RANCANGAN"]);
+    assert_eq!(report.drafts, 1);
+    let hearing = |words: &str| Hearing { words: Some(words.into()), on: Some(on("2026-10-05")) };
+    let heard = Hearings {
+        nip: nip.clone(),
+        period: third_quarter(),
+        assessor: hearing("Bukti belum lengkap."),
+        employee: hearing("Bukti menyusul."),
+    };
+    office.hear_objection(&heard).unwrap();
+    office
+        .decide_objection(&Decision {
+            nip: nip.clone(),
+            period: third_quarter(),
+            outcome: Outcome::Upheld,
+            on: on("2026-10-05"),
+            by: None,
+            number: Some("800/17/2026".into()),
+            words: "Bukti tidak mengubah capaian.".into(),
+            result_rating: None,
+            behaviour_rating: None,
+        })
+        .unwrap();
+    let choice = VariantChoice { key: VariantKey::Choices, choice: "struck".into() };
+    let change = PaperChange {
+        government: Some("Pemerintah Kabupaten Sukamaju".into()),
+        address: Some("Jalan Merdeka 1".into()),
+        telephone: Some("(022) 555-0199".into()),
+        variant: Some(choice),
+        ..PaperChange::default()
+    };
+    office.change_paper(&change).unwrap();
+    let (decided, report) = render(&office, SheetForm::KeputusanKeberatan, &nip);
+    assert_eq!(report.drafts, 0);
+    let said = [
+        "PEMERINTAH KABUPATEN SUKAMAJU",
+        "Jalan Merdeka 1",
+        "Telepon (022) 555-0199",
+        "800/17/2026",
+        "Bukti belum lengkap.",
+        "Bukti menyusul.",
+        "Bukti tidak mengubah capaian.",
+        "DIKUATKAN",
+        // Struck out, but there: this office shows all choices.
+        "DIUBAH",
+    ];
+    assert_says(&words_of(&folder, &decided), &said);
+}
+
+#[test]
+fn margins_and_signers_are_the_office_s() {
+    let (folder, mut office, staff) = closed_office(5);
+    let nip = staff.members[7].nip.as_str();
+    let (usual, _) = render(&office, SheetForm::EvaluasiKinerja, nip);
+    assert_eq!(words_of(&folder, &usual).matches("PegawaiyangDinilai").count(), 0);
+    let margins = MarginsMm { top: 20, right: 20, bottom: 25, left: 60 };
+    let both = VariantChoice { key: VariantKey::EvaluationSigners, choice: "both".into() };
+    let change = PaperChange { margins: Some(margins), variant: Some(both), ..PaperChange::default() };
+    office.change_paper(&change).unwrap();
+    let (signed, _) = render(&office, SheetForm::EvaluasiKinerja, nip);
+    assert_eq!(words_of(&folder, &signed).matches("PegawaiyangDinilai").count(), 1);
+    let (shifted, _) = render(&office, SheetForm::DokumenEvaluasi, nip);
+    words_of(&folder, &shifted);
+    let boxes = run("pdftotext", &["-bbox", folder.beside("lembar.pdf").to_str().unwrap(), "-"]);
+    let boxes = String::from_utf8(boxes).unwrap();
+    let left = boxes
+        .split("xMin=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next()?.parse::<f64>().ok())
+        .fold(f64::MAX, f64::min);
+    let wanted = 60.0 * 72.0 / 25.4;
+    assert!(left >= wanted - 0.5 && left < wanted + 20.0, "{left} is not at {wanted}");
+}
