@@ -53,6 +53,10 @@ pub struct Keberatan {
     pub evidence: Vec<String>,
     /// What the person asks for.
     pub request: String,
+    /// Whether it comes after the last day: the letter does not say otherwise.
+    pub is_late: bool,
+    /// Why it comes late; may be empty.
+    pub late_reason: String,
     /// Place and date.
     pub signing: Signing,
     /// What the sheet says of itself.
@@ -80,6 +84,8 @@ struct LetterWords {
     evidence: String,
     request: String,
     ending: String,
+    late_ending: String,
+    late_reason: String,
     sign: String,
 }
 
@@ -127,7 +133,11 @@ impl Composed for Keberatan {
         blocks.extend(composer.numbered(&self.evidence, 3));
         blocks.push(composer.prose_heading(&words.request));
         blocks.push(Block::Paragraph(composer.free_text(&self.request, style, 2).before(1.0 * MM)));
-        blocks.push(composer.prose(&words.ending));
+        if self.is_late && !self.late_reason.trim().is_empty() {
+            blocks.push(composer.prose_heading(&words.late_reason));
+            blocks.push(Block::Paragraph(composer.free_text(&self.late_reason, style, 2).before(1.0 * MM)));
+        }
+        blocks.push(composer.prose(if self.is_late { &words.late_ending } else { &words.ending }));
         let employee = Signature::of(&words.sign, &self.employee, &self.signing);
         blocks.push(Block::Closing(vec![Block::Gap(6.0 * MM), composer.signatures(None, Some(employee))]));
         Ok(blocks)

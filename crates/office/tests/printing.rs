@@ -171,8 +171,16 @@ fn an_agreed_plan_is_printed_with_its_annex() {
     let (annex, report) = render(&office, SheetForm::LampiranSkp, nip);
     assert_says(&words_of(&folder, &annex), &["LAMPIRAN", "DUKUNGAN SUMBER DAYA", "KONSEKUENSI"]);
     assert_eq!(report.drafts, 0);
-    let all = office.render_sheets(&select(&office, SheetForm::Skp, None), &Progress::default()).unwrap().1;
-    assert_eq!((all.sheets, all.asked), (8, 8));
+    let order_of = |form| {
+        let all = select(&office, form, None);
+        let (bytes, report) = office.render_sheets(&all, &Progress::default()).unwrap();
+        assert_eq!((report.sheets, report.asked), (8, 8));
+        let text = words_of(&folder, &bytes);
+        let mut nips = staff.list_nips();
+        nips.sort_by_key(|nip| text.find(&format!("(NIP{nip})")).unwrap());
+        nips
+    };
+    assert_eq!(order_of(SheetForm::Skp), order_of(SheetForm::DokumenEvaluasi), "one walks along the rooms");
     // Nobody's plan is of another year.
     let other = Selection { period: "2025-TW3".parse().unwrap(), ..select(&office, SheetForm::Skp, None) };
     assert_eq!(office.render_sheets(&other, &Progress::default()).unwrap_err().code, "print.nothing");
@@ -199,6 +207,7 @@ fn an_objection_and_its_decision_are_printed_in_the_office_s_own_way() {
         .unwrap();
     let (letter, _) = render(&office, SheetForm::Keberatan, &nip);
     assert_says(&words_of(&folder, &letter), &["Capaian saya 120 persen.", "5 Oktober 2026"]);
+    assert_says(&words_of(&folder, &letter), &["diajukan dalam tenggat"]);
     let (draft, report) = render(&office, SheetForm::KeputusanKeberatan, &nip);
     assert_says(&words_of(&folder, &draft), &["RANCANGAN"]);
     assert_eq!(report.drafts, 1);
@@ -247,6 +256,30 @@ fn an_objection_and_its_decision_are_printed_in_the_office_s_own_way() {
         "DIUBAH",
     ];
     assert_says(&words_of(&folder, &decided), &said);
+}
+
+#[test]
+fn a_late_objection_does_not_say_that_it_came_in_time() {
+    let (folder, mut office, staff) = closed_office(6);
+    let nip = staff.members[7].nip.clone();
+    let on = |text: &str| text.parse().unwrap();
+    let which = Which { period: third_quarter(), form: SheetForm::DokumenEvaluasi, nips: vec![nip.clone()] };
+    let prints = render(&office, SheetForm::DokumenEvaluasi, &nip).1.prints;
+    office.mark_printed(&prints).unwrap();
+    let day = Some(on("2026-10-05"));
+    office.tick_signed(&which, Signed { assessor_on: day, received_on: day, replaces: false }).unwrap();
+    folder.host.set_today(on("2026-11-20"));
+    let filing = Filing {
+        nip: nip.clone(),
+        period: third_quarter(),
+        filed_on: on("2026-11-20"),
+        reasons: "Capaian saya 120 persen.".into(),
+        late_reason: "Dirawat di rumah sakit.".into(),
+    };
+    assert!(office.file_objection(&filing).unwrap().is_late);
+    let text = words_of(&folder, &render(&office, SheetForm::Keberatan, &nip).0);
+    assert_says(&text, &["diajukan setelah tenggat", "Dirawat di rumah sakit."]);
+    assert!(!text.contains("diajukandalamtenggat"));
 }
 
 #[test]

@@ -74,6 +74,8 @@ impl Office {
             predicate: before.predicate.clone(),
             received_on: on(card.received_on),
             reasons: card.reasons.clone(),
+            is_late: card.is_late,
+            late_reason: card.late_reason.clone(),
             signing: sign_at(place, &on(card.filed_on)),
             imprint: Imprint { stage: Stage::Closed, ..Imprint::default() },
             ..Keberatan::default()

@@ -45,9 +45,10 @@ impl Office {
                 | SheetForm::Keberatan
                 | SheetForm::KeputusanKeberatan => Box::new(self.fill_skp(&frame, person, &plan)),
             };
-            sheets.push(SheetInBatch::new(person, stage_of(&plan), sheet));
+            sheets.push((person.walking_order(), SheetInBatch::new(person, stage_of(&plan), sheet)));
         }
-        Ok(sheets)
+        sheets.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Ok(sheets.into_iter().map(|(_, sheet)| sheet).collect())
     }
 
     fn fill_skp(&self, frame: &Frame, person: &Person, plan: &Plan) -> Skp {
