@@ -11,7 +11,7 @@ use tilik_forms::{Form, Imprint};
 
 use super::SheetInBatch;
 use super::work::{fill_behaviours, fill_work};
-use crate::closing::{Frame, long_date, span_between};
+use crate::closing::{Frame, PatternReason, long_date, span_between};
 use crate::people::Person;
 use crate::plan::Plan;
 use crate::sheet::SheetForm;
@@ -25,7 +25,7 @@ impl Office {
         period: Period,
         nips: Option<&[String]>,
     ) -> Result<Vec<SheetInBatch>, Failure> {
-        let frame = self.read_frame(period)?;
+        let frame = self.read_frame(period, PatternReason::AskedLater)?;
         let mut sheets = Vec::new();
         for plan in self.list_plans()? {
             let Some(person) = frame.people.get(&plan.person) else { continue };
