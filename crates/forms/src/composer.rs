@@ -7,7 +7,7 @@ use crate::conventions::{Choices, Conventions};
 use crate::error::FormsError;
 use crate::flow::{Block, Flow};
 use crate::furniture::{Footer, mark_watermark};
-use crate::imprint::{Imprint, Owner};
+use crate::imprint::{About, Imprint, Owner};
 use crate::layout::{Grey, Page};
 use crate::paper::{MM, Orientation};
 use crate::paragraph::{Content, Paragraph};
@@ -48,18 +48,12 @@ pub(crate) trait Composed: Send + Sync {
         Orientation::Portrait
     }
 
-    /// Refuses data of a newer release.
-    fn check_version(&self) -> Result<(), FormsError>;
-
-    /// What the sheet says of itself.
-    fn imprint(&self) -> Imprint;
-
-    /// Whom the sheet belongs to.
-    fn owner(&self) -> Owner<'_>;
+    /// What the form tells of itself.
+    fn about(&self) -> About<'_>;
 
     /// Name of the sheet in the list of bookmarks.
     fn name(&self) -> String {
-        match self.owner() {
+        match self.about().owner {
             Owner::Person(person) => person.name.clone(),
             Owner::Office(name) => name.to_owned(),
         }
@@ -79,12 +73,12 @@ pub(crate) trait Composed: Send + Sync {
 
 impl<T: Composed> Form for T {
     fn lay_out(&self, options: &Options, typesetter: &mut Typesetter) -> Result<LaidOut, FormsError> {
-        self.check_version()?;
-        let common = Common::get()?;
-        let imprint = self.imprint();
+        let about = self.about();
+        about.version?;
+        let (common, imprint) = (Common::get()?, about.imprint.as_ref());
         let frame = options.sheet.frame(self.orientation())?;
-        let owner = if self.counts_pages() { common.owner_line(self.owner()) } else { String::new() };
-        let facts = common.facts_line(&imprint);
+        let owner = if self.counts_pages() { common.owner_line(about.owner) } else { String::new() };
+        let facts = common.facts_line(imprint);
         let page = if self.counts_pages() { common.page.as_str() } else { "" };
         let footer = Footer::set(&owner, &facts, page, &frame, typesetter);
         let frame = footer.spare(frame);
@@ -93,7 +87,7 @@ impl<T: Composed> Form for T {
             None => Conventions::usual()?,
         };
         let (fonts, width) = (typesetter.fonts(), frame.width());
-        let composer = Composer { options, conventions, common, imprint: &imprint, fonts, width };
+        let composer = Composer { options, conventions, common, imprint, fonts, width };
         let mut flow = Flow::new(frame, typesetter);
         for block in self.compose(&composer)? {
             flow.add(&block);
@@ -174,6 +168,13 @@ impl Composer<'_> {
     /// A centred title line.
     pub(crate) fn title(&self, text: &str) -> Block {
         Block::Heading(Paragraph::text(text, Style::bold(TITLE)).align(Align::Centre))
+    }
+
+    /// How most sheets open: title lines, then the agency and the time that is told of.
+    pub(crate) fn opening(&self, titles: &[&str], agency: &str, span: &str) -> Vec<Block> {
+        let mut blocks: Vec<Block> = titles.iter().map(|line| self.title(line)).collect();
+        blocks.extend([Block::Gap(3.0 * MM), self.agency_and_span(agency, span), Block::Gap(1.5 * MM)]);
+        blocks
     }
 
     /// `PERIODE: TRIWULAN III`; in a blank form all periods, to be struck out by hand.

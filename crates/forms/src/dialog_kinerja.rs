@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::composer::{BODY, Composed, Composer, DENSE, HAND_ROW};
 use crate::error::FormsError;
 use crate::flow::Block;
-use crate::imprint::{Imprint, Owner};
+use crate::imprint::{About, Imprint, Owner};
 use crate::paper::MM;
 use crate::party::{Person, Signing};
 use crate::signature::Signature;
@@ -95,16 +95,8 @@ struct Words {
 }
 
 impl Composed for DialogKinerja {
-    fn check_version(&self) -> Result<(), FormsError> {
-        self.version.check()
-    }
-
-    fn imprint(&self) -> Imprint {
-        self.imprint.clone()
-    }
-
-    fn owner(&self) -> Owner<'_> {
-        Owner::Person(&self.employee)
+    fn about(&self) -> About<'_> {
+        About::of(self.version, &self.imprint, Owner::Person(&self.employee))
     }
 
     fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {
@@ -114,12 +106,9 @@ impl Composed for DialogKinerja {
         let support = composer.free_text(&self.support, Style::regular(BODY), 2);
         let employee = Signature::of(&common.sign_employee, &self.employee, &self.employee_signing).undated();
         let assessor = Signature::of(&common.sign_assessor, &self.assessor, &self.assessor_signing);
-        Ok(vec![
-            composer.title(&words.title),
-            composer.title(&composer.period_line(&self.period)),
-            Block::Gap(3.0 * MM),
-            composer.agency_and_span(&self.agency, &self.span),
-            Block::Gap(1.5 * MM),
+        let mut blocks =
+            composer.opening(&[&words.title, &composer.period_line(&self.period)], &self.agency, &self.span);
+        blocks.extend([
             composer.identities(FormKind::JaJf, &self.employee, &self.assessor),
             Block::Gap(2.0 * MM),
             composer.fields(&[(&words.on, &self.on), (&words.place, &self.place)], LABEL),
@@ -130,7 +119,8 @@ impl Composed for DialogKinerja {
             Block::Gap(2.0 * MM),
             composer.fields(&[(&words.next, &self.next)], LABEL),
             Block::Closing(vec![Block::Gap(5.0 * MM), composer.signatures(Some(employee), Some(assessor))]),
-        ])
+        ]);
+        Ok(blocks)
     }
 }
 

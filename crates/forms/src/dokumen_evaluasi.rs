@@ -16,7 +16,7 @@ use crate::code::Code;
 use crate::composer::{Composed, Composer};
 use crate::error::FormsError;
 use crate::flow::Block;
-use crate::imprint::{Imprint, Owner};
+use crate::imprint::{About, Imprint, Owner};
 pub use crate::party::{Person, PersonNumber, Signing, Stage};
 use crate::version::Version;
 
@@ -123,22 +123,15 @@ impl DokumenEvaluasi {
 }
 
 impl Composed for DokumenEvaluasi {
-    fn check_version(&self) -> Result<(), FormsError> {
-        Version::<VERSION>(self.version).check()
-    }
-
-    fn imprint(&self) -> Imprint {
-        Imprint {
+    fn about(&self) -> About<'_> {
+        let imprint = Imprint {
             stage: self.stage,
             revision: self.revision.clone(),
             content_hash: self.content_hash.clone(),
             print: self.print.clone(),
             code: self.code.clone(),
-        }
-    }
-
-    fn owner(&self) -> Owner<'_> {
-        Owner::Person(&self.employee)
+        };
+        About::made(Version::<VERSION>(self.version), imprint, Owner::Person(&self.employee))
     }
 
     fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {

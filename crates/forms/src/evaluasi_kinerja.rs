@@ -13,7 +13,7 @@ use crate::conventions::EvaluationSigners;
 use crate::curve::Curve;
 use crate::error::FormsError;
 use crate::flow::Block;
-use crate::imprint::{Imprint, Owner};
+use crate::imprint::{About, Imprint, Owner};
 use crate::paper::{MM, Orientation};
 use crate::paragraph::{Content, Paragraph};
 use crate::party::{Person, Signing};
@@ -107,16 +107,8 @@ impl Composed for EvaluasiKinerja {
         self.work.orientation(Telling::Evaluated)
     }
 
-    fn check_version(&self) -> Result<(), FormsError> {
-        self.version.check()
-    }
-
-    fn imprint(&self) -> Imprint {
-        self.imprint.clone()
-    }
-
-    fn owner(&self) -> Owner<'_> {
-        Owner::Person(&self.employee)
+    fn about(&self) -> About<'_> {
+        About::of(self.version, &self.imprint, Owner::Person(&self.employee))
     }
 
     fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {
@@ -127,14 +119,12 @@ impl Composed for EvaluasiKinerja {
         let rating = |label: &str, value: &str, choices: &[String]| {
             Block::Table(rating_table(label, composer.choice(value, choices, BODY), composer))
         };
-        let mut blocks = vec![
-            composer.title(&words.title),
-            composer.title(approach),
-            composer.title(kind),
-            composer.title(&composer.noted_period_line(&self.period, "*")),
-            Block::Gap(3.0 * MM),
-            composer.agency_and_span(&self.agency, &self.span),
-            Block::Gap(1.5 * MM),
+        let mut blocks = composer.opening(
+            &[&words.title, approach, kind, &composer.noted_period_line(&self.period, "*")],
+            &self.agency,
+            &self.span,
+        );
+        blocks.extend([
             composer.identities(self.work.kind, &self.employee, &self.assessor),
             Block::Gap(3.0 * MM),
             self.organisation(words, composer),
@@ -149,7 +139,7 @@ impl Composed for EvaluasiKinerja {
                 &conventions.ratings,
             )]),
             Block::Gap(3.0 * MM),
-        ];
+        ]);
         blocks.extend(self.remarks(words, composer));
         blocks.push(rating(&words.predicate, &self.predicate, &conventions.predicates));
         blocks.push(Block::Closing(self.end(words, composer)));

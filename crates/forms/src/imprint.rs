@@ -2,10 +2,14 @@
 //!
 //! Must not know the form. The fields stand beside the form's own in its JSON.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::code::Code;
+use crate::error::FormsError;
 use crate::party::{Person, Stage};
+use crate::version::Version;
 
 /// What a sheet says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -29,6 +33,35 @@ impl Imprint {
     #[must_use]
     pub fn blank() -> Self {
         Self { stage: Stage::Closed, ..Self::default() }
+    }
+}
+
+/// What every form tells of itself, whatever stands on it.
+pub(crate) struct About<'a> {
+    /// Whether this release prints data of that version.
+    pub(crate) version: Result<(), FormsError>,
+    /// What the sheet says of itself.
+    pub(crate) imprint: Cow<'a, Imprint>,
+    /// Whom the sheet belongs to.
+    pub(crate) owner: Owner<'a>,
+}
+
+impl<'a> About<'a> {
+    pub(crate) fn of<const NEWEST: u16>(
+        version: Version<NEWEST>,
+        imprint: &'a Imprint,
+        owner: Owner<'a>,
+    ) -> Self {
+        Self { version: version.check(), imprint: Cow::Borrowed(imprint), owner }
+    }
+
+    /// The same where the imprint stands in fields of the form's own.
+    pub(crate) fn made<const NEWEST: u16>(
+        version: Version<NEWEST>,
+        imprint: Imprint,
+        owner: Owner<'a>,
+    ) -> Self {
+        Self { version: version.check(), imprint: Cow::Owned(imprint), owner }
     }
 }
 

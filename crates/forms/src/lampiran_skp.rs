@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::composer::{BODY, Composed, Composer, HAND_ROW, HEAD_GREY};
 use crate::error::FormsError;
 use crate::flow::Block;
-use crate::imprint::{Imprint, Owner};
+use crate::imprint::{About, Imprint, Owner};
 use crate::paper::MM;
 use crate::party::{Person, Signing};
 use crate::signature::Signature;
@@ -71,16 +71,8 @@ struct Words {
 }
 
 impl Composed for LampiranSkp {
-    fn check_version(&self) -> Result<(), FormsError> {
-        self.version.check()
-    }
-
-    fn imprint(&self) -> Imprint {
-        self.imprint.clone()
-    }
-
-    fn owner(&self) -> Owner<'_> {
-        Owner::Person(&self.employee)
+    fn about(&self) -> About<'_> {
+        About::of(self.version, &self.imprint, Owner::Person(&self.employee))
     }
 
     fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {
@@ -105,16 +97,14 @@ impl Composed for LampiranSkp {
         let number = 10.0 * MM;
         let employee = Signature::of(&common.sign_employee, &self.employee, &self.employee_signing).undated();
         let assessor = Signature::of(&common.sign_assessor, &self.assessor, &self.assessor_signing);
-        Ok(vec![
-            composer.title(&words.title),
-            Block::Gap(3.0 * MM),
-            composer.agency_and_span(&self.agency, &self.span),
-            Block::Gap(1.5 * MM),
+        let mut blocks = composer.opening(&[&words.title], &self.agency, &self.span);
+        blocks.extend([
             composer.identities(FormKind::JaJf, &self.employee, &self.assessor),
             Block::Gap(3.0 * MM),
             Block::Table(Table::ruled(vec![number, composer.width - number], 0, rows)),
             Block::Closing(vec![Block::Gap(6.0 * MM), composer.signatures(Some(employee), Some(assessor))]),
-        ])
+        ]);
+        Ok(blocks)
     }
 }
 

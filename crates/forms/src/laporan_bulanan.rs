@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::composer::{BODY, Composed, Composer, DENSE};
 use crate::error::FormsError;
 use crate::flow::Block;
-use crate::imprint::{Imprint, Owner};
+use crate::imprint::{About, Imprint, Owner};
 use crate::paper::MM;
 use crate::party::{Person, Signing};
 use crate::signature::Signature;
@@ -98,16 +98,8 @@ struct Words {
 }
 
 impl Composed for LaporanBulanan {
-    fn check_version(&self) -> Result<(), FormsError> {
-        self.version.check()
-    }
-
-    fn imprint(&self) -> Imprint {
-        self.imprint.clone()
-    }
-
-    fn owner(&self) -> Owner<'_> {
-        Owner::Person(&self.employee)
+    fn about(&self) -> About<'_> {
+        About::of(self.version, &self.imprint, Owner::Person(&self.employee))
     }
 
     fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {
@@ -119,12 +111,8 @@ impl Composed for LaporanBulanan {
         let month = format!("{}: {}", words.month, composer.inline(&self.month, 30));
         let employee = Signature::of(&words.sign_employee, &self.employee, &self.employee_signing);
         let assessor = Signature::of(&common.sign_assessor, &self.assessor, &self.assessor_signing);
-        let mut blocks = vec![
-            composer.title(&words.title),
-            composer.title(&month),
-            Block::Gap(3.0 * MM),
-            composer.agency_and_span(&self.agency, &self.span),
-            Block::Gap(1.5 * MM),
+        let mut blocks = composer.opening(&[&words.title, &month], &self.agency, &self.span);
+        blocks.extend([
             composer.identities(FormKind::JaJf, &self.employee, &self.assessor),
             Block::Gap(3.0 * MM),
             self.results(words, composer),
@@ -133,7 +121,7 @@ impl Composed for LaporanBulanan {
             composer.caption(&words.next_steps),
             text(&self.next_steps),
             composer.caption(&words.reply),
-        ];
+        ]);
         if composer.is_by_hand() || !self.reply_state.trim().is_empty() {
             let state = self.reply_state.trim();
             let state = if state.is_empty() { words.reply_states.join("   ") } else { state.to_owned() };

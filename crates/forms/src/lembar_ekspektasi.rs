@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::composer::{BODY, Composed, Composer, DENSE};
 use crate::error::FormsError;
 use crate::flow::Block;
-use crate::imprint::{Imprint, Owner};
+use crate::imprint::{About, Imprint, Owner};
 use crate::paper::MM;
 use crate::paragraph::{Content, Paragraph};
 use crate::party::{Person, Signing};
@@ -110,16 +110,8 @@ struct Words {
 }
 
 impl Composed for LembarEkspektasi {
-    fn check_version(&self) -> Result<(), FormsError> {
-        self.version.check()
-    }
-
-    fn imprint(&self) -> Imprint {
-        self.imprint.clone()
-    }
-
-    fn owner(&self) -> Owner<'_> {
-        Owner::Person(&self.employee)
+    fn about(&self) -> About<'_> {
+        About::of(self.version, &self.imprint, Owner::Person(&self.employee))
     }
 
     fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {
@@ -132,12 +124,9 @@ impl Composed for LembarEkspektasi {
         let behaviours = self.behaviours.iter().map(|behaviour| [&behaviour.name, &behaviour.expectation]);
         let notes = composer.free_text(&self.notes, Style::regular(BODY), 2);
         let assessor = Signature::of(&words.sign_assessor, &self.assessor, &self.assessor_signing);
-        Ok(vec![
-            composer.title(&words.title),
-            composer.title(&composer.period_line(&self.period)),
-            Block::Gap(3.0 * MM),
-            composer.agency_and_span(&self.agency, &self.span),
-            Block::Gap(1.5 * MM),
+        let mut blocks =
+            composer.opening(&[&words.title, &composer.period_line(&self.period)], &self.agency, &self.span);
+        blocks.extend([
             composer.identities(FormKind::JaJf, &self.employee, &self.assessor),
             composer.caption(&words.results),
             Block::Gap(1.0 * MM),
@@ -149,7 +138,8 @@ impl Composed for LembarEkspektasi {
             Block::Paragraph(notes),
             Block::Closing(vec![Block::Gap(2.0 * MM), composer.signatures(None, Some(assessor))]),
             Block::Together(self.receipt(words, composer)),
-        ])
+        ]);
+        Ok(blocks)
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::composer::{Composed, Composer, DENSE};
 use crate::error::FormsError;
 use crate::flow::Block;
-use crate::imprint::{Imprint, Owner};
+use crate::imprint::{About, Imprint, Owner};
 use crate::paper::{MM, Orientation};
 use crate::party::{Person, Signing};
 use crate::signature::Signature;
@@ -101,16 +101,8 @@ impl Composed for MatriksPeranHasil {
         Orientation::Landscape
     }
 
-    fn check_version(&self) -> Result<(), FormsError> {
-        self.version.check()
-    }
-
-    fn imprint(&self) -> Imprint {
-        self.imprint.clone()
-    }
-
-    fn owner(&self) -> Owner<'_> {
-        Owner::Person(&self.leader)
+    fn about(&self) -> About<'_> {
+        About::of(self.version, &self.imprint, Owner::Person(&self.leader))
     }
 
     fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {
@@ -121,12 +113,7 @@ impl Composed for MatriksPeranHasil {
         } else {
             words.long_title.replace("{dari}", &self.from).replace("{ke}", &self.to)
         };
-        let mut blocks = vec![
-            composer.title(&title),
-            Block::Gap(3.0 * MM),
-            composer.agency_and_span(&self.agency, &self.span),
-            Block::Gap(1.5 * MM),
-        ];
+        let mut blocks = composer.opening(&[&title], &self.agency, &self.span);
         let parts = self.table(words, composer).part_columns(2, composer.width);
         let all = parts.iter().map(|part| part.columns.len() - 2).sum::<usize>();
         let mut first = 1;

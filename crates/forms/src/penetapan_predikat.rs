@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::composer::{BODY, Composed, Composer, DENSE, HEAD_GREY};
 use crate::error::FormsError;
 use crate::flow::Block;
-use crate::imprint::{Imprint, Owner};
+use crate::imprint::{About, Imprint, Owner};
 use crate::paper::{MM, Orientation};
 use crate::paragraph::Paragraph;
 use crate::party::{Person, Signing};
@@ -117,31 +117,20 @@ impl Composed for PenetapanPredikat {
         Orientation::Landscape
     }
 
-    fn check_version(&self) -> Result<(), FormsError> {
-        self.version.check()
-    }
-
-    fn imprint(&self) -> Imprint {
-        self.imprint.clone()
-    }
-
-    fn owner(&self) -> Owner<'_> {
-        Owner::Office(&self.agency)
+    fn about(&self) -> About<'_> {
+        About::of(self.version, &self.imprint, Owner::Office(&self.agency))
     }
 
     fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {
         static KEPT: OnceLock<Words> = OnceLock::new();
         let words = words::get(&KEPT, WORDS)?;
-        let mut blocks = vec![
-            composer.title(&words.title),
-            composer.title(&composer.period_line(&self.period)),
-            Block::Gap(3.0 * MM),
-            composer.agency_and_span(&self.agency, &self.span),
-            Block::Gap(1.5 * MM),
+        let mut blocks =
+            composer.opening(&[&words.title, &composer.period_line(&self.period)], &self.agency, &self.span);
+        blocks.extend([
             self.organisation(words, composer),
             Block::Gap(3.0 * MM),
             self.people(words, composer),
-        ];
+        ]);
         let mut end =
             vec![composer.caption(&words.counts), Block::Gap(1.0 * MM), self.counts(words, composer)];
         if !self.outside_reason.trim().is_empty() {

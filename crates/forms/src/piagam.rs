@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::composer::{Composed, Composer};
 use crate::error::FormsError;
 use crate::flow::Block;
-use crate::imprint::{Imprint, Owner};
+use crate::imprint::{About, Imprint, Owner};
 use crate::layout::{Mark, Page};
 use crate::paper::{MM, Orientation};
 use crate::paragraph::Paragraph;
@@ -70,16 +70,8 @@ impl Composed for Piagam {
         Orientation::Landscape
     }
 
-    fn check_version(&self) -> Result<(), FormsError> {
-        self.version.check()
-    }
-
-    fn imprint(&self) -> Imprint {
-        self.imprint.clone()
-    }
-
-    fn owner(&self) -> Owner<'_> {
-        Owner::Person(&self.employee)
+    fn about(&self) -> About<'_> {
+        About::of(self.version, &self.imprint, Owner::Person(&self.employee))
     }
 
     fn counts_pages(&self) -> bool {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::composer::{Composed, Composer, DENSE};
 use crate::error::FormsError;
 use crate::flow::Block;
-use crate::imprint::{Imprint, Owner};
+use crate::imprint::{About, Imprint, Owner};
 use crate::paper::{MM, Orientation};
 use crate::party::{Person, Signing};
 use crate::signature::Signature;
@@ -114,16 +114,8 @@ impl Composed for RekapUnit {
         Orientation::Landscape
     }
 
-    fn check_version(&self) -> Result<(), FormsError> {
-        self.version.check()
-    }
-
-    fn imprint(&self) -> Imprint {
-        self.imprint.clone()
-    }
-
-    fn owner(&self) -> Owner<'_> {
-        Owner::Office(&self.agency)
+    fn about(&self) -> About<'_> {
+        About::of(self.version, &self.imprint, Owner::Office(&self.agency))
     }
 
     fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {
@@ -140,15 +132,10 @@ impl Composed for RekapUnit {
         }
         let leader = Signature::of_leader(&words.sign_leader, &self.leader, &self.signing);
         end.extend([Block::Gap(4.0 * MM), composer.signatures(None, Some(leader))]);
-        Ok(vec![
-            composer.title(&words.title),
-            composer.title(&composer.period_line(&self.period)),
-            Block::Gap(3.0 * MM),
-            composer.agency_and_span(&self.agency, &self.span),
-            Block::Gap(1.5 * MM),
-            self.people(words, periods, composer),
-            Block::Closing(end),
-        ])
+        let mut blocks =
+            composer.opening(&[&words.title, &composer.period_line(&self.period)], &self.agency, &self.span);
+        blocks.extend([self.people(words, periods, composer), Block::Closing(end)]);
+        Ok(blocks)
     }
 }
 

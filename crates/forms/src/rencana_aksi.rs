@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::composer::{Composed, Composer, DENSE};
 use crate::error::FormsError;
 use crate::flow::Block;
-use crate::imprint::{Imprint, Owner};
+use crate::imprint::{About, Imprint, Owner};
 use crate::paper::{MM, Orientation};
 use crate::party::{Person, Signing};
 use crate::signature::Signature;
@@ -98,16 +98,8 @@ impl Composed for RencanaAksi {
         Orientation::Landscape
     }
 
-    fn check_version(&self) -> Result<(), FormsError> {
-        self.version.check()
-    }
-
-    fn imprint(&self) -> Imprint {
-        self.imprint.clone()
-    }
-
-    fn owner(&self) -> Owner<'_> {
-        Owner::Person(&self.employee)
+    fn about(&self) -> About<'_> {
+        About::of(self.version, &self.imprint, Owner::Person(&self.employee))
     }
 
     fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {
@@ -123,16 +115,14 @@ impl Composed for RencanaAksi {
         }
         let employee = Signature::of(&common.sign_employee, &self.employee, &self.employee_signing).undated();
         let assessor = Signature::of(&common.sign_assessor, &self.assessor, &self.assessor_signing);
-        Ok(vec![
-            composer.title(&words.title),
-            Block::Gap(3.0 * MM),
-            composer.agency_and_span(&self.agency, &self.span),
-            Block::Gap(1.5 * MM),
+        let mut blocks = composer.opening(&[&words.title], &self.agency, &self.span);
+        blocks.extend([
             composer.identities(FormKind::JaJf, &self.employee, &self.assessor),
             Block::Gap(3.0 * MM),
             Block::Table(composer.table(&heads, &[12.0, 20.0, 24.0, 20.0, 12.0, 12.0], rows)),
             Block::Closing(vec![Block::Gap(4.0 * MM), composer.signatures(Some(employee), Some(assessor))]),
-        ])
+        ]);
+        Ok(blocks)
     }
 }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::composer::{Composed, Composer, DENSE, LETTER};
 use crate::error::FormsError;
 use crate::flow::Block;
-use crate::imprint::{Imprint, Owner};
+use crate::imprint::{About, Imprint, Owner};
 use crate::paper::MM;
 use crate::party::{Person, Signing};
 use crate::signature::Signature;
@@ -102,16 +102,8 @@ struct Words {
 }
 
 impl Composed for SerahTerima {
-    fn check_version(&self) -> Result<(), FormsError> {
-        self.version.check()
-    }
-
-    fn imprint(&self) -> Imprint {
-        self.imprint.clone()
-    }
-
-    fn owner(&self) -> Owner<'_> {
-        Owner::Office(&self.agency)
+    fn about(&self) -> About<'_> {
+        About::of(self.version, &self.imprint, Owner::Office(&self.agency))
     }
 
     fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {

@@ -11,7 +11,7 @@ use crate::behaviour::{self, Behaviour};
 use crate::composer::{Composed, Composer};
 use crate::error::FormsError;
 use crate::flow::Block;
-use crate::imprint::{Imprint, Owner};
+use crate::imprint::{About, Imprint, Owner};
 use crate::paper::{MM, Orientation};
 use crate::party::{Person, Signing};
 use crate::signature::Signature;
@@ -70,16 +70,8 @@ impl Composed for Skp {
         self.work.orientation(Telling::Planned)
     }
 
-    fn check_version(&self) -> Result<(), FormsError> {
-        self.version.check()
-    }
-
-    fn imprint(&self) -> Imprint {
-        self.imprint.clone()
-    }
-
-    fn owner(&self) -> Owner<'_> {
-        Owner::Person(&self.employee)
+    fn about(&self) -> About<'_> {
+        About::of(self.version, &self.imprint, Owner::Person(&self.employee))
     }
 
     fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {
@@ -94,19 +86,15 @@ impl Composed for Skp {
         let superior_note = (self.work.has_superior_column()).then_some(("*", words.superior_note.as_str()));
         let notes = superior_note.into_iter().chain([("**", words.behaviour_note.as_str())]);
         end.extend(composer.footnotes(notes));
-        Ok(vec![
-            composer.title(&words.title),
-            composer.title(approach),
-            composer.title(kind),
-            Block::Gap(3.0 * MM),
-            composer.agency_and_span(&self.agency, &self.span),
-            Block::Gap(1.5 * MM),
+        let mut blocks = composer.opening(&[&words.title, approach, kind], &self.agency, &self.span);
+        blocks.extend([
             composer.identities(self.work.kind, &self.employee, &self.assessor),
             Block::Gap(3.0 * MM),
             self.work.compose(Telling::Planned, "*", composer)?,
             Block::Gap(3.0 * MM),
             behaviour::compose(&self.behaviours, Telling::Planned, composer)?,
             Block::Closing(end),
-        ])
+        ]);
+        Ok(blocks)
     }
 }

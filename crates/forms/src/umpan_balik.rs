@@ -11,7 +11,7 @@ use crate::behaviour::{self, Behaviour};
 use crate::composer::{Composed, Composer, DENSE};
 use crate::error::FormsError;
 use crate::flow::Block;
-use crate::imprint::{Imprint, Owner};
+use crate::imprint::{About, Imprint, Owner};
 use crate::paper::{MM, Orientation};
 use crate::party::{Person, Signing};
 use crate::signature::Signature;
@@ -89,16 +89,8 @@ impl Composed for UmpanBalik {
         self.work.orientation(Telling::Evaluated)
     }
 
-    fn check_version(&self) -> Result<(), FormsError> {
-        self.version.check()
-    }
-
-    fn imprint(&self) -> Imprint {
-        self.imprint.clone()
-    }
-
-    fn owner(&self) -> Owner<'_> {
-        Owner::Person(&self.employee)
+    fn about(&self) -> About<'_> {
+        About::of(self.version, &self.imprint, Owner::Person(&self.employee))
     }
 
     fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {
@@ -106,20 +98,18 @@ impl Composed for UmpanBalik {
         let words = words::get(&KEPT, WORDS)?;
         let [approach, kind] = self.work.title_lines()?;
         let common = composer.common;
-        let mut blocks = vec![
-            composer.title(&words.title),
-            composer.title(approach),
-            composer.title(kind),
-            composer.title(&composer.period_line(&self.period)),
-            Block::Gap(3.0 * MM),
-            composer.agency_and_span(&self.agency, &self.span),
-            Block::Gap(1.5 * MM),
+        let mut blocks = composer.opening(
+            &[&words.title, approach, kind, &composer.period_line(&self.period)],
+            &self.agency,
+            &self.span,
+        );
+        blocks.extend([
             composer.identities(self.work.kind, &self.employee, &self.assessor),
             Block::Gap(3.0 * MM),
             self.work.compose(Telling::Evaluated, "", composer)?,
             Block::Gap(3.0 * MM),
             behaviour::compose(&self.behaviours, Telling::Evaluated, composer)?,
-        ];
+        ]);
         if !self.replies.is_empty() {
             blocks.extend([
                 composer.caption(&words.replies),

@@ -8,7 +8,7 @@ use super::{CreditSheet, FIGURE, figure, heads};
 use crate::composer::{Composed, Composer, HAND_ROW};
 use crate::error::FormsError;
 use crate::flow::Block;
-use crate::imprint::{Imprint, Owner};
+use crate::imprint::{About, Imprint, Owner};
 use crate::table::{Row, Table};
 use crate::text::Align;
 use crate::version::Version;
@@ -57,16 +57,8 @@ struct Words {
 }
 
 impl Composed for KonversiPredikat {
-    fn check_version(&self) -> Result<(), FormsError> {
-        self.version.check()
-    }
-
-    fn imprint(&self) -> Imprint {
-        self.imprint.clone()
-    }
-
-    fn owner(&self) -> Owner<'_> {
-        Owner::Person(&self.sheet.functionary.person)
+    fn about(&self) -> About<'_> {
+        About::of(self.version, &self.imprint, Owner::Person(&self.sheet.functionary.person))
     }
 
     fn compose(&self, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {
