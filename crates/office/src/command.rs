@@ -277,6 +277,8 @@ commands! {
     "backup.start_preview" => start_restore_preview(LookInto) -> Started<RestorePreview>;
     /// Puts a copy in the place of the office, after the present state became one.
     "backup.start_restore" => start_restore(PutBack) -> Started<Workplace>;
+    /// What taking plans from a file would do.
+    "plan.start_preview" => start_plan_preview(PlanFile) -> Started<PlanReport>;
     /// Takes plans from a file.
     "plan.start_import" => start_plans(PlanFile) -> Started<PlanReport>;
     /// Copies a plan to others; answers the NIPs of those who have one already.
@@ -707,6 +709,11 @@ impl Desk {
 
     fn add_user(&self, new: NewUser) -> Result<Uuid, Failure> {
         self.with(|office| office.add_user(&new, Cost::Calibrated))
+    }
+
+    fn start_plan_preview(&self, of: PlanFile) -> Result<Started<PlanReport>, Failure> {
+        let bytes = self.tray.get(of.file)?;
+        Ok(self.start(move |office, _| office.preview_plans(&bytes, of.sheet.as_deref())))
     }
 
     fn start_plans(&self, from: PlanFile) -> Result<Started<PlanReport>, Failure> {

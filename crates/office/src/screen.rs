@@ -100,6 +100,8 @@ pub struct EvaluationRow {
     pub predicate: Option<Predikat>,
     /// Whether the user is the dated assessor.
     pub is_mine_to_rate: bool,
+    /// Whether the user may rate: the dated assessor, or the head for everybody.
+    pub may_rate: bool,
     /// Whether anybody assesses the person.
     pub has_assessor: bool,
     /// The place in the shuffled order.
@@ -281,17 +283,21 @@ impl Office {
         }
         people.sort_by_cached_key(Person::walking_order);
         let acts_as = self.acts_as()?;
+        let is_head = self.need_role(&[Role::Kepala]).is_ok();
+        let is_assessor = self.need_role(&[Role::Penilai]).is_ok();
         Ok(people
             .into_iter()
             .map(|person| {
                 let evaluation = found.get(&person.id);
+                let is_mine_to_rate = superiors.is_assessed_by(person.id, acts_as, day);
                 EvaluationRow {
                     name: person.name.full(),
                     state: evaluation.map_or(EvaluationState::Empty, |evaluation| evaluation.state),
                     result_rating: evaluation.and_then(|evaluation| evaluation.result_rating),
                     behaviour_rating: evaluation.and_then(|evaluation| evaluation.behaviour_rating),
                     predicate: evaluation.and_then(|evaluation| evaluation.predicate),
-                    is_mine_to_rate: superiors.is_assessed_by(person.id, acts_as, day),
+                    is_mine_to_rate,
+                    may_rate: is_head || (is_assessor && is_mine_to_rate),
                     has_assessor: superiors.find_on(person.id, day).is_some(),
                     shuffled_order: person.shuffled_order(period),
                     nip: person.nip,

@@ -178,8 +178,11 @@ fn a_file_over_a_draft_leaves_what_was_said_of_its_results() {
     // The same plan in other words for its first result, as a draft.
     office.copy_plan(&nips[8], std::slice::from_ref(nip), YEAR).unwrap();
     let drafted = office.plan_card(nip, YEAR).unwrap().plan.unwrap();
+    let preview = office.preview_plans(file.as_bytes(), None).unwrap();
+    assert_eq!(state_of(&office, nip), Some(PlanState::Draft), "looking writes nothing");
     let report = office.import_plans(file.as_bytes()).unwrap();
     assert_eq!(report.agreed, std::slice::from_ref(nip), "{:?}", report.refused);
+    assert_eq!((&preview.agreed, &preview.replaced), (&report.agreed, &report.agreed));
     let agreed = office.plan_card(nip, YEAR).unwrap().plan.unwrap();
     assert_eq!(agreed.state, PlanState::Agreed);
     assert_eq!(agreed.results[0], drafted.results[0]);

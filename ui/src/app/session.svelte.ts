@@ -41,6 +41,9 @@ export class Session {
   /** The office was locked: what is not kept by then never is, whoever opens it next. */
   isOver = false;
 
+  /** What was done at the door on the way in, in one sentence; gone once it was seen. */
+  news = $state<string>();
+
   /** What the frame says of the office and of who is here. */
   summary = $state.raw<Summary>() as Summary;
   /** On which paper the office prints. */

@@ -140,6 +140,8 @@ export interface Commands {
   'backup.start_preview': { argument: LookInto; answer: Started<RestorePreview> };
   /** Puts a copy in the place of the office, after the present state became one. */
   'backup.start_restore': { argument: PutBack; answer: Started<Workplace> };
+  /** What taking plans from a file would do. */
+  'plan.start_preview': { argument: PlanFile; answer: Started<PlanReport> };
   /** Takes plans from a file. */
   'plan.start_import': { argument: PlanFile; answer: Started<PlanReport> };
   /** Copies a plan to others; answers the NIPs of those who have one already. */
@@ -1500,6 +1502,10 @@ predicate: Predikat | null,
  * Whether the user is the dated assessor.
  */
 is_mine_to_rate: boolean, 
+/**
+ * Whether the user may rate: the dated assessor, or the head for everybody.
+ */
+may_rate: boolean, 
 /**
  * Whether anybody assesses the person.
  */
@@ -3791,6 +3797,10 @@ agreed: Array<string>,
  * NIPs whose plan was written and waits to be agreed: the user's own, on which the superior decides.
  */
 drafted: Array<string>, 
+/**
+ * NIPs among these two whose draft gave way to what the file says.
+ */
+replaced: Array<string>, 
 /**
  * NIPs whose plan stands as it is.
  */

@@ -53,11 +53,18 @@ export function text(key: TextKey, facts: Readonly<Record<string, unknown>> = {}
 /** The words of a code of the office. What a window says differently stands in the window's own catalogue under `failure.` and the code. */
 export function codeText(code: string, facts: Readonly<Record<string, unknown>> = {}): string {
   const own = `failure.${code}`;
-  if (Object.hasOwn(id, own)) return text(own as TextKey, facts);
+  if (Object.hasOwn(id, own)) return text(own as TextKey, sayDays(facts));
   // An entry `*.reason` serves the reason in every area that has none of its own.
   const { codes } = spoken();
   const shared = codes[code] ?? codes[code.replace(/^[^.]+/, '*')];
-  return shared === undefined ? text('failure.other', { code }) : fill(shared, facts);
+  return shared === undefined ? text('failure.other', { code }) : fill(shared, sayDays(facts));
+}
+
+/** The days among the facts of a code come as `2026-11-21` and are said as people write them. */
+function sayDays(facts: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const said = new Intl.DateTimeFormat(current === 'id' ? 'id-ID' : 'en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+  const say = (fact: unknown) => (typeof fact === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(fact) ? said.format(new Date(`${fact}T00:00:00Z`)) : fact);
+  return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, say(fact)]));
 }
 
 /** One sentence for a failure. */

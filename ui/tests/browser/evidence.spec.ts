@@ -155,6 +155,11 @@ test('whoever is not the dated assessor looks only: an assessor sees the own peo
     } else {
       await expect(page.getByText('Hanya untuk dilihat')).toBeVisible();
       await expect(page.getByText('Anda bukan pejabat penilai pegawai ini pada periode ini.', { exact: false })).toBeVisible();
+      // Nobody is sent to what somebody else does.
+      for (const place of ['', '/tabel']) {
+        await goTo(page, `#/evaluasi/${period}${place}`);
+        await expect(page.getByRole('contentinfo').locator('[data-verb]')).toHaveText('Cetak lembar');
+      }
     }
     await page.close();
     await host.stop();

@@ -1,7 +1,7 @@
 /** The first run from an empty folder, a backup at the door, a forgotten passphrase, and practice: each from a laptop without an office. */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 import { Office, passphrase } from '../office';
 import { violationsInThemes } from './axe';
 import { codes, found, ready, test, title, words } from './laptop';
@@ -58,17 +58,27 @@ test('what was typed comes back after a reload, a passphrase never', async ({ pa
 });
 
 test('a first run that is not right says where, and makes nothing', async ({ page, laptop }) => {
+  await page.setViewportSize({ width: 1093, height: 614 });
   await page.getByRole('button', { name: /^Mulai kantor baru/ }).click();
   await page.getByRole('button', { name: 'Lanjut' }).click();
   await page.getByRole('button', { name: 'Lanjut' }).click();
-  await expect(page.getByText('Bagian ini belum diisi.')).toHaveCount(3);
-  await expect(page.getByLabel('Nama kantor', { exact: true })).toBeFocused();
+  const missing = page.getByText('Bagian ini belum diisi.');
+  await expect(missing).toHaveCount(3);
+  for (const one of await missing.all()) await expect(one).toBeInViewport({ ratio: 1 });
+  const office = page.getByLabel('Nama kantor', { exact: true });
+  await expect(office).toBeFocused();
+  // The field that has the focus is as red as the others.
+  const edge = (field: Locator) => field.evaluate((box) => getComputedStyle(box).borderColor);
+  expect(await edge(office)).toBe(await edge(page.getByLabel('Tempat penandatanganan')));
   await page.getByLabel('Nama kantor', { exact: true }).fill('x'.repeat(5000));
   await expect(page.getByText(/Terlalu panjang: 5\.000 huruf/)).toBeVisible();
   await page.getByLabel('Nama kantor', { exact: true }).fill('Dinas');
   await page.getByLabel('Kabupaten, kota, atau provinsi').fill('Kota');
   await page.getByLabel('Tempat penandatanganan').fill('Kota');
   await page.getByRole('button', { name: 'Lanjut' }).click();
+  await expect(page.getByLabel('Nama tanpa gelar', { exact: true })).toBeFocused();
+  const needed = [page.getByText(/^Paling sedikit 12 huruf/), page.getByText(/hanya Lembar Pemulihan/), page.getByLabel('Operator juga memakai laptop ini')];
+  for (const one of needed) await expect(one).toBeInViewport({ ratio: 1 });
   await page.getByLabel('Nama tanpa gelar', { exact: true }).fill('Budi');
   await page.getByLabel('NIP', { exact: true }).fill('123');
   await page.getByLabel('Kata sandi baru', { exact: true }).fill('pendek');
@@ -101,6 +111,10 @@ test('after a reload the sheets are the same; put off, they still open the offic
   await page.getByLabel('Ketik kata sandi sekali lagi', { exact: true }).fill('sembilan layar putih');
   await page.getByRole('button', { name: 'Pakai kata sandi baru' }).click();
   await expect(page.getByRole('button', { name: /^Periode:/ })).toBeVisible();
+  const news = page.getByRole('region', { name: 'Kabar' });
+  await expect(news).toContainText('Kata sandi baru untuk kepala sudah berlaku.');
+  await news.getByRole('button', { name: 'Tutup' }).click();
+  await expect(news).not.toContainText('Kata sandi baru');
 });
 
 test('an office in its first run locks by itself; coming back makes no new code before somebody prints', async ({ page }) => {
@@ -155,6 +169,7 @@ test('a backup is looked into and restored; a damaged one says which part can be
   expect(await violationsInThemes(page, 'inside of a backup')).toEqual([]);
   await page.getByRole('button', { name: 'Pulihkan', exact: true }).click();
   await expect(page.getByRole('button', { name: /^Periode:/ })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Kabar' })).toContainText('Kantor sudah dipulihkan dari salinan cadangan.');
   expect(readdirSync(laptop.place).filter((name) => name.startsWith('kantor'))).toEqual(['kantor']);
   office.remove();
 });

@@ -62,10 +62,8 @@ export async function found(page: Page): Promise<void> {
   await type(page, 'Tempat penandatanganan', 'Tanjung Lestari');
   await page.keyboard.press('Enter');
   await title(page, 'Siapa yang memakai laptop ini?');
-  await page.keyboard.press('Tab');
   await type(page, 'Nama tanpa gelar', 'Siti Wahyuni');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
+  for (let past = 0; past < 3; past += 1) await page.keyboard.press('Tab');
   await type(page, 'NIP', '19850101 201001 2 023');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');

@@ -165,12 +165,25 @@ test('of a workbook with plans on several sheets the person says which is read',
   const head = ['nip', 'tahun', 'pendekatan', 'jenis_baris', 'no_hasil', 'jenis_hasil', 'hasil_pimpinan', 'hasil', 'aspek', 'indikator', 'target'];
   const planOf = (nip: string) => [head, [nip, String(year), 'kuantitatif', 'hasil', '1', 'utama', 'Pelayanan memuaskan', 'Arsip tertata', 'kuantitas', 'Jumlah berkas', '120 berkas']];
   await goTo(page, `#/rencana/${year}`);
-  const coming = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: /^Impor SKP/ }).click();
-  await (await coming).setFiles({ name: 'skp.xlsx', mimeType: 'application/octet-stream', buffer: workbookOf({ 'Bidang A, lama': planOf(rated.nip), 'Bidang A, baru': planOf(unrated.nip) }) });
+  const chooseFile = async () => {
+    const coming = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: /^Impor SKP/ }).click();
+    await (await coming).setFiles({ name: 'skp.xlsx', mimeType: 'application/octet-stream', buffer: workbookOf({ 'Bidang A, lama': planOf(rated.nip), 'Bidang A, baru': planOf(unrated.nip) }) });
+  };
+  await chooseFile();
   const dialog = page.getByRole('dialog', { name: 'Lembar mana yang dibaca?' });
   await dialog.getByRole('radio', { name: 'Bidang A, baru' }).check();
   await dialog.getByRole('button', { name: 'Baca lembar ini' }).click();
+  // Nothing is taken before a person has seen what comes in.
+  const preview = page.getByRole('dialog', { name: 'Impor SKP dari berkas ini?' });
+  await expect(preview.getByRole('list', { name: 'Rencana yang masuk' }).getByRole('listitem')).toHaveCount(1);
+  expect(await violationsInThemes(page, 'plans of a file')).toEqual([]);
+  await preview.getByRole('button', { name: 'Batal' }).click();
+  await expect(page.getByText(/^1 rencana masuk/)).toHaveCount(0);
+  await chooseFile();
+  await dialog.getByRole('radio', { name: 'Bidang A, baru' }).check();
+  await dialog.getByRole('button', { name: 'Baca lembar ini' }).click();
+  await preview.getByRole('button', { name: 'Impor 1 rencana' }).click();
   await expect(page.getByText(/^1 rencana masuk/)).toBeVisible();
   await goTo(page, `#/rencana/${year}/${unrated.nip}`);
   await expect(page.getByText('Arsip tertata').first()).toBeVisible();
@@ -203,6 +216,11 @@ test('nobody agrees an own plan: it is left out of the many, and the signed pape
   await expect(page.getByRole('textbox', { name: 'Hasil kerja pimpinan untuk hasil 1' })).toHaveValue('Tidak ada');
   await page.getByRole('button', { name: 'Catat kesepakatan SKP Anda' }).click();
   await expect(dialog.getByText('Isi dulu tanggal keputusan dan lembarnya.')).toBeVisible();
+  await dialog.getByLabel(/^Tanggal keputusan/).fill('5 10 2024');
+  await dialog.getByLabel('Lembar yang ditandatangani').fill('800/1');
+  await dialog.getByRole('button', { name: 'Catat kesepakatan' }).click();
+  await expect(page.getByText(/^Belum tercatat\. Tanggal 5 Oktober 2024 terlalu awal/)).toBeVisible();
+  await page.getByRole('button', { name: 'Catat kesepakatan SKP Anda' }).click();
   await dialog.getByLabel(/^Tanggal keputusan/).fill('1 10 2026');
   await dialog.getByLabel('Lembar yang ditandatangani').fill('800/1');
   await expectAccessible(page);

@@ -192,6 +192,11 @@ test('a copy, a change, a restore: the office is as before, and what was newer i
   await restore(page, 'Sebelum dipulihkan');
   await goToPart(page, 'kantor');
   await expect(name).toHaveValue('Kantor Sesudah');
+
+  // It was said, and is not said of the next time.
+  await goToPart(page, 'cadangan');
+  await expect(page.getByRole('button', { name: 'Buat salinan sekarang' })).toBeVisible();
+  await expect(page.getByText(/^Kantor sudah dipulihkan/)).toHaveCount(0);
 });
 
 test('a file for a stick is saved, brought back, and a foreign file is refused', async ({ inside: page }) => {

@@ -12,6 +12,7 @@ use tilik_exchange::plans::{SkpDraft, read_plan_file};
 use tilik_journal::catalogue;
 use tilik_journal::catalogue::skp::{AGREED_ON, SIGNED_PAPER};
 use tilik_journal::{Group, RecordId, Role};
+use tilik_store::ledger::Act;
 
 use super::{first_day_of_agreeing, list_errors};
 use crate::people::Person;
@@ -25,6 +26,8 @@ pub struct PlanReport {
     pub agreed: Vec<String>,
     /// NIPs whose plan was written and waits to be agreed: the user's own, on which the superior decides.
     pub drafted: Vec<String>,
+    /// NIPs among these two whose draft gave way to what the file says.
+    pub replaced: Vec<String>,
     /// NIPs whose plan stands as it is.
     pub same: Vec<String>,
     /// Why rows or people were refused.
@@ -38,9 +41,13 @@ pub struct PlanReport {
 }
 
 enum DraftOutcome {
-    Agree(Vec<Group>),
-    /// Nobody agrees an own plan: it is written, and the paper that the superior signed is asked for.
-    Draft(Vec<Group>),
+    Write {
+        groups: Vec<Group>,
+        /// Nobody agrees an own plan: it is written, and the paper that the superior signed is asked for.
+        is_agreed: bool,
+        /// Another draft gives way.
+        replaces: bool,
+    },
     Same,
     Refuse(Vec<Refusal>),
 }
@@ -66,6 +73,25 @@ impl Office {
         sheet: Option<&str>,
         signed: Option<&SignedPaper>,
     ) -> Result<PlanReport, Failure> {
+        let (report, acts) = self.weigh_plans(bytes, sheet, signed)?;
+        self.save(acts)?;
+        Ok(report)
+    }
+
+    /// What taking plans from a file would do; nothing is written.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, and those of reading the file as a whole.
+    pub fn preview_plans(&self, bytes: &[u8], sheet: Option<&str>) -> Result<PlanReport, Failure> {
+        self.weigh_plans(bytes, sheet, None).map(|(report, _)| report)
+    }
+
+    fn weigh_plans(
+        &self,
+        bytes: &[u8],
+        sheet: Option<&str>,
+        signed: Option<&SignedPaper>,
+    ) -> Result<(PlanReport, Vec<Act>), Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
         let signed = signed.map(|signed| self.check_paper(Some(signed), NaiveDate::MIN)).transpose()?;
         let plans = read_plan_file(bytes, sheet, self.today())?;
@@ -74,6 +100,7 @@ impl Office {
         let mut report = PlanReport {
             agreed: Vec::new(),
             drafted: Vec::new(),
+            replaced: Vec::new(),
             same: Vec::new(),
             refused: plans.refused,
             notices: plans.notices,
@@ -90,22 +117,20 @@ impl Office {
                 continue;
             }
             match self.plan_draft(draft, &staff, signed.as_ref())? {
-                DraftOutcome::Agree(groups) => {
-                    acts.push(self.act("skp.agreed", groups)?);
-                    report.agreed.push(nip);
-                }
-                DraftOutcome::Draft(groups) => {
+                DraftOutcome::Write { groups, is_agreed, replaces } => {
                     if !groups.is_empty() {
-                        acts.push(self.act("skp.changed", groups)?);
+                        acts.push(self.act(if is_agreed { "skp.agreed" } else { "skp.changed" }, groups)?);
                     }
-                    report.drafted.push(nip);
+                    if replaces {
+                        report.replaced.push(nip.clone());
+                    }
+                    if is_agreed { &mut report.agreed } else { &mut report.drafted }.push(nip);
                 }
                 DraftOutcome::Same => report.same.push(nip),
                 DraftOutcome::Refuse(findings) => report.refused.extend(findings),
             }
         }
-        self.save(acts)?;
-        Ok(report)
+        Ok((report, acts))
     }
 
     fn plan_draft(
@@ -144,6 +169,7 @@ impl Office {
                 Ok(DraftOutcome::Refuse(vec![Finding::of_row(row, "plan.disputed").with("nip", nip)]))
             }
             found => {
+                let replaces = found.as_ref().is_some_and(|plan| plan.skp != skp);
                 let id = RecordId::skp(person.id, skp.starts_on.year(), 1);
                 let mut groups = self.plan_changes(found.as_ref(), person.id, &skp)?;
                 let agreed = match signed {
@@ -167,13 +193,13 @@ impl Office {
                             (SIGNED_PAPER, paper.as_str().into()),
                         ]
                     }
-                    None => return Ok(DraftOutcome::Draft(groups)),
+                    None => return Ok(DraftOutcome::Write { groups, is_agreed: false, replaces }),
                 };
                 match groups.iter_mut().find(|group| group.record == id) {
                     Some(own) => own.fields.extend(agreed),
                     None => groups.push(Group { kind: catalogue::skp::KIND, record: id, fields: agreed }),
                 }
-                Ok(DraftOutcome::Agree(groups))
+                Ok(DraftOutcome::Write { groups, is_agreed: true, replaces })
             }
         }
     }

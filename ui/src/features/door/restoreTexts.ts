@@ -28,6 +28,7 @@ export const restoreId = {
   'restore.practice': 'Ini salinan kantor latihan: pegawainya rekaan.',
   'restore.restore': 'Pulihkan',
   'restore.restoring': 'Salinan cadangan sedang dipulihkan.',
+  'restore.done': 'Kantor sudah dipulihkan dari salinan cadangan. Periksa jumlah pegawai dan evaluasinya.',
 };
 
 export const restoreEn: typeof restoreId = {
@@ -59,4 +60,5 @@ export const restoreEn: typeof restoreId = {
   'restore.practice': 'This is a copy of an office for practice: its people are invented.',
   'restore.restore': 'Restore',
   'restore.restoring': 'The backup is being restored.',
+  'restore.done': 'The office was restored from the backup. Look whether the numbers of people and evaluations are right.',
 };

@@ -15,6 +15,8 @@ export class SkpWork {
   review = $state.raw() as PlanReview;
   /** Why what is on the paper is not in the plan; `plan.stale` asks a person. */
   failure = $state.raw<Failure>();
+  /** Why an act was not done; what is on the paper is saved. */
+  refused = $state.raw<Failure>();
   isAmending = $state(false);
   readonly #session: Session;
   readonly #key: string;
@@ -75,6 +77,7 @@ export class SkpWork {
   touch(): void {
     this.#typed += 1;
     this.#papers += 1;
+    this.refused = undefined;
     this.#session.drafts.keep(this.#key, { skp: $state.snapshot(this.skp), isAmending: this.isAmending }, this.#seen);
     if (this.failure?.code === 'plan.stale') return;
     this.#later();
@@ -152,44 +155,42 @@ export class SkpWork {
     this.#take(await this.#session.backend.call('plan.card', { nip: person.nip, year }));
   }
 
-  async agree(signed?: SignedPaper): Promise<void> {
-    await this.save();
-    if (this.failure) return;
-    const { person, year, seen } = this.card;
+  /** Agreed, opened again, or amended; answers whether it was done. A refusal stands until the next act or letter. */
+  async #act(work: () => Promise<unknown>): Promise<boolean> {
+    this.refused = undefined;
     try {
-      await this.#session.backend.call('plan.agree', { nip: person.nip, year, seen, signed: signed ?? null });
+      await work();
       this.#session.saved();
       await this.useTheirs();
+      return true;
     } catch (thrown) {
-      this.failure = asFailure(thrown);
+      const failure = asFailure(thrown);
+      if (failure.code === 'plan.stale') this.failure = failure;
+      else this.refused = failure;
+      return false;
     }
   }
 
-  /** From agreed back to a draft. */
-  async reopen(reason: string): Promise<void> {
+  async agree(signed?: SignedPaper): Promise<boolean> {
+    await this.save();
+    if (this.failure) return false;
     const { person, year, seen } = this.card;
-    try {
-      await this.#session.backend.call('plan.reopen', { nip: person.nip, year, reason, seen });
-      this.#session.saved();
-      await this.useTheirs();
-    } catch (thrown) {
-      this.failure = asFailure(thrown);
-    }
+    return this.#act(() => this.#session.backend.call('plan.agree', { nip: person.nip, year, seen, signed: signed ?? null }));
+  }
+
+  /** From agreed back to a draft. */
+  async reopen(reason: string): Promise<boolean> {
+    const { person, year, seen } = this.card;
+    return this.#act(() => this.#session.backend.call('plan.reopen', { nip: person.nip, year, reason, seen }));
   }
 
   beginAddendum(): void {
     this.isAmending = true;
   }
 
-  async amend(reason: string, signed?: SignedPaper): Promise<void> {
+  async amend(reason: string, signed?: SignedPaper): Promise<boolean> {
     const { person, year } = this.card;
-    try {
-      await this.#session.backend.call('plan.amend', { nip: person.nip, year, skp: $state.snapshot(this.skp) as Skp, reason, seen: this.#seen, signed: signed ?? null });
-      this.#session.saved();
-      await this.useTheirs();
-    } catch (thrown) {
-      this.failure = asFailure(thrown);
-    }
+    return this.#act(() => this.#session.backend.call('plan.amend', { nip: person.nip, year, skp: $state.snapshot(this.skp) as Skp, reason, seen: this.#seen, signed: signed ?? null }));
   }
 
   #take(card: PlanCard, paperToo = true): void {
