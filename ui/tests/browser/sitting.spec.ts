@@ -115,6 +115,24 @@ test('what is complete is closed in one go with a report, the others are named, 
   await expect(page.getByRole('radio').first().or(page.getByRole('button', { name: 'Buka Hasil kerja' }))).toBeVisible();
 });
 
+test('an evaluation is opened again though the person left at once', async ({ inside: page }) => {
+  await goTo(page, `#/evaluasi/${period}/tutup`);
+  await page.getByRole('contentinfo').locator('[data-verb]').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Finalkan 16 evaluasi' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('16 final, 32 belum lengkap.');
+  await goTo(page, `#/evaluasi/${period}/${rated.nip}`);
+  await page.getByRole('button', { name: 'Buka lagi dengan alasan' }).click();
+  await page.getByRole('dialog').getByRole('textbox').fill('Bukti baru diterima.');
+  const held = await hold(page, 'evaluation.reopen');
+  await page.keyboard.press('Enter');
+  await held.begun();
+  await goTo(page, `#/evaluasi/${period}`);
+  const opened = answered(page, 'evaluation.reopen');
+  held.release();
+  await opened;
+  await expect(page.getByRole('row').filter({ hasText: rated.full })).not.toContainText('Final');
+});
+
 test('a closing goes on while another screen is shown, is seen from there, and its report is found again', async ({ inside: page }) => {
   await goTo(page, `#/evaluasi/${period}/tutup`);
   const act = page.getByRole('button', { name: 'Finalkan 16 evaluasi' });

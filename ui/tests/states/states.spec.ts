@@ -3,18 +3,19 @@
  *
  * No test of the window, and no part of the suite: `TILIK_STATES=/some/folder npx playwright test --project=states`. `TILIK_VARIANTS=light,narrow` takes only some.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Page, expect, test } from '@playwright/test';
 import { refuse } from '../browser/calls';
 import { Host } from '../browser/host';
 import { goTo } from '../browser/test';
-import { csvOf, staff } from '../files';
-import { Office, passphrase, period, rated, unrated } from '../office';
+import { csvOf, staff, workbookOf } from '../files';
+import { head, Office, passphrase, period, rated, unrated } from '../office';
 import { begin, end, firstLine, programOf, screens } from '../programs';
 
 const folder = process.env['TILIK_STATES'] ?? '';
+const roster = join(import.meta.dirname, '../../../crates/exchange/tests/rosters/duk.xlsx');
 const LAPTOP = { width: 1093, height: 614 };
 const VARIANTS = {
   light: { media: { colorScheme: 'light', contrast: 'no-preference' }, size: LAPTOP },
@@ -194,6 +195,83 @@ for (const speech of ['id', 'en'] as const) {
       await verb.click();
       await page.getByText(/perlu diperiksa|to check|need/i).first().waitFor();
       await take('import-check');
+    });
+  });
+
+  test(`notices, ${speech}`, async ({ page }) => {
+    test.setTimeout(600_000);
+    const take = taker(page, `note-${speech}`);
+    const verb = page.locator('[data-verb]');
+    const dialog = page.getByRole('dialog');
+    const office = await Office.found();
+    await withOffice(page, office, async () => {
+      await enter(page, speech === 'en');
+      await goTo(page, '#/pegawai/impor');
+      await settled(page);
+      await choose(page, 'duk.xlsx', readFileSync(roster));
+      await page.getByRole('table').first().waitFor();
+      await expect(verb).not.toHaveAttribute('aria-disabled', 'true');
+      await verb.click();
+      await page.getByRole('heading', { name: /^44 / }).waitFor();
+      const saved = page.waitForEvent('download');
+      await expect(verb).not.toHaveAttribute('aria-disabled', 'true');
+      await verb.click();
+      await saved;
+      await page.getByRole('heading', { name: /^44 / }).waitFor();
+      await take('imported');
+      const claim = page.getByRole('button', { name: /^(Ya, ini saya|Yes)/ }).first();
+      if (await claim.isVisible()) {
+        await claim.click();
+        await take('account');
+        await page.keyboard.press('Escape');
+      }
+      await goTo(page, '#/pegawai');
+      await settled(page);
+      await take('account-asked');
+      await page.getByRole('checkbox').nth(1).check();
+      await page.getByRole('button', { name: /^(Tetapkan penilai|Tetapkan pejabat|Name the assessor|Name assessors)/ }).first().click();
+      await dialog.getByRole('radio').last().check();
+      await take('assessor-outside');
+      await page.keyboard.press('Escape');
+      await goTo(page, '#/pengaturan/cetakan');
+      await settled(page);
+      const away = `${office.folder}-lain`;
+      renameSync(office.folder, away);
+      await page.getByRole('radio', { name: /F4/ }).click();
+      await page.getByRole('link', { name: /(dari yang terbuka|what is open)$/ }).waitFor();
+      await take('folder-gone');
+      renameSync(away, office.folder);
+    });
+    await withOffice(page, await Office.make(), async () => {
+      await enter(page, speech === 'en');
+      await goTo(page, `#/evaluasi/${period}/${head.nip}`);
+      await settled(page);
+      await take('own-evaluation');
+      await goTo(page, '#/rencana/2027');
+      await settled(page);
+      const coming = page.waitForEvent('filechooser');
+      await page.getByRole('button', { name: /^(Impor SKP|Import SKPs)/ }).click();
+      const line = (nip: string) => [nip, '2027', 'kuantitatif', 'hasil', '1', 'utama', 'Pelayanan memuaskan', 'Arsip tertata', 'kuantitas', 'Jumlah berkas', '120 berkas'];
+      const skpHead = ['nip', 'tahun', 'pendekatan', 'jenis_baris', 'no_hasil', 'jenis_hasil', 'hasil_pimpinan', 'hasil', 'aspek', 'indikator', 'target'];
+      const buffer = workbookOf({ SKP: [skpHead, ...[head, rated, unrated, { nip: '199001012015011001' }].map(({ nip }) => line(nip))] });
+      await (await coming).setFiles({ name: 'skp.xlsx', mimeType: 'application/octet-stream', buffer });
+      await dialog.waitFor();
+      await take('plan-preview');
+      await dialog.getByRole('button').last().click();
+      await page.getByRole('link', { name: /^(Buka rencana Anda|Open your plan)/ }).click();
+      await settled(page);
+      await take('own-plan');
+      await verb.click();
+      await dialog.getByRole('textbox').first().fill('5 10 2024');
+      await dialog.getByRole('textbox').last().fill('800/1');
+      await take('own-plan-paper');
+      await dialog.getByRole('button').last().click();
+      await page.getByText('2024').first().waitFor();
+      await take('own-plan-refused');
+      await goTo(page, '#/rencana/2026');
+      await settled(page);
+      await page.getByRole('button', { name: /^(Bekukan|Freeze)/ }).click();
+      await take('freeze');
     });
   });
 
