@@ -79,11 +79,11 @@ export async function change<T>(page: Page, command: string, by: (answer: T) => 
   });
 }
 
-/** The next answer of a command. */
-export async function answered(page: Page, command: string, nip?: string): Promise<Call> {
+/** The next answer of a command, of all those that are asked of `nip` and say `words`. */
+export async function answered(page: Page, command: string, nip?: string, words = ''): Promise<Call> {
   const response = await page.waitForResponse((each) => {
     const call = callOf(each.request());
-    return call?.command === command && (nip === undefined || call.arguments['nip'] === nip);
+    return call?.command === command && (nip === undefined || call.arguments['nip'] === nip) && (each.request().postData() ?? '').includes(words);
   });
   return callOf(response.request()) as Call;
 }

@@ -25,3 +25,20 @@ test('the office is locked again', async ({ inside: page }) => {
   await expect(page.getByRole('button', { name: 'Buka kantor' })).toBeVisible();
   await enter(page, passphrase);
 });
+
+test('the big button rests after the one that stood there was pressed, until somebody does something else', async ({ page }) => {
+  // Time stands still, so that it does not rest for a moment only.
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000);
+  await page.getByLabel('Kata sandi', { exact: true }).fill(passphrase);
+  await page.getByRole('button', { name: 'Buka kantor' }).click();
+  const verb = page.getByRole('contentinfo').locator('[data-verb]');
+  await expect(verb).toHaveAttribute('aria-disabled', 'true');
+  const home = page.url();
+  await page.keyboard.press('Control+Enter');
+  expect(page.url()).toBe(home);
+  await page.keyboard.press('Tab');
+  await expect(verb).not.toHaveAttribute('aria-disabled', 'true');
+  await page.keyboard.press('Control+Enter');
+  await expect(page).toHaveURL(/#\/evaluasi\//);
+});

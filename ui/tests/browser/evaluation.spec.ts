@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import type { EvaluationSheet } from '../../src/generated/commands';
 import { head, period, rated, unrated } from '../office';
 import { violationsInThemes } from './axe';
-import { answered, change, listen } from './calls';
+import { answered, change, hold, listen } from './calls';
 import { expect, goTo, test } from './test';
 
 const REASON = 'Pejabat penilai sedang cuti.';
@@ -179,25 +179,7 @@ test('who is complete is asked while no key is pressed, and not again of those w
 });
 
 test('an own evaluation that is opened again asks for its paper anew, keeps it at once, and is made final by it', async ({ inside: page, host, office }) => {
-  await goTo(page, `#/evaluasi/${period}/${head.nip}`);
-  await expect(page.getByRole('heading', { level: 1, name: head.full })).toBeVisible();
-  const former = page.getByText(/^Menurut lembar yang ditandatangani/);
-  const asked = page.getByText(/^Evaluasi Anda sendiri diputuskan/);
-  const final = page.getByRole('button', { name: 'Buka lagi dengan alasan' });
-  await expect(former.or(asked)).toBeVisible();
-  if (await asked.isVisible()) {
-    await givePaper(page, '5 10 2026', '800/1');
-    await rateAll(page);
-  }
-  await page.keyboard.press('Control+Enter');
-  await expect(page.getByRole('heading', { level: 1, name: head.full })).toBeHidden();
-
-  await goTo(page, `#/evaluasi/${period}/${head.nip}`);
-  await final.click();
-  await page.getByRole('dialog').getByRole('textbox').fill('Salah salin.');
-  await page.keyboard.press('Enter');
-  await expect(asked).toBeVisible();
-  await expect(former).toBeHidden();
+  await reopenOwn(page);
   // Older than the period: it is said where the paper is asked for, and nobody speaks of a closing.
   await givePaper(page, '5 10 2025', '800/2');
   await expect(page.getByRole('alert').filter({ hasText: 'Tanggal 5 Oktober 2025 terlalu awal' })).toBeVisible();
@@ -213,6 +195,59 @@ test('an own evaluation that is opened again asks for its paper anew, keeps it a
   await host.stop();
   expect(await office.evaluationOf(head.nip)).toMatchObject({ state: 'closed' });
 });
+
+test('a paper that was refused does not come back over the one that was stored after it', async ({ inside: page }) => {
+  await reopenOwn(page);
+  const typed = answered(page, 'draft.keep', undefined, '800/2');
+  await givePaper(page, '5 10 2025', '800/2');
+  await expect(page.getByRole('alert').filter({ hasText: 'Tanggal 5 Oktober 2025 terlalu awal' })).toBeVisible();
+  await typed;
+  // What the first paper left on the disk is still there when the window goes: slower than the storing of the second.
+  const drops = await hold(page, 'draft.drop');
+  const keeps = await hold(page, 'draft.keep');
+  const kept = answered(page, 'evaluation.rate');
+  await givePaper(page, '6 10 2026', '800/3');
+  await kept;
+  await page.reload();
+  await expect(page.getByText(/, 6 Oktober 2026: 800\/3$/)).toBeVisible();
+  await expect(page.getByText(/^Evaluasi Anda sendiri diputuskan/)).toBeHidden();
+  drops.release();
+  keeps.release();
+});
+
+test('nothing is made final over a paper that is refused while it is on its way', async ({ inside: page }) => {
+  await reopenOwn(page);
+  await givePaper(page, '6 10 2026', '800/2');
+  await expect(page.getByText(/, 6 Oktober 2026: 800\/2$/)).toBeVisible();
+  const closings = listen(page, 'evaluation.close');
+  await page.getByRole('button', { name: 'Ubah lembar' }).click();
+  const held = await hold(page, 'evaluation.rate');
+  await givePaper(page, '5 10 2025', '800/3');
+  await held.begun();
+  await page.keyboard.press('Control+Enter');
+  held.release();
+  await expect(page.getByRole('alert').filter({ hasText: 'Tanggal 5 Oktober 2025 terlalu awal' })).toBeVisible();
+  await expect(page.getByLabel(/^Tanggal keputusan/)).toBeFocused();
+  expect(closings).toEqual([]);
+});
+
+/** Makes the own evaluation final and opens it again: its paper is asked for. */
+async function reopenOwn(page: Page): Promise<void> {
+  const name = page.getByRole('heading', { level: 1, name: head.full });
+  const former = page.getByText(/^Menurut lembar yang ditandatangani/);
+  await goTo(page, `#/evaluasi/${period}/${head.nip}`);
+  await expect(name).toBeVisible();
+  await expect(former).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+  await expect(name).toBeHidden();
+
+  await goTo(page, `#/evaluasi/${period}/${head.nip}`);
+  await page.getByRole('button', { name: 'Buka lagi dengan alasan' }).click();
+  await page.getByRole('dialog').getByRole('textbox').fill('Salah salin.');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/^Evaluasi Anda sendiri diputuskan/)).toBeVisible();
+  await expect(former).toBeHidden();
+}
 
 async function givePaper(page: Page, day: string, paper: string): Promise<void> {
   await page.getByLabel(/^Tanggal keputusan/).fill(day);

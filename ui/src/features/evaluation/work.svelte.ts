@@ -25,8 +25,9 @@ type Entry =
 interface Typed {
   readonly entries: Readonly<Record<string, { readonly value: string; readonly base: string }>>;
   readonly reason: string;
-  /** The paper of a decision about oneself that is not in the journal yet. */
+  /** The paper of a decision about oneself that is not in the journal yet, and the one that was there when it was typed. */
   readonly signed?: SignedPaper;
+  readonly over?: SignedPaper | null;
 }
 
 export class PersonWork implements Work {
@@ -198,7 +199,7 @@ export class PersonWork implements Work {
   close(onway: () => void): Promise<boolean> {
     return this.#alone(async () => {
       const merged = this.#merged;
-      if (!(await this.flush())) return false;
+      if (!(await this.flush()) || this.signedFailure) return false;
       // Others wrote meanwhile: that has to be seen first.
       if (this.#merged !== merged) throw { code: 'store.stale', details: {}, trace: [] } satisfies Failure;
       const closing = this.#act(() =>
@@ -271,10 +272,11 @@ export class PersonWork implements Work {
   #keepDraft(): void {
     const open = this.#keysIn('waiting', 'sending', 'failed', 'differs');
     for (const key of [...this.#bases.keys()]) if (!open.includes(key)) this.#bases.delete(key);
-    const signed = isSame(this.signed ?? null, this.sheet?.evaluation.signed ?? null) ? undefined : this.signed;
+    const over = this.sheet?.evaluation.signed ?? null;
+    const signed = isSame(this.signed ?? null, over) ? undefined : this.signed;
     if (open.length === 0 && !signed) return this.session.drafts.drop(this.#draftKey);
     const entries = open.map((key) => [key, { value: this.value(key), base: this.#bases.get(key) ?? '' }]);
-    this.session.drafts.keep(this.#draftKey, { entries: Object.fromEntries(entries), reason: this.reason, ...(signed && { signed }) });
+    this.session.drafts.keep(this.#draftKey, { entries: Object.fromEntries(entries), reason: this.reason, ...(signed && { signed, over }) } satisfies Typed);
   }
 
   /** What was typed before the window went: saved where nothing was changed since, else both are shown. */
@@ -285,7 +287,8 @@ export class PersonWork implements Work {
     const kept = this.session.drafts.find<Typed>(this.#draftKey)?.value;
     if (!kept) return;
     if (this.#reason === '') this.reason = kept.reason;
-    if (kept.signed && this.sheet?.right.kind === 'own') this.giveSigned(kept.signed);
+    // A draft may outlive its saving by a moment: what was stored since is newer than a paper that was typed before.
+    if (kept.signed && this.sheet?.right.kind === 'own' && isSame(kept.over ?? null, evaluation.signed ?? null)) this.giveSigned(kept.signed);
     for (const [key, { value, base }] of Object.entries(kept.entries) as [FieldKey, Typed['entries'][string]][]) {
       const now = storedIn(evaluation, key);
       if (value.trim() === now || this.#entries.has(key)) continue;
