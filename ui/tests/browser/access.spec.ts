@@ -223,7 +223,7 @@ test('everybody can lock, come back, and be told that something is not saved', a
   await enter(page);
   const note = await openNote(page);
   await refuse(page, 'evaluation.rate');
-  const kept = answered(page, 'draft.keep');
+  const kept = answered(page, 'draft.keep', undefined, 'Belum tersimpan.');
   await note.fill('Belum tersimpan.');
   await kept;
   await expect(page.getByText('isian belum tersimpan').first()).toBeVisible();

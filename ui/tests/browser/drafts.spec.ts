@@ -8,7 +8,7 @@ import { enter, expect, test } from './test';
 
 test('after a reload and after locking the same field of the same person has the focus', async ({ inside: page }) => {
   const note = await open(page);
-  const noted = answered(page, 'draft.keep');
+  const noted = answered(page, 'draft.keep', undefined, 'overall/note');
   await note.focus();
   await noted;
   await page.reload();
@@ -17,7 +17,7 @@ test('after a reload and after locking the same field of the same person has the
   await page.getByRole('button', { name: /^Kantor dan bahasa/ }).click();
   await page.getByRole('menuitem', { name: 'Kunci dan keluar' }).click();
   await expect(page.getByLabel('Kata sandi', { exact: true })).toBeVisible();
-  expect(new URL(page.url()).hash).toBe('#/');
+  await expect(page).toHaveURL(/#\/$/);
   await enter(page);
   await expect(page.getByRole('heading', { level: 1, name: rated.name })).toBeVisible();
   await expect(note).toBeFocused();
@@ -26,7 +26,7 @@ test('after a reload and after locking the same field of the same person has the
 test('what could not be saved is there after a restart, and is saved then', async ({ inside: page, host, office, browser }) => {
   const note = await open(page);
   await refuse(page, 'evaluation.rate');
-  const kept = answered(page, 'draft.keep');
+  const kept = answered(page, 'draft.keep', undefined, NOTE);
   await note.fill(NOTE);
   await kept;
   await page.close();
@@ -46,7 +46,7 @@ test('what could not be saved is there after a restart, and is saved then', asyn
 test('what was typed against something older is shown beside what is there now', async ({ inside: page, host, office, browser }) => {
   const note = await open(page);
   await refuse(page, 'evaluation.rate');
-  const kept = answered(page, 'draft.keep');
+  const kept = answered(page, 'draft.keep', undefined, NOTE);
   await note.fill(NOTE);
   await kept;
   await page.close();

@@ -12,6 +12,7 @@ const colleague = '198912142024212020';
 /** Rates all that is to be rated, each with its key. */
 async function rateAll(page: Page): Promise<void> {
   const said = page.getByRole('contentinfo').getByRole('status');
+  await expect(said).toHaveText(/dari \d+ dinilai/);
   const items = Number(/dari (\d+) dinilai/.exec((await said.textContent()) ?? '')?.[1]);
   expect(items).toBeGreaterThan(8);
   for (let done = 1; done < items; done += 1) {
@@ -100,6 +101,7 @@ test('a digit below expectation is a rating and no word, and the words are asked
   await page.getByRole('button', { name: 'Pakai alasan ini' }).click();
   await expect(page.getByRole('radio').first()).toBeFocused();
   const said = page.getByRole('contentinfo').getByRole('status');
+  await expect(said).toHaveText(/dari \d+ dinilai/);
   const items = Number(/dari (\d+) dinilai/.exec((await said.textContent()) ?? '')?.[1]);
   for (let done = 1; done < items; done += 1) {
     await page.keyboard.press(done === 1 ? '1' : '2');

@@ -40,7 +40,7 @@ test('a key leads to the evidence and back to the same place, and folding it is 
   await expect(panel(page)).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(radio).toBeFocused();
-  const kept = answered(page, 'draft.keep');
+  const kept = answered(page, 'draft.keep', undefined, 'evaluation/evidence');
   await page.getByRole('button', { name: 'Lipat: Bukti' }).press('Enter');
   await expect(panel(page)).toBeHidden();
   await kept;

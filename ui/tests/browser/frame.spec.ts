@@ -99,7 +99,7 @@ test('the office is locked by itself when nobody is there, says so, and what was
   await enter(page);
   const note = await open(page);
   await refuse(page, 'evaluation.rate');
-  const kept = answered(page, 'draft.keep');
+  const kept = answered(page, 'draft.keep', undefined, NOTE);
   await note.fill(NOTE);
   await page.clock.runFor(1000);
   await kept;
@@ -136,7 +136,7 @@ test('Ctrl+K finds commands beside people', async ({ inside: page }) => {
   await page.keyboard.press('Control+k');
   await page.keyboard.type('buka evaluasi');
   await page.getByRole('option', { name: 'Buka Evaluasi' }).click();
-  expect(new URL(page.url()).hash).toMatch(/^#\/evaluasi/);
+  await expect(page).toHaveURL(/#\/evaluasi/);
   await page.keyboard.press('Control+k');
   await page.keyboard.type('kunci');
   await page.getByRole('option', { name: 'Kunci dan keluar' }).click();

@@ -78,8 +78,9 @@ test(`a quarter of ${PEOPLE} people by keyboard alone, from the achievement to t
   await begin.press('Enter');
   await expect(page.getByRole('main').getByRole('article')).toBeVisible();
   const list = page.getByRole('navigation', { name: 'Pegawai pada periode ini' });
-  const order = await list.locator('a[href*="/evaluasi/"] > span:nth-child(2)').allTextContents();
-  expect(order).toHaveLength(PEOPLE);
+  const names = list.locator('a[href*="/evaluasi/"] > span:nth-child(2)');
+  await expect(names).toHaveCount(PEOPLE);
+  const order = await names.allTextContents();
   const address = await list.getByRole('link', { name: order[0] ?? '' }).getAttribute('href');
   await goTo(page, address ?? '');
 
@@ -148,6 +149,7 @@ test(`a quarter of ${PEOPLE} people by keyboard alone, from the achievement to t
   await goTo(page, `#/evaluasi/${period}`);
   await page.getByRole('main').getByRole('link', { name: below }).press('Enter');
   await expect(heading(page)).toHaveText(below);
+  await expect(page).toHaveURL(/\/\d{18}$/);
   const nip = /\/(\d{18})$/.exec(page.url())?.[1] ?? '';
   await page.getByRole('button', { name: 'Buka lagi dengan alasan' }).press('Enter');
   await page.getByRole('dialog').getByRole('textbox').press('Control+a');

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { passphrase, period, rated } from '../office';
-import { hold } from './calls';
+import { answered, hold } from './calls';
 import { enter, expect, goTo, test } from './test';
 
 /** What is there when a part has come. */
@@ -56,6 +56,8 @@ test('a line of the office is saved when it is left, refused with its reason, an
   await expect(page.getByText('Nama kantor diubah.')).toBeVisible();
 
   const head = page.getByRole('combobox', { name: 'Kepala kantor' });
+  // Whom it names is looked up.
+  await expect(head).not.toHaveValue('');
   const first = await head.inputValue();
   await head.selectOption(rated.nip);
   await expect(page.getByText('Kepala kantor diubah.')).toBeVisible();
@@ -241,7 +243,7 @@ test('what this window remembers reaches no other office, and a restore that fai
   await askRestore(page, 'Atas permintaan');
   await expect(page.getByRole('button', { name: 'Pulihkan…' })).toBeVisible();
   await goToPart(page, 'kantor');
-  const kept = page.waitForResponse((response) => (response.request().postData() ?? '').includes('draft.keep'));
+  const kept = answered(page, 'draft.keep', undefined, 'Ditulis sesudahnya');
   await region.fill('Ditulis sesudahnya');
   await kept;
   await page.reload();
@@ -305,7 +307,7 @@ test('new recovery sheets are saved, and proven by what stands on them', async (
 test('a line that was typed and not left comes back after the window went', async ({ inside: page }) => {
   await goToPart(page, 'kantor');
   const region = page.getByRole('textbox', { name: /^Kabupaten, kota/ });
-  const kept = page.waitForResponse((response) => (response.request().postData() ?? '').includes('draft.keep'));
+  const kept = answered(page, 'draft.keep', undefined, 'Kabupaten Tapanuli');
   await region.fill('Kabupaten Tapanuli');
   await kept;
   await page.reload();

@@ -69,7 +69,15 @@ export async function enter(page: Page, words = passphrase): Promise<void> {
   await expect(page.getByRole('button', { name: /^Periode:/ })).toBeVisible();
 }
 
-/** To another place of the window, as a link does. */
+/** To another place of the window, as a link does. Once the window has heard of it: what is looked for then is of that place. */
 export async function goTo(page: Page, place: string): Promise<void> {
-  await page.evaluate((hash) => (location.hash = hash), place);
+  await page.evaluate(
+    (hash) =>
+      new Promise<void>((heard) => {
+        if (location.hash === hash) return heard();
+        addEventListener('hashchange', () => heard(), { once: true });
+        location.hash = hash;
+      }),
+    place,
+  );
 }

@@ -102,6 +102,12 @@ export class SkpWork {
     await this.#saving;
   }
 
+  /** Saves what waits. Answers whether the plan is what is on the paper; why not is said there. */
+  async isSaved(): Promise<boolean> {
+    await this.save();
+    return this.failure === undefined;
+  }
+
   async #write(): Promise<void> {
     const typed = this.#typed;
     const { person, year } = this.card;
