@@ -51,7 +51,7 @@ use crate::roster::{ImportChoices, ImportReport};
 use crate::safekeeping::{CopyCheck, Occasion, RestorePreview, SafeCopy, Safety};
 use crate::screen::{EvaluationRow, EvaluationSheet, PeriodStanding, RatingRow, Workplace};
 use crate::settings::{OfficeChange, OfficeSettings};
-use crate::sheet::{PileReport, Print, Refusal, ScanCard, SheetTable, Ticked};
+use crate::sheet::{PileReport, Print, Refusal, ScanCard, SheetTable, Ticked, Which};
 use crate::signed::SignedPaper;
 use crate::staff::{Leave, NipReading, Profile, ProfileChange, StaffCard, StaffTable};
 use crate::superior::{Assigned, Assignments};
@@ -331,6 +331,8 @@ commands! {
     "print.start" => start_printing(Printing) -> Started<PrintedSheets>;
     /// The papers of a form for a period, and how far each is.
     "sheet.table" => get_sheet_table(OfForm) -> SheetTable;
+    /// Which prints the papers of people would be now, and what differs from the print before.
+    "sheet.plan_prints" => list_prints(Which) -> Vec<Print>;
     /// Notes that the sheets of a file were saved or printed, where the shell does not see it itself.
     "sheet.confirm_prints" => confirm_prints(OfFile) -> Noted;
     /// Notes that papers were signed.

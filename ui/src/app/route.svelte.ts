@@ -19,6 +19,11 @@ export type Route =
   | { readonly area: 'plan'; readonly year?: number; readonly nip?: string }
   | { readonly area: 'evaluation'; readonly period?: Period; readonly nip?: string }
   | { readonly area: 'print'; readonly period?: Period; readonly nip?: string }
+  /** The papers that were printed, and what became of them; with a NIP one person's. */
+  | { readonly area: 'papers'; readonly period?: Period; readonly nip?: string }
+  | { readonly area: 'objection'; readonly period: Period; readonly nip: string }
+  /** Whether a sheet is genuine. */
+  | { readonly area: 'check' }
   | { readonly area: 'settings'; readonly section?: SettingsSection }
   | { readonly area: 'help'; readonly page?: HelpPage };
 
@@ -46,6 +51,12 @@ export function addressOf(route: Route): string {
       return join('#/evaluasi', route.period, route.nip);
     case 'print':
       return join('#/cetak', route.period, route.nip);
+    case 'papers':
+      return join('#/lembar', route.period, route.nip);
+    case 'objection':
+      return join('#/keberatan', route.period, route.nip);
+    case 'check':
+      return '#/periksa-lembar';
     case 'settings':
       return join('#/pengaturan', route.section);
     case 'help':
@@ -72,6 +83,12 @@ function routeOf(hash: string): Route {
       return { area: 'evaluation', ...place };
     case 'cetak':
       return { area: 'print', ...place };
+    case 'lembar':
+      return { area: 'papers', ...place };
+    case 'keberatan':
+      return first && second ? { area: 'objection', period: first, nip: second } : { area: 'papers', ...place };
+    case 'periksa-lembar':
+      return { area: 'check' };
     case 'pengaturan': {
       const section = settingsSections.find((each) => each === first);
       return { area: 'settings', ...(section && { section }) };

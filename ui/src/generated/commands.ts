@@ -194,6 +194,8 @@ export interface Commands {
   'print.start': { argument: Printing; answer: Started<PrintedSheets> };
   /** The papers of a form for a period, and how far each is. */
   'sheet.table': { argument: OfForm; answer: SheetTable };
+  /** Which prints the papers of people would be now, and what differs from the print before. */
+  'sheet.plan_prints': { argument: Which; answer: Array<Print> };
   /** Notes that the sheets of a file were saved or printed, where the shell does not see it itself. */
   'sheet.confirm_prints': { argument: OfFile; answer: Noted };
   /** Notes that papers were signed. */

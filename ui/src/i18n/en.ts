@@ -5,6 +5,7 @@ import { evaluationEn } from '../features/evaluation/texts';
 import { frameEn } from '../features/frame/texts';
 import { helpEn } from '../features/help/texts';
 import { homeEn } from '../features/home/texts';
+import { papersEn } from '../features/papers/texts';
 import { practiceEn } from '../features/practice/texts';
 import { planEn } from '../features/plan/texts';
 import { printEn } from '../features/print/texts';
@@ -22,6 +23,7 @@ export const en: Catalogue = {
   ...helpEn,
   ...homeEn,
   ...officeEn,
+  ...papersEn,
   ...practiceEn,
   ...planEn,
   ...printEn,
@@ -35,7 +37,7 @@ export const en: Catalogue = {
   'nav.staff': 'Staff',
   'nav.plan': 'Plans',
   'nav.evaluation': 'Evaluation',
-  'nav.print': 'Printing',
+  'nav.print': 'Print & Sign',
   'nav.settings': 'Settings',
   'frame.period': 'Period',
   'frame.search': 'Find a name or NIP',

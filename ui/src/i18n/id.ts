@@ -6,6 +6,7 @@ import { evaluationId } from '../features/evaluation/texts';
 import { frameId } from '../features/frame/texts';
 import { helpId } from '../features/help/texts';
 import { homeId } from '../features/home/texts';
+import { papersId } from '../features/papers/texts';
 import { practiceId } from '../features/practice/texts';
 import { planId } from '../features/plan/texts';
 import { printId } from '../features/print/texts';
@@ -22,6 +23,7 @@ export const id = {
   ...helpId,
   ...homeId,
   ...officeId,
+  ...papersId,
   ...practiceId,
   ...planId,
   ...printId,
@@ -35,7 +37,7 @@ export const id = {
   'nav.staff': 'Pegawai',
   'nav.plan': 'Rencana Kinerja',
   'nav.evaluation': 'Evaluasi',
-  'nav.print': 'Cetak',
+  'nav.print': 'Cetak & Tanda Tangan',
   'nav.settings': 'Pengaturan',
   'frame.period': 'Periode',
   'frame.search': 'Cari nama atau NIP',

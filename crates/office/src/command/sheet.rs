@@ -13,7 +13,7 @@ use crate::job::{Progress, Started};
 use crate::objection::{Decision, Filing, Hearings, ObjectionCard, ObjectionWindow};
 use crate::paper::{PaperChange, PaperSettings};
 use crate::sheet::{
-    KEEPERS, PileReport, Refusal, ScanCard, SheetForm, SheetState, SheetTable, Signed, Ticked, Untick, Which,
+    KEEPERS, PileReport, Print, Refusal, ScanCard, SheetForm, SheetState, SheetTable, Signed, Ticked, Untick, Which,
     list_seals, read_pile, read_scan,
 };
 use crate::tray::FileId;
@@ -180,6 +180,10 @@ impl Desk {
             });
         }
         Ok(table)
+    }
+
+    pub(super) fn list_prints(&self, of: Which) -> Result<Vec<Print>, Failure> {
+        self.with(|office| office.list_prints(of.period, of.form, &of.nips))
     }
 
     pub(super) fn confirm_prints(&self, of: OfFile) -> Result<Noted, Failure> {

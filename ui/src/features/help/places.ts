@@ -19,6 +19,9 @@ export function pageOf(place: Route): HelpPage {
     case 'evaluation':
       return 'evaluasi';
     case 'print':
+    case 'papers':
+    case 'objection':
+    case 'check':
       return 'cetak';
     case 'settings':
       return pageOfSection(place.section);
