@@ -1,5 +1,5 @@
 /** What is said of a paper, in words, and which papers belong where. */
-import { formatDate, formatShortDate } from '../../components';
+import { formatShortDate } from '../../components';
 import type { ObjectionCard, SheetForm, SheetRow } from '../../generated/commands';
 import { text } from '../../i18n/index.svelte';
 
@@ -48,7 +48,7 @@ export function lookText(row: SheetRow, objections: readonly ObjectionCard[]): s
   if (!isOpen(row)) return undefined;
   const card = objections.find(({ nip, revision }) => nip === row.nip && revision === row.revision);
   if (!card?.filed_on || !card.decide_by) return text(`objection.state.${row.objection ?? 'filed'}`);
-  const facts = { day: formatDate(card.filed_on), decider: card.decider, by: formatDate(card.decide_by) };
+  const facts = { day: formatShortDate(card.filed_on), decider: card.decider, by: formatShortDate(card.decide_by) };
   return text(card.decider === '' ? 'papers.look.filed.nobody' : 'papers.look.filed', facts);
 }
 
