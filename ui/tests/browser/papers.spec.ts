@@ -4,7 +4,7 @@ import { encode } from 'uqr';
 import type { Office } from '../office';
 import { violationsInThemes } from './axe';
 import { Host } from './host';
-import { enter, expect, goTo, test as base } from './test';
+import { expect, goTo, test as base } from './test';
 
 const period = '2026-TW3';
 const place = `#/lembar/${period}`;
@@ -273,6 +273,11 @@ test('an objection shows in the list who decides by when', async ({ inside: page
   await expect(heading(page)).toHaveText('1 sudah ditandatangani, 47 belum.');
   await goTo(page, `#/keberatan/${period}/${endah.nip}`);
   await page.getByLabel('Alasan keberatan').fill('Rating tidak sesuai bukti.');
+  // What is typed stays, also when somebody looks elsewhere first.
+  await goTo(page, place);
+  await expect(heading(page)).toHaveText('1 sudah ditandatangani, 47 belum.');
+  await goTo(page, `#/keberatan/${period}/${endah.nip}`);
+  await expect(page.getByLabel('Alasan keberatan')).toHaveValue('Rating tidak sesuai bukti.');
   await page.getByRole('button', { name: 'Catat keberatan' }).click();
   await expect(page.getByRole('button', { name: 'Simpan perubahan' })).toBeVisible();
   await goTo(page, place);
@@ -296,8 +301,6 @@ test('the letterhead is kept, and what cannot be an emblem is refused', async ({
   await page.getByRole('button', { name: 'Cetak tanpa lambang' }).click();
   await expect(page.getByRole('img', { name: 'Lambang daerah' })).toHaveCount(0);
   await page.reload();
-  await enter(page);
-  await goTo(page, '#/pengaturan/cetakan');
   await expect(page.getByLabel('Pemerintah daerah')).toHaveValue('Pemerintah Kabupaten Contoh');
 });
 

@@ -40,8 +40,20 @@ export class Papers {
     readonly period: Period,
   ) {}
 
-  readonly rows = $derived(this.table?.rows ?? []);
-  readonly inForce = $derived(this.rows.filter((row) => passes(row, 'all')));
+  get rows(): readonly SheetRow[] {
+    return this.table?.rows ?? [];
+  }
+
+  // Asked after an answer that may come when the screen is gone, so nothing that ends with it.
+  get inForce(): readonly SheetRow[] {
+    return this.rows.filter((row) => passes(row, 'all'));
+  }
+
+  /** Printed and ticked. */
+  get chosen(): readonly SheetRow[] {
+    return this.inForce.filter((row) => isPrinted(row) && this.picked.has(row.nip));
+  }
+
   readonly shown = $derived.by(() => {
     const wanted = this.typed.trim().toLocaleLowerCase();
     const digits = wanted.replace(/\s/g, '');
@@ -49,7 +61,6 @@ export class Papers {
     // Who asks for a look comes first; all others stay in walking order.
     return [...found.filter(looks), ...found.filter((row) => !looks(row))];
   });
-  readonly chosen = $derived(this.inForce.filter((row) => isPrinted(row) && this.picked.has(row.nip)));
 
   of(nip: string): SheetRow | undefined {
     return this.inForce.find((row) => row.nip === nip);
@@ -87,7 +98,7 @@ export class Papers {
   }
 
   /** Why nothing can be noted yet. */
-  readonly missing = $derived.by(() => {
+  get missing(): string | undefined {
     switch (this.noting) {
       case 'sign':
         return this.assessorOn || this.receivedOn ? undefined : text('papers.tick.days.missing');
@@ -97,7 +108,7 @@ export class Papers {
       case 'untick':
         return undefined;
     }
-  });
+  }
 
   /** Notes it of all that are chosen. `nips`: of these, with the new day in place of the one that stands. */
   async note(nips?: readonly string[]): Promise<void> {
