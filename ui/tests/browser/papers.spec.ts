@@ -158,7 +158,7 @@ test('a sheet is genuine, of another laptop unknown, and void once its evaluatio
   await page.getByRole('button', { name: 'Buka lagi' }).click();
   await page.getByRole('dialog').getByRole('textbox').first().fill('Realisasi triwulan terlewat.');
   await page.getByRole('dialog').getByRole('button', { name: 'Buka lagi' }).click();
-  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Buka lagi dengan alasan' })).toBeHidden();
   await goTo(page, place);
   await page.getByLabel('Isi QR').fill(seal);
   await page.getByLabel('Isi QR').press('Enter');

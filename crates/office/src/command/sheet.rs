@@ -13,8 +13,8 @@ use crate::job::{Progress, Started};
 use crate::objection::{Decision, Filing, Hearings, ObjectionCard, ObjectionWindow};
 use crate::paper::{PaperChange, PaperSettings};
 use crate::sheet::{
-    KEEPERS, PileReport, Print, Refusal, ScanCard, SheetForm, SheetState, SheetTable, Signed, Ticked, Untick, Which,
-    list_seals, read_pile, read_scan,
+    KEEPERS, PileReport, Print, Refusal, ScanCard, SheetForm, SheetState, SheetTable, Signed, Ticked, Untick,
+    Which, list_seals, read_pile, read_scan,
 };
 use crate::tray::FileId;
 
