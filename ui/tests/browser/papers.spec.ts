@@ -163,6 +163,10 @@ test('a sheet is genuine, of another laptop unknown, and void once its evaluatio
   await page.getByLabel('Isi QR').fill(seal);
   await page.getByLabel('Isi QR').press('Enter');
   await expect(verdict(page, 'TIDAK BERLAKU')).toContainText('dibuka lagi');
+  await goTo(page, `${place}/${dimas.nip}`);
+  const panel = page.getByRole('region', { name: dimas.name });
+  await expect(panel).toContainText('Tidak berlaku');
+  await expect(panel.getByRole('link', { name: 'Ke Evaluasi' })).toBeVisible();
 });
 
 test('sheets are noted one after the other by their QR', async ({ inside: page, seals }) => {

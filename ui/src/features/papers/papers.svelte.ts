@@ -62,8 +62,9 @@ export class Papers {
     return [...found.filter(looks), ...found.filter((row) => !looks(row))];
   });
 
+  /** The one in force; where there is none, the newest of those that hold no more. */
   of(nip: string): SheetRow | undefined {
-    return this.inForce.find((row) => row.nip === nip);
+    return this.inForce.find((row) => row.nip === nip) ?? this.rows.filter((row) => row.nip === nip).at(-1);
   }
 
   async load(): Promise<void> {
