@@ -21,6 +21,9 @@ use crate::{Failure, Office};
 
 pub use verdict::{ClaimCard, SheetVerdict, StatedOnPaper, VerdictKind};
 
+/// Who gives this office's keys away and takes in those of others.
+pub(crate) const KEY_KEEPERS: &[Role] = &[Role::Kepala, Role::Operator];
+
 /// What taking in a list of keys would mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -216,7 +219,7 @@ impl Office {
     /// # Errors
     /// `user.not_permitted`, and those of the list.
     pub fn export_keys(&self) -> Result<(Vec<u8>, String), Failure> {
-        self.need_role(&[Role::Kepala, Role::Operator])?;
+        self.need_role(KEY_KEEPERS)?;
         let bytes = self.write_key_list(&self.list_own_keys()?)?;
         let fingerprint = KeyList::parse(&bytes)?.fingerprint();
         Ok((bytes, fingerprint))
@@ -249,7 +252,7 @@ impl Office {
     /// # Errors
     /// `user.not_permitted`, those of [`Self::look_at_keys`], `keys.not_compared` with the fingerprint, `keys.older`, `keys.of_another`, `keys.not_its_own`.
     pub fn import_keys(&mut self, bytes: &[u8], consent: KeyConsent) -> Result<KeyListCard, Failure> {
-        self.need_role(&[Role::Kepala, Role::Operator])?;
+        self.need_role(KEY_KEEPERS)?;
         let card = self.look_at_keys(bytes)?;
         let office_name = || card.office_name.clone();
         match card.import {

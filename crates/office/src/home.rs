@@ -18,6 +18,7 @@ use ts_rs::TS;
 use crate::evaluation::EvaluationState;
 use crate::people::Person;
 use crate::record::is_gone;
+use crate::sheet::{SheetForm, Signature};
 use crate::standing::Standing as Evaluated;
 use crate::superior::Superiors;
 use crate::{Failure, Office};
@@ -128,6 +129,8 @@ pub struct Home {
     pub rated: Tally,
     /// Evaluations closed.
     pub closed: Tally,
+    /// *Dokumen evaluasi* signed by both; begun are those that were printed.
+    pub signed: Tally,
     /// The copies.
     pub copies: Copies,
 }
@@ -143,6 +146,7 @@ struct Read {
     acts_as: Option<RecordId>,
     office_since: Option<NaiveDate>,
     joined_on: HashMap<RecordId, NaiveDate>,
+    signatures: HashMap<RecordId, Signature>,
 }
 
 /// A plan as far as this screen cares.
@@ -162,6 +166,8 @@ struct Standing<'a> {
     is_mine_to_rate: bool,
     is_newcomer: bool,
     lacks_feedback: bool,
+    /// None while its paper is not printed.
+    signature: Option<Signature>,
 }
 
 impl Standing<'_> {
@@ -276,6 +282,8 @@ impl Office {
             incomplete: count(|one| one.is_incomplete()),
             complete: if read.has_achievement { count(|one| one.is_complete()) } else { 0 },
             closed: count(|one| one.is_closed()),
+            unprinted: count(|one| one.is_closed() && one.signature.is_none()),
+            unsigned: count(|one| one.signature == Some(Signature::Awaited)),
             recovery_waits: self.recovery_waits()?,
             is_copy_out_due: copies.is_stick_due,
         };
@@ -300,6 +308,11 @@ impl Office {
             },
             rated: Tally { done: count(|one| one.is_rated()), begun: count(is_begun), of },
             closed: Tally { done: facts.closed, begun: 0, of },
+            signed: Tally {
+                done: count(|one| one.signature == Some(Signature::Given)),
+                begun: count(|one| one.signature.is_some_and(|signature| signature != Signature::Given)),
+                of,
+            },
             copies,
         })
     }
@@ -318,6 +331,7 @@ impl Office {
             acts_as: if self.actor().is_ok() { self.acts_as()? } else { None },
             office_since: superiors.find_first_day(),
             joined_on: self.list_joined_on()?,
+            signatures: self.list_signatures(period, SheetForm::DokumenEvaluasi)?,
             period,
             superiors,
             evaluations,
@@ -418,6 +432,7 @@ impl Read {
         let since = self.came_on(person);
         Standing {
             evaluation: self.evaluations.get(&person.id),
+            signature: self.signatures.get(&person.id).copied(),
             plan: self.plans.get(&person.id).copied(),
             has_superior: self.superiors.find_on(person.id, day).is_some(),
             is_mine_to_rate: self.superiors.is_assessed_by(person.id, self.acts_as, day),

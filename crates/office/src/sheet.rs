@@ -26,6 +26,7 @@ pub use prints::Print;
 pub(crate) use prints::hash_closing;
 pub use scans::{MOST_SCANS, ScanCard, ScanMedia, ScanPage};
 pub use ticks::{NotTicked, Refusal, Signed, Ticked, Untick, Which};
+pub(crate) use tracker::Signature;
 pub use tracker::{SheetCounts, SheetRow, SheetState, SheetTable, VoidReason};
 
 /// Who keeps the office's papers.
@@ -50,7 +51,8 @@ pub enum SheetForm {
 }
 
 /// Who signs a form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
 pub enum Signers {
     /// Employee and assessor.
     Both,

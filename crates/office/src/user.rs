@@ -6,7 +6,9 @@ use tilik_journal::{RecordId, Role};
 use tilik_store::keys::{Cost, SlotUser};
 use uuid::Uuid;
 
+use crate::authenticity::KEY_KEEPERS;
 use crate::record::{Writes, text};
+use crate::sheet::KEEPERS;
 use crate::{Failure, Office};
 
 /// A user.
@@ -39,6 +41,10 @@ pub struct Me {
     pub role: Role,
     /// Whether the user may let others in and out.
     pub may_manage: bool,
+    /// Whether the user keeps papers: notes signatures, refusals, objections, scans.
+    pub may_keep_papers: bool,
+    /// Whether the user may give this office's keys away and take in others'.
+    pub may_exchange_keys: bool,
 }
 
 /// A head's account is another person's than the staff list says: which of the two is here is asked once.
@@ -216,7 +222,13 @@ impl Office {
     /// `user.none` after an opening by recovery code.
     pub fn me(&self) -> Result<Me, Failure> {
         let actor = self.actor()?;
-        Ok(Me { login: actor.login.clone(), role: actor.role, may_manage: actor.role == Role::Kepala })
+        Ok(Me {
+            login: actor.login.clone(),
+            role: actor.role,
+            may_manage: actor.role == Role::Kepala,
+            may_keep_papers: KEEPERS.contains(&actor.role),
+            may_exchange_keys: KEY_KEEPERS.contains(&actor.role),
+        })
     }
 
     /// What would happen if a user were let in no more; nothing is written.

@@ -305,6 +305,42 @@ fn a_scanned_picture_is_read_filed_and_its_seals_are_told() {
     assert_eq!(gone.code, "tray.file_gone");
 }
 
+#[test]
+fn a_scan_of_another_persons_sheet_is_not_kept_with_this_one() {
+    let (_folder, mut office, nip) = closed_office(9);
+    let other = Staff::of(8).members[6].nip.clone();
+    let (first, second) = (print(&mut office, &nip), print(&mut office, &other));
+    let sheet = row_of(&office, &nip).sheet.unwrap();
+    let refused = |seals: &[&str]| {
+        let seals: Vec<_> = seals.iter().map(|seal| (*seal).to_owned()).collect();
+        office.check_scanned(sheet, &seals).err()
+    };
+    // Its own, both on one picture, none, and one that is torn: all may be of it.
+    let torn = &first[..90];
+    for seals in [&[first.as_str()][..], &[&second, &first], &[], &[torn], &["bukan Tilik"]] {
+        assert!(refused(seals).is_none(), "{seals:?}");
+    }
+    let failure = refused(&[&second]).unwrap();
+    assert_eq!((failure.code.as_str(), &failure.details["period"]), ("scan.of_another", &json!("2026-TW3")));
+    assert_eq!(failure.details["name"], json!(row_of(&office, &other).name));
+    let (_elsewhere, mut stranger, _) = closed_office(10);
+    let foreign = print(&mut stranger, &nip);
+    assert_eq!(refused(&[&foreign]).unwrap().code, "scan.of_stranger");
+    assert_eq!(refused(&[torn, &foreign]).unwrap().code, "scan.of_stranger");
+}
+
+#[test]
+fn a_sheet_of_another_office_about_ones_own_people_differs() {
+    let (_folder, mut office, nip) = closed_office(11);
+    let (_elsewhere, mut stranger, _) = closed_office(12);
+    let foreign = print(&mut stranger, &nip);
+    let (list, _) = stranger.export_keys().unwrap();
+    office.import_keys(&list, KeyConsent { is_compared: true }).unwrap();
+    let verdict = office.check_sheet(&foreign, &StatedOnPaper::default()).unwrap();
+    assert_eq!(verdict.verdict, VerdictKind::Differs);
+    assert!(verdict.fields.contains(&"office".to_owned()), "{:?}", verdict.fields);
+}
+
 fn finish(desk: &Desk, command: &str, arguments: serde_json::Value) -> serde_json::Value {
     let job = desk.call(command, arguments).unwrap();
     loop {

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use tilik_office::command::Desk;
+use tilik_office::home::steps::StepKind;
 use tilik_office::job::Progress;
 use tilik_office::journal::Role;
 use tilik_office::objection::Filing;
@@ -246,6 +247,40 @@ fn whoever_refuses_to_sign_has_a_valid_sheet_and_may_sign_after_all() {
     let other = &staff.members[6].nip;
     let early = office.archive_sheets(&which(&[other]), day("2026-10-05"), "Lemari").unwrap();
     assert_eq!(early.refused[0].failure.code, "sheet.not_signed");
+}
+
+#[test]
+fn the_first_screen_counts_signatures_and_asks_for_those_that_are_awaited() {
+    let (_folder, mut office, staff) = closed_office(9);
+    let look = |office: &Office| {
+        let home = office.home(third_quarter(), false).unwrap();
+        let steps: Vec<_> = home.steps.iter().map(|step| (step.kind, step.people)).collect();
+        ((home.signed.done, home.signed.begun, home.signed.of), steps)
+    };
+    assert_eq!(look(&office), ((0, 0, 8), vec![(StepKind::Print, 8)]));
+    print(&mut office, None);
+    assert_eq!(look(&office), ((0, 8, 8), vec![(StepKind::Sign, 8)]));
+    let nips: Vec<_> = staff.members[1..].iter().map(|member| &member.nip).collect();
+    let on = day("2026-10-05");
+    let signed = Signed { assessor_on: Some(on), received_on: Some(on), replaces: false };
+    office.tick_signed(&which(&nips), signed).unwrap();
+    assert_eq!(look(&office), ((7, 1, 8), vec![(StepKind::Sign, 1)]));
+    let refusal = Refusal {
+        nip: staff.members[0].nip.clone(),
+        period: third_quarter(),
+        form: FORM,
+        on,
+        witness: "Rini".into(),
+        words: String::new(),
+    };
+    office.refuse_signature(&refusal).unwrap();
+    assert_eq!(look(&office), ((7, 1, 8), vec![]), "whoever refused is not waited for");
+    // A paper that holds no more is printed anew.
+    office.reopen(&staff.members[7].nip, third_quarter(), "Salah rekam").unwrap();
+    let input = json!({ "note": "Dipertahankan", "on_behalf_reason": "Bersama" });
+    office.rate(&staff.members[7].nip, third_quarter(), &serde_json::from_value(input).unwrap()).unwrap();
+    tilik_testkit::office::close_quarter(&mut office);
+    assert_eq!(look(&office), ((6, 1, 8), vec![(StepKind::Print, 1)]));
 }
 
 fn page(number: i64, bytes: &[u8], media: ScanMedia) -> ScanPage {

@@ -2,7 +2,7 @@
  * Where the window is: the part of the address behind `#`. Links are ordinary links, so back and forward work, and a reload comes back to the same place.
  */
 import { helpPages, type HelpPage } from '../features/help/names';
-import type { Period } from '../generated/commands';
+import type { Period, SheetForm } from '../generated/commands';
 
 /** The parts of a person's card, as they stand in the address. */
 export const personParts = ['profil', 'penilai', 'kinerja', 'riwayat'] as const;
@@ -19,13 +19,18 @@ export type Route =
   | { readonly area: 'plan'; readonly year?: number; readonly nip?: string }
   | { readonly area: 'evaluation'; readonly period?: Period; readonly nip?: string }
   | { readonly area: 'print'; readonly period?: Period; readonly nip?: string }
-  /** The papers that were printed, and what became of them; with a NIP one person's. */
-  | { readonly area: 'papers'; readonly period?: Period; readonly nip?: string }
+  /** The papers that were printed, and what became of them; with a NIP one person's. Without a form the one that both sign. */
+  | { readonly area: 'papers'; readonly period?: Period; readonly nip?: string; readonly form?: SheetForm }
   | { readonly area: 'objection'; readonly period: Period; readonly nip: string }
   /** Whether a sheet is genuine. */
   | { readonly area: 'check' }
   | { readonly area: 'settings'; readonly section?: SettingsSection }
   | { readonly area: 'help'; readonly page?: HelpPage };
+
+/** The forms whose papers are followed, in the order in which a year makes them. */
+export const sheetForms = ['skp', 'lampiran_skp', 'evaluasi_kinerja', 'dokumen_evaluasi', 'keberatan', 'keputusan_keberatan'] as const satisfies readonly SheetForm[];
+/** Both sign it, and from its receipt the days of objection are counted: it is meant where none is named. */
+export const usualForm: SheetForm = 'dokumen_evaluasi';
 
 export const settingsSections = ['kantor', 'pengguna', 'cetakan', 'tampilan', 'cadangan', 'tentang'] as const;
 export type SettingsSection = (typeof settingsSections)[number];
@@ -52,7 +57,7 @@ export function addressOf(route: Route): string {
     case 'print':
       return join('#/cetak', route.period, route.nip);
     case 'papers':
-      return join('#/lembar', route.period, route.nip);
+      return join('#/lembar', route.period, route.nip, route.form === usualForm ? undefined : route.form);
     case 'objection':
       return join('#/keberatan', route.period, route.nip);
     case 'check':
@@ -72,7 +77,7 @@ function join(...parts: readonly (string | undefined)[]): string {
 
 /** An address that nobody wrote leads home. */
 function routeOf(hash: string): Route {
-  const [area, first, second] = hash.replace(/^#\//, '').split('/');
+  const [area, first, second, third] = hash.replace(/^#\//, '').split('/');
   const place = { ...(first && { period: first }), ...(second && { nip: second }) };
   switch (area) {
     case 'rencana': {
@@ -83,8 +88,10 @@ function routeOf(hash: string): Route {
       return { area: 'evaluation', ...place };
     case 'cetak':
       return { area: 'print', ...place };
-    case 'lembar':
-      return { area: 'papers', ...place };
+    case 'lembar': {
+      const form = sheetForms.find((each) => each === third) ?? sheetForms.find((each) => each === second);
+      return { area: 'papers', ...(first && { period: first }), ...(second && second !== form && { nip: second }), ...(form && { form }) };
+    }
     case 'keberatan':
       return first && second ? { area: 'objection', period: first, nip: second } : { area: 'papers', ...place };
     case 'periksa-lembar':

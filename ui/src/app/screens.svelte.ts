@@ -2,6 +2,7 @@
 import type { Component } from 'svelte';
 import { asFailure, type Failure } from '../backend';
 import type { HelpPage } from '../features/help/names';
+import type { SheetForm } from '../generated/commands';
 import type { PersonPart, SettingsSection } from './route.svelte';
 import type { Session } from './session.svelte';
 
@@ -33,7 +34,7 @@ export const screens = {
   plan: new LateScreen<{ year: number; nip: string | undefined }>(() => import('../features/plan/PlanScreen.svelte')),
   evaluation: new LateScreen<{ nip: string | undefined }>(() => import('../features/evaluation/EvaluationScreen.svelte')),
   print: new LateScreen<{ nip: string | undefined }>(() => import('../features/print/PrintScreen.svelte')),
-  papers: new LateScreen<{ nip: string | undefined }>(() => import('../features/papers/PapersScreen.svelte')),
+  papers: new LateScreen<{ nip: string | undefined; form: SheetForm }>(() => import('../features/papers/PapersScreen.svelte')),
   objection: new LateScreen<{ period: string; nip: string }>(() => import('../features/papers/ObjectionScreen.svelte')),
   check: new LateScreen<Record<string, never>>(() => import('../features/papers/CheckScreen.svelte')),
   person: new LateScreen<{ nip: string; part: PersonPart }>(() => import('../features/staff/CardScreen.svelte')),

@@ -2096,6 +2096,10 @@ rated: Tally,
  */
 closed: Tally, 
 /**
+ * *Dokumen evaluasi* signed by both; begun are those that were printed.
+ */
+signed: Tally, 
+/**
  * The copies.
  */
 copies: Copies, };
@@ -2676,7 +2680,15 @@ role: Role,
 /**
  * Whether the user may let others in and out.
  */
-may_manage: boolean, };
+may_manage: boolean, 
+/**
+ * Whether the user keeps papers: notes signatures, refusals, objections, scans.
+ */
+may_keep_papers: boolean, 
+/**
+ * Whether the user may give this office's keys away and take in others'.
+ */
+may_exchange_keys: boolean, };
 
 /**
  * Arguments of `door.reset_password`.
@@ -5132,6 +5144,10 @@ period: Period,
  */
 form: SheetForm, 
 /**
+ * Who signs it.
+ */
+signers: Signers, 
+/**
  * In walking order; a person's void papers behind the one in force.
  */
 rows: Array<SheetRow>, 
@@ -5232,6 +5248,11 @@ decided_on: string,
  * Which paper: its number, or where it is kept.
  */
 paper: string, };
+
+/**
+ * Who signs a form.
+ */
+export type Signers = "both" | "assessor" | "employee";
 
 /**
  * Why a row that holds no person, plan or rating was passed over.
@@ -5559,7 +5580,7 @@ minutes: number | null, };
 /**
  * What can come next.
  */
-export type StepKind = "import_staff" | "name_superiors" | "agree_plans" | "enter_achievement" | "rate" | "complete" | "close" | "print" | "print_recovery" | "copy_out" | "close_later";
+export type StepKind = "import_staff" | "name_superiors" | "agree_plans" | "enter_achievement" | "rate" | "complete" | "close" | "print" | "sign" | "print_recovery" | "copy_out" | "close_later";
 
 /**
  * A copy for a stick.

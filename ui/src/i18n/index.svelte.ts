@@ -99,9 +99,16 @@ function fill(template: string, facts: Readonly<Record<string, unknown>>): strin
   const agreeing = template.replace(/\{(\w+):([^:}]*):([^}]*)\}/g, (_, name: string, one: string, many: string) => (String(facts[name]) === '1' ? one : many));
   return agreeing.replace(/\{(\w+)\}(\.?)/g, (hole, name: string, stop: string) => {
     if (!(name in facts)) return hole;
-    const words = String(facts[name]);
+    const words = sayFact(facts[name]);
     return words.endsWith('.') ? words : words + stop;
   });
+}
+
+/** A day or a period that the office names by its code is said as people say it. */
+function sayFact(fact: unknown): string {
+  const words = String(fact);
+  if (/^\d{4}-\d\d-\d\d$/.test(words)) return new Intl.DateTimeFormat(current === 'id' ? 'id-ID' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(words));
+  return /^\d{4}-TW[1-4]$/.test(words) ? periodText(words) : words;
 }
 
 /** A count as its language writes it: 1.250 or 1,250. */

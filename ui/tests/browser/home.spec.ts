@@ -46,6 +46,16 @@ test('a quarter of which all is final asks to print, and the step leads there', 
   await expect(page).toHaveURL(/#\/cetak\/2026-TW3/);
 });
 
+test('once printed, the first screen counts signatures and leads to them', async ({ page }) => {
+  const tally = { done: 38, begun: 2, of: 40 };
+  await change<Home>(page, 'home.look', (home) => ({ ...home, signed: tally, steps: [{ kind: 'sign', people: 2, missing: 0, minutes: null }] }));
+  await enter(page);
+  await expect(page.getByRole('heading', { level: 1, name: '2 lembar menunggu tanda tangan.' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'Tanda tangan: 38 dari 40' })).toBeVisible();
+  await page.getByRole('link', { name: '2 belum ditandatangani' }).click();
+  await expect(page).toHaveURL(new RegExp(`#/lembar/${period}$`));
+});
+
 test('people who need a look are named with the reason and lead to their place; many are counted', async ({ page }) => {
   const somebody = (name: string) => ({ nip: '197502121999032030', name, unit_name: 'Sekretariat' });
   await change<Home>(page, 'home.look', (home) => ({

@@ -1,8 +1,11 @@
 /** What becomes of sheets after they were printed: signed, refused, scanned, objected to, checked. */
 import type { Page } from '@playwright/test';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { encode } from 'uqr';
-import type { Office } from '../office';
+import type { Me, SheetTable, SheetVerdict } from '../../src/generated/commands';
+import { Office } from '../office';
 import { violationsInThemes } from './axe';
+import { change } from './calls';
 import { Host } from './host';
 import { expect, goTo, test as base } from './test';
 
@@ -50,6 +53,12 @@ async function pictureOf(page: Page, seals: readonly string[]): Promise<Buffer> 
 }
 
 const png = (buffer: Buffer, name = 'pindaian.png') => ({ name, mimeType: 'image/png', buffer });
+/** Types a QR as a scanner does. */
+async function scan(page: Page, seal: string): Promise<void> {
+  await page.getByLabel('Isi QR').fill(seal);
+  await page.getByLabel('Isi QR').press('Enter');
+}
+
 const verdict = (page: Page, word: string) => page.getByRole('status', { name: word });
 const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
@@ -169,6 +178,165 @@ test('a sheet is genuine, of another laptop unknown, and void once its evaluatio
   await expect(panel.getByRole('link', { name: 'Ke Evaluasi' })).toBeVisible();
 });
 
+test('a sheet that this laptop knows otherwise differs, and it is said in what', async ({ inside: page, office }) => {
+  test.slow();
+  // The same office on another folder: there the evaluation went another way.
+  const elsewhere = office.copy();
+  try {
+    const ratings = `${elsewhere.folder}-rating.csv`;
+    await elsewhere.run('reopen', elsewhere.folder, '--nip', dimas.nip, '--period', period, '--reason', 'Salah rekam');
+    writeFileSync(ratings, `nip;result_rating;behaviour_rating;feedback\n${dimas.nip};below;meets;Target belum tercapai\n`);
+    await elsewhere.run('rate', elsewhere.folder, ratings, '--period', period);
+    await elsewhere.run('close', elsewhere.folder, '--period', period, '--distribution-reason', 'Sesuai capaian');
+    await elsewhere.run('print', elsewhere.folder, '--period', period, '--out', `${elsewhere.folder}-lembar.pdf`);
+    const [seal = ''] = (await sealsOf(elsewhere, [dimas.nip])) as string[];
+    await goTo(page, place);
+    await scan(page, seal);
+    await expect(verdict(page, 'BERBEDA')).toContainText('tidak sama dengan catatan kantor: predikat, revisi, isi');
+    await expect(verdict(page, 'BERBEDA')).toContainText('Predikat di catatan kantor: Baik.');
+  } finally {
+    elsewhere.remove();
+  }
+});
+
+test('the sheet of another office is unknown until its keys were compared on the telephone', async ({ inside: page }) => {
+  test.slow();
+  const other = await Office.make();
+  try {
+    await other.run('print', other.folder, '--period', period, '--out', `${other.folder}-lembar.pdf`);
+    const [seal = ''] = (await sealsOf(other, [dimas.nip])) as string[];
+    const file = `${other.folder}-kunci.txt`;
+    await other.run('keys', other.folder, 'export', file);
+    await goTo(page, place);
+    await scan(page, seal);
+    await expect(verdict(page, 'TIDAK DIKENAL')).toContainText('tidak dikenal laptop ini. Minta daftar kunci dari kantor yang mencetak');
+    await verdict(page, 'TIDAK DIKENAL').getByRole('link', { name: 'Lembar dari kantor lain' }).click();
+
+    const choose = async (buffer: Buffer) => {
+      const choosing = page.waitForEvent('filechooser');
+      await page.getByRole('button', { name: 'Terima kunci kantor lain' }).click();
+      await (await choosing).setFiles({ name: 'kunci.txt', mimeType: 'text/plain', buffer });
+    };
+    const keys = readFileSync(file);
+    await choose(Buffer.from(keys.toString('utf8').replace(/^office (\S+) .*$/m, 'office $1 Kantor Palsu')));
+    await expect(page.getByText('Daftar kunci ini diubah setelah dibuat')).toBeVisible();
+    await choose(keys);
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toContainText(/(\d{4} ){7}\d{4}/);
+    await dialog.getByRole('button', { name: 'Terima kunci' }).click();
+    await expect(dialog.getByText('Cocokkan dulu angkanya lewat telepon.')).toBeVisible();
+    await dialog.getByLabel('Sudah dicocokkan lewat telepon').check();
+    await dialog.getByRole('button', { name: 'Terima kunci' }).click();
+    await expect(page.getByText(/^Kunci .* diterima\.$/)).toBeVisible();
+
+    // Signed by the other office, about somebody of ours.
+    await scan(page, seal);
+    await expect(verdict(page, 'BERBEDA')).toContainText('kantor');
+  } finally {
+    other.remove();
+  }
+});
+
+test('two versions of an evaluation are said to be two', async ({ inside: page, seals }) => {
+  await change<SheetVerdict>(page, 'authenticity.check', (said) => ({ ...said, verdict: 'two_versions', is_compared: false }));
+  await goTo(page, place);
+  await scan(page, seals(dimas.nip)[0] ?? '');
+  await expect(verdict(page, 'ADA DUA VERSI')).toContainText(dimas.name);
+  await expect(verdict(page, 'ADA DUA VERSI')).toContainText('Tunggu sampai salah satunya dipilih.');
+});
+
+test('a torn QR, a QR of something else, and one that was copied from another sheet', async ({ inside: page, seals }) => {
+  const [seal = ''] = seals(dimas.nip);
+  await goTo(page, place);
+  await scan(page, seal.slice(0, 90));
+  await expect(verdict(page, 'TIDAK DIKENAL')).toContainText('isinya tidak lengkap. Pindai lagi dengan lebih dekat dan rata.');
+  await scan(page, 'https://contoh.go.id');
+  await expect(verdict(page, 'TIDAK DIKENAL')).toContainText('QR ini bukan dari Tilik.');
+
+  await scan(page, seal);
+  await expect(verdict(page, 'ASLI')).toBeVisible();
+  const printed = page.getByLabel('NIP yang tercetak di kertas');
+  await printed.fill('1975 0212');
+  await page.getByRole('button', { name: 'Cocokkan' }).click();
+  await expect(printed).toHaveAccessibleDescription(/18 angka; ini 8/);
+  await printed.fill('19680917 199201 1 005');
+  await page.getByRole('button', { name: 'Cocokkan' }).click();
+  await expect(page.getByText('NIP di kertas sama dengan NIP dalam QR.')).toBeVisible();
+  await scan(page, seal);
+  await printed.fill(endah.nip);
+  await printed.press('Enter');
+  await expect(verdict(page, 'BERBEDA')).toContainText('QR ini bukan milik kertas ini. Yang tercetak berbeda: NIP.');
+});
+
+test('a scan of another person is not kept with this one', async ({ inside: page, seals }) => {
+  await goTo(page, `${place}/${dimas.nip}`);
+  const panel = page.getByRole('region', { name: dimas.name });
+  const choosing = page.waitForEvent('filechooser');
+  await panel.getByRole('button', { name: 'Tambah pindaian' }).click();
+  await (await choosing).setFiles(png(await pictureOf(page, seals(endah.nip))));
+  await expect(panel.getByText(`Pindaian ini memuat lembar ${endah.name}, Triwulan III 2026.`)).toBeVisible();
+  await expect(panel.getByText('Belum ada pindaian.')).toBeVisible();
+});
+
+test('what was chosen and typed stays, whatever is looked at meanwhile', async ({ inside: page }) => {
+  await goTo(page, place);
+  await page.getByRole('checkbox', { name: `Pilih ${dimas.name}` }).check();
+  await page.getByRole('checkbox', { name: `Pilih ${endah.name}` }).check();
+  const panel = page.getByRole('region', { name: 'Yang dicatat' });
+  await panel.getByRole('radio', { name: 'Arsip' }).check({ force: true });
+  await panel.getByLabel('Tempat arsip').fill('Lemari 2, map TW III');
+  await goTo(page, '#/beranda');
+  await expect(page.getByRole('heading', { name: 'Langkah berikutnya' })).toBeVisible();
+  await page.reload();
+  await goTo(page, place);
+  await expect(page.getByRole('heading', { name: '2 lembar dipilih' })).toBeVisible();
+  await expect(panel.getByLabel('Tempat arsip')).toHaveValue('Lemari 2, map TW III');
+  await panel.getByRole('button', { name: 'Batalkan pilihan' }).click();
+
+  await goTo(page, `${place}/${endah.nip}`);
+  await page.getByRole('button', { name: 'Menolak menandatangani…' }).click();
+  await page.getByRole('dialog').getByLabel('Saksi').fill('Jaka Narendra');
+  await goTo(page, place);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await goTo(page, `${place}/${endah.nip}`);
+  await page.getByRole('button', { name: 'Menolak menandatangani…' }).click();
+  await expect(page.getByRole('dialog').getByLabel('Saksi')).toHaveValue('Jaka Narendra');
+  // Given up is given up.
+  await page.getByRole('dialog').getByRole('button', { name: 'Batal', exact: true }).click();
+  await page.getByRole('button', { name: 'Menolak menandatangani…' }).click();
+  await expect(page.getByRole('dialog').getByLabel('Saksi')).toHaveValue('');
+});
+
+test('whoever may only look is offered nothing else', async ({ inside: page }) => {
+  await change<Me>(page, 'user.look', (me) => ({ ...me, may_keep_papers: false, may_exchange_keys: false }));
+  await goTo(page, place);
+  await expect(row(page, dimas.name)).toBeVisible();
+  await expect(page.getByRole('checkbox')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /Catat|Masukkan hasil pindai/ })).toHaveCount(0);
+  await goTo(page, `${place}/${dimas.nip}`);
+  await expect(page.getByRole('region', { name: dimas.name })).toContainText('Belum ada pindaian.');
+  await expect(page.getByRole('button', { name: /Catat…|Menolak|Tambah pindaian/ })).toHaveCount(0);
+  await goTo(page, '#/periksa-lembar');
+  await expect(page.getByText('kantor ini', { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: /kunci/ })).toHaveCount(0);
+});
+
+test('five hundred papers: few rows are drawn, all are chosen, one is found', async ({ inside: page }) => {
+  await change<SheetTable>(page, 'sheet.table', (table) => {
+    const [some] = table.rows;
+    if (!some) return table;
+    const rows = Array.from({ length: 500 }, (_, at) => ({ ...some, sheet: some.sheet && `${some.sheet.slice(0, -3)}${String(at).padStart(3, '0')}`, nip: String(196809171992011000 + at).padStart(18, '0'), name: `Pegawai ke-${at}` }));
+    return { ...table, rows };
+  });
+  await goTo(page, place);
+  await expect(heading(page)).toHaveText('500 lembar menunggu tanda tangan.');
+  await page.getByRole('button', { name: 'Catat tanda tangan (500)' }).click();
+  await expect(page.getByRole('heading', { name: '500 lembar dipilih' })).toBeVisible();
+  expect(await page.getByRole('row').count()).toBeLessThan(100);
+  await page.getByRole('searchbox', { name: 'Cari pegawai atau NIP' }).fill('ke-499');
+  await expect(page.getByRole('row')).toHaveCount(2);
+});
+
 test('sheets are noted one after the other by their QR', async ({ inside: page, seals }) => {
   await goTo(page, place);
   await page.getByRole('button', { name: 'Catat tanda tangan', exact: true }).click();
@@ -232,6 +400,17 @@ test('a scanned pile finds its sheets, and what has no QR is told', async ({ ins
 
   await take(await pictureOf(page, [seals(dimas.nip)[0] ?? ''].map(() => 'BUKAN TILIK')), 'lain.png');
   await expect(page.getByText('1 halaman belum punya tempat.')).toBeVisible();
+  await page.getByRole('button', { name: 'Tutup laporan' }).click();
+
+  // A page whose QR is none of this office's.
+  const other = await Office.make();
+  try {
+    await other.run('print', other.folder, '--period', period, '--out', `${other.folder}-lembar.pdf`);
+    await take(await pictureOf(page, (await sealsOf(other, [endah.nip])) as string[]), 'kantor-lain.png');
+  } finally {
+    other.remove();
+  }
+  await expect(page.getByRole('listitem').filter({ hasText: 'Halaman 1: TIDAK DIKENAL.' })).toContainText('tidak dikenal laptop ini');
 });
 
 test('an objection is filed, both sides are heard, and the decision asks for a new print', async ({ inside: page }) => {

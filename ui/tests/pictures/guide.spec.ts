@@ -12,7 +12,7 @@ import { change } from '../browser/calls';
 import { enter, goTo } from '../browser/test';
 import { Host } from '../browser/host';
 import { csvOf, staff } from '../files';
-import { Office, period, rated } from '../office';
+import { Office, period, rated, unrated } from '../office';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'docs', 'pictures');
 /** The largest that a picture may be, in bytes: the guide is carried on sticks. */
@@ -57,6 +57,7 @@ test('the pictures of the guide', async ({ page }) => {
   mkdirSync(folder, { recursive: true });
   const office = await Office.make();
   const host = await Host.start(office);
+  let served = host;
   try {
     await page.goto(host.address);
     await enter(page);
@@ -87,6 +88,30 @@ test('the pictures of the guide', async ({ page }) => {
     await page.getByRole('button', { name: 'Cetak 48 lembar' }).click();
     await take(page, 'cetak');
 
+    // As on a day when most sheets came back: two wait, one was opened again, one has an objection.
+    await host.stop();
+    await office.run('print', office.folder, '--period', '2026-TW3', '--out', `${office.folder}-lembar.pdf`);
+    const [seal = ''] = (await office.run('sheet', office.folder, 'seal', '--period', '2026-TW3', '--nip', rated.nip)) as string[];
+    const everybody = (await office.staff()).map(({ nip }) => nip);
+    const today = new Date().toISOString().slice(0, 10);
+    const signed = everybody.filter((nip) => nip !== unrated.nip && nip !== everybody.at(-1));
+    await office.run('sheet', office.folder, 'sign', '--period', '2026-TW3', '--nip', signed.join(','), '--assessor-on', today, '--received-on', today);
+    await office.run('objection', office.folder, 'file', '--period', '2026-TW3', '--nip', rated.nip, '--on', today, '--reasons', 'Anggaran kegiatan dipotong pada bulan Juli, sehingga target tidak mungkin tercapai.');
+    served = await Host.start(office);
+    await page.goto(served.address);
+    await enter(page);
+    await goTo(page, '#/lembar/2026-TW3');
+    await expect(page.getByRole('heading', { level: 1, name: '46 sudah ditandatangani, 2 belum.' })).toBeVisible();
+    await take(page, 'tandatangan');
+    await goTo(page, `#/keberatan/2026-TW3/${rated.nip}`);
+    await expect(page.getByRole('button', { name: 'Simpan penjelasan' })).toBeVisible();
+    await take(page, 'keberatan');
+    await goTo(page, '#/periksa-lembar');
+    await page.getByLabel('Isi QR').fill(seal);
+    await page.getByLabel('Isi QR').press('Enter');
+    await expect(page.getByRole('status', { name: 'ASLI' })).toBeVisible();
+    await take(page, 'keaslian');
+
     // The offices of tests lie elsewhere than anybody's own.
     await change<Safety>(page, 'backup.look', (safety) => ({ ...safety, place: String.raw`C:\Users\Kepala\AppData\Local\Data Tilik\kantor\backups` }));
     await goTo(page, '#/pengaturan/cadangan');
@@ -95,7 +120,7 @@ test('the pictures of the guide', async ({ page }) => {
     await expect(page.getByText('Salinan sedang dibuat')).toBeHidden();
     await take(page, 'cadangan');
   } finally {
-    await host.stop();
+    await served.stop();
     office.remove();
   }
 });

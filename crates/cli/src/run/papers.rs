@@ -8,7 +8,7 @@ use tilik_office::job::Progress;
 use tilik_office::objection::{Decision, Filing, Hearing, Hearings, ObjectionCard};
 use tilik_office::paper::PaperChange;
 use tilik_office::printing::write_whole;
-use tilik_office::sheet::{PileReport, Refusal, SheetRow, Signed, Ticked, read_pile, read_scan};
+use tilik_office::sheet::{PileReport, Refusal, SheetRow, Signed, Ticked, list_seals, read_pile, read_scan};
 use tilik_office::{Failure, Office};
 
 use super::read;
@@ -63,7 +63,11 @@ pub(super) fn sheets(office: &mut Office, act: &SheetAct, shown: &Output) -> Res
             let name = name_of(file);
             let row = get_paper(office, which)?;
             let sheet = row.sheet.ok_or_else(|| Failure::new("sheet.not_printed").with("nip", row.nip))?;
-            let pages = read_scan(&read(file)?, &Progress::default())?;
+            let bytes = read(file)?;
+            let pages = read_scan(&bytes, &Progress::default())?;
+            // A scan without a seal that can be read is as good.
+            let seals = list_seals(&bytes, &Progress::default()).unwrap_or_default();
+            office.check_scanned(sheet, &seals)?;
             let scans = office.attach_scan(sheet, &name, &pages)?;
             shown.answer(&scans, &[shown.words("cli.scan_attached", &[("count", &scans.len())])]);
             Ok(Outcome::Whole)

@@ -215,8 +215,15 @@ impl Desk {
         let subject = of.subject;
         Ok(self.start_beside(
             move |office| office.check_attaching(subject),
-            move |(), progress| read_scan(&bytes, progress),
-            move |office, pages| office.attach_scan(subject, &of.name, &pages),
+            move |(), progress| {
+                let pages = read_scan(&bytes, progress)?;
+                // A scan without a seal that can be read is as good.
+                Ok((pages, list_seals(&bytes, &Progress::default()).unwrap_or_default()))
+            },
+            move |office, (pages, seals)| {
+                office.check_scanned(subject, &seals)?;
+                office.attach_scan(subject, &of.name, &pages)
+            },
         ))
     }
 

@@ -32,8 +32,10 @@ pub enum StepKind {
     Complete,
     /// Rated evaluations to look at and to close.
     Close,
-    /// Closed evaluations to print.
+    /// Closed evaluations whose paper is not printed.
     Print,
+    /// Papers that were printed and wait for signatures.
+    Sign,
     /// The recovery sheet that is not printed yet.
     PrintRecovery,
     /// No copy outside of the laptop for two weeks.
@@ -86,6 +88,10 @@ pub struct Facts {
     pub complete: usize,
     /// Closed ones.
     pub closed: usize,
+    /// Of them those whose paper is not printed.
+    pub unprinted: usize,
+    /// Printed papers that are neither signed by everybody nor refused.
+    pub unsigned: usize,
     /// Whether the recovery sheet waits to be printed.
     pub recovery_waits: bool,
     /// Whether it is time for another copy outside of the laptop.
@@ -122,7 +128,8 @@ pub fn plan_steps(facts: &Facts) -> Vec<Step> {
     add_if(rates && facts.incomplete > 0, Step::of(StepKind::Complete, facts.incomplete));
     add_if(rates && facts.unrated == 0 && facts.complete > 0, Step::of(StepKind::Close, facts.complete));
     let nothing_to_close = facts.unrated + facts.incomplete + facts.complete == 0;
-    add_if(nothing_to_close && facts.closed > 0, Step::of(StepKind::Print, facts.closed));
+    add_if(nothing_to_close && facts.unprinted > 0, Step::of(StepKind::Print, facts.unprinted));
+    add_if(nothing_to_close && facts.unsigned > 0, Step::of(StepKind::Sign, facts.unsigned));
     add_if(is_head && facts.recovery_waits, Step::of(StepKind::PrintRecovery, 0));
     add_if(keeps_staff && facts.staff > 0 && facts.is_copy_out_due, Step::of(StepKind::CopyOut, 0));
     let later = facts.unrated + facts.incomplete + facts.complete;
@@ -141,7 +148,7 @@ fn estimate(people: usize) -> usize {
 mod tests {
     use super::StepKind::{
         AgreePlans, Close, CloseLater, Complete, CopyOut, EnterAchievement, ImportStaff, NameSuperiors,
-        Print, PrintRecovery, Rate,
+        Print, PrintRecovery, Rate, Sign,
     };
     use super::*;
 
@@ -206,10 +213,17 @@ mod tests {
                 &[Complete, Close],
             ),
             ("some closed, some to close", Facts { complete: 9, closed: 31, ..head.clone() }, &[Close]),
-            ("all closed", Facts { closed: 40, ..head.clone() }, &[Print]),
+            ("all closed", Facts { closed: 40, unprinted: 40, ..head.clone() }, &[Print]),
+            (
+                "one was opened and closed again",
+                Facts { closed: 40, unprinted: 1, unsigned: 39, ..head.clone() },
+                &[Print, Sign],
+            ),
+            ("all printed", Facts { closed: 40, unsigned: 2, ..head.clone() }, &[Sign]),
+            ("all signed", Facts { closed: 40, ..head.clone() }, &[]),
             (
                 "a copy on a stick is due",
-                Facts { closed: 40, is_copy_out_due: true, ..head.clone() },
+                Facts { closed: 40, unprinted: 40, is_copy_out_due: true, ..head.clone() },
                 &[Print, CopyOut],
             ),
             (
@@ -236,7 +250,7 @@ mod tests {
             ),
             (
                 "the operator when all is closed",
-                Facts { closed: 40, recovery_waits: true, ..operator },
+                Facts { closed: 40, unprinted: 40, recovery_waits: true, ..operator },
                 &[Print],
             ),
             (

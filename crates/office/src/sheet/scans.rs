@@ -4,12 +4,14 @@
 //! what is listed is there.
 
 use serde::{Deserialize, Serialize};
+use tilik_appraisal::period::Period;
 use tilik_journal::catalogue::{objection, scan, sheet};
 use tilik_journal::document::Mark;
 use tilik_journal::{Document, Group, RecordId, Value};
 use ts_rs::TS;
 
 use super::KEEPERS;
+use crate::authenticity::StatedOnPaper;
 use crate::record::{Writes, is_gone, text};
 use crate::{Failure, Office};
 
@@ -202,8 +204,49 @@ impl Office {
         Ok(document)
     }
 
+    /// Whether a scan that carries these seals may be of this paper: one that carries another's alone was put to the wrong paper. What has no seal, or
+    /// one that cannot be read, may be of any.
+    ///
+    /// # Errors
+    /// `scan.of_another` with the name and the period that stand on it, `scan.of_stranger`, and those of [`Self::check_attaching`].
+    pub fn check_scanned(&self, subject: RecordId, seals: &[String]) -> Result<(), Failure> {
+        self.check_attaching(subject)?;
+        let (person, period) = self.find_subject(subject)?;
+        let nip = self.find_person(person)?.map(|person| person.nip).unwrap_or_default();
+        let mut refused = None;
+        for seal in seals {
+            let said = self.check_sheet(seal, &StatedOnPaper::default())?;
+            let is_forged =
+                |why: &Failure| matches!(&*why.code, "verdict.key_unknown" | "verdict.not_signed");
+            match &said.claim {
+                Some(claim) if claim.nip == nip && claim.period == period.to_string() => return Ok(()),
+                Some(claim) if claim.name.is_empty() => refused = Some(Failure::new("scan.of_stranger")),
+                Some(claim) => {
+                    let failure = Failure::new("scan.of_another").with("name", claim.name.as_str());
+                    refused = Some(failure.with("period", claim.period.as_str()));
+                }
+                None if said.reason.as_ref().is_some_and(is_forged) => {
+                    refused = Some(Failure::new("scan.of_stranger"));
+                }
+                None => {}
+            }
+        }
+        refused.map_or(Ok(()), Err)
+    }
+
     /// Refuses what is no paper, and a paper that is not the user's to see.
     fn check_subject(&self, subject: RecordId) -> Result<(), Failure> {
+        let (person, period) = self.find_subject(subject)?;
+        if self.may_see(&self.list_superiors_of(person)?, person, period.ends_on())? {
+            Ok(())
+        } else {
+            let nip = self.find_person(person)?.map(|person| person.nip).unwrap_or_default();
+            Err(Failure::new("evaluation.not_yours").with("nip", nip))
+        }
+    }
+
+    /// Whose paper it is, and for which period.
+    fn find_subject(&self, subject: RecordId) -> Result<(RecordId, Period), Failure> {
         let sheet = self.find(sheet::KIND, subject)?.filter(|found| !is_gone(found));
         let (person, period) = match sheet {
             Some(found) => (found.record(sheet::PERSON), text(&found, sheet::PERIOD)),
@@ -213,14 +256,7 @@ impl Office {
                 (found.record(objection::PERSON), text(&found, objection::PERIOD))
             }
         };
-        let person = person.ok_or_else(|| Failure::new("scan.of_nothing"))?;
-        let period: tilik_appraisal::period::Period = period.parse()?;
-        if self.may_see(&self.list_superiors_of(person)?, person, period.ends_on())? {
-            Ok(())
-        } else {
-            let nip = self.find_person(person)?.map(|person| person.nip).unwrap_or_default();
-            Err(Failure::new("evaluation.not_yours").with("nip", nip))
-        }
+        Ok((person.ok_or_else(|| Failure::new("scan.of_nothing"))?, period.parse()?))
     }
 }
 

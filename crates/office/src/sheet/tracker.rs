@@ -129,12 +129,25 @@ pub struct SheetTable {
     pub period: Period,
     /// Of which form.
     pub form: SheetForm,
+    /// Who signs it.
+    pub signers: Signers,
     /// In walking order; a person's void papers behind the one in force.
     pub rows: Vec<SheetRow>,
     /// How many of each state, whatever was filtered.
     pub counts: SheetCounts,
     /// How many evaluations of the period are not closed, and have no paper.
     pub not_closed: usize,
+}
+
+/// Whether a paper that was printed is signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Signature {
+    /// By everybody.
+    Given,
+    /// The employee would not.
+    Refused,
+    /// Not by everybody yet.
+    Awaited,
 }
 
 /// Where one paper stands, as the tables hold it.
@@ -239,7 +252,7 @@ impl Office {
         }
         named.sort_by(|(one, _), (other, _)| one.cmp(other));
         let rows: Vec<_> = named.into_iter().map(|(_, row)| row).collect();
-        Ok(SheetTable { period, form, counts: count(&rows), rows, not_closed })
+        Ok(SheetTable { period, form, signers: form.signers(), counts: count(&rows), rows, not_closed })
     }
 
     fn list_closing_rows(&self, period: Period) -> Result<Vec<(RecordId, Closing)>, Failure> {
@@ -303,6 +316,25 @@ impl Office {
         let (void, valid): (Vec<_>, Vec<_>) =
             papers.into_iter().partition(|paper| paper.row.state == SheetState::Void);
         Ok((valid.into_iter().map(|paper| (paper.person, paper)).collect(), void))
+    }
+
+    /// How far the paper in force of each person is; whoever has none is not in it.
+    pub(crate) fn list_signatures(
+        &self,
+        period: Period,
+        form: SheetForm,
+    ) -> Result<HashMap<RecordId, Signature>, Failure> {
+        let (valid, _) = self.list_valid_papers(period, form)?;
+        let signature_of = |paper: &Paper| {
+            if is_signed(&paper.row, form) {
+                Signature::Given
+            } else if paper.row.refused_on.is_some() && paper.row.received_on.is_none() {
+                Signature::Refused
+            } else {
+                Signature::Awaited
+            }
+        };
+        Ok(valid.iter().map(|(person, paper)| (*person, signature_of(paper))).collect())
     }
 
     fn list_objection_states(
@@ -369,20 +401,24 @@ fn read_paper(row: &Row, scans: usize) -> SheetRow {
     }
 }
 
-/// How far a paper has come, the farthest step first.
-fn reached(paper: &SheetRow, form: SheetForm) -> SheetState {
-    let is_signed = match form.signers() {
+/// Whether everybody who signs the form has signed this paper.
+fn is_signed(paper: &SheetRow, form: SheetForm) -> bool {
+    match form.signers() {
         Signers::Both => paper.assessor_signed_on.is_some() && paper.received_on.is_some(),
         Signers::Assessor => paper.assessor_signed_on.is_some(),
         Signers::Employee => paper.received_on.is_some(),
-    };
+    }
+}
+
+/// How far a paper has come, the farthest step first.
+fn reached(paper: &SheetRow, form: SheetForm) -> SheetState {
     if paper.archived_on.is_some() {
         SheetState::Archived
     } else if paper.scans > 0 {
         SheetState::Scanned
     } else if paper.refused_on.is_some() {
         SheetState::Refused
-    } else if is_signed {
+    } else if is_signed(paper, form) {
         SheetState::Signed
     } else {
         SheetState::Printed

@@ -13,6 +13,7 @@ export const helpPages = [
   'distribusi',
   'final',
   'cetak',
+  'tanda-tangan',
   'cadangan',
   'pindah',
   'salah',

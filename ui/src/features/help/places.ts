@@ -19,10 +19,11 @@ export function pageOf(place: Route): HelpPage {
     case 'evaluation':
       return 'evaluasi';
     case 'print':
+      return 'cetak';
     case 'papers':
     case 'objection':
     case 'check':
-      return 'cetak';
+      return 'tanda-tangan';
     case 'settings':
       return pageOfSection(place.section);
     case 'help':

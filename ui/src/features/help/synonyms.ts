@@ -25,6 +25,10 @@ const things: Readonly<Record<Language, readonly (readonly string[])[]>> = {
     ['user', 'akun', 'pengguna'],
     ['demo', 'simulasi', 'latihan'],
     ['font', 'huruf'],
+    ['ttd', 'tanda tangan', 'paraf'],
+    ['scan', 'pindai', 'pindaian', 'skan'],
+    ['barcode', 'qr', 'keaslian', 'asli'],
+    ['banding', 'keberatan', 'protes'],
   ],
   en: [
     ['undo', 'take back', 'revert'],

@@ -12,6 +12,7 @@ function daysBetween(from: string, until: string): number {
 
 export function titleOf(home: Home): string {
   const [first] = home.steps;
+  if (first?.kind === 'print' && first.people < home.closed.done) return text('home.title.print.some', { count: count(first.people) });
   if (first) return text(`home.title.${first.kind}`, { count: count(first.people) });
   return text(home.staff === 0 ? 'home.title.nobody' : 'home.title.nothing');
 }
@@ -50,6 +51,7 @@ export function whyOf(step: Step, { next, copies }: Home): string {
     case 'complete':
     case 'close':
     case 'print':
+    case 'sign':
     case 'print_recovery':
     case 'close_later':
       return text(`home.step.${step.kind}.why`);

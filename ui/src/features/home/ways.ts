@@ -21,6 +21,8 @@ export function wayOfStep(kind: StepKind, { period, next, incomplete }: Home): R
       return { area: 'evaluation', period };
     case 'print':
       return { area: 'print', period };
+    case 'sign':
+      return { area: 'papers', period };
     case 'print_recovery':
       return { area: 'recovery' };
     case 'copy_out':

@@ -3,9 +3,9 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { Session } from '../../app/session.svelte';
 import { asFailure, type Failure } from '../../backend';
 import { dayOf } from '../../components';
-import type { ObjectionCard, Period, SheetRow, SheetTable, Signed, Ticked, Untick, Which } from '../../generated/commands';
+import type { Me, ObjectionCard, Period, SheetForm, SheetRow, SheetTable, Signed, Signers, Ticked, Untick, Which } from '../../generated/commands';
 import { count, text } from '../../i18n/index.svelte';
-import { FORM, isPrinted, keyOf, looks, passes, type Filter } from './rows';
+import { assessorSigns, employeeSigns, isPrinted, keyOf, looks, passes, type Filter } from './rows';
 
 /** What is noted of the chosen papers. */
 export type Noting = 'sign' | 'archive' | 'untick';
@@ -15,6 +15,17 @@ export interface Outcome {
   readonly done: Ticked;
 }
 
+/** What is typed of papers and not noted yet. */
+interface Unsaid {
+  readonly noting: Noting;
+  readonly picked: readonly string[];
+  readonly assessorOn?: string;
+  readonly receivedOn?: string;
+  readonly archivedOn?: string;
+  readonly place: string;
+  readonly which: Untick;
+}
+
 export class Papers {
   table = $state.raw<SheetTable>();
   objections = $state.raw<readonly ObjectionCard[]>([]);
@@ -22,6 +33,8 @@ export class Papers {
   refused = $state.raw<Failure>();
   outcome = $state.raw<Outcome>();
   isBusy = $state(false);
+  /** Nothing is offered to whoever may only look. */
+  me = $state.raw<Me>();
 
   typed = $state('');
   filter = $state<Filter>('all');
@@ -38,7 +51,33 @@ export class Papers {
   constructor(
     private readonly session: Session,
     readonly period: Period,
-  ) {}
+    readonly form: SheetForm,
+  ) {
+    const kept = session.drafts.find<Unsaid>(this.#draft)?.value;
+    if (!kept) return;
+    ({ noting: this.noting, assessorOn: this.assessorOn, receivedOn: this.receivedOn, archivedOn: this.archivedOn, place: this.place, which: this.which } = kept);
+    for (const nip of kept.picked) this.picked.add(nip);
+  }
+
+  get #draft(): string {
+    return `papers/${this.period}/${this.form}`;
+  }
+
+  /** What was chosen and typed stays until it is noted or given up, whatever is looked at meanwhile. */
+  keep(): void {
+    const { noting, assessorOn, receivedOn, archivedOn, place, which } = this;
+    const picked = [...this.picked];
+    if (picked.length > 0) this.session.drafts.keep(this.#draft, { noting, picked, assessorOn, receivedOn, archivedOn, place, which });
+    else if (this.session.drafts.find(this.#draft)) this.session.drafts.drop(this.#draft);
+  }
+
+  get signers(): Signers {
+    return this.table?.signers ?? 'both';
+  }
+
+  get mayKeep(): boolean {
+    return this.me?.may_keep_papers ?? false;
+  }
 
   get rows(): readonly SheetRow[] {
     return this.table?.rows ?? [];
@@ -46,7 +85,7 @@ export class Papers {
 
   // Asked after an answer that may come when the screen is gone, so nothing that ends with it.
   get inForce(): readonly SheetRow[] {
-    return this.rows.filter((row) => passes(row, 'all'));
+    return this.rows.filter((row) => passes(row, 'all', this.signers));
   }
 
   /** Printed and ticked. */
@@ -57,7 +96,7 @@ export class Papers {
   readonly shown = $derived.by(() => {
     const wanted = this.typed.trim().toLocaleLowerCase();
     const digits = wanted.replace(/\s/g, '');
-    const found = this.rows.filter((row) => passes(row, this.filter) && (wanted === '' || row.name.toLocaleLowerCase().includes(wanted) || row.nip.includes(digits)));
+    const found = this.rows.filter((row) => passes(row, this.filter, this.signers) && (wanted === '' || row.name.toLocaleLowerCase().includes(wanted) || row.nip.includes(digits)));
     // Who asks for a look comes first; all others stay in walking order.
     return [...found.filter(looks), ...found.filter((row) => !looks(row))];
   });
@@ -71,10 +110,12 @@ export class Papers {
     this.failure = undefined;
     const { backend } = this.session;
     try {
-      const [table, objections] = await Promise.all([
-        backend.call('sheet.table', { period: this.period, form: FORM }),
+      const [table, objections, me] = await Promise.all([
+        backend.call('sheet.table', { period: this.period, form: this.form }),
         backend.call('objection.list', { period: this.period }),
+        backend.call('user.look', {}),
       ]);
+      this.me = me;
       this.table = table;
       this.objections = objections;
       for (const nip of this.picked) if (!this.inForce.some((row) => row.nip === nip && isPrinted(row))) this.picked.delete(nip);
@@ -91,18 +132,22 @@ export class Papers {
 
   pickUnsigned(): void {
     this.noting = 'sign';
-    for (const row of this.shown) if (passes(row, 'printed')) this.picked.add(row.nip);
+    for (const row of this.shown) if (passes(row, 'printed', this.signers)) this.picked.add(row.nip);
   }
 
   signed(replaces = false): Signed {
-    return { ...(this.assessorOn && { assessor_on: this.assessorOn }), ...(this.receivedOn && { received_on: this.receivedOn }), replaces };
+    return {
+      ...(this.assessorOn && assessorSigns(this.signers) && { assessor_on: this.assessorOn }),
+      ...(this.receivedOn && employeeSigns(this.signers) && { received_on: this.receivedOn }),
+      replaces,
+    };
   }
 
   /** Why nothing can be noted yet. */
   get missing(): string | undefined {
     switch (this.noting) {
       case 'sign':
-        return this.assessorOn || this.receivedOn ? undefined : text('papers.tick.days.missing');
+        return Object.keys(this.signed()).length > 1 ? undefined : text('papers.tick.days.missing');
       case 'archive':
         if (!this.archivedOn) return text('papers.tick.days.missing');
         return this.place.trim() === '' ? text('papers.tick.place.missing') : undefined;
@@ -119,7 +164,7 @@ export class Papers {
     this.refused = undefined;
     this.outcome = undefined;
     try {
-      const done = await this.#send(what, { period: this.period, form: FORM, nips: [...(nips ?? this.chosen.map((row) => row.nip))] }, nips !== undefined);
+      const done = await this.#send(what, { period: this.period, form: this.form, nips: [...(nips ?? this.chosen.map((row) => row.nip))] }, nips !== undefined);
       this.outcome = { what, done };
       this.picked.clear();
       for (const { nip } of done.refused) this.picked.add(nip);

@@ -1,10 +1,7 @@
 /** What is said of a paper, in words, and which papers belong where. */
 import { formatShortDate } from '../../components';
-import type { ObjectionCard, SheetForm, SheetRow } from '../../generated/commands';
-import { text } from '../../i18n/index.svelte';
-
-/** The form that is followed here. */
-export const FORM: SheetForm = 'dokumen_evaluasi';
+import type { ObjectionCard, SheetRow, SheetVerdict, Signers } from '../../generated/commands';
+import { failureText, text } from '../../i18n/index.svelte';
 
 export const filters = ['look', 'not_printed', 'printed', 'signed', 'refused', 'scanned', 'archived', 'void'] as const;
 export type Filter = 'all' | (typeof filters)[number];
@@ -13,23 +10,29 @@ export const keyOf = ({ sheet, nip }: SheetRow): string => sheet ?? `new:${nip}`
 export const isVoid = ({ state }: SheetRow): boolean => state === 'void';
 export const isPrinted = ({ number, state }: SheetRow): boolean => number !== null && state !== 'void';
 export const isRefused = (row: SheetRow): boolean => row.refused_on !== null && row.received_on === null;
-export const isSigned = (row: SheetRow): boolean => row.assessor_signed_on !== null && row.received_on !== null;
+export const assessorSigns = (signers: Signers): boolean => signers !== 'employee';
+export const employeeSigns = (signers: Signers): boolean => signers !== 'assessor';
 const isOpen = ({ objection }: SheetRow): boolean => objection === 'filed' || objection === 'heard';
+
+/** By everybody who signs the form. */
+export function isSigned(row: SheetRow, signers: Signers): boolean {
+  return (!assessorSigns(signers) || row.assessor_signed_on !== null) && (!employeeSigns(signers) || row.received_on !== null);
+}
 
 export function looks(row: SheetRow): boolean {
   return !isVoid(row) && (row.is_disputed || row.needs_reprint || isOpen(row));
 }
 
-export function passes(row: SheetRow, filter: Filter): boolean {
+export function passes(row: SheetRow, filter: Filter, signers: Signers): boolean {
   switch (filter) {
     case 'all':
       return !isVoid(row);
     case 'look':
       return looks(row);
     case 'printed':
-      return isPrinted(row) && !isSigned(row) && !isRefused(row);
+      return isPrinted(row) && !isSigned(row, signers) && !isRefused(row);
     case 'signed':
-      return isPrinted(row) && isSigned(row) && row.scans === 0 && row.archived_on === null;
+      return isPrinted(row) && isSigned(row, signers) && row.scans === 0 && row.archived_on === null;
     case 'refused':
       return !isVoid(row) && isRefused(row);
     case 'scanned':
@@ -58,8 +61,8 @@ export function printedText({ number, printed_on }: SheetRow): string {
   return number > 1 ? text('papers.cell.number', { day, number }) : day;
 }
 
-export function signedText(row: SheetRow): string {
-  if (isSigned(row)) return formatShortDate(row.received_on ?? '');
+export function signedText(row: SheetRow, signers: Signers): string {
+  if (isSigned(row, signers)) return formatShortDate(row.received_on ?? row.assessor_signed_on ?? '');
   if (row.refused_on !== null) return text('papers.cell.refused', { day: formatShortDate(row.refused_on) });
   if (row.assessor_signed_on !== null) return text('papers.cell.assessor', { day: formatShortDate(row.assessor_signed_on) });
   return row.received_on === null ? '' : formatShortDate(row.received_on);
@@ -71,3 +74,9 @@ export function scannedText({ scans, archived_on }: SheetRow): string {
 }
 
 export const voidText = ({ void_reason }: SheetRow): string => (void_reason === null ? '' : text(`papers.void.${void_reason}`));
+
+/** A verdict as one line of a list. */
+export function sayVerdict({ verdict, claim, reason }: SheetVerdict): string {
+  const word = [text(`verdict.${verdict}`), claim?.name].filter(Boolean).join(', ');
+  return `${word}. ${reason ? failureText(reason) : text(verdict === 'differs' ? 'verdict.differs.plain' : `verdict.${verdict}.says`)}`;
+}
