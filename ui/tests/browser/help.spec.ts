@@ -84,8 +84,8 @@ test('every way of the guide leads somewhere', async ({ inside: page }) => {
       // A place that nobody knows would be home.
       const [area = ''] = to.slice(2).split('/');
       const link = page.getByRole('navigation').locator('[aria-current="page"]');
-      // Sheets are made and followed in one area.
-      const entry = area === 'cetak' ? 'lembar' : area;
+      // Sheets are made, followed and checked in one area.
+      const entry = ['cetak', 'periksa-lembar'].includes(area) ? 'lembar' : area;
       await expect(link, to).toHaveAttribute('href', new RegExp(`^#/${entry}`));
     }
   }

@@ -1,6 +1,6 @@
 /** What becomes of sheets after they were printed: signed, refused, scanned, objected to, checked. */
 import type { Page } from '@playwright/test';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { encode } from 'uqr';
 import type { Me, SheetTable, SheetVerdict } from '../../src/generated/commands';
 import { Office } from '../office';
@@ -183,11 +183,12 @@ test('a sheet that this laptop knows otherwise differs, and it is said in what',
   // The same office on another folder: there the evaluation went another way.
   const elsewhere = office.copy();
   try {
-    const ratings = `${elsewhere.folder}-rating.csv`;
-    await elsewhere.run('reopen', elsewhere.folder, '--nip', dimas.nip, '--period', period, '--reason', 'Salah rekam');
-    writeFileSync(ratings, `nip;result_rating;behaviour_rating;feedback\n${dimas.nip};below;meets;Target belum tercapai\n`);
-    await elsewhere.run('rate', elsewhere.folder, ratings, '--period', period);
-    await elsewhere.run('close', elsewhere.folder, '--period', period, '--distribution-reason', 'Sesuai capaian');
+    const today = new Date().toLocaleDateString('sv');
+    const of = ['--period', period, '--nip', dimas.nip];
+    await elsewhere.run('sheet', elsewhere.folder, 'sign', ...of, '--assessor-on', today, '--received-on', today);
+    await elsewhere.run('objection', elsewhere.folder, 'file', ...of, '--on', today, '--reasons', 'Anggaran dipotong');
+    await elsewhere.run('objection', elsewhere.folder, 'hear', ...of, '--assessor-on', today, '--employee-on', today);
+    await elsewhere.run('objection', elsewhere.folder, 'decide', ...of, '--outcome', 'changed', '--on', today, '--words', 'Target disesuaikan', '--number', '800/1', '--result-rating', 'below');
     await elsewhere.run('print', elsewhere.folder, '--period', period, '--out', `${elsewhere.folder}-lembar.pdf`);
     const [seal = ''] = (await sealsOf(elsewhere, [dimas.nip])) as string[];
     await goTo(page, place);
@@ -223,7 +224,6 @@ test('the sheet of another office is unknown until its keys were compared on the
     await choose(keys);
     const dialog = page.getByRole('dialog');
     await expect(dialog).toContainText(/(\d{4} ){7}\d{4}/);
-    await dialog.getByRole('button', { name: 'Terima kunci' }).click();
     await expect(dialog.getByText('Cocokkan dulu angkanya lewat telepon.')).toBeVisible();
     await dialog.getByLabel('Sudah dicocokkan lewat telepon').check();
     await dialog.getByRole('button', { name: 'Terima kunci' }).click();
@@ -283,7 +283,7 @@ test('what was chosen and typed stays, whatever is looked at meanwhile', async (
   await page.getByRole('checkbox', { name: `Pilih ${dimas.name}` }).check();
   await page.getByRole('checkbox', { name: `Pilih ${endah.name}` }).check();
   const panel = page.getByRole('region', { name: 'Yang dicatat' });
-  await panel.getByRole('radio', { name: 'Arsip' }).check({ force: true });
+  await panel.getByRole('button', { name: 'Arsip', exact: true }).click();
   await panel.getByLabel('Tempat arsip').fill('Lemari 2, map TW III');
   await goTo(page, '#/beranda');
   await expect(page.getByRole('heading', { name: 'Langkah berikutnya' })).toBeVisible();
