@@ -100,6 +100,8 @@ test('by keyboard alone: down into the list, chosen with Space, opened with Ente
   await expect(row(page, dimas.name)).toBeFocused();
   await page.keyboard.press('Space');
   await expect(page.getByRole('heading', { name: '1 lembar dipilih' })).toBeVisible();
+  // A verb rests for a moment after one that led here.
+  await expect(page.locator('[data-verb]:not([aria-disabled="true"])')).toHaveText('Catat 1 tanda tangan');
   await page.keyboard.press('Control+Enter');
   await expect(heading(page)).toHaveText('1 sudah ditandatangani, 47 belum.');
   await page.getByRole('searchbox', { name: 'Cari pegawai atau NIP' }).focus();

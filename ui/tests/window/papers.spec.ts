@@ -117,7 +117,7 @@ async function object(window: Window): Promise<void> {
   await window.press('button', 'Catat keberatan');
   await window.says('Isi dulu kedua tanggal di atas.');
   const today = await (await window.find('textbox', 'Surat diterima')).getAttribute('value');
-  for (const side of ['Pejabat penilai didengar', 'Pegawai didengar']) await (await window.find('textbox', side)).sendKeys(today, Key.TAB);
+  for (const side of ['Pejabat penilai didengar', 'Pegawai didengar']) await (await window.find('textbox', side)).sendKeys(today ?? '', Key.TAB);
   await window.press('button', 'Simpan penjelasan');
   await window.run("[...document.querySelectorAll('label')].find((label) => label.innerText.trim() === 'Hasil evaluasi berubah').click()");
   await window.until('the new rating', () =>
