@@ -81,6 +81,13 @@ fn bench(folder: &Path, host: &Arc<dyn Host>, people: usize) {
     assert_eq!(noted["new"], people);
     tell("noting all as printed", times, "2 s at 2,000");
     look("tracker, all printed");
+    let mut times = Vec::new();
+    let asked = json!({ "period": PERIOD, "is_shuffled": false });
+    for _ in 0..ROUNDS {
+        let home = clock(&desk, "home.look", &asked, &mut times);
+        assert_eq!(home["signed"]["begun"], people);
+    }
+    tell("first screen, all printed", times, "100 ms at 500");
     let nips: Vec<_> = table["rows"].as_array().unwrap().iter().map(|row| row["nip"].clone()).collect();
     let which = json!({ "period": PERIOD, "form": "dokumen_evaluasi", "nips": nips });
     let today = host.today().to_string();

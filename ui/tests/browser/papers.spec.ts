@@ -427,6 +427,10 @@ test('an objection is filed, both sides are heard, and the decision asks for a n
   await page.getByLabel('Alasan keberatan').fill('Anggaran dipotong pada Juli.');
   await page.getByRole('button', { name: 'Catat keberatan' }).click();
   await expect(page.getByText('Keputusan dicatat setelah kedua pihak didengar.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Surat keputusan' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Surat keberatan' }).click();
+  await expect(page.getByRole('img', { name: 'Surat keberatan, halaman 1 dari 1' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Cetak surat ini' })).toBeVisible();
   const today = await page.getByLabel('Surat diterima').inputValue();
   await page.getByLabel('Pejabat penilai didengar').fill(today);
   await page.getByLabel('Pegawai didengar').fill(today);
@@ -442,6 +446,11 @@ test('an objection is filed, both sides are heard, and the decision asks for a n
   await expect(dialog).toContainText('tidak dapat diurungkan');
   await dialog.getByRole('button', { name: 'Catat keputusan' }).click();
   await expect(page.getByRole('link', { name: 'Cetak lembar dengan keputusannya' })).toBeVisible();
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Surat keputusan' }).click();
+  await expect(page.getByRole('img', { name: /^Keputusan keberatan, halaman 1 dari/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Simpan PDF' }).click();
+  expect((await saving).suggestedFilename()).toBe(`keputusan-keberatan_${period}_${dimas.nip}.pdf`);
 
   await goTo(page, `${place}/${dimas.nip}`);
   const panel = page.getByRole('region', { name: dimas.name });
@@ -508,6 +517,8 @@ test('everybody can use these screens in each theme', async ({ inside: page, sea
   await page.getByLabel('Alasan keberatan').fill('Alasan.');
   await page.getByRole('button', { name: 'Catat keberatan' }).click();
   await expect(page.getByRole('button', { name: 'Simpan penjelasan' })).toBeVisible();
+  await page.getByRole('button', { name: 'Surat keberatan' }).click();
+  await expect(page.getByRole('button', { name: 'Cetak surat ini' })).toBeVisible();
   found.push(...(await violationsInThemes(page, 'an objection')));
   await goTo(page, '#/periksa-lembar');
   await expect(page.getByText('kantor ini', { exact: true })).toBeVisible();
