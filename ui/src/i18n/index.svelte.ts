@@ -53,17 +53,21 @@ export function text(key: TextKey, facts: Readonly<Record<string, unknown>> = {}
 /** The words of a code of the office. What a window says differently stands in the window's own catalogue under `failure.` and the code. */
 export function codeText(code: string, facts: Readonly<Record<string, unknown>> = {}): string {
   const own = `failure.${code}`;
-  if (Object.hasOwn(id, own)) return text(own as TextKey, sayDays(facts));
+  if (Object.hasOwn(id, own)) return text(own as TextKey, sayFacts(facts));
   // An entry `*.reason` serves the reason in every area that has none of its own.
   const { codes } = spoken();
   const shared = codes[code] ?? codes[code.replace(/^[^.]+/, '*')];
-  return shared === undefined ? text('failure.other', { code }) : fill(shared, sayDays(facts));
+  return shared === undefined ? text('failure.other', { code }) : fill(shared, sayFacts(facts));
 }
 
-/** The days among the facts of a code come as `2026-11-21` and are said as people write them. */
-function sayDays(facts: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/** The days and quarters among the facts of a code come as `2026-11-21` and `2026-TW3`, and are said as people say them. */
+function sayFacts(facts: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const said = new Intl.DateTimeFormat(current === 'id' ? 'id-ID' : 'en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
-  const say = (fact: unknown) => (typeof fact === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(fact) ? said.format(new Date(`${fact}T00:00:00Z`)) : fact);
+  const say = (fact: unknown) => {
+    if (typeof fact !== 'string') return fact;
+    if (/^\d{4}-TW[1-4]$/.test(fact)) return periodText(fact);
+    return /^\d{4}-\d{2}-\d{2}$/.test(fact) ? said.format(new Date(`${fact}T00:00:00Z`)) : fact;
+  };
   return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, say(fact)]));
 }
 
@@ -99,16 +103,9 @@ function fill(template: string, facts: Readonly<Record<string, unknown>>): strin
   const agreeing = template.replace(/\{(\w+):([^:}]*):([^}]*)\}/g, (_, name: string, one: string, many: string) => (String(facts[name]) === '1' ? one : many));
   return agreeing.replace(/\{(\w+)\}(\.?)/g, (hole, name: string, stop: string) => {
     if (!(name in facts)) return hole;
-    const words = sayFact(facts[name]);
+    const words = String(facts[name]);
     return words.endsWith('.') ? words : words + stop;
   });
-}
-
-/** A day or a period that the office names by its code is said as people say it. */
-function sayFact(fact: unknown): string {
-  const words = String(fact);
-  if (/^\d{4}-\d\d-\d\d$/.test(words)) return new Intl.DateTimeFormat(current === 'id' ? 'id-ID' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(words));
-  return /^\d{4}-TW[1-4]$/.test(words) ? periodText(words) : words;
 }
 
 /** A count as its language writes it: 1.250 or 1,250. */
