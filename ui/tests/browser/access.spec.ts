@@ -158,14 +158,14 @@ const inHalves = (places: Readonly<Record<string, Place>>) => {
 
 for (const [half, places] of inHalves(PARTS).entries()) {
   test(`everybody can use every screen, part ${half + 1}`, async ({ inside: page }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(360_000);
     expect(await see(page, places)).toEqual([]);
   });
 }
 
 for (const [half, places] of inHalves(STATES).entries()) {
   test(`everybody can use what opens on a screen, part ${half + 1}`, async ({ inside: page }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(360_000);
     expect(await see(page, places)).toEqual([]);
   });
 }
@@ -236,7 +236,7 @@ test('everybody can lock, come back, and be told that something is not saved', a
 });
 
 first('everybody can use the first run, restoring and a forgotten passphrase', async ({ page }) => {
-  first.setTimeout(180_000);
+  first.setTimeout(360_000);
   const seen = await violationsInThemes(page, 'choice');
   await page.getByRole('button', { name: /^Pulihkan dari cadangan/ }).click();
   await title(page, /^Pulihkan/);

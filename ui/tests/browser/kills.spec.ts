@@ -4,10 +4,10 @@
  * A few kills run always. All of them: TILIK_KILLS=100 npx playwright test --project=browser kills
  * The worst loss and how many kills lost anything are told among the lines of the test. The moments of the kills differ and repeat from run to run.
  */
-import { type Browser, type Page, test } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { Office, period, rated } from '../office';
 import { Host } from './host';
-import { enter, expect, goTo } from './test';
+import { enter, expect, goTo, test } from './test';
 
 const KILLS = Number(process.env['TILIK_KILLS'] ?? '4');
 /** What may be lost, in milliseconds of typing. */

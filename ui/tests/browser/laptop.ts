@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Page, expect, test as base } from '@playwright/test';
 import { begin, end, firstLine, programOf, screens } from '../programs';
+import { slowDown } from './slow';
 
 interface Laptop {
   readonly place: string;
@@ -11,7 +12,14 @@ interface Laptop {
   readonly address: string;
 }
 
-export const test = base.extend<{ laptop: Laptop }>({
+export const test = base.extend<{ laptop: Laptop }, { slowed: void }>({
+  slowed: [
+    async ({ browser }, use) => {
+      slowDown(browser);
+      await use();
+    },
+    { scope: 'worker', auto: true },
+  ],
   laptop: async ({}, use) => {
     const place = mkdtempSync(join(tmpdir(), 'tilik-first-'));
     const folder = join(place, 'kantor');

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { workbookOf } from '../files';
 import { head, rated, unrated } from '../office';
 import { violationsInThemes } from './axe';
+import { answered, hold } from './calls';
 import { expect, goTo, test } from './test';
 
 /** A year of which nobody has a plan yet. */
@@ -143,6 +144,34 @@ test('a result that was taken out comes back, and two windows do not overwrite e
   await expect(first).toHaveValue('Arsip dari jendela ini');
   await page.getByRole('button', { name: 'Pakai yang di jendela lain' }).click();
   await expect(first).toHaveValue('Arsip dari jendela lain');
+});
+
+test('the own saving is no other window, though the window went before what was typed since could follow it', async ({ inside: page }) => {
+  const stale = page.getByText('SKP ini baru saja diubah di jendela lain.');
+  const result = page.getByRole('textbox', { name: 'Rencana hasil kerja 1', exact: true });
+  await openSkp(page, unrated.nip);
+  // The draft of the new row outlives the saving of it.
+  const dropping = await hold(page, 'draft.drop');
+  await expectSaved(page, () => page.getByRole('contentinfo').getByRole('button', { name: 'Tambah hasil kerja utama' }).click());
+  await dropping.begun();
+  await page.reload();
+  await expect(result).toHaveValue('');
+  await expect(stale).toBeHidden();
+  dropping.release();
+
+  // Words are typed while others are being saved, and are on the disk only as a draft over what was there before.
+  const saving = await hold(page, 'plan.save');
+  await result.fill('Arsip');
+  await saving.begun();
+  const kept = answered(page, 'draft.keep', undefined, 'menurut tahun');
+  await result.fill('Arsip tertata menurut tahun');
+  await kept;
+  const keeping = await hold(page, 'draft.keep');
+  await expectSaved(page, async () => saving.release());
+  await page.reload();
+  await expect(result).toHaveValue('Arsip tertata menurut tahun');
+  await expect(stale).toBeHidden();
+  keeping.release();
 });
 
 test('5,000 letters fit a cell, one more is refused and stays on the paper', async ({ inside: page }) => {

@@ -4,12 +4,12 @@
  *
  * Of a small office always; of forty people: TILIK_QUARTER=40 npx playwright test --project=browser quarter
  */
-import { type Browser, type Page, test } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { Office, period } from '../office';
 import { answered } from './calls';
 import { Host } from './host';
 import { giveReason, heading, press, rateAll } from './sitting';
-import { enter, expect, goTo } from './test';
+import { enter, expect, goTo, test } from './test';
 
 const PEOPLE = Number(process.env['TILIK_QUARTER'] ?? '12');
 const LETTER = '800/112/2026 tanggal 5 Oktober 2026';

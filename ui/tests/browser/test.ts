@@ -2,6 +2,7 @@
 import { type ConsoleMessage, type Page, expect, test as base } from '@playwright/test';
 import { Office, passphrase } from '../office';
 import { Host } from './host';
+import { slowDown } from './slow';
 
 export { expect };
 
@@ -12,7 +13,14 @@ interface Each {
   inside: Page;
 }
 
-export const test = base.extend<Each, { template: Office }>({
+export const test = base.extend<Each, { template: Office; slowed: void }>({
+  slowed: [
+    async ({ browser }, use) => {
+      slowDown(browser);
+      await use();
+    },
+    { scope: 'worker', auto: true },
+  ],
   template: [
     async ({}, use) => {
       const template = await Office.make();

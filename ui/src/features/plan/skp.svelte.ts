@@ -9,6 +9,14 @@ import type { Indicator, PlanCard, PlannedResult, PlanReview, ResultKind, Signed
 /** Typing rests when nothing was typed for so long. */
 const REST_MS = 700;
 
+/** What lies on the disk of what was typed and is not the plan yet. */
+interface Typed {
+  readonly skp: Skp;
+  readonly isAmending: boolean;
+  /** What was sent to be saved by then, in words. */
+  readonly sent?: string;
+}
+
 export class SkpWork {
   card = $state.raw() as PlanCard;
   skp = $state() as Skp;
@@ -27,19 +35,27 @@ export class SkpWork {
   #papers = $state(0);
   /** The plan that what is on the paper was typed against. */
   #seen = '';
+  /** What this window sent to be saved last, in words. */
+  #sent = '';
 
   constructor(session: Session, card: PlanCard) {
     this.#session = session;
     this.#key = `plan/${card.year}/${card.person.nip}`;
     this.#take(card);
-    const draft = session.drafts.find<{ skp: Skp; isAmending: boolean }>(this.#key);
+    const draft = session.drafts.find<Typed>(this.#key);
     if (!draft) return;
-    const { skp, isAmending } = draft.value;
+    const { skp, isAmending, sent } = draft.value;
+    // It may outlive its saving by a moment: what it says is the plan by then.
+    if (wordsOf(skp) === wordsOf(card.skp)) {
+      session.drafts.drop(this.#key);
+      return;
+    }
     // A draft of something that was agreed meanwhile has no place any more.
     if (!isAmending && !this.isOpen) return;
     this.isAmending = isAmending;
     this.skp = skp;
-    this.#seen = draft.version ?? '';
+    // What was saved since is what this user had sent: it is no other's.
+    this.#seen = sent === wordsOf(card.skp) ? card.seen : (draft.version ?? '');
     if (isAmending) void this.#weigh();
     if (this.#seen !== card.seen) this.failure = { code: 'plan.stale', details: {}, trace: [] };
     else if (!isAmending) this.#later();
@@ -78,9 +94,13 @@ export class SkpWork {
     this.#typed += 1;
     this.#papers += 1;
     this.refused = undefined;
-    this.#session.drafts.keep(this.#key, { skp: $state.snapshot(this.skp), isAmending: this.isAmending }, this.#seen);
+    this.#keepDraft();
     if (this.failure?.code === 'plan.stale') return;
     this.#later();
+  }
+
+  #keepDraft(): void {
+    this.#session.drafts.keep(this.#key, { skp: $state.snapshot(this.skp) as Skp, isAmending: this.isAmending, sent: this.#sent } satisfies Typed, this.#seen);
   }
 
   #later(): void {
@@ -111,8 +131,10 @@ export class SkpWork {
   async #write(): Promise<void> {
     const typed = this.#typed;
     const { person, year } = this.card;
+    const skp = $state.snapshot(this.skp) as Skp;
+    this.#sent = wordsOf(skp);
     try {
-      const card = await this.#session.backend.call('plan.save', { nip: person.nip, year, skp: $state.snapshot(this.skp) as Skp, seen: this.#seen });
+      const card = await this.#session.backend.call('plan.save', { nip: person.nip, year, skp, seen: this.#seen });
       this.failure = undefined;
       this.#session.saved();
       if (typed === this.#typed) {
@@ -122,6 +144,8 @@ export class SkpWork {
       } else {
         this.card = card;
         this.#seen = card.seen;
+        // What was typed meanwhile is about this plan from now on.
+        this.#keepDraft();
         this.#later();
       }
     } catch (thrown) {
@@ -267,6 +291,18 @@ export class SkpWork {
     this.skp = structuredClone(former);
     this.touch();
   }
+}
+
+/** What it says, as the plan keeps it: each cell a line of single spaces, and no empty lines beside the results. */
+function wordsOf(skp: Skp): string {
+  const line = (words = '') => words.replace(/\s+/g, ' ').trim();
+  const said = (lines: readonly string[]) => lines.map(line).filter(Boolean);
+  const measured = ({ aspect, perspective, statement, target, quarterly_targets }: Indicator) => [aspect, perspective, line(statement), line(target), quarterly_targets.map(line)];
+  const planned = ({ kind, statement, superior_result, assigned_by, indicators }: PlannedResult) => [kind, line(statement), line(superior_result), line(assigned_by), indicators.map(measured)];
+  const { starts_on, ends_on, approach, form, results, special_expectations, annex } = skp;
+  const expected = Object.entries(special_expectations).flatMap(([value, words]) => (line(words) ? [`${value}: ${line(words)}`] : [])).sort();
+  const beside = [annex.dukungan_sumber_daya, annex.skema_pertanggungjawaban, annex.konsekuensi].map(said);
+  return JSON.stringify([starts_on, ends_on, approach, form, results.map(planned), expected, beside]);
 }
 
 function emptyIndicator(): Indicator {
