@@ -5,7 +5,7 @@ import { encode } from 'uqr';
 import type { Me, SheetTable, SheetVerdict } from '../../src/generated/commands';
 import { Office } from '../office';
 import { violationsInThemes } from './axe';
-import { change } from './calls';
+import { answered, change } from './calls';
 import { Host } from './host';
 import { expect, goTo, test as base } from './test';
 
@@ -95,6 +95,8 @@ test('a day before the print is refused with names, and nothing is noted', async
 
 test('by keyboard alone: down into the list, chosen with Space, opened with Enter', async ({ inside: page }) => {
   await goTo(page, place);
+  // A key that comes before the rows is for nobody.
+  await expect(row(page, dimas.name)).toBeVisible();
   await page.getByRole('searchbox', { name: 'Cari pegawai atau NIP' }).focus();
   await page.keyboard.press('ArrowDown');
   await expect(row(page, dimas.name)).toBeFocused();
@@ -264,7 +266,9 @@ test('a torn QR, a QR of something else, and one that was copied from another sh
   await printed.fill('19680917 199201 1 005');
   await page.getByRole('button', { name: 'Cocokkan' }).click();
   await expect(page.getByText('NIP di kertas sama dengan NIP dalam QR.')).toBeVisible();
+  const again = answered(page, 'authenticity.check');
   await scan(page, seal);
+  await again;
   await printed.fill(endah.nip);
   await printed.press('Enter');
   await expect(verdict(page, 'BERBEDA')).toContainText('QR ini bukan milik kertas ini. Yang tercetak berbeda: NIP.');
@@ -286,7 +290,9 @@ test('what was chosen and typed stays, whatever is looked at meanwhile', async (
   await page.getByRole('checkbox', { name: `Pilih ${endah.name}` }).check();
   const panel = page.getByRole('region', { name: 'Yang dicatat' });
   await panel.getByRole('button', { name: 'Arsip', exact: true }).click();
+  const kept = answered(page, 'draft.keep', undefined, 'Lemari 2, map TW III');
   await panel.getByLabel('Tempat arsip').fill('Lemari 2, map TW III');
+  await kept;
   await goTo(page, '#/beranda');
   await expect(page.getByRole('heading', { name: 'Langkah berikutnya' })).toBeVisible();
   await page.reload();
@@ -421,6 +427,7 @@ test('an objection is filed, both sides are heard, and the decision asks for a n
   await goTo(page, place);
   await page.getByRole('checkbox', { name: `Pilih ${dimas.name}` }).check();
   await page.getByRole('button', { name: 'Catat 1 tanda tangan' }).click();
+  await expect(heading(page)).toHaveText('1 sudah ditandatangani, 47 belum.');
   await goTo(page, `${place}/${dimas.nip}`);
   await page.getByRole('link', { name: 'Catat keberatan' }).click();
 
