@@ -24,7 +24,7 @@ export const officeId = {
   'failure.store.database_missing':
     'Data kantor (berkas tilik.db) tidak ada di foldernya. Mungkin dipindahkan, atau rusak dan diamankan di folder quarantine. Jangan membuat kantor baru; minta petugas TI mencari berkas itu atau memulihkan salinan cadangan terakhir.',
   'failure.store.folder_gone':
-    'Folder kantor {path} tidak ada lagi di tempatnya: dihapus, diganti namanya, dipindahkan, atau USB-nya dicabut. Isian terakhir belum tersimpan, tetapi masih ada di layar. Jangan tutup atau kunci Tilik. Kembalikan folder itu ke tempatnya, lalu simpan lagi; bila tidak bisa, simpan salinan dari yang masih terbuka: Pengaturan, Salinan cadangan, Simpan ke USB.',
+    'Belum tersimpan: folder kantor tidak ada lagi di tempatnya. Yang harus dilakukan ada di kabar paling atas.',
   'failure.store.folder_missing':
     'Folder {path} tidak ada. Bila data kantor disimpan di USB atau di jaringan, sambungkan dulu, lalu coba lagi. Bila tidak, sampaikan ini kepada petugas TI.',
   'failure.store.keys_damaged':
@@ -66,7 +66,7 @@ export const officeEn: typeof officeId = {
   'failure.store.database_missing':
     'The data of the office (the file tilik.db) are not in their folder. They may have been moved, or were damaged and put into the folder quarantine. Make no new office; ask the IT staff to find the file or to restore the last backup.',
   'failure.store.folder_gone':
-    'The folder of the office {path} is no longer at its place: it was deleted, renamed, moved, or its USB stick was taken out. What was entered last is not saved, but it is still on the screen. Do not close or lock Tilik. Put the folder back and save again; if you cannot, save a copy of what is open: Settings, Backups, Save to USB.',
+    'Not saved: the folder of the office is no longer at its place. What to do stands at the very top.',
   'failure.store.folder_missing':
     'There is no folder {path}. If the data of the office are on a USB stick or in the network, connect it and try again. If not, tell the IT staff.',
   'failure.store.keys_damaged':

@@ -212,12 +212,12 @@ for (const speech of ['id', 'en'] as const) {
       await page.getByRole('table').first().waitFor();
       await expect(verb).not.toHaveAttribute('aria-disabled', 'true');
       await verb.click();
-      await page.getByRole('heading', { name: /^44 / }).waitFor();
+      await page.getByRole('heading', { level: 1, name: /^44 / }).waitFor();
       const saved = page.waitForEvent('download');
       await expect(verb).not.toHaveAttribute('aria-disabled', 'true');
       await verb.click();
       await saved;
-      await page.getByRole('heading', { name: /^44 / }).waitFor();
+      await page.getByRole('heading', { level: 1, name: /^44 / }).waitFor();
       await take('imported');
       const claim = page.getByRole('button', { name: /^(Ya, ini saya|Yes)/ }).first();
       if (await claim.isVisible()) {

@@ -299,7 +299,7 @@ export const planEn: { readonly [Key in keyof typeof planId]: string } = {
   'plan.import.one.replaced': '{name} (the draft that is there gives way)',
   'plan.import.same': '{count} {count:stands:stand} as {count:it is:they are}.',
   'plan.import.refused': '{count} refused:',
-  'plan.import.own': 'Your own plan came in as a draft: your superior agrees it. Write down the paper that he or she signed.',
+  'plan.import.own': 'Your own plan comes in as a draft: your superior agrees it. Write down the paper that he or she signed.',
   'plan.import.own.open': 'Open your plan',
   'plan.import.done': '{agreed} plans taken in and agreed, {same} unchanged, {refused} refused.',
   'plan.skp': 'SKP of {name}',
