@@ -1,6 +1,9 @@
 //! Closing an evaluation with everything that will ever be printed of it, and opening it again with a reason.
 
-use std::collections::{HashMap, HashSet};
+mod frame;
+mod sheet;
+
+use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -10,23 +13,24 @@ use tilik_appraisal::explanation::Explanation;
 use tilik_appraisal::order::{ClosingFacts, ClosingFinding, ClosingSeverity, Parties, list_closing_findings};
 use tilik_appraisal::period::Period;
 use tilik_appraisal::predicate::Predikat;
-use tilik_appraisal::reference::ReferencePack;
 use tilik_forms::DokumenEvaluasi;
-use tilik_forms::dokumen_evaluasi::{Objection, PersonNumber, Signing, Stage};
-use tilik_journal::catalogue::{evaluation, office};
+use tilik_forms::dokumen_evaluasi::{Objection, Stage};
+use tilik_journal::Role;
+use tilik_journal::catalogue::evaluation;
 use tilik_journal::document::Mark;
-use tilik_journal::{RecordId, Role};
 use tilik_store::ledger::Act;
 
 use crate::evaluation::{AssessorCheck, Evaluation, EvaluationState, OnBehalf, change_paper};
 use crate::job::{self, Progress};
 use crate::people::Person;
 use crate::plan::{Plan, PlanState};
-use crate::record::{Writes, text};
+use crate::record::Writes;
 use crate::safekeeping::{Occasion, WayBack};
 use crate::superior::{Assessor, Superior, Superiors};
-use crate::wording::Wording;
 use crate::{Failure, Office};
+
+pub(crate) use self::frame::{Frame, PatternReason};
+pub(crate) use self::sheet::{long_date, span_between};
 
 /// What a closing keeps for decades: the sheet word for word, and how it came about.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -100,97 +104,7 @@ pub struct ClosingPreview {
     pub is_running: bool,
 }
 
-/// What is read once for all people of a period, or for one of them.
-pub(crate) struct Frame {
-    period: Period,
-    pub(crate) superiors: Superiors,
-    is_outside_pattern: bool,
-    has_reason: bool,
-    pub(crate) achievement: Option<tilik_appraisal::rating::OrganisationAchievement>,
-    pub(crate) achievement_note: String,
-    pub(crate) agency: String,
-    pub(crate) place: String,
-    today: NaiveDate,
-    pub(crate) people: HashMap<RecordId, Person>,
-    wording: Wording,
-}
-
-/// Whether the reason for a distribution that departs from the pattern is asked for.
-#[derive(Clone, Copy)]
-pub(crate) enum PatternReason {
-    /// It must be there.
-    Needed,
-    /// It is asked for once, with the closing of many.
-    AskedLater,
-}
-
 impl Office {
-    pub(crate) fn read_frame(&self, period: Period, reason: PatternReason) -> Result<Frame, Failure> {
-        let people = self.list_people()?.into_iter().map(|person| (person.id, person)).collect();
-        self.frame_with(period, self.list_superiors()?, people, reason)
-    }
-
-    /// The same as far as one person's evaluation asks for it: the person, the assessor and the assessor's superior.
-    pub(crate) fn read_frame_of(&self, person: &Person, period: Period) -> Result<Frame, Failure> {
-        let (superiors, people) = self.read_parties(std::slice::from_ref(person), period.ends_on())?;
-        self.frame_with(period, superiors, people, PatternReason::Needed)
-    }
-
-    /// Some people with their assessors and the superiors of these, whoever else there is in the office.
-    fn read_parties(
-        &self,
-        asked: &[Person],
-        day: NaiveDate,
-    ) -> Result<(Superiors, HashMap<RecordId, Person>), Failure> {
-        let mut people: HashMap<_, _> = asked.iter().map(|person| (person.id, person.clone())).collect();
-        let own: HashSet<_> = people.keys().copied().collect();
-        let mut superiors = self.list_superiors_of_all(own.iter().copied())?;
-        let above = |of: &HashSet<RecordId>, superiors: &Superiors| -> HashSet<RecordId> {
-            of.iter().filter_map(|id| superiors.find_staff_on(*id, day)).collect()
-        };
-        let assessors = above(&own, &superiors);
-        superiors.add(self.list_superiors_of_all(assessors.difference(&own).copied())?);
-        for id in assessors.union(&above(&assessors, &superiors)) {
-            if !people.contains_key(id) {
-                people.extend(self.find_person(*id)?.map(|found| (*id, found)));
-            }
-        }
-        Ok((superiors, people))
-    }
-
-    fn frame_with(
-        &self,
-        period: Period,
-        superiors: Superiors,
-        people: HashMap<RecordId, Person>,
-        reason: PatternReason,
-    ) -> Result<Frame, Failure> {
-        let achievement = self.achievement(period)?;
-        let (is_outside_pattern, has_reason) = match reason {
-            PatternReason::AskedLater => (false, false),
-            PatternReason::Needed => {
-                let findings = self.list_hard_findings(period)?;
-                let has_reason =
-                    !achievement.distribution_reason.is_empty() && achievement.explained_findings == findings;
-                (!findings.is_empty(), has_reason)
-            }
-        };
-        let own = self.office_record()?;
-        Ok(Frame {
-            period,
-            superiors,
-            is_outside_pattern,
-            has_reason,
-            achievement: achievement.level,
-            achievement_note: achievement.note,
-            agency: text(&own, office::AGENCY),
-            place: text(&own, office::PLACE),
-            wording: Wording::read(&own),
-            today: self.today(),
-            people,
-        })
-    }
-
     /// Those of a period whose evaluations are the user's to close, in walking order.
     fn list_closable(&self, frame: &Frame) -> Result<Vec<Person>, Failure> {
         let mut people = Vec::new();
@@ -560,143 +474,6 @@ impl Office {
         Ok(predicates)
     }
 
-    /// The sheet of a person as the office stands now.
-    fn fill_dokumen(
-        &self,
-        frame: &Frame,
-        person: &Person,
-        found: &Evaluation,
-        stage: Stage,
-    ) -> DokumenEvaluasi {
-        let labels = self.pack().labels_on(frame.period.ends_on());
-        let day = frame.period.ends_on();
-        let assessor = frame.superiors.find_on(person.id, day);
-        let superior = assessor.and_then(|assessor| superior_of(&frame.superiors, assessor, day));
-        let place_and_date = if frame.place.is_empty() || stage == Stage::Draft {
-            String::new()
-        } else {
-            format!("{}, {}", frame.place, long_date(self.pack(), frame.today))
-        };
-        let signing = Signing { place_and_date: place_and_date.clone(), title: String::new() };
-        DokumenEvaluasi {
-            agency: frame.agency.to_uppercase(),
-            period: frame.period.label(self.pack()).to_uppercase(),
-            span: span_of(self.pack(), frame.period),
-            employee: self.fill_person(person, frame),
-            assessor: assessor.map(|assessor| self.fill_party(frame, assessor)).unwrap_or_default(),
-            superior: superior.map(|superior| self.fill_party(frame, superior)).unwrap_or_default(),
-            achievement: frame
-                .achievement
-                .and_then(|level| labels.organisation.get(&level))
-                .map(|label| label.to_uppercase())
-                .unwrap_or_default(),
-            predicate: found
-                .predicate
-                .and_then(|predicate| {
-                    let legal = || labels.predicates.get(&predicate).map(|label| label.document.as_str());
-                    frame.wording.predicate(predicate).or_else(legal)
-                })
-                .map(str::to_uppercase)
-                .unwrap_or_default(),
-            notes: found.note.clone(),
-            // Only the assessor signs on the day of closing; the employee dates the receipt by hand.
-            employee_signing: Signing::default(),
-            assessor_signing: signing,
-            stage,
-            ..DokumenEvaluasi::default()
-        }
-    }
-
-    pub(crate) fn fill_person(
-        &self,
-        person: &Person,
-        frame: &Frame,
-    ) -> tilik_forms::dokumen_evaluasi::Person {
-        tilik_forms::dokumen_evaluasi::Person {
-            name: person.name.full(),
-            number: PersonNumber::Nip(
-                tilik_appraisal::nip::Nip::from_digits(&person.nip)
-                    .map_or_else(|_| person.nip.clone(), |nip| frame.wording.nip(&nip)),
-            ),
-            rank: person.rank.map(|rank| rank.line(self.pack())).unwrap_or_default(),
-            position: person.position.clone(),
-            unit: if person.unit_name.is_empty() { frame.agency.clone() } else { person.unit_name.clone() },
-        }
-    }
-
-    pub(crate) fn fill_party(
-        &self,
-        frame: &Frame,
-        superior: &Superior,
-    ) -> tilik_forms::dokumen_evaluasi::Person {
-        match &superior.assessor {
-            Assessor::Person(id) => {
-                frame.people.get(id).map(|person| self.fill_person(person, frame)).unwrap_or_default()
-            }
-            Assessor::External(external) => tilik_forms::dokumen_evaluasi::Person {
-                name: external.name.clone(),
-                number: if external.number.is_empty() {
-                    PersonNumber::None
-                } else {
-                    tilik_appraisal::nip::Nip::from_digits(&external.number).map_or_else(
-                        |_| PersonNumber::Nrp(external.number.clone()),
-                        |nip| PersonNumber::Nip(frame.wording.nip(&nip)),
-                    )
-                },
-                rank: external.rank.clone(),
-                position: external.position.clone(),
-                unit: external.unit.clone(),
-            },
-        }
-    }
-
-    /// The sheet of each person who has an evaluation in a period, or of those with these NIPs: as closed, else as a draft.
-    ///
-    /// # Errors
-    /// `evaluation.content_unreadable` when a closed content does not read, and those of reading.
-    pub fn list_dokumen(
-        &self,
-        period: Period,
-        nips: Option<&[String]>,
-    ) -> Result<Vec<(Person, DokumenEvaluasi)>, Failure> {
-        let sheets = self.list_dokumen_with(period, nips)?;
-        Ok(sheets.into_iter().map(|(person, sheet, _)| (person, sheet)).collect())
-    }
-
-    /// The same with what each closing kept; nothing beside drafts.
-    pub(crate) fn list_dokumen_with(
-        &self,
-        period: Period,
-        nips: Option<&[String]>,
-    ) -> Result<Vec<(Person, DokumenEvaluasi, Option<ClosedContent>)>, Failure> {
-        let frame = self.read_frame(period, PatternReason::AskedLater)?;
-        let mut upheld = self.list_upheld(period)?;
-        let mut sheets = Vec::new();
-        for found in self.list_overall(period)? {
-            let Some(person) = frame.people.get(&found.person) else { continue };
-            if nips.is_some_and(|nips| !nips.contains(&person.nip)) {
-                continue;
-            }
-            if !self.may_see(&frame.superiors, person.id, period.ends_on())? {
-                continue;
-            }
-            let (sheet, content) = match &found.content {
-                Some(content) => {
-                    let content = read_content(content)?;
-                    let mut sheet = content.dokumen_evaluasi.clone();
-                    // A decision that left the closing in force is printed beside it.
-                    let beside = upheld.remove(&(found.id, found.revision)).map(|beside| beside.blocks);
-                    sheet.objection = sheet.objection.or(beside);
-                    (sheet, Some(content))
-                }
-                None => (self.fill_dokumen(&frame, person, &found, Stage::Draft), None),
-            };
-            sheets.push((person.clone(), sheet, content));
-        }
-        sheets.sort_by_cached_key(|(person, ..)| person.walking_order());
-        Ok(sheets)
-    }
-
     /// Opens a closed evaluation again. What was closed stays in the journal as a revision.
     ///
     /// # Errors
@@ -772,34 +549,4 @@ pub(crate) fn superior_of<'a>(
         Assessor::External(_) if is_regional_head(assessor) => Some(assessor),
         Assessor::External(_) => None,
     }
-}
-
-/// `31 Desember 2026`, with the month's name of the reference data.
-pub(crate) fn long_date(pack: &ReferencePack, day: NaiveDate) -> String {
-    let mut letters = month_of(pack, day).to_lowercase().chars().collect::<Vec<_>>();
-    if let Some(first) = letters.first_mut() {
-        first.make_ascii_uppercase();
-    }
-    format!("{} {} {}", day.day(), letters.into_iter().collect::<String>(), day.year())
-}
-
-/// `1 JULI SD 30 SEPTEMBER 2026`: a period lies within one year.
-fn span_of(pack: &ReferencePack, period: Period) -> String {
-    span_between(pack, period.starts_on(), period.ends_on())
-}
-
-pub(crate) fn span_between(pack: &ReferencePack, first: NaiveDate, last: NaiveDate) -> String {
-    format!(
-        "{} {} SD {} {} {}",
-        first.day(),
-        month_of(pack, first),
-        last.day(),
-        month_of(pack, last),
-        last.year()
-    )
-    .to_uppercase()
-}
-
-fn month_of(pack: &ReferencePack, day: NaiveDate) -> &str {
-    pack.labels_on(day).periods.months.get(day.month0() as usize).map_or("", String::as_str)
 }
