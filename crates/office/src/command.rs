@@ -7,6 +7,7 @@ mod backup;
 mod draft;
 mod evaluation;
 mod home;
+mod job;
 mod plan;
 mod preference;
 mod print;
@@ -24,22 +25,21 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tilik_appraisal::distribution::DistributionReport;
 use tilik_appraisal::period::Period;
-use tilik_appraisal::skp::Skp;
-use tilik_exchange::texts::Language;
-use tilik_store::keys::Cost;
 use ts_rs::{TS, TypeVisitor};
 use uuid::Uuid;
 
 use self::draft::{DraftsFrom, DropDrafts, KeepDrafts};
 use self::home::LookHome;
-use self::plan::{AgreePlan, ReopenPlan, ReviewPlan, SavePlan};
+use self::job::OfJob;
+use self::plan::{AgreePlan, Amending, Copying, PlanFile, ReopenPlan, ReviewPlan, SavePlan};
+use self::staff::{ImportFile, RejectsOf, Search};
 use crate::archive::{self, BackupLook, BackupPreview, VerifyReport};
 use crate::authenticity::{KeyListCard, KnownKey, SheetVerdict};
 use crate::closing::{ClosingPreview, ClosingReport};
 use crate::draft::{Draft, Typing};
 use crate::founding::FirstRun;
 use crate::home::Home;
-use crate::job::{JobEntry, JobId, JobStatus, Jobs, Progress, Stage, Started};
+use crate::job::{JobEntry, JobId, JobStatus, Jobs, Progress, Started};
 use crate::objection::{Decision, Filing, Hearings, ObjectionCard, ObjectionWindow};
 use crate::paper::{PaperChange, PaperSettings};
 use crate::people::Person;
@@ -47,12 +47,11 @@ use crate::plan::PlanReport;
 use crate::planning::{PlanCard, PlanReview, PlanTree};
 use crate::preference::Preferences;
 use crate::recovery::RecoveryState;
-use crate::roster::{ImportChoices, ImportReport};
-use crate::safekeeping::{CopyCheck, Occasion, RestorePreview, SafeCopy, Safety};
+use crate::roster::ImportReport;
+use crate::safekeeping::{CopyCheck, RestorePreview, SafeCopy, Safety};
 use crate::screen::{EvaluationRow, EvaluationSheet, PeriodStanding, RatingRow, Workplace};
 use crate::settings::{OfficeChange, OfficeSettings};
 use crate::sheet::{PileReport, Print, Refusal, ScanCard, SheetTable, Ticked, Which};
-use crate::signed::SignedPaper;
 use crate::staff::{Leave, NipReading, Profile, ProfileChange, StaffCard, StaffTable};
 use crate::superior::{Assigned, Assignments};
 use crate::tray::{FileId, Tray};
@@ -75,7 +74,7 @@ mod practice;
 mod recovery;
 
 use door::{
-    BackupFile, Broken, Door, Front, NewPassword, NipTyped, OpenedBackup, RestoreBackup, Typed, TypedHalf,
+    BackupFile, Door, Front, NewPassword, NipTyped, OpenOffice, OpenedBackup, RestoreBackup, Typed, TypedHalf,
 };
 use practice::PracticeLook;
 use recovery::{PostponeReason, RecoveryCode, RecoveryPaper, TypedSigns};
@@ -427,58 +426,6 @@ impl From<Value> for Nothing {
     }
 }
 
-/// Arguments of `office.open`.
-#[derive(Debug, Deserialize, TS)]
-#[ts(optional_fields)]
-pub struct OpenOffice {
-    /// The folder; left out: the one that the application was started with.
-    pub folder: Option<PathBuf>,
-    /// The login.
-    pub login: String,
-    /// The passphrase.
-    pub password: String,
-}
-
-/// Arguments of `staff.list`.
-#[derive(Debug, Deserialize, TS)]
-pub struct Search {
-    /// What was typed; empty for all.
-    #[serde(default)]
-    pub query: String,
-}
-
-/// A file of plans in the tray.
-#[derive(Debug, Deserialize, TS)]
-pub struct PlanFile {
-    /// The file.
-    pub file: FileId,
-    /// Which sheet of a workbook is read, where several hold plans.
-    #[serde(default)]
-    pub sheet: Option<String>,
-}
-
-/// A staff list in the tray, and how it is read.
-#[derive(Debug, Deserialize, TS)]
-pub struct ImportFile {
-    /// The file.
-    pub file: FileId,
-    /// How it is read; nothing chosen: as proposed.
-    #[serde(default)]
-    pub choices: ImportChoices,
-}
-
-/// Arguments of `staff.write_rejects`.
-#[derive(Debug, Deserialize, TS)]
-pub struct RejectsOf {
-    /// The file that was read.
-    pub file: FileId,
-    /// How it was read.
-    #[serde(default)]
-    pub choices: ImportChoices,
-    /// The language of the reasons.
-    pub language: Language,
-}
-
 /// A file that was made and lies in the tray.
 #[derive(Debug, Serialize, TS)]
 pub struct MadeFile {
@@ -493,35 +440,6 @@ pub struct MadeFile {
 pub struct Year {
     /// The year.
     pub year: i32,
-}
-
-/// Arguments of `plan.copy`.
-#[derive(Debug, Deserialize, TS)]
-pub struct Copying {
-    /// Whose plan.
-    pub nip: String,
-    /// To whom.
-    pub to: Vec<String>,
-    /// The year.
-    pub year: i32,
-}
-
-/// Arguments of `plan.amend`.
-#[derive(Debug, Deserialize, TS)]
-pub struct Amending {
-    /// Whose plan.
-    pub nip: String,
-    /// The year.
-    pub year: i32,
-    /// The plan as it shall be.
-    pub skp: Skp,
-    /// Why.
-    pub reason: String,
-    /// The name of the plan that was shown.
-    pub seen: String,
-    /// What the superior signed, for the user's own plan.
-    #[serde(default)]
-    pub signed: Option<SignedPaper>,
 }
 
 /// A user.
@@ -565,13 +483,6 @@ pub struct WithReason {
     pub period: Period,
     /// Why.
     pub reason: String,
-}
-
-/// A job.
-#[derive(Debug, Deserialize, TS)]
-pub struct OfJob {
-    /// The job.
-    pub job: JobId,
 }
 
 impl Desk {
@@ -638,112 +549,6 @@ impl Desk {
         })
     }
 
-    fn open_office(&self, at: OpenOffice) -> Result<Workplace, Failure> {
-        let mut open = self.office.lock().unwrap_or_else(PoisonError::into_inner);
-        self.end_session(&mut open);
-        let folder = at.folder.as_deref().unwrap_or(&self.folder);
-        let opened = Office::open(folder, &at.login, &at.password, Arc::clone(&self.host));
-        self.front().broken = opened.as_ref().err().and_then(|failure| Broken::of(failure, folder));
-        self.enter(&mut open, opened?)
-    }
-
-    /// Lets the one who has opened an office in.
-    fn enter(&self, open: &mut Option<Office>, office: Office) -> Result<Workplace, Failure> {
-        let workplace = office.workplace()?;
-        *self.typing.lock().unwrap_or_else(PoisonError::into_inner) = office.typing().ok();
-        self.tray.open();
-        *open = Some(office);
-        Ok(workplace)
-    }
-
-    fn lock_office(&self, _: Nothing) -> Result<(), Failure> {
-        // Work that holds the office stops at the next person.
-        self.jobs.end_all();
-        let mut open = self.office.lock().unwrap_or_else(PoisonError::into_inner);
-        self.end_session(&mut open);
-        Ok(())
-    }
-
-    /// Gives the folder's lock back, so that the same folder can be opened again.
-    fn end_session(&self, open: &mut Option<Office>) {
-        *self.typing.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        *open = None;
-        self.session.fetch_add(1, Ordering::SeqCst);
-        self.jobs.end_all();
-        self.tray.close();
-        self.unnoted.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        self.front().code = None;
-        *self.saved.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-
-    fn get_workplace(&self, _: Nothing) -> Result<Workplace, Failure> {
-        self.with(|office| office.workplace())
-    }
-
-    fn list_staff(&self, search: Search) -> Result<Vec<Person>, Failure> {
-        self.with(|office| office.search_people(&search.query))
-    }
-
-    fn plan_import(&self, from: ImportFile) -> Result<ImportReport, Failure> {
-        let bytes = self.tray.get(from.file)?;
-        self.with(|office| Ok(office.plan_import(&bytes, &from.choices)?.report))
-    }
-
-    fn write_rejects(&self, of: RejectsOf) -> Result<Option<MadeFile>, Failure> {
-        let bytes = self.tray.get(of.file)?;
-        // Laid into the tray before the office can be locked.
-        self.with(|office| match office.plan_import(&bytes, &of.choices)?.write_rejects(of.language)? {
-            Some(rejects) => Ok(Some(MadeFile {
-                file: self.tray.put(rejects.bytes)?,
-                extension: rejects.extension.to_owned(),
-            })),
-            None => Ok(None),
-        })
-    }
-
-    fn start_import(&self, from: ImportFile) -> Result<Started<ImportReport>, Failure> {
-        let bytes = self.tray.get(from.file)?;
-        Ok(self.start(move |office, progress| {
-            let plan = office.plan_import(&bytes, &from.choices)?;
-            office.apply_import(&plan, progress)
-        }))
-    }
-
-    fn add_user(&self, new: NewUser) -> Result<Uuid, Failure> {
-        self.with(|office| office.add_user(&new, Cost::Calibrated))
-    }
-
-    fn start_plan_preview(&self, of: PlanFile) -> Result<Started<PlanReport>, Failure> {
-        let bytes = self.tray.get(of.file)?;
-        Ok(self.start(move |office, _| office.preview_plans(&bytes, of.sheet.as_deref())))
-    }
-
-    fn start_plans(&self, from: PlanFile) -> Result<Started<PlanReport>, Failure> {
-        let bytes = self.tray.get(from.file)?;
-        Ok(self.start(move |office, progress| {
-            progress.during(Stage::Copying, || office.copy_before(Occasion::Import))?;
-            office.import_plans_of(&bytes, from.sheet.as_deref(), None)
-        }))
-    }
-
-    fn copy_plan(&self, copying: Copying) -> Result<Vec<String>, Failure> {
-        self.with(|office| office.copy_plan(&copying.nip, &copying.to, copying.year))
-    }
-
-    fn freeze_plans(&self, of: Year) -> Result<usize, Failure> {
-        self.with(|office| office.freeze_plans(of.year))
-    }
-
-    fn amend_plan(&self, new: Amending) -> Result<(), Failure> {
-        self.with(|office| {
-            office.amend_plan(&new.nip, new.year, &new.skp, &new.reason, &new.seen, new.signed.as_ref())
-        })
-    }
-
-    fn list_users(&self, _: Nothing) -> Result<Vec<User>, Failure> {
-        self.with(|office| office.list_users())
-    }
-
     fn start_verify(&self, _: Nothing) -> Result<Started<VerifyReport>, Failure> {
         Ok(self.start_beside(
             |office| Ok(office.store().snapshot()?),
@@ -758,19 +563,6 @@ impl Desk {
         if let Some(job) = answer.as_u64().filter(|_| is_start) {
             self.jobs.name(JobId(job), command);
         }
-    }
-
-    #[expect(clippy::unnecessary_wraps, reason = "a handler of the list")]
-    fn list_jobs(&self, _: Nothing) -> Result<Vec<JobEntry>, Failure> {
-        Ok(self.jobs.list())
-    }
-
-    fn get_job(&self, of: OfJob) -> Result<JobStatus, Failure> {
-        self.jobs.status(of.job)
-    }
-
-    fn cancel_job(&self, of: OfJob) -> Result<(), Failure> {
-        self.jobs.cancel(of.job)
     }
 }
 

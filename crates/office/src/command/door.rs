@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
@@ -169,7 +170,61 @@ pub struct Reset {
     pub password: String,
 }
 
+/// Arguments of `office.open`.
+#[derive(Debug, Deserialize, TS)]
+#[ts(optional_fields)]
+pub struct OpenOffice {
+    /// The folder; left out: the one that the application was started with.
+    pub folder: Option<PathBuf>,
+    /// The login.
+    pub login: String,
+    /// The passphrase.
+    pub password: String,
+}
+
 impl Desk {
+    pub(super) fn open_office(&self, at: OpenOffice) -> Result<Workplace, Failure> {
+        let mut open = self.office.lock().unwrap_or_else(PoisonError::into_inner);
+        self.end_session(&mut open);
+        let folder = at.folder.as_deref().unwrap_or(&self.folder);
+        let opened = Office::open(folder, &at.login, &at.password, Arc::clone(&self.host));
+        self.front().broken = opened.as_ref().err().and_then(|failure| Broken::of(failure, folder));
+        self.enter(&mut open, opened?)
+    }
+
+    /// Lets the one who has opened an office in.
+    pub(super) fn enter(&self, open: &mut Option<Office>, office: Office) -> Result<Workplace, Failure> {
+        let workplace = office.workplace()?;
+        *self.typing.lock().unwrap_or_else(PoisonError::into_inner) = office.typing().ok();
+        self.tray.open();
+        *open = Some(office);
+        Ok(workplace)
+    }
+
+    pub(super) fn lock_office(&self, _: Nothing) -> Result<(), Failure> {
+        // Work that holds the office stops at the next person.
+        self.jobs.end_all();
+        let mut open = self.office.lock().unwrap_or_else(PoisonError::into_inner);
+        self.end_session(&mut open);
+        Ok(())
+    }
+
+    /// Gives the folder's lock back, so that the same folder can be opened again.
+    pub(super) fn end_session(&self, open: &mut Option<Office>) {
+        *self.typing.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *open = None;
+        self.session.fetch_add(1, Ordering::SeqCst);
+        self.jobs.end_all();
+        self.tray.close();
+        self.unnoted.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.front().code = None;
+        *self.saved.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    pub(super) fn get_workplace(&self, _: Nothing) -> Result<Workplace, Failure> {
+        self.with(|office| office.workplace())
+    }
+
     pub(super) fn front(&self) -> MutexGuard<'_, Front> {
         self.front.lock().unwrap_or_else(PoisonError::into_inner)
     }

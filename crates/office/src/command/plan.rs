@@ -6,8 +6,12 @@ use ts_rs::TS;
 
 use super::{Desk, OfYear, Year};
 use crate::Failure;
+use crate::job::{Stage, Started};
+use crate::plan::PlanReport;
 use crate::planning::{PlanCard, PlanReview, PlanTree, review};
+use crate::safekeeping::Occasion;
 use crate::signed::SignedPaper;
+use crate::tray::FileId;
 
 /// Arguments of `plan.save`.
 #[derive(Debug, Deserialize, TS)]
@@ -56,6 +60,45 @@ pub struct ReviewPlan {
     pub skp: Skp,
 }
 
+/// A file of plans in the tray.
+#[derive(Debug, Deserialize, TS)]
+pub struct PlanFile {
+    /// The file.
+    pub file: FileId,
+    /// Which sheet of a workbook is read, where several hold plans.
+    #[serde(default)]
+    pub sheet: Option<String>,
+}
+
+/// Arguments of `plan.copy`.
+#[derive(Debug, Deserialize, TS)]
+pub struct Copying {
+    /// Whose plan.
+    pub nip: String,
+    /// To whom.
+    pub to: Vec<String>,
+    /// The year.
+    pub year: i32,
+}
+
+/// Arguments of `plan.amend`.
+#[derive(Debug, Deserialize, TS)]
+pub struct Amending {
+    /// Whose plan.
+    pub nip: String,
+    /// The year.
+    pub year: i32,
+    /// The plan as it shall be.
+    pub skp: Skp,
+    /// Why.
+    pub reason: String,
+    /// The name of the plan that was shown.
+    pub seen: String,
+    /// What the superior signed, for the user's own plan.
+    #[serde(default)]
+    pub signed: Option<SignedPaper>,
+}
+
 impl Desk {
     pub(super) fn get_plan_tree(&self, of: Year) -> Result<PlanTree, Failure> {
         self.with(|office| office.plan_tree(of.year))
@@ -80,5 +123,32 @@ impl Desk {
     #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "every command has one shape")]
     pub(super) fn review_plan(&self, of: ReviewPlan) -> Result<PlanReview, Failure> {
         Ok(review(&of.skp))
+    }
+
+    pub(super) fn start_plan_preview(&self, of: PlanFile) -> Result<Started<PlanReport>, Failure> {
+        let bytes = self.tray.get(of.file)?;
+        Ok(self.start(move |office, _| office.preview_plans(&bytes, of.sheet.as_deref())))
+    }
+
+    pub(super) fn start_plans(&self, from: PlanFile) -> Result<Started<PlanReport>, Failure> {
+        let bytes = self.tray.get(from.file)?;
+        Ok(self.start(move |office, progress| {
+            progress.during(Stage::Copying, || office.copy_before(Occasion::Import))?;
+            office.import_plans_of(&bytes, from.sheet.as_deref(), None)
+        }))
+    }
+
+    pub(super) fn copy_plan(&self, copying: Copying) -> Result<Vec<String>, Failure> {
+        self.with(|office| office.copy_plan(&copying.nip, &copying.to, copying.year))
+    }
+
+    pub(super) fn freeze_plans(&self, of: Year) -> Result<usize, Failure> {
+        self.with(|office| office.freeze_plans(of.year))
+    }
+
+    pub(super) fn amend_plan(&self, new: Amending) -> Result<(), Failure> {
+        self.with(|office| {
+            office.amend_plan(&new.nip, new.year, &new.skp, &new.reason, &new.seen, new.signed.as_ref())
+        })
     }
 }

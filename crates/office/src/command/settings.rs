@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use tilik_store::keys::Cost;
 use ts_rs::TS;
+use uuid::Uuid;
 
 use super::staff::OfNip;
 use super::{Desk, Nothing, OfUser};
@@ -10,7 +11,7 @@ use crate::Failure;
 use crate::safekeeping::Occasion;
 use crate::screen::Workplace;
 use crate::settings::{OfficeChange, OfficeSettings};
-use crate::user::{HeadQuestion, Me, NewRole, Removal};
+use crate::user::{HeadQuestion, Me, NewRole, NewUser, Removal, User};
 
 /// Arguments of `user.change_password`.
 #[derive(Deserialize, TS)]
@@ -31,6 +32,14 @@ pub struct SetPassword {
 }
 
 impl Desk {
+    pub(super) fn add_user(&self, new: NewUser) -> Result<Uuid, Failure> {
+        self.with(|office| office.add_user(&new, Cost::Calibrated))
+    }
+
+    pub(super) fn list_users(&self, _: Nothing) -> Result<Vec<User>, Failure> {
+        self.with(|office| office.list_users())
+    }
+
     pub(super) fn get_settings(&self, _: Nothing) -> Result<OfficeSettings, Failure> {
         self.with(|office| office.settings())
     }

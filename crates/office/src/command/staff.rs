@@ -1,12 +1,47 @@
 //! Commands about the staff: the list, the card, profiles by hand, leaving, and who assesses whom.
 
 use serde::Deserialize;
+use tilik_exchange::texts::Language;
 use ts_rs::TS;
 
-use super::{Desk, Year};
+use super::{Desk, MadeFile, Year};
+use crate::job::Started;
+use crate::people::Person;
+use crate::roster::{ImportChoices, ImportReport};
 use crate::staff::{Leave, NipReading, Profile, ProfileChange, StaffCard, StaffTable};
 use crate::superior::{Assigned, Assignments, Ending, SuperiorChange};
+use crate::tray::FileId;
 use crate::{Failure, Office};
+
+/// Arguments of `staff.list`.
+#[derive(Debug, Deserialize, TS)]
+pub struct Search {
+    /// What was typed; empty for all.
+    #[serde(default)]
+    pub query: String,
+}
+
+/// A staff list in the tray, and how it is read.
+#[derive(Debug, Deserialize, TS)]
+pub struct ImportFile {
+    /// The file.
+    pub file: FileId,
+    /// How it is read; nothing chosen: as proposed.
+    #[serde(default)]
+    pub choices: ImportChoices,
+}
+
+/// Arguments of `staff.write_rejects`.
+#[derive(Debug, Deserialize, TS)]
+pub struct RejectsOf {
+    /// The file that was read.
+    pub file: FileId,
+    /// How it was read.
+    #[serde(default)]
+    pub choices: ImportChoices,
+    /// The language of the reasons.
+    pub language: Language,
+}
 
 /// A person by NIP.
 #[derive(Debug, Deserialize, TS)]
@@ -54,6 +89,35 @@ pub struct EndSuperior {
 }
 
 impl Desk {
+    pub(super) fn list_staff(&self, search: Search) -> Result<Vec<Person>, Failure> {
+        self.with(|office| office.search_people(&search.query))
+    }
+
+    pub(super) fn plan_import(&self, from: ImportFile) -> Result<ImportReport, Failure> {
+        let bytes = self.tray.get(from.file)?;
+        self.with(|office| Ok(office.plan_import(&bytes, &from.choices)?.report))
+    }
+
+    pub(super) fn write_rejects(&self, of: RejectsOf) -> Result<Option<MadeFile>, Failure> {
+        let bytes = self.tray.get(of.file)?;
+        // Laid into the tray before the office can be locked.
+        self.with(|office| match office.plan_import(&bytes, &of.choices)?.write_rejects(of.language)? {
+            Some(rejects) => Ok(Some(MadeFile {
+                file: self.tray.put(rejects.bytes)?,
+                extension: rejects.extension.to_owned(),
+            })),
+            None => Ok(None),
+        })
+    }
+
+    pub(super) fn start_import(&self, from: ImportFile) -> Result<Started<ImportReport>, Failure> {
+        let bytes = self.tray.get(from.file)?;
+        Ok(self.start(move |office, progress| {
+            let plan = office.plan_import(&bytes, &from.choices)?;
+            office.apply_import(&plan, progress)
+        }))
+    }
+
     pub(super) fn get_staff_table(&self, of: Year) -> Result<StaffTable, Failure> {
         self.with(|office| office.staff_table(of.year))
     }
