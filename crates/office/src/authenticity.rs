@@ -323,6 +323,19 @@ fn find_form(kind: SheetKind) -> Option<SheetForm> {
     SheetForm::ALL.into_iter().find(|form| form.number() == kind.number())
 }
 
+/// What a claim's sheet was printed of.
+fn subject_of(person: RecordId, form: SheetForm, claim: &Claim) -> RecordId {
+    match form {
+        SheetForm::Skp | SheetForm::LampiranSkp => {
+            RecordId::skp(person, i32::from(claim.period.year()), u32::from(claim.segment))
+        }
+        SheetForm::EvaluasiKinerja | SheetForm::DokumenEvaluasi => evaluation_of(person, claim),
+        SheetForm::Keberatan | SheetForm::KeputusanKeberatan => {
+            RecordId::objection(evaluation_of(person, claim), i64::from(claim.revision))
+        }
+    }
+}
+
 /// The record of an evaluation that a claim names.
 fn evaluation_of(person: RecordId, claim: &Claim) -> RecordId {
     RecordId::evaluation(person, &claim.period.to_string(), u32::from(claim.segment))

@@ -46,6 +46,7 @@ use crate::people::Person;
 use crate::plan::PlanReport;
 use crate::planning::{PlanCard, PlanReview, PlanTree};
 use crate::preference::Preferences;
+use crate::printing::{BlankForm, PrintReport, PrintRow};
 use crate::recovery::RecoveryState;
 use crate::roster::ImportReport;
 use crate::safekeeping::{CopyCheck, RestorePreview, SafeCopy, Safety};
@@ -61,7 +62,7 @@ use crate::{Failure, Host, Office};
 use backup::{LookInto, OfCopy, PutBack, StickCopy};
 use evaluation::{Close, Closing, EnterAchievement, ExplainDistribution, OfPeople, Rate};
 pub use print::PaperName;
-use print::{PrintedSheets, Printing};
+use print::{PrintedSheets, Printing, PrintingBlank, PrintingEach};
 use settings::{ChangePassword, SetPassword};
 use sheet::{
     Archiving, Attaching, Checking, FilingPile, ImportKeys, MadeKeys, Noted, OfFile, OfForm, OfPaper, OfScan,
@@ -328,6 +329,14 @@ commands! {
     "evaluation.start_closing" => start_closing(Closing) -> Started<ClosingReport>;
     /// Makes sheets to be looked at, saved and printed.
     "print.start" => start_printing(Printing) -> Started<PrintedSheets>;
+    /// Begins to make an empty form to be filled by hand.
+    "print.start_blank" => start_printing_blank(PrintingBlank) -> Started<PrintedSheets>;
+    /// Begins to write sheets into a folder, one file a person.
+    "print.start_each" => start_printing_each(PrintingEach) -> Started<PrintReport>;
+    /// Everybody whom a form can be about in a period, and where the sheet stands.
+    "print.people" => list_printable(OfForm) -> Vec<PrintRow>;
+    /// Every form that is printed empty.
+    "print.blank_forms" => list_blank_forms(Nothing) -> Vec<BlankForm>;
     /// The papers of a form for a period, and how far each is.
     "sheet.table" => get_sheet_table(OfForm) -> SheetTable;
     /// Which prints the papers of people would be now, and what differs from the print before.

@@ -25,6 +25,7 @@ use crate::record::{Writes, check_words, coded, is_gone, text};
 use crate::sheet::{KEEPERS, SheetForm};
 use crate::{Failure, Office};
 
+pub(crate) use decision::list_kept;
 pub use decision::{Decision, Outcome};
 
 /// How far an objection is.

@@ -2,13 +2,14 @@
 //!
 //! Must not know how a form is laid out. Invariant: what a report says of sheets and pages was counted again in the finished files.
 
+mod batch;
 mod evaluation;
 mod objections;
 mod plans;
+mod roll;
 mod ways;
 mod work;
 
-use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -19,16 +20,21 @@ use tilik_forms::keberatan::{Keberatan, KeputusanKeberatan};
 use tilik_forms::lampiran_skp::LampiranSkp;
 use tilik_forms::skp::Skp;
 use tilik_forms::work::{Approach, FormKind};
-use tilik_forms::{Conventions, DokumenEvaluasi, EmptyFields, Form, Options, Paper, Warning, render};
+use tilik_forms::{
+    Code, Conventions, DokumenEvaluasi, EmptyFields, Form, FormsError, Imprint, Options, Paper, registry,
+};
 
 use crate::job::Progress;
-use crate::people::Person;
 use crate::place::check_name;
 use crate::sheet::{Print, SheetForm};
 use crate::words::{self, Language};
 use crate::{Failure, Office};
 
+use self::batch::SheetInBatch;
 use self::evaluation::{Told, fill_evaluasi};
+
+pub(crate) use self::batch::{Batch, MadePart};
+pub use self::roll::{BlankForm, PrintRow, SheetStanding, list_blank_forms};
 
 /// What was printed.
 #[derive(Debug, Clone, Serialize, ts_rs::TS)]
@@ -47,7 +53,7 @@ pub struct PrintReport {
     pub files: Vec<PathBuf>,
     /// Names whose sheet has characters that the font lacks: NIP and characters.
     pub replaced: Vec<(String, String)>,
-    /// Which print of its content each closed sheet is; to be noted once the file was saved or sent to a printer ([`Office::mark_printed`]).
+    /// Which print of its content each settled sheet is; to be noted once the file was saved or sent to a printer ([`Office::mark_printed`]).
     pub prints: Vec<Print>,
 }
 
@@ -67,7 +73,7 @@ pub struct Selection {
 /// Where sheets go.
 #[derive(Debug, Clone, Copy)]
 pub enum Target<'a> {
-    /// All in one file.
+    /// All in one file; beyond 500 sheets in files that are numbered behind its name.
     File(&'a Path),
     /// One file a person, in a folder that is made when it is not there.
     Folder(&'a Path),
@@ -97,31 +103,10 @@ impl Office {
         progress: &Progress,
     ) -> Result<PrintReport, Failure> {
         let batch = self.read_batch(selection)?;
-        let mut report = batch.report();
         match target {
-            Target::File(path) => {
-                let bytes = batch.render(0..batch.people.len(), progress, &mut report)?;
-                write_whole(path, &bytes)?;
-                report.files.push(path.to_path_buf());
-            }
-            Target::Folder(folder) => {
-                std::fs::create_dir_all(folder)
-                    .map_err(|error| Failure::of_file("print.file", folder, &error))?;
-                let total = batch.people.len();
-                let form = selection.form.code().replace('_', "-");
-                for (at, (nip, done)) in batch.people.iter().zip(1..).enumerate() {
-                    let path = folder.join(format!("{form}_{}_{nip}.pdf", selection.period));
-                    let quiet = Progress::default();
-                    let bytes = batch.render(at..at + 1, &quiet, &mut report)?;
-                    write_whole(&path, &bytes)?;
-                    report.files.push(path);
-                    if progress.tell(done, total).is_break() {
-                        return Err(Failure::new("job.cancelled").with("done", done).with("total", total));
-                    }
-                }
-            }
+            Target::File(path) => batch.write_parts(path, progress),
+            Target::Folder(folder) => batch.write_each(folder, progress),
         }
-        Ok(report)
     }
 
     /// Prints one empty sheet to be filled by hand.
@@ -129,19 +114,27 @@ impl Office {
     /// # Errors
     /// `print.file`, and those of the forms.
     pub fn print_blank(&self, form: SheetForm, paper: Paper, path: &Path) -> Result<PrintReport, Failure> {
-        let mut options = self.print_options(paper, name_form(form))?;
-        options.empty_fields = EmptyFields::Dotted;
-        let rendered = render(&[make_blank(form)], &options, |_| ControlFlow::Continue(()))?;
-        write_whole(path, &rendered.bytes)?;
-        Ok(PrintReport {
-            asked: 1,
-            without_sheet: Vec::new(),
-            sheets: rendered.counted.sheets,
-            pages: rendered.counted.pages,
+        let batch = self.make_blank_batch(make_blank(form), name_form(form), paper)?;
+        batch.write_parts(path, &Progress::default())
+    }
+
+    /// A form of [`list_blank_forms`], to be filled by hand.
+    pub(crate) fn read_blank(&self, id: &str, paper: Paper) -> Result<Batch, Failure> {
+        let form = registry::get(id)?;
+        let empty = form.blank().ok_or_else(|| FormsError::UnknownForm(id.to_owned()))?;
+        self.make_blank_batch(empty, &form.title()?, paper)
+    }
+
+    fn make_blank_batch(&self, form: Box<dyn Form>, title: &str, paper: Paper) -> Result<Batch, Failure> {
+        let options = self.print_options(paper, title)?;
+        Ok(Batch {
+            people: vec![String::new()],
+            forms: vec![form],
             drafts: 0,
-            files: vec![path.to_path_buf()],
-            replaced: Vec::new(),
+            without_sheet: Vec::new(),
+            options: Options { empty_fields: EmptyFields::Dotted, ..options },
             prints: Vec::new(),
+            name: String::new(),
         })
     }
 
@@ -152,11 +145,9 @@ impl Office {
             SheetForm::DokumenEvaluasi | SheetForm::EvaluasiKinerja => {
                 self.list_evaluation_sheets(form, period, nips, options.conventions.as_ref())?
             }
-            SheetForm::Skp | SheetForm::LampiranSkp => {
-                (self.list_plan_sheets(form, period, nips)?, Vec::new())
-            }
+            SheetForm::Skp | SheetForm::LampiranSkp => self.list_plan_sheets(form, period, nips)?,
             SheetForm::Keberatan | SheetForm::KeputusanKeberatan => {
-                (self.list_objection_sheets(form, period, nips)?, Vec::new())
+                self.list_objection_sheets(form, period, nips)?
             }
         };
         if sheets.is_empty() {
@@ -171,7 +162,8 @@ impl Office {
         let without_sheet = selection.nips.iter().flatten().filter(|nip| !has_sheet(nip)).cloned().collect();
         let drafts = sheets.iter().filter(|sheet| sheet.stage != Stage::Closed).count();
         let (people, forms) = sheets.into_iter().map(|sheet| (sheet.nip, sheet.form)).unzip();
-        Ok(Batch { people, forms, drafts, without_sheet, options, prints })
+        let name = format!("{}_{period}", form.code().replace('_', "-"));
+        Ok(Batch { people, forms, drafts, without_sheet, options, prints, name })
     }
 
     /// Evaluations in one of their two forms; what is closed says which print it is and carries its seal.
@@ -189,11 +181,7 @@ impl Office {
         for (person, mut dokumen, content) in found {
             if let Some(print) = prints.iter().find(|print| print.person == person.id) {
                 dokumen.print = name_print(print);
-                dokumen.code = match self.draw_seal(print) {
-                    // A claim has no room for it: the sheet is as good without, and is ticked by hand.
-                    Err(failure) if failure.code == "seal.out_of_range" => None,
-                    made => Some(made?),
-                };
+                dokumen.code = self.find_seal(print)?;
             }
             let stage = dokumen.stage;
             let sheet: Box<dyn Form> = if form == SheetForm::EvaluasiKinerja {
@@ -213,6 +201,27 @@ impl Office {
             sheets.push(SheetInBatch::new(&person, stage, sheet));
         }
         Ok((sheets, prints))
+    }
+
+    /// The seal of a print; none where a claim has no room for it: the sheet is as good without, and is ticked by hand.
+    fn find_seal(&self, print: &Print) -> Result<Option<Code>, Failure> {
+        match self.draw_seal(print) {
+            Err(failure) if failure.code == "seal.out_of_range" => Ok(None),
+            made => Ok(Some(made?)),
+        }
+    }
+
+    /// What a sheet without closing says of itself: what is settled which print it is, and its seal.
+    fn fill_imprint(&self, stage: Stage, print: Option<&Print>) -> Result<Imprint, Failure> {
+        let Some(print) = print else { return Ok(Imprint { stage, ..Imprint::default() }) };
+        let is_plan = matches!(print.form, SheetForm::Skp | SheetForm::LampiranSkp);
+        Ok(Imprint {
+            stage,
+            revision: if is_plan { print.revision.to_string() } else { String::new() },
+            content_hash: print.content.to_hex().chars().take(8).collect(),
+            print: name_print(print),
+            code: self.find_seal(print)?,
+        })
     }
 }
 
@@ -252,75 +261,6 @@ fn make_blank(form: SheetForm) -> Box<dyn Form> {
         SheetForm::DokumenEvaluasi => Box::new(DokumenEvaluasi::blank()),
         SheetForm::Keberatan => Box::new(Keberatan::blank()),
         SheetForm::KeputusanKeberatan => Box::new(KeputusanKeberatan::blank()),
-    }
-}
-
-/// One sheet, filled.
-struct SheetInBatch {
-    nip: String,
-    name: String,
-    stage: Stage,
-    form: Box<dyn Form>,
-}
-
-impl SheetInBatch {
-    fn new(person: &Person, stage: Stage, form: Box<dyn Form>) -> Self {
-        Self { nip: person.nip.clone(), name: person.name.full(), stage, form }
-    }
-}
-
-/// Sheets read and ready to be rendered.
-pub(crate) struct Batch {
-    /// Whose, by NIP, as the forms.
-    people: Vec<String>,
-    forms: Vec<Box<dyn Form>>,
-    drafts: usize,
-    without_sheet: Vec<String>,
-    options: Options,
-    prints: Vec<Print>,
-}
-
-impl Batch {
-    /// All sheets in one file.
-    pub(crate) fn render_all(&self, progress: &Progress) -> Result<(Vec<u8>, PrintReport), Failure> {
-        let mut report = self.report();
-        let bytes = self.render(0..self.forms.len(), progress, &mut report)?;
-        Ok((bytes, report))
-    }
-
-    fn report(&self) -> PrintReport {
-        PrintReport {
-            asked: self.forms.len() + self.without_sheet.len(),
-            without_sheet: self.without_sheet.clone(),
-            sheets: 0,
-            pages: 0,
-            drafts: self.drafts,
-            files: Vec::new(),
-            replaced: Vec::new(),
-            prints: self.prints.clone(),
-        }
-    }
-
-    /// Renders some of the sheets into one file, and adds to the report what is counted in that file.
-    fn render(
-        &self,
-        some: Range<usize>,
-        progress: &Progress,
-        report: &mut PrintReport,
-    ) -> Result<Vec<u8>, Failure> {
-        let people = self.people.get(some.clone()).unwrap_or_default();
-        let forms = self.forms.get(some).unwrap_or_default();
-        let rendered = render(forms, &self.options, |step| progress.tell(step.done, step.total))?;
-        for warning in &rendered.warnings {
-            if let Warning::ReplacedCharacters { document, characters } = warning
-                && let Some(nip) = people.get(*document)
-            {
-                report.replaced.push((nip.clone(), characters.iter().collect()));
-            }
-        }
-        report.sheets += rendered.counted.sheets;
-        report.pages += rendered.counted.pages;
-        Ok(rendered.bytes)
     }
 }
 

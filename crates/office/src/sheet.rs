@@ -5,6 +5,7 @@
 //! one of the closing that is in force ([`tracker`]), so that no laptop has to be told that its paper is void.
 
 mod changes;
+mod living;
 mod pages;
 mod pile;
 mod prints;
@@ -20,10 +21,11 @@ use tilik_journal::Role;
 use ts_rs::TS;
 
 pub use changes::SheetChange;
+pub(crate) use living::Living;
 pub use pages::{LARGEST_SCAN, MOST_PILE_PAGES, PilePage, list_seals, read_pile, read_scan};
 pub use pile::{FiledPage, LeftPage, PileReport};
 pub use prints::Print;
-pub(crate) use prints::hash_closing;
+pub(crate) use prints::{Printable, hash_closing};
 pub use scans::{MOST_SCANS, ScanCard, ScanMedia, ScanPage};
 pub use ticks::{NotTicked, Refusal, Signed, Ticked, Untick, Which};
 pub(crate) use tracker::Signature;

@@ -167,7 +167,7 @@ fn an_agreed_plan_is_printed_with_its_annex() {
         ],
     );
     assert!(!text.contains("RANCANGAN"));
-    assert_eq!((report.sheets, report.asked, report.prints.len()), (1, 1, 0));
+    assert_eq!((report.sheets, report.asked, report.prints.len()), (1, 1, 1));
     let (annex, report) = render(&office, SheetForm::LampiranSkp, nip);
     assert_says(&words_of(&folder, &annex), &["LAMPIRAN", "DUKUNGAN SUMBER DAYA", "KONSEKUENSI"]);
     assert_eq!(report.drafts, 0);

@@ -11,7 +11,7 @@ use tilik_seal::verdict::{Compared, Invalidity, Unknown};
 use tilik_seal::{Claim, Known, Predicate, SealError, Stated, Verdict, Version, judge};
 use ts_rs::TS;
 
-use super::{evaluation_of, find_form};
+use super::{evaluation_of, find_form, subject_of};
 use crate::evaluation::EvaluationState;
 use crate::record::{coded, is_gone};
 use crate::sheet::{ContentHash, SheetForm, Signed, Ticked, Which, hash_closing};
@@ -158,11 +158,12 @@ impl Office {
 
     /// What this laptop knows of the sheet that a claim names.
     fn find_known(&self, claim: &Claim) -> Result<Known, Failure> {
-        let Some(form) = find_form(claim.sheet).filter(|form| form.is_of_closing()) else {
-            return Ok(Known::Nothing);
-        };
+        let Some(form) = find_form(claim.sheet) else { return Ok(Known::Nothing) };
         let Ok(person) = self.get_person_by_nip(&claim.nip.to_string()) else { return Ok(Known::Nothing) };
         let period: Period = claim.period.to_string().parse()?;
+        if !form.is_of_closing() {
+            return self.find_known_living(form, subject_of(person.id, form, claim), period);
+        }
         let found = self.evaluation(person.id, period)?;
         let id = evaluation_of(person.id, claim);
         if found.id != id || found.state == EvaluationState::Empty {
@@ -187,6 +188,28 @@ impl Office {
         };
         let hash = if now != plain && !is_printed(now)? { plain } else { now };
         Ok(Known::InForce(version_of(found.revision, found.predicate, hash)))
+    }
+
+    /// The same of a plan or an objection.
+    fn find_known_living(&self, form: SheetForm, id: RecordId, period: Period) -> Result<Known, Failure> {
+        let Some(living) = self.list_living(period, form)?.into_iter().find(|living| living.id == id) else {
+            return Ok(Known::Nothing);
+        };
+        if !living.is_settled || living.is_disputed {
+            let mut printed = Vec::new();
+            for document in self.list_where(sheet::KIND, sheet::SUBJECT, id)? {
+                let hash = document.value(sheet::CONTENT_HASH).and_then(Value::as_bytes);
+                let revision = document.value(sheet::REVISION).and_then(Value::as_int).unwrap_or_default();
+                if let Some(hash) = hash.and_then(ContentHash::find)
+                    && document.text(sheet::FORM) == Some(form.code())
+                {
+                    printed.push(version_of(revision, None, hash));
+                }
+            }
+            let is_open = !living.is_disputed;
+            return Ok(if is_open { Known::Open(printed) } else { Known::Disputed(printed) });
+        }
+        Ok(Known::Living(version_of(living.revision, None, living.content)))
     }
 
     /// Every closing that this evaluation ever had, as its sheets claim them.
@@ -224,7 +247,7 @@ impl Office {
         let person = self.get_person_by_nip(&claim.nip.to_string()).ok();
         let paper = match (&person, find_form(claim.sheet)) {
             (Some(person), Some(form)) => {
-                let id = RecordId::sheet(evaluation_of(person.id, &claim), form.code(), &claim.content.0);
+                let id = RecordId::sheet(subject_of(person.id, form, &claim), form.code(), &claim.content.0);
                 self.find(sheet::KIND, id)?.filter(|document| !is_gone(document))
             }
             (_, _) => None,

@@ -7,12 +7,15 @@ use serde::{Deserialize, Serialize};
 use tilik_appraisal::period::Period;
 use ts_rs::TS;
 
-use super::Desk;
-use crate::Failure;
+use super::sheet::OfForm;
+use super::{Desk, Nothing};
 use crate::job::Started;
-use crate::printing::{PrintReport, Selection};
-use crate::sheet::SheetForm;
+use crate::printing::{
+    Batch, BlankForm, MadePart, PrintReport, PrintRow, Selection, check_target, list_blank_forms,
+};
+use crate::sheet::{KEEPERS, SheetForm};
 use crate::tray::FileId;
+use crate::{Failure, Office};
 
 /// Arguments of `print.start`.
 #[derive(Debug, Deserialize, TS)]
@@ -29,12 +32,30 @@ pub struct Printing {
     pub paper: PaperName,
 }
 
+/// Arguments of `print.start_blank`.
+#[derive(Debug, Deserialize, TS)]
+pub struct PrintingBlank {
+    /// A form of `print.blank_forms`.
+    pub id: String,
+    /// On which paper.
+    pub paper: PaperName,
+}
+
+/// Arguments of `print.start_each`.
+#[derive(Debug, Deserialize, TS)]
+pub struct PrintingEach {
+    /// Which sheets.
+    pub printing: Printing,
+    /// The place of a folder that the person chose, in the tray.
+    pub folder: FileId,
+}
+
 /// Sheets that were made.
 #[derive(Debug, Serialize, TS)]
 pub struct PrintedSheets {
-    /// The PDF.
-    pub file: FileId,
-    /// What is in it.
+    /// The PDF, or the PDFs of a batch that is too long for one.
+    pub files: Vec<FileId>,
+    /// What is in them.
     pub report: PrintReport,
 }
 
@@ -93,22 +114,69 @@ impl Desk {
     }
 
     pub(super) fn start_printing(&self, printing: Printing) -> Result<Started<PrintedSheets>, Failure> {
+        let selection = printing.selection();
+        self.start_rendering(move |office| office.read_batch(&selection))
+    }
+
+    pub(super) fn start_printing_blank(&self, of: PrintingBlank) -> Result<Started<PrintedSheets>, Failure> {
+        self.start_rendering(move |office| office.read_blank(&of.id, of.paper.paper()))
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "a handler of the list")]
+    fn start_rendering(
+        &self,
+        read: impl FnOnce(&Office) -> Result<Batch, Failure> + Send + 'static,
+    ) -> Result<Started<PrintedSheets>, Failure> {
         let (tray, unnoted) = (Arc::clone(&self.tray), Arc::clone(&self.unnoted));
-        let selection = Selection {
-            form: printing.form.unwrap_or(SheetForm::DokumenEvaluasi),
-            period: printing.period,
-            nips: printing.nips,
-            paper: printing.paper.paper(),
-        };
         Ok(self.start_beside(
-            move |office| office.read_batch(&selection),
-            |batch, progress| batch.render_all(progress),
-            move |_, (bytes, report)| {
-                let file = tray.put(bytes)?;
-                let prints = report.prints.clone();
-                unnoted.lock().unwrap_or_else(PoisonError::into_inner).insert(file, prints);
-                Ok(PrintedSheets { file, report })
+            read,
+            |batch, progress| batch.render_parts(progress),
+            move |_, (parts, report)| {
+                let mut files = Vec::with_capacity(parts.len());
+                for MadePart { bytes, prints } in parts {
+                    let file = tray.put(bytes)?;
+                    unnoted.lock().unwrap_or_else(PoisonError::into_inner).insert(file, prints);
+                    files.push(file);
+                }
+                Ok(PrintedSheets { files, report })
             },
         ))
+    }
+
+    /// One file a person into a folder; they are noted as printed once all are there.
+    pub(super) fn start_printing_each(&self, of: PrintingEach) -> Result<Started<PrintReport>, Failure> {
+        let folder = self.tray.place(of.folder)?.ok_or_else(|| Failure::new("tray.file_gone"))?;
+        check_target(&folder)?;
+        let selection = of.printing.selection();
+        Ok(self.start_beside(
+            move |office| {
+                office.need_role(KEEPERS)?;
+                office.read_batch(&selection)
+            },
+            move |batch, progress| batch.write_each(&folder, progress),
+            |office, report| {
+                office.mark_printed(&report.prints)?;
+                Ok(report)
+            },
+        ))
+    }
+
+    pub(super) fn list_printable(&self, of: OfForm) -> Result<Vec<PrintRow>, Failure> {
+        self.with(|office| office.list_printable(of.period, of.form))
+    }
+
+    pub(super) fn list_blank_forms(&self, _: Nothing) -> Result<Vec<BlankForm>, Failure> {
+        list_blank_forms()
+    }
+}
+
+impl Printing {
+    fn selection(self) -> Selection {
+        Selection {
+            form: self.form.unwrap_or(SheetForm::DokumenEvaluasi),
+            period: self.period,
+            nips: self.nips,
+            paper: self.paper.paper(),
+        }
     }
 }

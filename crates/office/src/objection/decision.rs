@@ -297,7 +297,7 @@ impl Office {
 }
 
 /// The values that are printed of an objection, each after its length as 4 bytes (`docs/seal.md`).
-fn list_kept(document: &Document) -> Vec<u8> {
+pub(crate) fn list_kept(document: &Document) -> Vec<u8> {
     let printed = [
         objection::REASONS,
         objection::EMPLOYEE_WORDS,

@@ -2,18 +2,20 @@
 //!
 //! Must not know how the sheets look. Who the people are and what the predicate was is taken from the closing that was objected to.
 
+use std::collections::HashMap;
+
 use tilik_appraisal::period::Period;
 use tilik_forms::dokumen_evaluasi::{Person as PersonOnPaper, Signing, Stage};
 use tilik_forms::keberatan::{Keberatan, KeputusanKeberatan, list_outcomes};
-use tilik_forms::{DokumenEvaluasi, Form, Imprint};
+use tilik_forms::{DokumenEvaluasi, Form};
 use tilik_journal::RecordId;
 use tilik_journal::catalogue::office;
 
-use super::SheetInBatch;
+use super::batch::SheetInBatch;
 use crate::closing::{ClosedContent, long_date};
 use crate::objection::{ObjectionCard, Outcome};
 use crate::record::text;
-use crate::sheet::SheetForm;
+use crate::sheet::{Print, Printable, SheetForm};
 use crate::{Failure, Office};
 
 impl Office {
@@ -23,19 +25,27 @@ impl Office {
         form: SheetForm,
         period: Period,
         nips: Option<&[String]>,
-    ) -> Result<Vec<SheetInBatch>, Failure> {
+    ) -> Result<(Vec<SheetInBatch>, Vec<Print>), Failure> {
         let place = text(&self.office_record()?, office::PLACE);
+        let mut cards = self.list_objections(period)?;
+        cards.retain(|card| nips.is_none_or(|nips| nips.contains(&card.nip)));
+        let people = cards.iter().map(|card| self.get_person_by_nip(&card.nip));
+        let people = people.collect::<Result<Vec<_>, _>>()?;
+        let living: HashMap<_, _> =
+            self.list_living(period, form)?.into_iter().map(|living| (living.id, living)).collect();
+        let settled = people
+            .iter()
+            .zip(&cards)
+            .filter_map(|(person, card)| Some((person, Printable::of_living(form, *living.get(&card.id)?)?)));
+        let prints = self.number_prints(period, form, settled.collect())?;
         let mut sheets = Vec::new();
-        for card in self.list_objections(period)? {
-            if nips.is_some_and(|nips| !nips.contains(&card.nip)) {
-                continue;
-            }
-            let person = self.get_person_by_nip(&card.nip)?;
+        for (person, card) in people.iter().zip(cards) {
             let evaluation = RecordId::evaluation(person.id, &period.to_string(), 1);
             let before = self.read_closed_sheet(evaluation, card.revision)?;
             let is_decision = form == SheetForm::KeputusanKeberatan;
             // An objection stands when it was filed; a decision when it was made.
             let stage = if is_decision && card.decision.is_none() { Stage::Draft } else { Stage::Closed };
+            let imprint = self.fill_imprint(stage, prints.iter().find(|print| print.subject == card.id))?;
             let sheet: Box<dyn Form> = if is_decision {
                 let after = match card.decision {
                     Some(Outcome::Changed) => {
@@ -44,13 +54,13 @@ impl Office {
                     Some(Outcome::Upheld) => before.predicate.clone(),
                     None => String::new(),
                 };
-                Box::new(self.fill_decision(&card, &before, after, stage, &place)?)
+                Box::new(KeputusanKeberatan { imprint, ..self.fill_decision(&card, &before, after, &place)? })
             } else {
-                Box::new(self.fill_objection(&card, &before, &place))
+                Box::new(Keberatan { imprint, ..self.fill_objection(&card, &before, &place) })
             };
-            sheets.push(SheetInBatch::new(&person, stage, sheet));
+            sheets.push(SheetInBatch::new(person, stage, sheet));
         }
-        Ok(sheets)
+        Ok((sheets, prints))
     }
 
     /// The sheet that a closing kept; an empty one where the closing was purged.
@@ -77,7 +87,6 @@ impl Office {
             is_late: card.is_late,
             late_reason: card.late_reason.clone(),
             signing: sign_at(place, &on(card.filed_on)),
-            imprint: Imprint { stage: Stage::Closed, ..Imprint::default() },
             ..Keberatan::default()
         }
     }
@@ -87,7 +96,6 @@ impl Office {
         card: &ObjectionCard,
         before: &DokumenEvaluasi,
         predicate_after: String,
-        stage: Stage,
         place: &str,
     ) -> Result<KeputusanKeberatan, Failure> {
         let on = |day: Option<_>| day.map(|day| long_date(self.pack(), day)).unwrap_or_default();
@@ -117,7 +125,6 @@ impl Office {
             predicate_before: before.predicate.clone(),
             predicate_after,
             signing: sign_at(place, &on(card.decided_on)),
-            imprint: Imprint { stage, ..Imprint::default() },
             ..KeputusanKeberatan::default()
         })
     }

@@ -9,12 +9,12 @@ use tilik_forms::lampiran_skp::LampiranSkp;
 use tilik_forms::skp::Skp;
 use tilik_forms::{Form, Imprint};
 
-use super::SheetInBatch;
+use super::batch::SheetInBatch;
 use super::work::{fill_behaviours, fill_work};
 use crate::closing::{Frame, PatternReason, long_date, span_between};
 use crate::people::Person;
 use crate::plan::Plan;
-use crate::sheet::SheetForm;
+use crate::sheet::{Living, Print, Printable, SheetForm};
 use crate::{Failure, Office};
 
 impl Office {
@@ -24,9 +24,9 @@ impl Office {
         form: SheetForm,
         period: Period,
         nips: Option<&[String]>,
-    ) -> Result<Vec<SheetInBatch>, Failure> {
+    ) -> Result<(Vec<SheetInBatch>, Vec<Print>), Failure> {
         let frame = self.read_frame(period, PatternReason::AskedLater)?;
-        let mut sheets = Vec::new();
+        let mut own = Vec::new();
         for plan in self.list_plans()? {
             let Some(person) = frame.people.get(&plan.person) else { continue };
             let is_asked = nips.is_none_or(|nips| nips.contains(&person.nip));
@@ -37,21 +37,32 @@ impl Office {
             if !self.may_see(&frame.superiors, person.id, day)? {
                 continue;
             }
+            own.push((person, plan));
+        }
+        own.sort_by_cached_key(|(person, _)| person.walking_order());
+        let settled = own.iter().filter_map(|(person, plan)| {
+            Some((*person, Printable::of_living(form, Living::of_plan(form, plan))?))
+        });
+        let prints = self.number_prints(period, form, settled.collect())?;
+        let mut sheets = Vec::with_capacity(own.len());
+        for (person, plan) in own {
+            let stage = stage_of(&plan);
+            let print = prints.iter().find(|print| print.subject == plan.id);
+            let imprint = self.fill_imprint(stage, print)?;
             let sheet: Box<dyn Form> = match form {
-                SheetForm::LampiranSkp => Box::new(self.fill_annex(&frame, person, &plan)),
+                SheetForm::LampiranSkp => Box::new(self.fill_annex(&frame, person, &plan, imprint)),
                 SheetForm::Skp
                 | SheetForm::EvaluasiKinerja
                 | SheetForm::DokumenEvaluasi
                 | SheetForm::Keberatan
-                | SheetForm::KeputusanKeberatan => Box::new(self.fill_skp(&frame, person, &plan)),
+                | SheetForm::KeputusanKeberatan => Box::new(self.fill_skp(&frame, person, &plan, imprint)),
             };
-            sheets.push((person.walking_order(), SheetInBatch::new(person, stage_of(&plan), sheet)));
+            sheets.push(SheetInBatch::new(person, stage, sheet));
         }
-        sheets.sort_by(|(one, _), (other, _)| one.cmp(other));
-        Ok(sheets.into_iter().map(|(_, sheet)| sheet).collect())
+        Ok((sheets, prints))
     }
 
-    fn fill_skp(&self, frame: &Frame, person: &Person, plan: &Plan) -> Skp {
+    fn fill_skp(&self, frame: &Frame, person: &Person, plan: &Plan, imprint: Imprint) -> Skp {
         let (pack, day) = (self.pack(), plan.skp.ends_on);
         Skp {
             agency: frame.agency.to_uppercase(),
@@ -61,12 +72,12 @@ impl Office {
             work: fill_work(pack, day, &plan.skp, |_| None),
             behaviours: fill_behaviours(pack, day, Some(&plan.skp), |_| None),
             assessor_signing: self.sign_plan(frame, plan),
-            imprint: Imprint { stage: stage_of(plan), ..Imprint::default() },
+            imprint,
             ..Skp::default()
         }
     }
 
-    fn fill_annex(&self, frame: &Frame, person: &Person, plan: &Plan) -> LampiranSkp {
+    fn fill_annex(&self, frame: &Frame, person: &Person, plan: &Plan, imprint: Imprint) -> LampiranSkp {
         let annex = &plan.skp.annex;
         LampiranSkp {
             agency: frame.agency.to_uppercase(),
@@ -77,7 +88,7 @@ impl Office {
             accountability: annex.skema_pertanggungjawaban.clone(),
             consequences: annex.konsekuensi.clone(),
             assessor_signing: self.sign_plan(frame, plan),
-            imprint: Imprint { stage: stage_of(plan), ..Imprint::default() },
+            imprint,
             ..LampiranSkp::default()
         }
     }

@@ -15,14 +15,14 @@ use tilik_store::ledger::Row;
 use ts_rs::TS;
 
 use super::changes::list_changes;
-use super::{ContentHash, KEEPERS, SheetChange, SheetForm};
+use super::{ContentHash, KEEPERS, Living, SheetChange, SheetForm};
 use crate::evaluation::{Evaluation, EvaluationState};
 use crate::objection::ObjectionBlocks;
 use crate::people::Person;
 use crate::record::{Writes, is_gone};
 use crate::{Failure, Office};
 
-/// One sheet that is being made of something closed, and which print of it that is.
+/// One sheet that is being made of something closed, agreed, filed or decided, and which print of it that is.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Print {
     /// The sheet's record.
@@ -35,7 +35,7 @@ pub struct Print {
     pub name: String,
     /// For which period; a plan's is its year.
     pub period: String,
-    /// The closing's number.
+    /// The closing's number; of a plan which agreement of it, of an objection the closing that it is about.
     pub revision: i64,
     /// Which print: 1 for the first content, 2 for the first that differs from it. The same content again is the same print.
     pub number: i64,
@@ -53,6 +53,43 @@ pub struct Print {
     pub(crate) predicate: Option<Predikat>,
 }
 
+/// Something settled that a form is printed of.
+pub(crate) struct Printable {
+    person: RecordId,
+    subject: RecordId,
+    revision: i64,
+    content: ContentHash,
+    predicate: Option<Predikat>,
+    source: Source,
+}
+
+/// Where a print comes from, to tell what changed since the one before.
+enum Source {
+    Closing { found: Box<Evaluation>, has_objection: bool },
+    Living(SheetChange),
+}
+
+impl Printable {
+    /// None of what is not settled, or stands in two versions.
+    pub(crate) fn of_living(form: SheetForm, living: Living) -> Option<Self> {
+        let change = match form {
+            SheetForm::Keberatan | SheetForm::KeputusanKeberatan => SheetChange::Objection,
+            SheetForm::Skp
+            | SheetForm::LampiranSkp
+            | SheetForm::EvaluasiKinerja
+            | SheetForm::DokumenEvaluasi => SheetChange::Plan,
+        };
+        (living.is_settled && !living.is_disputed).then_some(Self {
+            person: living.person,
+            subject: living.id,
+            revision: living.revision,
+            content: living.content,
+            predicate: None,
+            source: Source::Living(change),
+        })
+    }
+}
+
 /// Columns of [`Office::list_prints_of`].
 const FORM: usize = 0;
 const SUBJECT: usize = 1;
@@ -61,41 +98,80 @@ const REVISION: usize = 3;
 const COLUMNS: [u32; 4] = [sheet::FORM, sheet::SUBJECT, sheet::NUMBER, sheet::REVISION];
 
 impl Office {
-    /// Which prints the closed evaluations of a period would be in a form that is made of closings, in the order given; drafts are none.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
+    /// Which prints these would be, in the order given; what is not settled is none.
     pub(crate) fn plan_prints(
         &self,
         period: Period,
         form: SheetForm,
         people: &[Person],
     ) -> Result<Vec<Print>, Failure> {
-        let closed: HashMap<RecordId, Evaluation> = self
+        let mut settled: HashMap<RecordId, Vec<Printable>> = HashMap::new();
+        let printable = if form.is_of_closing() {
+            self.list_closed(period, form)?
+        } else {
+            let living = self.list_living(period, form)?.into_iter();
+            living.filter_map(|living| Printable::of_living(form, living)).collect()
+        };
+        for each in printable {
+            settled.entry(each.person).or_default().push(each);
+        }
+        let mut ordered = Vec::new();
+        for person in people {
+            let own = settled.remove(&person.id).unwrap_or_default();
+            ordered.extend(own.into_iter().map(|each| (person, each)));
+        }
+        self.number_prints(period, form, ordered)
+    }
+
+    /// Closed evaluations, as a form is printed of them.
+    fn list_closed(&self, period: Period, form: SheetForm) -> Result<Vec<Printable>, Failure> {
+        let objections = self.list_upheld(period)?;
+        let closed = self
             .list_overall(period)?
             .into_iter()
-            .filter(|found| found.state == EvaluationState::Closed && found.content.is_some())
-            .map(|found| (found.person, found))
-            .collect();
-        let before = self.list_prints_of(period)?;
-        let objections = self.list_upheld(period)?;
-        let mut prints = Vec::new();
-        for person in people {
-            let Some(found) = closed.get(&person.id) else { continue };
-            let said = objections.get(&(found.id, found.revision));
-            let content = hash_closing(form, found.content.as_deref().unwrap_or_default(), said);
-            let own: Vec<_> = before
-                .iter()
-                .filter(|row| row.record(SUBJECT) == Some(found.id) && row.text(FORM) == Some(form.code()))
-                .collect();
-            let id = RecordId::sheet(found.id, form.code(), &content.0);
+            .filter(|found| found.state == EvaluationState::Closed && found.content.is_some());
+        Ok(closed
+            .map(|found| {
+                let said = objections.get(&(found.id, found.revision));
+                Printable {
+                    person: found.person,
+                    subject: found.id,
+                    revision: found.revision,
+                    content: hash_closing(form, found.content.as_deref().unwrap_or_default(), said),
+                    predicate: found.predicate,
+                    source: Source::Closing { has_objection: said.is_some(), found: Box::new(found) },
+                }
+            })
+            .collect())
+    }
+
+    /// Which print each of these is, in the order given.
+    pub(crate) fn number_prints(
+        &self,
+        period: Period,
+        form: SheetForm,
+        printable: Vec<(&Person, Printable)>,
+    ) -> Result<Vec<Print>, Failure> {
+        let period = form.period_of(period);
+        let mut before: HashMap<RecordId, Vec<Row>> = HashMap::new();
+        for row in self.list_prints_of(period)? {
+            if row.text(FORM) == Some(form.code())
+                && let Some(subject) = row.record(SUBJECT)
+            {
+                before.entry(subject).or_default().push(row);
+            }
+        }
+        let mut prints = Vec::with_capacity(printable.len());
+        for (person, each) in printable {
+            let own = before.get(&each.subject).map(Vec::as_slice).unwrap_or_default();
+            let id = RecordId::sheet(each.subject, form.code(), &each.content.0);
             let same = own.iter().find(|row| row.id == id);
             let last = own.iter().max_by_key(|row| row.int(NUMBER));
             let (number, changes) = match (same, last) {
                 (Some(same), _) => (same.int(NUMBER).unwrap_or(1), self.read_changes(same.id)?),
                 (None, Some(last)) => {
                     let old = last.int(REVISION).unwrap_or_default();
-                    (last.int(NUMBER).unwrap_or_default() + 1, self.find_changes(found, old, said.is_some())?)
+                    (last.int(NUMBER).unwrap_or_default() + 1, self.find_changes(&each.source, old)?)
                 }
                 (None, None) => (1, Vec::new()),
             };
@@ -105,20 +181,20 @@ impl Office {
                 nip: person.nip.clone(),
                 name: person.name.full(),
                 period: period.to_string(),
-                revision: found.revision,
+                revision: each.revision,
                 number,
                 changes,
                 is_new: same.is_none(),
                 person: person.id,
-                subject: found.id,
-                content,
-                predicate: found.predicate,
+                subject: each.subject,
+                content: each.content,
+                predicate: each.predicate,
             });
         }
         Ok(prints)
     }
 
-    /// Which prints the closed evaluations of these people are, as they would be made now.
+    /// Which prints the sheets of these people are, as they would be made now.
     ///
     /// # Errors
     /// `person.unknown`, `evaluation.not_yours`, and when the file cannot be read.
@@ -153,13 +229,12 @@ impl Office {
         Ok(codes.iter().filter_map(Value::as_text).filter_map(SheetChange::find).collect())
     }
 
-    /// What differs between the closing in force and an earlier one, as the journal remembers it.
-    fn find_changes(
-        &self,
-        found: &Evaluation,
-        revision: i64,
-        has_objection: bool,
-    ) -> Result<Vec<SheetChange>, Failure> {
+    /// What differs between what is printed now and an earlier print: of a closing as the journal remembers it, of anything else as a whole.
+    fn find_changes(&self, source: &Source, revision: i64) -> Result<Vec<SheetChange>, Failure> {
+        let (found, has_objection) = match source {
+            Source::Closing { found, has_objection } => (found, *has_objection),
+            Source::Living(change) => return Ok(vec![*change]),
+        };
         let old = self.find_closing(found.id, revision)?;
         let new = found.content.as_deref().and_then(|text| serde_json::from_str::<Json>(text).ok());
         let (Some(old), Some(mut new)) = (old, new) else { return Ok(Vec::new()) };

@@ -14,7 +14,7 @@ use tilik_journal::{Document, RecordId, Role, Value};
 use tilik_store::ledger::Row;
 use ts_rs::TS;
 
-use super::{SheetForm, Signers};
+use super::{ContentHash, Living, SheetForm, Signers};
 use crate::objection::ObjectionState;
 use crate::people::Person;
 use crate::session::get_kind;
@@ -52,6 +52,8 @@ pub enum VoidReason {
     ClosedAgain,
     /// The same closing was printed with another content since.
     PrintedAgain,
+    /// What it was printed of says something else now.
+    Changed,
     /// Two versions stand apart from each other; neither is in force until somebody decides.
     Disputed,
 }
@@ -104,7 +106,7 @@ pub struct SheetRow {
 /// How many papers there are of each state. Void ones are of nobody's number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
 pub struct SheetCounts {
-    /// People with a closed evaluation.
+    /// What is closed, agreed, filed or decided.
     pub total: usize,
     /// Not printed.
     pub not_printed: usize,
@@ -135,7 +137,7 @@ pub struct SheetTable {
     pub rows: Vec<SheetRow>,
     /// How many of each state, whatever was filtered.
     pub counts: SheetCounts,
-    /// How many evaluations of the period are not closed, and have no paper.
+    /// How many evaluations of the period are not closed, or plans not agreed, or objections not decided, and have no paper.
     pub not_closed: usize,
 }
 
@@ -176,13 +178,16 @@ const SHEET: [u32; 14] = [
     sheet::PERIOD,
 ];
 
-/// An evaluation as the tracker needs it.
+/// What sheets are printed of, as the tracker needs it.
 #[derive(Debug, Clone, Copy)]
-struct Closing {
+struct Subject {
     person: RecordId,
     revision: i64,
-    is_closed: bool,
+    /// Whether it is closed, agreed, filed or decided.
+    is_settled: bool,
     is_disputed: bool,
+    /// What it says now; of a closing its number tells that.
+    content: Option<ContentHash>,
 }
 
 impl Office {
@@ -191,6 +196,7 @@ impl Office {
     /// # Errors
     /// When the file cannot be read.
     pub fn sheet_table(&self, period: Period, form: SheetForm) -> Result<SheetTable, Failure> {
+        let period = form.period_of(period);
         let mut people: HashMap<RecordId, Person> =
             self.list_people()?.into_iter().map(|person| (person.id, person)).collect();
         // The head and the operator see everybody's: nobody has to be asked who assesses whom.
@@ -198,10 +204,10 @@ impl Office {
             Role::Kepala | Role::Operator => Superiors::default(),
             Role::Penilai | Role::Pegawai => self.list_superiors()?,
         };
-        let closings = self.list_closing_rows(period)?;
+        let subjects = self.list_subjects(period, form)?;
         let mut papers = self.list_papers(period, form)?;
         let objections = self.list_objection_states(period)?;
-        judge(&mut papers, &closings, form);
+        judge(&mut papers, &subjects, form);
         // Whether one of a subject's papers is in force.
         let mut in_force: HashMap<RecordId, bool> = HashMap::new();
         for paper in &papers {
@@ -209,11 +215,11 @@ impl Office {
         }
         let mut rows = Vec::new();
         let mut not_closed = 0;
-        for (id, closing) in closings.iter().filter(|_| form.is_of_closing()) {
-            if !self.may_see(&superiors, closing.person, period.ends_on())? {
+        for (id, subject) in &subjects {
+            if !self.may_see(&superiors, subject.person, period.ends_on())? {
                 continue;
             }
-            if !closing.is_closed {
+            if !subject.is_settled {
                 not_closed += 1;
                 continue;
             }
@@ -221,8 +227,8 @@ impl Office {
                 Some(true) => {}
                 found => {
                     let needs_reprint = found.is_some();
-                    let row = SheetRow { needs_reprint, revision: closing.revision, ..SheetRow::default() };
-                    rows.push((closing.person, row));
+                    let row = SheetRow { needs_reprint, revision: subject.revision, ..SheetRow::default() };
+                    rows.push((subject.person, row));
                 }
             }
         }
@@ -255,7 +261,12 @@ impl Office {
         Ok(SheetTable { period, form, signers: form.signers(), counts: count(&rows), rows, not_closed })
     }
 
-    fn list_closing_rows(&self, period: Period) -> Result<Vec<(RecordId, Closing)>, Failure> {
+    /// What the form can be printed of.
+    fn list_subjects(&self, period: Period, form: SheetForm) -> Result<Vec<(RecordId, Subject)>, Failure> {
+        if !form.is_of_closing() {
+            let living = self.list_living(period, form)?.into_iter();
+            return Ok(living.map(|living| (living.id, Subject::of(living))).collect());
+        }
         let fields = [evaluation::PERSON, evaluation::REVISION];
         let of = Some((evaluation::PERIOD, Value::from(period.to_string())));
         let rows = self.list_rows(evaluation::KIND, of, &fields)?;
@@ -266,22 +277,23 @@ impl Office {
     }
 
     /// What came late does not take a closing out of force; two closings apart do.
-    fn read_closing(&self, row: &Row, person: RecordId) -> Result<Closing, Failure> {
+    fn read_closing(&self, row: &Row, person: RecordId) -> Result<Subject, Failure> {
         let is_disputed = row.is_disputed
             && self
                 .find(evaluation::KIND, row.id)?
                 .is_some_and(|found| found.stage.is_disputed() || found.value(evaluation::CONTENT).is_none());
-        Ok(Closing {
+        Ok(Subject {
             person,
             revision: row.int(1).unwrap_or_default(),
-            is_closed: row.stage == Some(Mark::Closed),
+            is_settled: row.stage == Some(Mark::Closed),
             is_disputed,
+            content: None,
         })
     }
 
     /// Every paper of a form for a period, in force or not, with how far it is.
     pub(super) fn list_papers(&self, period: Period, form: SheetForm) -> Result<Vec<Paper>, Failure> {
-        let value = Value::from(period.to_string());
+        let value = Value::from(form.period_of(period).to_string());
         let owners = (get_kind(sheet::KIND)?, sheet::PERIOD, &value);
         let scans = get_kind(scan::KIND)?;
         let below = self.store().ledger()?.list_rows_below(scans, scan::SUBJECT, owners, &[scan::SUBJECT])?;
@@ -312,7 +324,7 @@ impl Office {
         form: SheetForm,
     ) -> Result<(HashMap<RecordId, Paper>, Vec<Paper>), Failure> {
         let mut papers = self.list_papers(period, form)?;
-        judge(&mut papers, &self.list_closing_rows(period)?, form);
+        judge(&mut papers, &self.list_subjects(period, form)?, form);
         let (void, valid): (Vec<_>, Vec<_>) =
             papers.into_iter().partition(|paper| paper.row.state == SheetState::Void);
         Ok((valid.into_iter().map(|paper| (paper.person, paper)).collect(), void))
@@ -350,25 +362,40 @@ impl Office {
     }
 }
 
-/// Takes the papers out of force that are not the newest print of the closing in force.
-fn judge(papers: &mut [Paper], closings: &[(RecordId, Closing)], form: SheetForm) {
-    let closings: HashMap<_, _> = closings.iter().copied().collect();
+impl Subject {
+    fn of(living: Living) -> Self {
+        Self {
+            person: living.person,
+            revision: living.revision,
+            is_settled: living.is_settled,
+            is_disputed: living.is_disputed,
+            content: Some(living.content),
+        }
+    }
+}
+
+/// Takes the papers out of force that are not the newest print of what is in force, or say something else than it does.
+fn judge(papers: &mut [Paper], subjects: &[(RecordId, Subject)], form: SheetForm) {
+    let subjects: HashMap<_, _> = subjects.iter().copied().collect();
+    let key_of = |paper: &Paper| (paper.subject, if form.is_of_closing() { paper.row.revision } else { 0 });
     let mut newest: HashMap<(RecordId, i64), i64> = HashMap::new();
     for paper in papers.iter() {
         let number = paper.row.number.unwrap_or_default();
-        let key = (paper.subject, if form.is_of_closing() { paper.row.revision } else { 0 });
-        newest.entry(key).and_modify(|most| *most = (*most).max(number)).or_insert(number);
+        newest.entry(key_of(paper)).and_modify(|most| *most = (*most).max(number)).or_insert(number);
     }
     for paper in papers {
-        let key = (paper.subject, if form.is_of_closing() { paper.row.revision } else { 0 });
-        let is_newest = newest.get(&key) == Some(&paper.row.number.unwrap_or_default());
-        let closing = closings.get(&paper.subject);
-        let reason = match closing.filter(|_| form.is_of_closing()) {
-            Some(closing) if closing.is_disputed => Some(VoidReason::Disputed),
-            Some(closing) if paper.row.revision < closing.revision => Some(VoidReason::ClosedAgain),
-            Some(closing) if !closing.is_closed => Some(VoidReason::Reopened),
-            Some(_) | None if !is_newest => Some(VoidReason::PrintedAgain),
-            Some(_) | None => None,
+        let is_newest = newest.get(&key_of(paper)) == Some(&paper.row.number.unwrap_or_default());
+        let reason = match subjects.get(&paper.subject) {
+            Some(subject) if subject.is_disputed => Some(VoidReason::Disputed),
+            Some(subject) if form.is_of_closing() && paper.row.revision < subject.revision => {
+                Some(VoidReason::ClosedAgain)
+            }
+            Some(subject) if !subject.is_settled => Some(VoidReason::Reopened),
+            Some(Subject { content: Some(content), .. }) => {
+                let says_the_same = paper.id == RecordId::sheet(paper.subject, form.code(), &content.0);
+                (!says_the_same).then_some(VoidReason::Changed)
+            }
+            Some(Subject { content: None, .. }) | None => (!is_newest).then_some(VoidReason::PrintedAgain),
         };
         if reason.is_some() {
             paper.row.state = SheetState::Void;

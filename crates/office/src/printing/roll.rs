@@ -1,0 +1,127 @@
+//! Who has a sheet of a form for a period, who has none yet, and which forms are printed empty.
+//!
+//! Must not render anything. Invariant: whoever is told to have a final sheet or a draft gets one by [`super::Selection`].
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use tilik_appraisal::period::Period;
+use tilik_forms::registry::FORMS;
+use tilik_journal::RecordId;
+use ts_rs::TS;
+
+use crate::evaluation::EvaluationState;
+use crate::people::Person;
+use crate::sheet::{Living, SheetForm};
+use crate::{Failure, Office};
+
+/// Where somebody's sheet stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SheetStanding {
+    /// There is nothing to print.
+    Missing,
+    /// It carries RANCANGAN.
+    Draft,
+    /// Closed, agreed, filed or decided.
+    Final,
+    /// Versions apart.
+    Disputed,
+}
+
+/// One person and the sheet.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct PrintRow {
+    /// NIP, bare.
+    pub nip: String,
+    /// With titles.
+    pub name: String,
+    /// The unit's name.
+    pub unit_name: String,
+    /// Where the sheet stands.
+    pub standing: SheetStanding,
+}
+
+/// A form that is printed empty, to be filled by hand.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct BlankForm {
+    /// Its name for programs.
+    pub id: String,
+    /// What it is called, in the words of the law.
+    pub title: String,
+}
+
+impl PrintRow {
+    fn of(person: &Person, standing: SheetStanding) -> Self {
+        Self {
+            nip: person.nip.clone(),
+            name: person.name.full(),
+            unit_name: person.unit_name.clone(),
+            standing,
+        }
+    }
+}
+
+impl SheetStanding {
+    fn of(living: &Living) -> Self {
+        match (living.is_disputed, living.is_settled) {
+            (true, _) => Self::Disputed,
+            (false, true) => Self::Final,
+            (false, false) => Self::Draft,
+        }
+    }
+}
+
+impl From<EvaluationState> for SheetStanding {
+    fn from(state: EvaluationState) -> Self {
+        match state {
+            EvaluationState::Empty => Self::Missing,
+            EvaluationState::Draft => Self::Draft,
+            EvaluationState::Closed => Self::Final,
+            EvaluationState::Disputed => Self::Disputed,
+        }
+    }
+}
+
+impl Office {
+    /// Everybody whom a form can be about in a period, in walking order: of objections those who objected, else the whole staff that the user may see.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn list_printable(&self, period: Period, form: SheetForm) -> Result<Vec<PrintRow>, Failure> {
+        let superiors = self.list_superiors()?;
+        let day = period.ends_on();
+        let standings: HashMap<RecordId, SheetStanding> = if form.is_of_closing() {
+            self.list_standings(period)?.iter().map(|own| (own.person, own.state.into())).collect()
+        } else {
+            self.list_living(period, form)?.iter().map(|own| (own.person, SheetStanding::of(own))).collect()
+        };
+        let is_about_all = match form {
+            SheetForm::Skp
+            | SheetForm::LampiranSkp
+            | SheetForm::EvaluasiKinerja
+            | SheetForm::DokumenEvaluasi => true,
+            SheetForm::Keberatan | SheetForm::KeputusanKeberatan => false,
+        };
+        let mut people = Vec::new();
+        for person in self.list_people()? {
+            let is_meant = is_about_all || standings.contains_key(&person.id);
+            if is_meant && self.may_see(&superiors, person.id, day)? {
+                people.push(person);
+            }
+        }
+        people.sort_by_cached_key(Person::walking_order);
+        let standing_of =
+            |person: &Person| standings.get(&person.id).copied().unwrap_or(SheetStanding::Missing);
+        Ok(people.iter().map(|person| PrintRow::of(person, standing_of(person))).collect())
+    }
+}
+
+/// Every form that makes sense empty, in the order of the year.
+///
+/// # Errors
+/// Those of the forms, only when the build itself is broken.
+pub fn list_blank_forms() -> Result<Vec<BlankForm>, Failure> {
+    let empty = FORMS.iter().filter(|form| form.blank().is_some());
+    empty.map(|form| Ok(BlankForm { id: form.id.to_owned(), title: form.title()? })).collect()
+}

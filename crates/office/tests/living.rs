@@ -1,0 +1,170 @@
+//! Papers of plans and objections: printed, sealed, followed, and void as soon as what they were printed of says something else.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "a test whose fixture cannot be made shall stop at once"
+)]
+
+use chrono::NaiveDate;
+use tilik_office::Office;
+use tilik_office::authenticity::{StatedOnPaper, VerdictKind};
+use tilik_office::job::Progress;
+use tilik_office::objection::{Decision, Filing, Hearing, Hearings, Outcome};
+use tilik_office::printing::Selection;
+use tilik_office::sheet::{Print, SheetChange, SheetForm, SheetRow, SheetState, Signed, VoidReason, Which};
+use tilik_testkit::office::third_quarter;
+use tilik_testkit::{Staff, TempOffice};
+
+fn agreed_office(seed: u64) -> (TempOffice, Office, Staff) {
+    let staff = Staff::of(8);
+    let (folder, mut office) = TempOffice::found(seed);
+    tilik_testkit::office::import_staff(&mut office, &staff);
+    tilik_testkit::office::agree_plans(&mut office, &staff);
+    (folder, office, staff)
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn render(office: &Office, form: SheetForm, nip: Option<&str>) -> Vec<Print> {
+    let paper = office.paper().unwrap().paper();
+    let nips = nip.map(|nip| vec![nip.to_owned()]);
+    let selection = Selection { form, period: third_quarter(), nips, paper };
+    office.render_sheets(&selection, &Progress::default()).unwrap().1.prints
+}
+
+fn rows_of(office: &Office, form: SheetForm, nip: &str) -> Vec<SheetRow> {
+    let table = office.sheet_table(third_quarter(), form).unwrap();
+    table.rows.into_iter().filter(|row| row.nip == nip).collect()
+}
+
+fn states_of(office: &Office, form: SheetForm, nip: &str) -> Vec<(SheetState, Option<VoidReason>)> {
+    rows_of(office, form, nip).iter().map(|row| (row.state, row.void_reason)).collect()
+}
+
+fn verdict_of(office: &Office, print: &Print) -> (VerdictKind, Option<String>) {
+    let seal = office.seal_print(print).unwrap();
+    let verdict = office.check_sheet(&seal, &StatedOnPaper::default()).unwrap();
+    let claim = verdict.claim.unwrap();
+    assert_eq!((claim.form.as_str(), claim.nip.as_str()), (print.form.code(), print.nip.as_str()));
+    (verdict.verdict, verdict.reason.map(|reason| reason.code.to_string()))
+}
+
+#[test]
+fn the_paper_of_a_plan_is_in_force_until_the_plan_says_something_else() {
+    let (_folder, mut office, staff) = agreed_office(1);
+    let nip = staff.members[7].nip.as_str();
+    let prints = render(&office, SheetForm::Skp, None);
+    assert_eq!(office.mark_printed(&prints).unwrap(), 8);
+    let annexes = render(&office, SheetForm::LampiranSkp, Some(nip));
+    assert_eq!(office.mark_printed(&annexes).unwrap(), 1);
+    assert_eq!(office.mark_printed(&render(&office, SheetForm::Skp, None)).unwrap(), 0, "the printer jammed");
+    let table = office.sheet_table(third_quarter(), SheetForm::Skp).unwrap();
+    assert_eq!((table.period.to_string().as_str(), table.counts.total, table.counts.printed), ("2026", 8, 8));
+    let own = prints.iter().find(|print| print.nip == nip).unwrap();
+    assert_eq!((own.period.as_str(), own.revision, own.number), ("2026", 1, 1));
+    assert_eq!(verdict_of(&office, own), (VerdictKind::Genuine, None));
+
+    let which = Which { period: third_quarter(), form: SheetForm::Skp, nips: vec![nip.to_owned()] };
+    let on = Some(office.today());
+    let signed = Signed { assessor_on: on, received_on: on, replaces: false };
+    assert_eq!(office.tick_signed(&which, signed).unwrap().ticked, [nip]);
+    assert_eq!(states_of(&office, SheetForm::Skp, nip), [(SheetState::Signed, None)]);
+
+    office.freeze_plans(2026).unwrap();
+    let card = office.plan_card(nip, 2026).unwrap();
+    let mut skp = card.skp;
+    skp.results[0].indicators[0].target = "30 laporan".into();
+    office.amend_plan(nip, 2026, &skp, "Tugas baru", &card.seen, None).unwrap();
+    let states = states_of(&office, SheetForm::Skp, nip);
+    assert_eq!(states, [(SheetState::NotPrinted, None), (SheetState::Void, Some(VoidReason::Changed))]);
+    assert!(rows_of(&office, SheetForm::Skp, nip)[0].needs_reprint);
+    assert_eq!(states_of(&office, SheetForm::LampiranSkp, nip), [(SheetState::Printed, None)]);
+    assert_eq!(verdict_of(&office, own), (VerdictKind::NotValid, Some("verdict.printed_again".to_owned())));
+    assert_eq!(office.tick_signed(&which, signed).unwrap().refused[0].failure.code, "sheet.void");
+
+    let second = render(&office, SheetForm::Skp, Some(nip));
+    assert_eq!((second[0].number, second[0].revision), (2, 2));
+    assert_eq!(second[0].changes, [SheetChange::Plan]);
+    assert_eq!(office.mark_printed(&second).unwrap(), 1);
+    assert_eq!(verdict_of(&office, &second[0]), (VerdictKind::Genuine, None));
+    assert_eq!(states_of(&office, SheetForm::Skp, nip)[0], (SheetState::Printed, None));
+}
+
+#[test]
+fn a_plan_that_is_opened_again_takes_its_paper_out_of_force() {
+    let (_folder, mut office, staff) = agreed_office(2);
+    let nip = staff.members[7].nip.as_str();
+    let prints = render(&office, SheetForm::Skp, Some(nip));
+    office.mark_printed(&prints).unwrap();
+    let seen = office.plan_card(nip, 2026).unwrap().seen;
+    office.reopen_plan(nip, 2026, "Salah rekam", &seen).unwrap();
+    assert!(render(&office, SheetForm::Skp, Some(nip)).is_empty(), "it says RANCANGAN");
+    assert_eq!(states_of(&office, SheetForm::Skp, nip), [(SheetState::Void, Some(VoidReason::Reopened))]);
+    assert_eq!(office.sheet_table(third_quarter(), SheetForm::Skp).unwrap().not_closed, 1);
+    let (verdict, reason) = verdict_of(&office, &prints[0]);
+    assert_eq!((verdict, reason.as_deref()), (VerdictKind::NotValid, Some("verdict.reopened")));
+}
+
+#[test]
+fn an_objection_and_its_decision_are_followed_like_any_sheet() {
+    let (_folder, mut office, staff) = agreed_office(3);
+    let nip = staff.members[7].nip.clone();
+    tilik_testkit::office::rate_staff(&mut office, &staff);
+    tilik_testkit::office::close_quarter(&mut office);
+    let sheets = render(&office, SheetForm::DokumenEvaluasi, Some(&nip));
+    office.mark_printed(&sheets).unwrap();
+    let which = Which { period: third_quarter(), form: SheetForm::DokumenEvaluasi, nips: vec![nip.clone()] };
+    let on = Some(day("2026-10-05"));
+    office.tick_signed(&which, Signed { assessor_on: on, received_on: on, replaces: false }).unwrap();
+    let mut filing = Filing {
+        nip: nip.clone(),
+        period: third_quarter(),
+        filed_on: day("2026-10-05"),
+        reasons: "Capaian saya 120 persen.".into(),
+        late_reason: String::new(),
+    };
+    office.file_objection(&filing).unwrap();
+    assert_eq!(states_of(&office, SheetForm::Keberatan, &nip), [(SheetState::NotPrinted, None)]);
+    let letter = render(&office, SheetForm::Keberatan, Some(&nip));
+    assert_eq!(office.mark_printed(&letter).unwrap(), 1);
+    assert_eq!(verdict_of(&office, &letter[0]), (VerdictKind::Genuine, None));
+    filing.reasons = "Capaian saya 125 persen.".into();
+    office.file_objection(&filing).unwrap();
+    let states = states_of(&office, SheetForm::Keberatan, &nip);
+    assert_eq!(states, [(SheetState::NotPrinted, None), (SheetState::Void, Some(VoidReason::Changed))]);
+    let again = render(&office, SheetForm::Keberatan, Some(&nip));
+    assert_eq!((again[0].number, again[0].changes.as_slice()), (2, [SheetChange::Objection].as_slice()));
+
+    let table = office.sheet_table(third_quarter(), SheetForm::KeputusanKeberatan).unwrap();
+    assert_eq!((table.rows.len(), table.not_closed), (0, 1), "not decided yet");
+    assert!(render(&office, SheetForm::KeputusanKeberatan, Some(&nip)).is_empty());
+    let heard = |words: &str| Hearing { words: Some(words.into()), on };
+    office
+        .hear_objection(&Hearings {
+            nip: nip.clone(),
+            period: third_quarter(),
+            assessor: heard("Bukti belum lengkap."),
+            employee: heard("Bukti menyusul."),
+        })
+        .unwrap();
+    office
+        .decide_objection(&Decision {
+            nip: nip.clone(),
+            period: third_quarter(),
+            outcome: Outcome::Upheld,
+            on: day("2026-10-05"),
+            by: None,
+            number: None,
+            words: "Bukti tidak mengubah capaian.".into(),
+            result_rating: None,
+            behaviour_rating: None,
+        })
+        .unwrap();
+    let decision = render(&office, SheetForm::KeputusanKeberatan, Some(&nip));
+    assert_eq!(office.mark_printed(&decision).unwrap(), 1);
+    assert_eq!(verdict_of(&office, &decision[0]), (VerdictKind::Genuine, None));
+    assert_eq!(states_of(&office, SheetForm::KeputusanKeberatan, &nip), [(SheetState::Printed, None)]);
+}
