@@ -149,6 +149,25 @@ pub async fn pick_backup(
         .await
 }
 
+/// Asks the person for a folder, into which files are written by their names. `None` when the person thought better of it.
+#[tauri::command]
+pub async fn pick_folder(app: AppHandle, shell: State<'_, Shell>) -> Result<Option<Picked>, Failure> {
+    let mut dialogue = app.dialog().file();
+    if let Some(start) = app.path().document_dir().ok().filter(|folder| folder.is_dir()) {
+        dialogue = dialogue.set_directory(start);
+    }
+    shell
+        .work(move |desk| {
+            let Some(chosen) = dialogue.blocking_pick_folder() else { return Ok(None) };
+            let path = chosen
+                .into_path()
+                .map_err(|error| Failure::new("print.file").with("path", error.to_string()))?;
+            let name = path.display().to_string();
+            Ok(Some(Picked { file: desk.tray().put_place(path)?, name }))
+        })
+        .await
+}
+
 /// Opens what was saved last since the office was opened, and no other file, with the system's own program.
 #[tauri::command]
 pub async fn open_saved(shell: State<'_, Shell>) -> Result<(), Failure> {

@@ -49,6 +49,7 @@ fn main() -> ExitCode {
             adapter::read_file,
             adapter::save_file,
             adapter::pick_backup,
+            adapter::pick_folder,
             adapter::open_saved,
             adapter::list_printers,
             adapter::print_file,

@@ -18,7 +18,8 @@ export type Route =
   | { readonly area: 'person'; readonly nip: string; readonly part?: PersonPart }
   | { readonly area: 'plan'; readonly year?: number; readonly nip?: string }
   | { readonly area: 'evaluation'; readonly period?: Period; readonly nip?: string }
-  | { readonly area: 'print'; readonly period?: Period; readonly nip?: string }
+  /** Without a form the one that both sign. */
+  | { readonly area: 'print'; readonly period?: Period; readonly nip?: string; readonly form?: SheetForm }
   /** The papers that were printed, and what became of them; with a NIP one person's. Without a form the one that both sign. */
   | { readonly area: 'papers'; readonly period?: Period; readonly nip?: string; readonly form?: SheetForm }
   | { readonly area: 'objection'; readonly period: Period; readonly nip: string }
@@ -55,7 +56,7 @@ export function addressOf(route: Route): string {
     case 'evaluation':
       return join('#/evaluasi', route.period, route.nip);
     case 'print':
-      return join('#/cetak', route.period, route.nip);
+      return join('#/cetak', route.period, route.nip, route.form === usualForm ? undefined : route.form);
     case 'papers':
       return join('#/lembar', route.period, route.nip, route.form === usualForm ? undefined : route.form);
     case 'objection':
@@ -87,11 +88,9 @@ function routeOf(hash: string): Route {
     case 'evaluasi':
       return { area: 'evaluation', ...place };
     case 'cetak':
-      return { area: 'print', ...place };
-    case 'lembar': {
-      const form = sheetForms.find((each) => each === third) ?? sheetForms.find((each) => each === second);
-      return { area: 'papers', ...(first && { period: first }), ...(second && second !== form && { nip: second }), ...(form && { form }) };
-    }
+      return { area: 'print', ...formPlaceOf(first, second, third) };
+    case 'lembar':
+      return { area: 'papers', ...formPlaceOf(first, second, third) };
     case 'keberatan':
       return first && second ? { area: 'objection', period: first, nip: second } : { area: 'papers', ...place };
     case 'periksa-lembar':
@@ -111,6 +110,12 @@ function routeOf(hash: string): Route {
     default:
       return { area: 'home' };
   }
+}
+
+/** A period, a person and a form, of which the last two may be left out. */
+function formPlaceOf(first: string | undefined, second: string | undefined, third: string | undefined) {
+  const form = sheetForms.find((each) => each === third) ?? sheetForms.find((each) => each === second);
+  return { ...(first && { period: first }), ...(second && second !== form && { nip: second }), ...(form && { form }) };
 }
 
 function staffRouteOf(first: string | undefined, second: string | undefined): Route {

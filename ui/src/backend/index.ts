@@ -21,6 +21,8 @@ export interface Bridge {
   saveFile(file: FileId, name: string): Promise<string | null>;
   /** Asks for a backup and leaves it where it lies, however large it is. `null` when it was cancelled. Absent in a browser, which hands the bytes over. */
   pickBackup?(kind: string): Promise<PickedFile | null>;
+  /** Asks for a folder, into which one file a person is written. `null` when it was cancelled. Absent in a browser, which has no folders. */
+  pickFolder?(): Promise<PickedFile | null>;
   /** Opens what was saved last with the system's own program, from which it can be printed. Absent where the browser does that itself. */
   openSaved?(): Promise<void>;
   /** The printers that the system tells of. Absent in a browser, which prints what it shows. */
@@ -163,6 +165,11 @@ export class Backend {
   /** Asks for a backup by the system's own dialogue; `undefined` where the page itself has to choose a file. */
   get pickBackup(): ((kind: string) => Promise<PickedFile | null>) | undefined {
     return this.bridge.pickBackup;
+  }
+
+  /** Asks for a folder by the system's own dialogue; `undefined` where there is none. */
+  get pickFolder(): (() => Promise<PickedFile | null>) | undefined {
+    return this.bridge.pickFolder;
   }
 
   /** Whether what was saved can be opened with the system's own program. */

@@ -8,6 +8,7 @@ export const tauriBridge: Bridge = {
   readFile: async (file) => new Uint8Array(await ask<ArrayBuffer>('read_file', { file })),
   saveFile: (file, name) => ask<string | null>('save_file', { file, name }),
   pickBackup: (kind) => ask<PickedFile | null>('pick_backup', { kind }),
+  pickFolder: () => ask<PickedFile | null>('pick_folder'),
   openSaved: () => ask('open_saved'),
   printers: () => ask<Printers>('list_printers'),
   printFile: (file, order) => ask<Sent>('print_file', { file, order }),

@@ -192,6 +192,14 @@ export interface Commands {
   'evaluation.start_closing': { argument: Closing; answer: Started<ClosingReport> };
   /** Makes sheets to be looked at, saved and printed. */
   'print.start': { argument: Printing; answer: Started<PrintedSheets> };
+  /** Begins to make an empty form to be filled by hand. */
+  'print.start_blank': { argument: PrintingBlank; answer: Started<PrintedSheets> };
+  /** Begins to write sheets into a folder, one file a person. */
+  'print.start_each': { argument: PrintingEach; answer: Started<PrintReport> };
+  /** Everybody whom a form can be about in a period, and where the sheet stands. */
+  'print.people': { argument: OfForm; answer: Array<PrintRow> };
+  /** Every form that is printed empty. */
+  'print.blank_forms': { argument: Nothing; answer: Array<BlankForm> };
   /** The papers of a form for a period, and how far each is. */
   'sheet.table': { argument: OfForm; answer: SheetTable };
   /** Which prints the papers of people would be now, and what differs from the print before. */
@@ -566,6 +574,19 @@ users: Array<User>,
  * What is in it.
  */
 then: Contents, };
+
+/**
+ * A form that is printed empty, to be filled by hand.
+ */
+export type BlankForm = { 
+/**
+ * Its name for programs.
+ */
+id: string, 
+/**
+ * What it is called, in the words of the law.
+ */
+title: string, };
 
 /**
  * People who need a look for one reason.
@@ -4093,7 +4114,7 @@ text_size: number,
 lock_after: number, };
 
 /**
- * One sheet that is being made of something closed, and which print of it that is.
+ * One sheet that is being made of something closed, agreed, filed or decided, and which print of it that is.
  */
 export type Print = { 
 /**
@@ -4117,7 +4138,7 @@ name: string,
  */
 period: string, 
 /**
- * The closing's number.
+ * The closing's number; of a plan which agreement of it, of an objection the closing that it is about.
  */
 revision: number, 
 /**
@@ -4166,20 +4187,45 @@ files: Array<string>,
  */
 replaced: Array<[string, string]>, 
 /**
- * Which print of its content each closed sheet is; to be noted once the file was saved or sent to a printer ([`Office::mark_printed`]).
+ * Which print of its content each settled sheet is; to be noted once the file was saved or sent to a printer ([`Office::mark_printed`]).
  */
 prints: Array<Print>, };
+
+/**
+ * One person and the sheet.
+ */
+export type PrintRow = { 
+/**
+ * NIP, bare.
+ */
+nip: string, 
+/**
+ * With titles.
+ */
+name: string, 
+/**
+ * The unit's name.
+ */
+unit_name: string, 
+/**
+ * Where the sheet stands.
+ */
+standing: SheetStanding, };
 
 /**
  * Sheets that were made.
  */
 export type PrintedSheets = { 
 /**
- * The PDF.
+ * The PDF, or the first of a batch that is too long for one.
  */
 file: FileId, 
 /**
- * What is in it.
+ * Those that follow it.
+ */
+more: Array<FileId>, 
+/**
+ * What is in them together.
  */
 report: PrintReport, };
 
@@ -4203,6 +4249,32 @@ nips: Array<string> | null,
  * On which paper.
  */
 paper: PaperName, };
+
+/**
+ * Arguments of `print.start_blank`.
+ */
+export type PrintingBlank = { 
+/**
+ * A form of `print.blank_forms`.
+ */
+id: string, 
+/**
+ * On which paper.
+ */
+paper: PaperName, };
+
+/**
+ * Arguments of `print.start_each`.
+ */
+export type PrintingEach = { 
+/**
+ * Which sheets.
+ */
+printing: Printing, 
+/**
+ * The place of a folder that the person chose, in the tray.
+ */
+folder: FileId, };
 
 /**
  * What is known of a civil servant, as typed.
@@ -4987,7 +5059,7 @@ export type SheetChange = "predicate" | "result_rating" | "behaviour_rating" | "
  */
 export type SheetCounts = { 
 /**
- * People with a closed evaluation.
+ * What is closed, agreed, filed or decided.
  */
 total: number, 
 /**
@@ -5127,6 +5199,11 @@ rows: number,
 is_hidden: boolean, };
 
 /**
+ * Where somebody's sheet stands.
+ */
+export type SheetStanding = "missing" | "draft" | "final" | "disputed";
+
+/**
  * How far a paper is.
  */
 export type SheetState = "not_printed" | "printed" | "signed" | "refused" | "scanned" | "archived" | "void";
@@ -5156,7 +5233,7 @@ rows: Array<SheetRow>,
  */
 counts: SheetCounts, 
 /**
- * How many evaluations of the period are not closed, and have no paper.
+ * How many evaluations of the period are not closed, or plans not agreed, or objections not decided, and have no paper.
  */
 not_closed: number, };
 
@@ -6011,7 +6088,7 @@ export type Version = string;
 /**
  * Why a paper is void.
  */
-export type VoidReason = "reopened" | "closed_again" | "printed_again" | "disputed";
+export type VoidReason = "reopened" | "closed_again" | "printed_again" | "changed" | "disputed";
 
 /**
  * The copy that is the way back from a risky step.

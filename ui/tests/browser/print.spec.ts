@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { period, rated, unrated } from '../office';
+import { violationsInThemes } from './axe';
 import { enter, expect, goTo, test } from './test';
 
 /** Share of the picture that is ink: neither paper nor what was never drawn. Waits for the drawing; a page drawn anew begins without a size. */
@@ -24,7 +25,7 @@ export async function inkOf(page: Page): Promise<number> {
 test('the sheet of one person is drawn and saved', async ({ inside: page }) => {
   await goTo(page, `#/cetak/${period}/${rated.nip}`);
   await expect(page.getByRole('heading', { name: '1 dari 1 lembar dibuat (1 halaman)' })).toBeVisible();
-  await expect(page.getByText('Bertuliskan RANCANGAN')).toBeVisible();
+  await expect(page.getByText('1 lembar bertuliskan RANCANGAN')).toBeVisible();
   await expect(page.getByRole('img', { name: `Halaman 1 dari 1: ${rated.full}` })).toBeVisible();
   const ink = await inkOf(page);
   expect(ink).toBeGreaterThan(0.005);
@@ -152,12 +153,12 @@ test('only sheets of the period in the address are made: on a link, and going ba
   page.on('request', (request) => {
     if (!request.url().endsWith('/call')) return;
     const asked = request.postDataJSON() as { command: string; arguments: { period?: string } };
-    if (['print.start', 'evaluation.list'].includes(asked.command)) made.push(`${asked.command} ${asked.arguments.period}`);
+    if (['print.start', 'print.people'].includes(asked.command)) made.push(`${asked.command} ${asked.arguments.period}`);
   });
   const expectMade = async (title: string, of: string) => {
     await expect(page.getByRole('heading', { name: title })).toBeVisible();
     await expect(page.getByRole('button', { name: /^Periode:/ })).toContainText(of === period ? 'Triwulan IV 2026' : 'Triwulan III 2026');
-    expect(new Set(made.splice(0))).toEqual(new Set([`evaluation.list ${of}`, `print.start ${of}`]));
+    expect(new Set(made.splice(0))).toEqual(new Set([`print.people ${of}`, `print.start ${of}`]));
   };
   await goTo(page, '#/cetak/2026-TW3');
   await enter(page);
@@ -166,6 +167,63 @@ test('only sheets of the period in the address are made: on a link, and going ba
   await expectMade('1 dari 1 lembar dibuat (1 halaman)', period);
   await page.goBack();
   await expectMade('48 dari 48 lembar dibuat (48 halaman)', '2026-TW3');
+});
+
+test('every sheet of the year is printed of the office\'s data, each with whom it concerns', async ({ inside: page }) => {
+  await goTo(page, '#/cetak/2026-TW3');
+  await expect(page.getByRole('heading', { name: '48 dari 48 lembar dibuat (48 halaman)' })).toBeVisible();
+  const what = page.getByLabel('Lembar', { exact: true });
+  const sheet = page.getByRole('article', { name: /^Halaman 1 dari/ });
+  const proportion = async () => {
+    const box = (await sheet.boundingBox()) ?? { width: 1, height: 0 };
+    return box.height / box.width;
+  };
+
+  await what.selectOption({ label: 'Evaluasi Kinerja' });
+  await expect(page).toHaveURL(/#\/cetak\/2026-TW3\/evaluasi_kinerja$/);
+  await expect(page.getByRole('heading', { name: /^48 dari 48 lembar dibuat \(\d{2,} halaman\)/ })).toBeVisible();
+  // It lies on its side.
+  await expect.poll(proportion).toBeCloseTo(210 / 297, 2);
+  expect(await inkOf(page)).toBeGreaterThan(0.005);
+
+  await what.selectOption({ label: 'Lampiran SKP' });
+  await expect(page.getByText('Rencananya sudah disepakati.')).toBeVisible();
+  await expect.poll(proportion).toBeCloseTo(297 / 210, 2);
+  await page.getByLabel('Siapa').selectOption({ label: rated.full });
+  await expect(page).toHaveURL(new RegExp(`#/cetak/2026-TW3/${rated.nip}/lampiran_skp$`));
+  await expect(page.getByRole('heading', { name: '1 dari 1 lembar dibuat (1 halaman)' })).toBeVisible();
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Simpan PDF' }).click();
+  expect((await coming).suggestedFilename()).toBe(`lampiran-skp_2026_${rated.nip}.pdf`);
+
+  await what.selectOption({ label: 'Surat keberatan' });
+  await expect(page.getByRole('heading', { name: `Belum ada lembar ${rated.full} untuk Triwulan III 2026.` })).toBeVisible();
+  await page.goBack();
+  await expect(what).toHaveValue('lampiran_skp');
+  await expect(page.getByRole('heading', { name: '1 dari 1 lembar dibuat (1 halaman)' })).toBeVisible();
+});
+
+test('a form is printed empty, to be filled by hand', async ({ inside: page }) => {
+  await goTo(page, '#/cetak/2026-TW3');
+  const what = page.getByLabel('Lembar', { exact: true });
+  await expect(what.locator('optgroup[label="Kosong, untuk diisi dengan tangan"] option')).toHaveCount(28);
+  await what.selectOption({ label: 'Rencana Aksi' });
+  await expect(page.getByRole('heading', { name: '1 dari 1 lembar dibuat (1 halaman)' })).toBeVisible();
+  await expect(page.getByText('Kosong, untuk diisi dengan tangan.', { exact: true })).toBeVisible();
+  await expect(page.getByLabel('Siapa')).toHaveCount(0);
+  expect(await inkOf(page)).toBeGreaterThan(0.002);
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Simpan PDF' }).click();
+  expect((await coming).suggestedFilename()).toBe('rencana-aksi_kosong.pdf');
+  // Back to the sheets of people.
+  await what.selectOption({ label: 'Dokumen Evaluasi' });
+  await expect(page.getByRole('heading', { name: '48 dari 48 lembar dibuat (48 halaman)' })).toBeVisible();
+});
+
+test('whoever can print can use the choice of sheets in every theme', async ({ inside: page }) => {
+  await goTo(page, '#/cetak/2026-TW3/evaluasi_kinerja');
+  await inkOf(page);
+  expect(await violationsInThemes(page, 'sheets that lie on their side')).toEqual([]);
 });
 
 test('what draws the sheets does not load: that is said', async ({ inside: page }) => {

@@ -53,9 +53,11 @@ pub struct PrintingEach {
 /// Sheets that were made.
 #[derive(Debug, Serialize, TS)]
 pub struct PrintedSheets {
-    /// The PDF, or the PDFs of a batch that is too long for one.
-    pub files: Vec<FileId>,
-    /// What is in them.
+    /// The PDF, or the first of a batch that is too long for one.
+    pub file: FileId,
+    /// Those that follow it.
+    pub more: Vec<FileId>,
+    /// What is in them together.
     pub report: PrintReport,
 }
 
@@ -138,7 +140,9 @@ impl Desk {
                     unnoted.lock().unwrap_or_else(PoisonError::into_inner).insert(file, prints);
                     files.push(file);
                 }
-                Ok(PrintedSheets { files, report })
+                let mut files = files.into_iter();
+                let file = files.next().ok_or_else(|| Failure::new("tray.file_gone"))?;
+                Ok(PrintedSheets { file, more: files.collect(), report })
             },
         ))
     }

@@ -23,4 +23,6 @@ export interface Option<Key extends string = string> {
   readonly label: string;
   /** A second line in quieter ink. */
   readonly detail?: string | undefined;
+  /** Under which heading it stands in a list; those of one follow each other. */
+  readonly group?: string | undefined;
 }

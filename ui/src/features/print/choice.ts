@@ -1,5 +1,5 @@
 /** Of whom sheets are made, and of whom not, with the reason. */
-import type { EvaluationRow } from '../../generated/commands';
+import type { PrintRow } from '../../generated/commands';
 
 /** Everybody, the people of a unit, one person, or some who were ticked. */
 export type Who =
@@ -8,20 +8,20 @@ export type Who =
   | { readonly is: 'one'; readonly nip: string }
   | { readonly is: 'some'; readonly nips: ReadonlySet<string> };
 
-export type WhyNot = 'unrated' | 'draft' | 'disputed';
+export type WhyNot = 'missing' | 'draft' | 'disputed';
 
 export interface LeftOut {
-  readonly row: EvaluationRow;
+  readonly row: PrintRow;
   readonly why: WhyNot;
 }
 
 export interface Picked {
   /** Of these a sheet is made, in walking order. */
-  readonly rows: readonly EvaluationRow[];
+  readonly rows: readonly PrintRow[];
   readonly leftOut: readonly LeftOut[];
 }
 
-function isMeant(who: Who, row: EvaluationRow): boolean {
+function isMeant(who: Who, row: PrintRow): boolean {
   switch (who.is) {
     case 'everybody':
       return true;
@@ -34,21 +34,21 @@ function isMeant(who: Who, row: EvaluationRow): boolean {
   }
 }
 
-function whyNot({ state }: EvaluationRow, onlyFinal: boolean): WhyNot | undefined {
-  switch (state) {
-    case 'empty':
-      return 'unrated';
+function whyNot({ standing }: PrintRow, onlyFinal: boolean): WhyNot | undefined {
+  switch (standing) {
+    case 'missing':
+      return 'missing';
     case 'draft':
       return onlyFinal ? 'draft' : undefined;
     case 'disputed':
       return onlyFinal ? 'disputed' : undefined;
-    case 'closed':
+    case 'final':
       return undefined;
   }
 }
 
-export function pick(all: readonly EvaluationRow[], who: Who, onlyFinal: boolean): Picked {
-  const rows: EvaluationRow[] = [];
+export function pick(all: readonly PrintRow[], who: Who, onlyFinal: boolean): Picked {
+  const rows: PrintRow[] = [];
   const leftOut: LeftOut[] = [];
   for (const row of all.filter((each) => isMeant(who, each))) {
     const why = whyNot(row, onlyFinal);
@@ -59,6 +59,6 @@ export function pick(all: readonly EvaluationRow[], who: Who, onlyFinal: boolean
 }
 
 /** The units that have anybody, in walking order. */
-export function unitsOf(rows: readonly EvaluationRow[]): readonly string[] {
+export function unitsOf(rows: readonly PrintRow[]): readonly string[] {
   return [...new Set(rows.map(({ unit_name }) => unit_name))].filter((unit) => unit !== '');
 }

@@ -52,7 +52,7 @@ export class Reader {
     const { library, worker } = await this.ready();
     const opening = library.getDocument({ data: bytes, worker, isEvalSupported: false, useWasm: false, useSystemFonts: false });
     const document = await Promise.race([opening.promise, this.broken]);
-    return new Pdf(document, await namesOf(document));
+    return new Pdf(document, await namesOf(document), await isWide(document, 1));
   }
 
   close(): void {
@@ -67,7 +67,14 @@ export class Pdf {
     private readonly document: PDFDocumentProxy,
     /** Whose sheet a page belongs to, by the file's own bookmarks. */
     readonly names: readonly string[],
+    /** Whether the first page lies on its side. */
+    readonly isWide: boolean,
   ) {}
+
+  /** Whether a page, counted from 1, lies on its side. */
+  lies(number: number): Promise<boolean> {
+    return isWide(this.document, number);
+  }
 
   get pages(): number {
     return this.document.numPages;
@@ -109,6 +116,11 @@ export class Pdf {
   close(): void {
     void this.document.loadingTask.destroy();
   }
+}
+
+async function isWide(document: PDFDocumentProxy, number: number): Promise<boolean> {
+  const { width, height } = (await document.getPage(number)).getViewport({ scale: 1 });
+  return width > height;
 }
 
 /** Each page has the name of the last bookmark at or before it. */

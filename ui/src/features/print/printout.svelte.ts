@@ -1,9 +1,11 @@
 /** The making of sheets: from the wish to a file that can be looked at and saved. */
 import { asFailure, type Backend, type Failure, type FileId, type Progress } from '../../backend';
-import type { PaperName, Period, PrintReport } from '../../generated/commands';
+import type { PaperName, Period, PrintedSheets, PrintReport, Started } from '../../generated/commands';
 import { Reader, type Pdf } from './pdf';
+import type { What } from './sheets';
 
 export interface Wish {
+  readonly what: What;
   readonly period: Period;
   /** Of these people; of everybody who has a sheet without them. */
   readonly nips: readonly string[] | undefined;
@@ -12,7 +14,10 @@ export interface Wish {
 
 export interface Made {
   readonly wish: Wish;
-  readonly file: FileId;
+  /** One, or several where there are more sheets than one file holds. */
+  readonly files: readonly FileId[];
+  /** Which of them is looked at. */
+  readonly part: number;
   readonly report: PrintReport;
   readonly pdf: Pdf;
 }
@@ -32,15 +37,36 @@ export class Printout {
   async make(wish: Wish): Promise<void> {
     const own = this.take();
     try {
-      const { period, nips, paper } = wish;
-      const job = await this.backend.call('print.start', { period, nips: nips ? [...nips] : null, paper });
-      const { file, report } = await this.backend.finish(job, (progress) => this.isOf(own) && (this.progress = progress), own.signal);
+      const job = await this.begin(wish);
+      const { file, more, report } = await this.backend.finish(job, (progress) => this.isOf(own) && (this.progress = progress), own.signal);
       if (!this.isOf(own)) return;
       const pdf = await this.reader.open(await this.backend.readFile(file));
       // What was counted while it was made is read back from the file itself.
-      if (pdf.pages !== report.pages) throw { code: 'print.failed', details: {}, trace: [`${pdf.pages} of ${report.pages} pages`] } satisfies Failure;
-      if (this.isOf(own)) this.stage = { is: 'made', made: { wish, file, report, pdf } };
+      if (more.length === 0 && pdf.pages !== report.pages) throw { code: 'print.failed', details: {}, trace: [`${pdf.pages} of ${report.pages} pages`] } satisfies Failure;
+      if (this.isOf(own)) this.stage = { is: 'made', made: { wish, files: [file, ...more], part: 0, report, pdf } };
       else pdf.close();
+    } catch (thrown) {
+      if (this.isOf(own)) this.stage = stageOf(asFailure(thrown));
+    }
+  }
+
+  private begin({ what, period, nips, paper }: Wish): Promise<Started<PrintedSheets>> {
+    if (what.is === 'blank') return this.backend.call('print.start_blank', { id: what.id, paper });
+    return this.backend.call('print.start', { form: what.form, period, nips: nips ? [...nips] : null, paper });
+  }
+
+  /** Another file of the same sheets. */
+  async turn(part: number): Promise<void> {
+    const own = this.running;
+    if (this.stage.is !== 'made' || !own) return;
+    const { made } = this.stage;
+    const file = made.files[part];
+    if (file === undefined) return;
+    try {
+      const pdf = await this.reader.open(await this.backend.readFile(file));
+      if (!this.isOf(own)) return pdf.close();
+      made.pdf.close();
+      this.stage = { is: 'made', made: { ...made, part, pdf } };
     } catch (thrown) {
       if (this.isOf(own)) this.stage = stageOf(asFailure(thrown));
     }
