@@ -120,11 +120,16 @@ impl Composed for Keberatan {
             ),
             composer.prose_heading(&words.reasons),
             Block::Paragraph(composer.free_text(&self.reasons, style, HAND_LINES).before(1.0 * MM)),
-            composer.prose_heading(&words.evidence),
         ];
-        blocks.extend(composer.numbered(&self.evidence, 3));
-        blocks.push(composer.prose_heading(&words.request));
-        blocks.push(Block::Paragraph(composer.free_text(&self.request, style, 2).before(1.0 * MM)));
+        // What the letter does not bring has no head of its own.
+        if composer.is_by_hand() || !self.evidence.is_empty() {
+            blocks.push(composer.prose_heading(&words.evidence));
+            blocks.extend(composer.numbered(&self.evidence, 3));
+        }
+        if composer.is_by_hand() || !self.request.trim().is_empty() {
+            blocks.push(composer.prose_heading(&words.request));
+            blocks.push(Block::Paragraph(composer.free_text(&self.request, style, 2).before(1.0 * MM)));
+        }
         if self.is_late && !self.late_reason.trim().is_empty() {
             blocks.push(composer.prose_heading(&words.late_reason));
             blocks.push(Block::Paragraph(composer.free_text(&self.late_reason, style, 2).before(1.0 * MM)));

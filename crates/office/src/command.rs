@@ -333,7 +333,7 @@ commands! {
     "print.start_blank" => start_printing_blank(PrintingBlank) -> Started<PrintedSheets>;
     /// Begins to write sheets into a folder, one file a person.
     "print.start_each" => start_printing_each(PrintingEach) -> Started<PrintReport>;
-    /// Everybody whom a form can be about in a period, and where the sheet stands.
+    /// Everybody whom the user may see, and where the sheet of a period stands.
     "print.people" => list_printable(OfForm) -> Vec<PrintRow>;
     /// Every form that is printed empty.
     "print.blank_forms" => list_blank_forms(Nothing) -> Vec<BlankForm>;

@@ -208,6 +208,7 @@ fn an_objection_and_its_decision_are_printed_in_the_office_s_own_way() {
     let (letter, _) = render(&office, SheetForm::Keberatan, &nip);
     assert_says(&words_of(&folder, &letter), &["Capaian saya 120 persen.", "5 Oktober 2026"]);
     assert_says(&words_of(&folder, &letter), &["diajukan dalam tenggat"]);
+    assert!(!words_of(&folder, &letter).contains("Buktiyangdilampirkan"), "none was recorded");
     let (draft, report) = render(&office, SheetForm::KeputusanKeberatan, &nip);
     assert_says(&words_of(&folder, &draft), &["RANCANGAN"]);
     assert_eq!(report.drafts, 1);
@@ -294,15 +295,18 @@ fn margins_and_signers_are_the_office_s() {
     office.change_paper(&change).unwrap();
     let (signed, _) = render(&office, SheetForm::EvaluasiKinerja, nip);
     assert_eq!(words_of(&folder, &signed).matches("PegawaiyangDinilai").count(), 1);
-    let (shifted, _) = render(&office, SheetForm::DokumenEvaluasi, nip);
-    words_of(&folder, &shifted);
-    let boxes = run("pdftotext", &["-bbox", folder.beside("lembar.pdf").to_str().unwrap(), "-"]);
-    let boxes = String::from_utf8(boxes).unwrap();
-    let left = boxes
-        .split("xMin=\"")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next()?.parse::<f64>().ok())
-        .fold(f64::MAX, f64::min);
-    let wanted = 60.0 * 72.0 / 25.4;
-    assert!(left >= wanted - 0.5 && left < wanted + 20.0, "{left} is not at {wanted}");
+    // Upright at 60 mm; on its side 30 mm more than the usual 20, as upright.
+    for (form, millimetres) in [(SheetForm::DokumenEvaluasi, 60.0), (SheetForm::EvaluasiKinerja, 50.0)] {
+        let (shifted, _) = render(&office, form, nip);
+        words_of(&folder, &shifted);
+        let boxes = run("pdftotext", &["-bbox", folder.beside("lembar.pdf").to_str().unwrap(), "-"]);
+        let boxes = String::from_utf8(boxes).unwrap();
+        let left = boxes
+            .split("xMin=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next()?.parse::<f64>().ok())
+            .fold(f64::MAX, f64::min);
+        let wanted = millimetres * 72.0 / 25.4;
+        assert!(left >= wanted - 0.5 && left < wanted + 20.0, "{form:?}: {left} is not at {wanted}");
+    }
 }

@@ -208,7 +208,7 @@ test('a form is printed empty, to be filled by hand', async ({ inside: page }) =
   const what = page.getByLabel('Lembar', { exact: true });
   await expect(what.locator('optgroup[label="Kosong, untuk diisi dengan tangan"] option')).toHaveCount(28);
   await what.selectOption({ label: 'Rencana Aksi' });
-  await expect(page.getByRole('heading', { name: '1 dari 1 lembar dibuat (1 halaman)' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: '1 dari 1 lembar dibuat (2 halaman)' })).toBeVisible();
   await expect(page.getByText('Kosong, untuk diisi dengan tangan.', { exact: true })).toBeVisible();
   await expect(page.getByLabel('Siapa')).toHaveCount(0);
   expect(await inkOf(page)).toBeGreaterThan(0.002);

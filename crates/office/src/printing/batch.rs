@@ -160,3 +160,35 @@ fn number_path(path: &Path, number: usize, of: usize) -> PathBuf {
     let extension = path.extension().unwrap_or_default().to_string_lossy();
     path.with_file_name(format!("{stem}_{number}-dari-{of}.{extension}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use tilik_forms::{DokumenEvaluasi, MOST_SHEETS};
+
+    use super::*;
+
+    #[test]
+    fn one_sheet_more_than_a_file_holds_makes_two_files_with_all_of_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let count = MOST_SHEETS + 1;
+        let form = || Box::new(DokumenEvaluasi::blank()) as Box<dyn Form>;
+        let batch = Batch {
+            people: (0..count).map(|number| format!("{number:018}")).collect(),
+            forms: (0..count).map(|_| form()).collect(),
+            drafts: 0,
+            without_sheet: Vec::new(),
+            options: Options::default(),
+            prints: Vec::new(),
+            name: "dokumen-evaluasi_2026-TW3".into(),
+        };
+        let report = batch.write_parts(&folder.path().join("semua.pdf"), &Progress::default()).unwrap();
+        let names: Vec<_> =
+            report.files.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
+        assert_eq!(names, ["semua_1-dari-2.pdf", "semua_2-dari-2.pdf"]);
+        assert_eq!((report.asked, report.sheets), (count, count));
+        let counted =
+            report.files.iter().map(|path| tilik_forms::count(&std::fs::read(path).unwrap()).unwrap());
+        let (sheets, pages) = counted.fold((0, 0), |(s, p), one| (s + one.sheets, p + one.pages));
+        assert_eq!((sheets, pages), (report.sheets, report.pages));
+    }
+}

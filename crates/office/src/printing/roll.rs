@@ -84,7 +84,7 @@ impl From<EvaluationState> for SheetStanding {
 }
 
 impl Office {
-    /// Everybody whom a form can be about in a period, in walking order: of objections those who objected, else the whole staff that the user may see.
+    /// Everybody on the staff whom the user may see, in walking order, with where the sheet of a period stands.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -96,17 +96,9 @@ impl Office {
         } else {
             self.list_living(period, form)?.iter().map(|own| (own.person, SheetStanding::of(own))).collect()
         };
-        let is_about_all = match form {
-            SheetForm::Skp
-            | SheetForm::LampiranSkp
-            | SheetForm::EvaluasiKinerja
-            | SheetForm::DokumenEvaluasi => true,
-            SheetForm::Keberatan | SheetForm::KeputusanKeberatan => false,
-        };
         let mut people = Vec::new();
         for person in self.list_people()? {
-            let is_meant = is_about_all || standings.contains_key(&person.id);
-            if is_meant && self.may_see(&superiors, person.id, day)? {
+            if self.may_see(&superiors, person.id, day)? {
                 people.push(person);
             }
         }

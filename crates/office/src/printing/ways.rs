@@ -5,7 +5,8 @@
 use tilik_appraisal::predicate::Predikat;
 use tilik_appraisal::reference::Labels;
 use tilik_forms::conventions::{Choices, EvaluationSigners};
-use tilik_forms::{Conventions, EmptyFields, Letterhead, Moment, Options, Paper, Picture, Sheet};
+use tilik_forms::paper::LandscapeMargins;
+use tilik_forms::{Conventions, EmptyFields, Letterhead, Margins, Moment, Options, Paper, Picture, Sheet};
 use tilik_journal::Document;
 
 use crate::paper::PaperSettings;
@@ -21,6 +22,9 @@ const BEST_FIRST: [Predikat; 5] = [
     Predikat::SangatKurang,
 ];
 
+/// Nearer to its edge no usual printer prints, mm.
+const LEAST_MARGIN: f64 = 5.0;
+
 impl Office {
     /// How this office prints on a paper today.
     ///
@@ -31,7 +35,11 @@ impl Office {
         let emblem = self.read_emblem()?.and_then(|bytes| Picture::read(&bytes).ok());
         let conventions = self.read_conventions(&settings)?;
         Ok(Options {
-            sheet: Sheet { margins: settings.margins.on_paper(), ..Sheet::of(paper) },
+            sheet: Sheet {
+                margins: settings.margins.on_paper(),
+                landscape_margins: widen_alike(settings.margins.on_paper()),
+                ..Sheet::of(paper)
+            },
             state_emblem: None,
             region_emblem: emblem,
             empty_fields: EmptyFields::Dash,
@@ -48,6 +56,18 @@ impl Office {
         let labels = self.pack().labels_on(self.today());
         choose(&settings.variants, labels, &self.office_record()?)
     }
+}
+
+/// What an office adds to a side of upright sheets, or takes from it, sheets on their side get too.
+fn widen_alike(upright: Margins) -> LandscapeMargins {
+    let (usual, LandscapeMargins(wide)) = (Margins::default(), LandscapeMargins::default());
+    let side = |wide: f64, own: f64, usual: f64| (wide + own - usual).max(LEAST_MARGIN);
+    LandscapeMargins(Margins {
+        top: side(wide.top, upright.top, usual.top),
+        right: side(wide.right, upright.right, usual.right),
+        bottom: side(wide.bottom, upright.bottom, usual.bottom),
+        left: side(wide.left, upright.left, usual.left),
+    })
 }
 
 fn choose(variants: &[VariantState], labels: &Labels, own: &Document) -> Result<Conventions, Failure> {

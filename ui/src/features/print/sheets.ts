@@ -21,6 +21,9 @@ export function familyOf(form: SheetForm): Family {
   }
 }
 
+/** Whether everybody on the staff should have such a sheet. */
+export const isOfAll = (form: SheetForm): boolean => ['plan', 'evaluation'].includes(familyOf(form));
+
 /** Where what is printed is written. */
 export function sourceOf(form: SheetForm, period: Period, nip: string | undefined): Route {
   const of = nip === undefined ? {} : { nip };

@@ -56,7 +56,7 @@ export const printId = {
   'print.what': 'Lembar',
   'print.what.filled': 'Dari data kantor',
   'print.what.blank': 'Kosong, untuk diisi dengan tangan',
-  'print.form.skp': 'Sasaran Kinerja Pegawai (SKP)',
+  'print.form.skp': 'Sasaran Kinerja (SKP)',
   'print.form.lampiran_skp': 'Lampiran SKP',
   'print.form.evaluasi_kinerja': 'Evaluasi Kinerja',
   'print.form.dokumen_evaluasi': 'Dokumen Evaluasi',
