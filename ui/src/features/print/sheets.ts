@@ -31,9 +31,10 @@ export function sourceOf(form: SheetForm, period: Period, nip: string | undefine
     case 'plan':
       return { area: 'plan', year: yearOf(period), ...of };
     case 'evaluation':
+      return { area: 'evaluation', period, ...of };
     case 'objection':
     case 'decision':
-      return { area: 'evaluation', period, ...of };
+      return nip === undefined ? { area: 'papers', period } : { area: 'objection', period, nip };
   }
 }
 
