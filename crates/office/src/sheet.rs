@@ -1,8 +1,8 @@
-//! Sheets that were printed of what is closed, and what became of the paper: signed, refused, scanned, archived.
+//! Sheets that were printed of what is closed, agreed, filed or decided, and what became of the paper: signed, refused, scanned, archived.
 //!
 //! A sheet's record is named by its subject, its form and the hash of what it says, so that the same content printed again (the printer jammed) or by another
 //! laptop is the same print, and another content is the next one. Drafts are never among them. Which print is in force is not written down: it is the newest
-//! one of the closing that is in force ([`tracker`]), so that no laptop has to be told that its paper is void.
+//! one of the closing that is in force, or the one that says what the plan or objection says now ([`tracker`]), so that no laptop has to be told that its paper is void.
 
 mod changes;
 mod living;

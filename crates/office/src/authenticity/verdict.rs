@@ -162,7 +162,7 @@ impl Office {
         let Ok(person) = self.get_person_by_nip(&claim.nip.to_string()) else { return Ok(Known::Nothing) };
         let period: Period = claim.period.to_string().parse()?;
         if !form.is_of_closing() {
-            return self.find_known_living(form, subject_of(person.id, form, claim), period);
+            return self.find_known_living(form, person.id, claim);
         }
         let found = self.evaluation(person.id, period)?;
         let id = evaluation_of(person.id, claim);
@@ -191,8 +191,9 @@ impl Office {
     }
 
     /// The same of a plan or an objection.
-    fn find_known_living(&self, form: SheetForm, id: RecordId, period: Period) -> Result<Known, Failure> {
-        let Some(living) = self.list_living(period, form)?.into_iter().find(|living| living.id == id) else {
+    fn find_known_living(&self, form: SheetForm, person: RecordId, claim: &Claim) -> Result<Known, Failure> {
+        let id = subject_of(person, form, claim);
+        let Some(living) = self.find_living(form, person, claim.period.year(), id)? else {
             return Ok(Known::Nothing);
         };
         if !living.is_settled || living.is_disputed {

@@ -11,7 +11,7 @@ use tilik_journal::{Document, RecordId, Value};
 use super::{ContentHash, SheetForm};
 use crate::objection::{Outcome, list_kept};
 use crate::plan::{Plan, PlanState};
-use crate::record::{coded, text};
+use crate::record::{coded, is_gone, text};
 use crate::{Failure, Office};
 
 /// What a sheet without closing is printed of.
@@ -94,6 +94,27 @@ impl Living {
 }
 
 impl Office {
+    /// One plan or objection, as a form without closing is printed of it; none of another person, year or form.
+    pub(crate) fn find_living(
+        &self,
+        form: SheetForm,
+        person: RecordId,
+        year: u16,
+        id: RecordId,
+    ) -> Result<Option<Living>, Failure> {
+        match form {
+            SheetForm::Skp | SheetForm::LampiranSkp => {
+                let plan = self.find_plan(person, i32::from(year))?.filter(|plan| plan.id == id);
+                Ok(plan.map(|plan| Living::of_plan(form, &plan)))
+            }
+            SheetForm::Keberatan | SheetForm::KeputusanKeberatan => {
+                let filed = self.find(objection::KIND, id)?.filter(|document| !is_gone(document));
+                Ok(filed.as_ref().and_then(|document| Living::of_objection(form, document)))
+            }
+            SheetForm::EvaluasiKinerja | SheetForm::DokumenEvaluasi => Ok(None),
+        }
+    }
+
     /// Everything that a form without closing can be printed of for a period; nothing for a form of closings.
     pub(crate) fn list_living(&self, period: Period, form: SheetForm) -> Result<Vec<Living>, Failure> {
         match form {
