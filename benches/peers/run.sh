@@ -9,7 +9,7 @@ mkdir -p "$work"
 [ -x "$work/venv/bin/python" ] || python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install --quiet 'typst>=0.13' reportlab weasyprint
 # Of Debian; without the right to install it, it is left out.
-command -v soffice > /dev/null || apt-get install --yes --quiet --no-install-recommends libreoffice-writer > "$work/apt.log" 2>&1 || echo "no LibreOffice: see $work/apt.log" >&2
+dpkg -s libreoffice-writer > /dev/null 2>&1 || apt-get install --yes --quiet --no-install-recommends libreoffice-writer > "$work/apt.log" 2>&1 || echo "no LibreOffice: see $work/apt.log" >&2
 cd "$root"
 cargo build --quiet --release -p tilik-forms --example batch_cost
 cargo build --quiet --release --manifest-path "$here/bare/Cargo.toml" --target-dir "$work/target"

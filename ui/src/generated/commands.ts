@@ -196,7 +196,7 @@ export interface Commands {
   'print.start_blank': { argument: PrintingBlank; answer: Started<PrintedSheets> };
   /** Begins to write sheets into a folder, one file a person. */
   'print.start_each': { argument: PrintingEach; answer: Started<PrintReport> };
-  /** Everybody whom a form can be about in a period, and where the sheet stands. */
+  /** Everybody whom the user may see, and where the sheet of a period stands. */
   'print.people': { argument: OfForm; answer: Array<PrintRow> };
   /** Every form that is printed empty. */
   'print.blank_forms': { argument: Nothing; answer: Array<BlankForm> };
