@@ -39,6 +39,8 @@ coded! {
         ResultFeedbackMissing = "result_feedback_missing",
         /// Behaviour is below expectation and nothing says why and what next.
         BehaviourFeedbackMissing = "behaviour_feedback_missing",
+        /// Feedback still has a blank of the sentence that it was begun with.
+        FeedbackUnfinished = "feedback_unfinished",
         /// The result rating departs from what the details advise and nothing says why.
         ResultReasonMissing = "result_reason_missing",
         /// The behaviour rating departs from what the details advise and nothing says why.
@@ -70,6 +72,7 @@ impl ClosingCode {
             | Self::BehaviourRatingMissing
             | Self::ResultFeedbackMissing
             | Self::BehaviourFeedbackMissing
+            | Self::FeedbackUnfinished
             | Self::ResultReasonMissing
             | Self::BehaviourReasonMissing
             | Self::AssessorMissing
@@ -138,6 +141,8 @@ pub struct RatedDetail {
     pub rating: Option<Rating>,
     /// Whether feedback is written for it.
     pub has_feedback: bool,
+    /// Whether something is left to be filled in there.
+    pub has_blank: bool,
 }
 
 /// How the people of the document stand to each other.
@@ -176,6 +181,8 @@ pub struct ClosingFacts<'a, Id> {
     pub has_behaviour_reason: bool,
     /// Whether general feedback is written; it covers both overall ratings.
     pub has_general_feedback: bool,
+    /// Whether something is left to be filled in there.
+    pub has_general_blank: bool,
     /// Ratings of single results and values.
     pub details: &'a [RatedDetail],
     /// Whether the pool departs from the pattern ([`crate::distribution::DistributionReport::requires_reason`]).
@@ -251,6 +258,10 @@ pub fn list_closing_findings<Id: PartialEq>(
     });
     add_if(has_gap && !facts.has_trend_note, ClosingCode::TrendNoteMissing, Obstacle);
     findings.extend(list_missing_feedback(facts));
+    let unfinished = facts.has_general_blank.then_some(None).into_iter();
+    let at_details = facts.details.iter().filter(|detail| detail.has_blank).map(|detail| Some(detail.place));
+    let finding_at = |place| ClosingFinding::of(ClosingCode::FeedbackUnfinished, Obstacle, place);
+    findings.extend(unfinished.chain(at_details).map(finding_at));
     findings
 }
 

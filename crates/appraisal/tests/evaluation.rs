@@ -344,6 +344,7 @@ fn ready() -> ClosingFacts<'static, u32> {
         has_result_reason: false,
         has_behaviour_reason: false,
         has_general_feedback: false,
+        has_general_blank: false,
         details: &[],
         is_outside_pattern: false,
         has_distribution_reason: false,
@@ -404,8 +405,33 @@ fn a_reason_closes_outside_the_pattern() {
 }
 
 #[test]
+fn feedback_with_a_blank_is_named_where_it_stands() {
+    let place = ClosingPlace::Value(CoreValue::Adaptif);
+    let details = [
+        RatedDetail { place, rating: Some(Rating::Meets), has_feedback: true, has_blank: true },
+        RatedDetail {
+            place: ClosingPlace::Result(0),
+            rating: Some(Rating::Below),
+            has_feedback: true,
+            has_blank: false,
+        },
+    ];
+    let facts = ClosingFacts { details: &details, has_general_blank: true, ..ready() };
+    let findings = list_closing_findings(period("2026-TW3"), &facts);
+    let found: Vec<_> =
+        findings.iter().map(|finding| (finding.code, finding.severity, finding.place)).collect();
+    let unfinished = |place| (ClosingCode::FeedbackUnfinished, ClosingSeverity::Obstacle, place);
+    assert_eq!(found, [unfinished(None), unfinished(Some(place))]);
+}
+
+#[test]
 fn a_detail_below_without_feedback_is_named() {
-    let below = |place, has_feedback| RatedDetail { place, rating: Some(Rating::Below), has_feedback };
+    let below = |place, has_feedback| RatedDetail {
+        place,
+        rating: Some(Rating::Below),
+        has_feedback,
+        has_blank: false,
+    };
     let details = [
         below(ClosingPlace::Result(0), true),
         below(ClosingPlace::Result(2), false),
@@ -426,7 +452,7 @@ fn a_detail_below_without_feedback_is_named() {
 #[test]
 fn general_feedback_serves_both_overall_ratings_but_no_detail() {
     let place = ClosingPlace::Result(1);
-    let details = [RatedDetail { place, rating: Some(Rating::Below), has_feedback: false }];
+    let details = [RatedDetail { place, rating: Some(Rating::Below), has_feedback: false, has_blank: false }];
     let facts = ClosingFacts {
         has_general_feedback: true,
         result_rating: Some(Rating::Below),
@@ -441,8 +467,12 @@ fn general_feedback_serves_both_overall_ratings_but_no_detail() {
 
 #[test]
 fn feedback_on_results_does_not_serve_behaviour() {
-    let details =
-        [RatedDetail { place: ClosingPlace::Result(0), rating: Some(Rating::Below), has_feedback: true }];
+    let details = [RatedDetail {
+        place: ClosingPlace::Result(0),
+        rating: Some(Rating::Below),
+        has_feedback: true,
+        has_blank: false,
+    }];
     let facts = ClosingFacts { behaviour_rating: Some(Rating::Below), details: &details, ..ready() };
     let findings = list_closing_findings(period("2026-TW3"), &facts);
     let found: Vec<_> = findings.iter().map(|finding| (finding.code, finding.place)).collect();

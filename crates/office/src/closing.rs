@@ -20,7 +20,7 @@ use tilik_journal::catalogue::evaluation;
 use tilik_journal::document::Mark;
 use tilik_store::ledger::Act;
 
-use crate::evaluation::{AssessorCheck, Evaluation, EvaluationState, OnBehalf, change_paper};
+use crate::evaluation::{AssessorCheck, Evaluation, EvaluationState, OnBehalf, change_paper, has_blank};
 use crate::job::{self, Progress};
 use crate::people::Person;
 use crate::plan::{Plan, PlanState};
@@ -455,6 +455,7 @@ impl Office {
                 has_result_reason: !found.result_reason.is_empty(),
                 has_behaviour_reason: !found.behaviour_reason.is_empty(),
                 has_general_feedback: !found.feedback.is_empty(),
+                has_general_blank: has_blank(&found.feedback),
                 details: &details,
                 is_outside_pattern: frame.is_outside_pattern,
                 has_distribution_reason: frame.has_reason,

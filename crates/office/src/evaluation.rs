@@ -22,6 +22,7 @@ use crate::{Failure, Office};
 pub(crate) use rating::{AssessorCheck, OnBehalf, change_paper, check_rated_by_paper};
 pub use rating::{RatingInput, ResultInput, ValueInput};
 pub use reasons::Reasons;
+pub(crate) use reasons::has_blank;
 
 /// Where an evaluation stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ts_rs::TS)]

@@ -24,6 +24,7 @@ use crate::evidence::Evidence;
 use crate::people::Person;
 use crate::plan::Plan;
 use crate::session::Summary;
+use crate::standing::Standing;
 use crate::superior::{Assessor, Superiors};
 use crate::{Failure, Office};
 
@@ -45,7 +46,7 @@ pub struct PeriodChoice {
 pub struct PeriodChoices {
     /// Year by year: quarters, then the whole year.
     pub periods: Vec<PeriodChoice>,
-    /// The last quarter that has ended, or the one that runs once everybody is closed there.
+    /// The last quarter that has ended, or the one that runs once the work on it has begun and everybody is closed before.
     pub proposed: Period,
 }
 
@@ -230,7 +231,8 @@ impl Office {
         })
     }
 
-    /// The periods of this year and the one before. Proposed is the last quarter that has ended, and once everybody is closed there the one that runs.
+    /// The periods of this year and the one before. Proposed is the last quarter that has ended, for what is final there is printed and signed next;
+    /// the one that runs once everybody is closed there and somebody is rated here.
     ///
     /// # Errors
     /// Those of the calendar, and when the file cannot be read.
@@ -239,7 +241,8 @@ impl Office {
         let running = Period::containing(today, PeriodKind::Quarterly)?;
         let before = running.starts_on().pred_opt().unwrap_or(today);
         let ended = Period::containing(before, PeriodKind::Quarterly)?;
-        let proposed = if self.is_all_closed(ended)? { running } else { ended };
+        let goes_on = self.is_all_closed(ended)? && self.is_begun(running)?;
+        let proposed = if goes_on { running } else { ended };
         let mut periods = Vec::new();
         for year in [running.year() - 1, running.year()] {
             for kind in [PeriodKind::Quarterly, PeriodKind::Annual] {
@@ -253,6 +256,11 @@ impl Office {
             }
         }
         Ok(PeriodChoices { periods, proposed })
+    }
+
+    fn is_begun(&self, period: Period) -> Result<bool, Failure> {
+        let is_begun = |standing: &Standing| standing.state != EvaluationState::Empty;
+        Ok(self.list_standings(period)?.iter().any(is_begun))
     }
 
     fn is_all_closed(&self, period: Period) -> Result<bool, Failure> {

@@ -169,7 +169,10 @@ fn one_person_is_closed_as_the_screen_showed_it() {
     let refused = close(&sheet["seen"]).unwrap_err();
     assert_eq!(refused.code, "evaluation.incomplete");
     assert_eq!(refused.details["findings"][0]["code"], json!("behaviour_feedback_missing"));
-    let sheet = rate(json!({ "behaviour_rating": "meets", "on_behalf_reason": "Bersama" }));
+    let begun = json!({ "behaviour_rating": "meets", "feedback": "Terlambat […] kali.", "on_behalf_reason": "Bersama" });
+    let refused = close(&rate(begun)["seen"]).unwrap_err();
+    assert_eq!(refused.details["findings"][0]["code"], json!("feedback_unfinished"));
+    let sheet = rate(json!({ "feedback": "", "on_behalf_reason": "Bersama" }));
     assert_eq!(close(&shown).unwrap_err().code, "store.stale");
     let result = sheet["plan"]["results"][0].as_str().unwrap().to_owned();
     let detail = json!({ "results": { result: { "achieved": "2 dari 12" } }, "on_behalf_reason": "Bersama" });
@@ -238,13 +241,17 @@ fn what_a_rating_leaves_out_stays() {
 }
 
 #[test]
-fn the_quarter_that_ended_is_proposed_until_everybody_is_closed_there() {
-    let (folder, desk, _) = desk_with_staff(8, 6);
+fn the_quarter_that_ended_is_proposed_until_the_next_is_begun() {
+    let (folder, desk, staff) = desk_with_staff(8, 6);
     folder.host.set_today("2026-11-21".parse().unwrap());
     let proposed = || desk.call("office.look", json!(null)).unwrap()["calendar"]["proposed"].clone();
     assert_eq!(proposed(), json!("2026-TW3"));
     let closing = json!({ "period": "2026-TW3", "reason": "Bersama" });
     wait_for(&desk, &desk.call("evaluation.start_closing", closing).unwrap()).unwrap();
+    assert_eq!(proposed(), json!("2026-TW3"), "what is final is printed next");
+    let nip = &staff.members[2].nip;
+    let input = json!({ "result_rating": "meets", "on_behalf_reason": "Bersama" });
+    desk.call("evaluation.rate", json!({ "nip": nip, "period": "2026-TW4", "input": input })).unwrap();
     assert_eq!(proposed(), json!("2026-TW4"));
 }
 

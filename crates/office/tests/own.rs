@@ -77,6 +77,17 @@ fn a_paper_carries_words_alone_once_its_ratings_are_written() {
 }
 
 #[test]
+fn an_own_sheet_is_dated_as_its_paper() {
+    let (_folder, mut office, staff) = open(6);
+    let nip = staff.head().nip.clone();
+    rate(&mut office, &nip, &overall(Rating::Meets, Some(paper("2026-10-10", "800/1")))).unwrap();
+    close(&mut office, &nip);
+    let sheets = office.list_dokumen(third_quarter(), Some(&[nip])).unwrap();
+    let day = &sheets[0].1.assessor_signing.place_and_date;
+    assert!(day.ends_with("10 Oktober 2026"), "{day}");
+}
+
+#[test]
 fn an_own_sheet_is_opened_again_without_the_paper_that_it_was_closed_by() {
     let (_folder, mut office, staff) = open(2);
     let nip = staff.head().nip.clone();

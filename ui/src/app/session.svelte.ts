@@ -34,6 +34,9 @@ export class Session {
   /** When the last act reached the disk; nothing before the first one. */
   savedAt = $state<Date | undefined>();
   #period = $state<Period>('');
+  #isPeriodKept = false;
+  /** The period that was worked on before a new quarter began, until another is chosen. */
+  movedFrom = $state<Period>();
   /** Why the head records for an assessor in a period: asked once, and used for everybody else of the same one. It lies with the drafts. */
   readonly #reasons = new SvelteMap<string, string>();
   /** How many acts may have changed more than one person's evaluation. */
@@ -77,7 +80,11 @@ export class Session {
       void this.drafts.flush().catch(() => {});
     });
     for (const [assessor, reason] of Object.entries(this.drafts.find<Record<string, string>>(REASONS)?.value ?? {})) this.#reasons.set(assessor, reason);
-    this.#period = recall(calendar, this.drafts) ?? calendar.proposed;
+    const kept = recall(calendar, this.drafts);
+    this.#isPeriodKept = kept !== undefined;
+    this.#period = kept ?? calendar.proposed;
+    const before = this.drafts.find<Remembered>(PLACE)?.value.period;
+    if (before !== undefined && before !== this.#period) this.movedFrom = before;
   }
 
   /** The session of an office that was opened just now, at the place where its user left it. */
@@ -98,7 +105,13 @@ export class Session {
   set period(period: Period) {
     if (period === this.#period) return;
     this.#period = period;
-    this.drafts.keep(PLACE, { during: runningIn(this.calendar), period } satisfies Remembered);
+    this.movedFrom = undefined;
+    this.#keepPeriod();
+  }
+
+  #keepPeriod(): void {
+    this.#isPeriodKept = true;
+    this.drafts.keep(PLACE, { during: runningIn(this.calendar), period: this.#period } satisfies Remembered);
   }
 
   reasonFor(assessor: string, period: Period): string {
@@ -114,6 +127,8 @@ export class Session {
   saved(ofSheet = false): void {
     if (!ofSheet) this.actsBeside += 1;
     this.savedAt = new Date();
+    // Whoever worked here is not moved by what others begin.
+    if (!this.#isPeriodKept) this.#keepPeriod();
     this.undo.lookSoon();
   }
 

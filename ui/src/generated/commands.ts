@@ -758,7 +758,7 @@ reason: string, };
 /**
  * What stands in the way of a closing, or deserves a look before it.
  */
-export type ClosingCode = "organisation_achievement_missing" | "result_rating_missing" | "behaviour_rating_missing" | "result_feedback_missing" | "behaviour_feedback_missing" | "result_reason_missing" | "behaviour_reason_missing" | "assessor_missing" | "assessor_is_self" | "superior_is_self" | "superior_missing" | "superior_is_assessor" | "skp_not_agreed" | "distribution_reason_missing" | "trend_note_missing";
+export type ClosingCode = "organisation_achievement_missing" | "result_rating_missing" | "behaviour_rating_missing" | "result_feedback_missing" | "behaviour_feedback_missing" | "feedback_unfinished" | "result_reason_missing" | "behaviour_reason_missing" | "assessor_missing" | "assessor_is_self" | "superior_is_self" | "superior_missing" | "superior_is_assessor" | "skp_not_agreed" | "distribution_reason_missing" | "trend_note_missing";
 
 /**
  * One finding before a closing.
@@ -3501,7 +3501,7 @@ export type PeriodChoices = {
  */
 periods: Array<PeriodChoice>, 
 /**
- * The last quarter that has ended, or the one that runs once everybody is closed there.
+ * The last quarter that has ended, or the one that runs once the work on it has begun and everybody is closed before.
  */
 proposed: Period, };
 

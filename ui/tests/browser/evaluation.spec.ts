@@ -57,6 +57,26 @@ test('a person is rated with keys, explained, closed and printed, and it is in t
   expect(await office.verify()).toMatchObject({ is_whole: true });
 });
 
+test('feedback begun with a sentence is not final before its blanks are filled in', async ({ inside: page }) => {
+  await goTo(page, `#/evaluasi/${period}/${rated.nip}`);
+  const general = page.getByRole('textbox', { name: 'Umpan balik umum' });
+  await general.fill('Terlambat […] kali pada […].');
+  const verb = page.getByRole('contentinfo').locator('[data-verb]');
+  await expect(verb).toHaveText(/^\s*(Lanjut ke|Lihat daftar)/);
+  const selected = () => general.evaluate((field: HTMLTextAreaElement) => [field.selectionStart, field.selectionEnd]);
+  await page.getByRole('button', { name: 'Belum lengkap: 1 hal' }).click();
+  await expect(page.getByText('Umpan balik umum masih memuat […] yang belum diisi.')).toBeVisible();
+  await page.getByRole('button', { name: 'Ke Umpan balik umum' }).click();
+  await expect(general).toBeFocused();
+  expect(await selected()).toEqual([10, 13]);
+  await page.keyboard.press('Enter');
+  expect(await selected()).toEqual([24, 27]);
+  await page.keyboard.press('Enter');
+  await expect(general).not.toBeFocused();
+  await general.fill('Terlambat 3 kali pada September.');
+  await expect(verb).toHaveText(/^\s*Finalkan/);
+});
+
 test('a reload comes back to the same person, with everything that was rated', async ({ inside: page, host, office }) => {
   await goTo(page, `#/evaluasi/${period}/${unrated.nip}`);
   await page.getByRole('textbox', { name: /^Alasan mencatat/ }).fill(REASON);

@@ -38,6 +38,18 @@ test('whoever rates in the shuffled order is led to the same person from everywh
   expect(await led('#/beranda')).toBe(shuffled);
 });
 
+test('the first screen names the quarter and leads to the one before and back', async ({ inside: page }) => {
+  const shown = page.getByRole('button', { name: /^Periode:/ });
+  await expect(shown).toContainText('Triwulan IV 2026');
+  await page.getByRole('button', { name: 'Ke Triwulan III 2026' }).click();
+  await expect(shown).toContainText('Triwulan III 2026');
+  await expect(page.getByText(/^Triwulan III 2026 berakhir/)).toBeVisible();
+  await page.reload();
+  await expect(shown).toContainText('Triwulan III 2026');
+  await page.getByRole('button', { name: 'Ke Triwulan IV 2026' }).click();
+  await expect(shown).toContainText('Triwulan IV 2026');
+});
+
 test('a quarter of which all is final asks to print, and the step leads there', async ({ inside: page }) => {
   await page.getByRole('button', { name: /^Periode:/ }).click();
   await page.getByRole('menuitemradio', { name: 'Triwulan III 2026' }).click();

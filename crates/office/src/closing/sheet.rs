@@ -28,7 +28,9 @@ impl Office {
         let place_and_date = if frame.place.is_empty() || stage == Stage::Draft {
             String::new()
         } else {
-            format!("{}, {}", frame.place, long_date(self.pack(), frame.today))
+            // What the user's own assessor decided is dated as the paper is.
+            let decided_on = found.signed.as_ref().map_or(frame.today, |signed| signed.decided_on);
+            format!("{}, {}", frame.place, long_date(self.pack(), decided_on))
         };
         let signing = Signing { place_and_date: place_and_date.clone(), title: String::new() };
         DokumenEvaluasi {

@@ -50,6 +50,13 @@ pub struct Reasons {
     pub explanation: Option<Explanation>,
 }
 
+/// Stands in a sentence to begin with where the assessor fills something in.
+const BLANK: &str = "[…]";
+
+pub(crate) fn has_blank(words: &str) -> bool {
+    words.contains(BLANK)
+}
+
 impl Office {
     /// The ratings of single results and values, as the rules ask for them.
     pub(crate) fn rated_details(evaluation: &Evaluation, plan: &Plan) -> Vec<RatedDetail> {
@@ -59,12 +66,14 @@ impl Office {
                 place: ClosingPlace::Result(index),
                 rating: detail.rating,
                 has_feedback: !detail.feedback.is_empty(),
+                has_blank: has_blank(&detail.feedback),
             })
         });
         let values = evaluation.values.iter().map(|(value, detail)| RatedDetail {
             place: ClosingPlace::Value(*value),
             rating: detail.rating,
             has_feedback: !detail.feedback.is_empty(),
+            has_blank: has_blank(&detail.feedback),
         });
         results.chain(values).collect()
     }

@@ -10,7 +10,7 @@ export type Column =
   | { readonly kind: 'value'; readonly at: number }
   | { readonly kind: 'overall'; readonly of: 'results' | 'behaviour' };
 
-const LEAST_RESULTS = 3;
+const LEAST_RESULTS = 1;
 const MOST_RESULTS = 8;
 const VALUES = 7;
 

@@ -37,16 +37,21 @@ export function lacksSomething({ failure, findings }: Pick<Incomplete, 'failure'
   return failure !== null || ownObstaclesIn(findings).length > 0;
 }
 
+/** What is missing at a result or a value. */
+export function atPlaceText({ code }: ClosingFinding, place: string): string {
+  return text(code === 'feedback_unfinished' ? 'evaluation.close.unfinished' : 'evaluation.close.words', { place });
+}
+
 /** What is missing, and where. */
 export function obstacleText(finding: ClosingFinding, items: readonly Item[]): string {
   const item = itemOf(finding, items);
-  return item ? text('evaluation.close.words', { place: item.label }) : codeText(`closing.${finding.code}`);
+  return item ? atPlaceText(finding, item.label) : codeText(`closing.${finding.code}`);
 }
 
-/** What stops the closing. Words at a detail also serve the whole, so what lacks at both is said once. */
+/** What stops the closing. Words at a detail also serve the whole, so what lacks at both is said once; what is left to fill in stands where it stands. */
 export function obstaclesIn(findings: readonly ClosingFinding[]): ClosingFinding[] {
   const obstacles = findings.filter(({ severity }) => severity === 'obstacle');
-  return obstacles.filter(({ code, place }) => place !== null || !obstacles.some((other) => other.code === code && other.place !== null));
+  return obstacles.filter(({ code, place }) => place !== null || code === 'feedback_unfinished' || !obstacles.some((other) => other.code === code && other.place !== null));
 }
 
 /** Where a person puts it right; nothing for what is not done here. */
@@ -64,6 +69,7 @@ export function aimOf(finding: ClosingFinding, items: readonly Item[]): Aim | un
       return overall('behaviour');
     case 'result_feedback_missing':
     case 'behaviour_feedback_missing':
+    case 'feedback_unfinished':
       return { kind: 'words', key: 'overall/feedback' };
     case 'result_reason_missing':
       return overall('results');

@@ -2,18 +2,25 @@
 import type { EvaluationRow } from '../../generated/commands';
 import { text } from '../../i18n/index.svelte';
 
-/** Bu Siti: the form of address follows from the NIP, whose 15th digit is 2 for women. */
-export function callName({ nip, name }: Pick<EvaluationRow, 'nip' | 'name'>): string {
-  const first = firstName(name);
-  return text(nip[14] === '2' ? 'evaluation.ms' : 'evaluation.mr', { name: first });
+/** Bu Siti: the form of address follows from the NIP, whose 15th digit is 2 for women. Of two with the same first name each is said in full. */
+export function callName(row: Named, all: readonly Named[]): string {
+  const first = firstName(row.name);
+  const isShared = all.some((other) => other.nip !== row.nip && firstName(other.name).toLowerCase() === first.toLowerCase());
+  return text(row.nip[14] === '2' ? 'evaluation.ms' : 'evaluation.mr', { name: isShared ? untitled(row.name).join(' ') : first });
+}
+
+type Named = Pick<EvaluationRow, 'nip' | 'name'>;
+
+function untitled(name: string): string[] {
+  const [bare = name] = name.split(',');
+  const words = bare.trim().split(/\s+/);
+  const left = words.filter((word) => !word.endsWith('.'));
+  return left.length > 0 ? left : words;
 }
 
 /** The first name without the titles before it. "I Gusti" and "M. Yusuf" are said with the word that follows. */
 function firstName(name: string): string {
-  const [bare = name] = name.split(',');
-  const words = bare.trim().split(/\s+/);
-  const untitled = words.filter((word) => !word.endsWith('.'));
-  const [first = bare, second = ''] = untitled.length > 0 ? untitled : words;
+  const [first = name, second = ''] = untitled(name);
   return first.length < 3 && second ? `${first} ${second}` : first;
 }
 
@@ -27,10 +34,18 @@ export function nextToRate(rows: readonly EvaluationRow[]): EvaluationRow | unde
   return waiting.find(({ is_mine_to_rate }) => is_mine_to_rate) ?? waiting[0];
 }
 
-/** The next one who is not closed, after this one and then from the beginning. */
+/**
+ * The next one who is not closed, after this one and then from the beginning. From one's own people it leads to one's own alone: whoever has done with them looks at the list before
+ * it goes on with those of other assessors.
+ */
 export function nextOpen(rows: readonly EvaluationRow[], nip?: string): EvaluationRow | undefined {
   const here = rows.findIndex((row) => row.nip === nip);
-  return [...rows.slice(here + 1), ...rows.slice(0, Math.max(here, 0))].find((row) => row.state !== 'closed');
+  const [after, before] = [rows.slice(here + 1), rows.slice(0, Math.max(here, 0))];
+  const isOpen = ({ state }: EvaluationRow) => state !== 'closed';
+  const isShared = rows.some(({ is_mine_to_rate }) => is_mine_to_rate) && rows.some(({ is_mine_to_rate }) => !is_mine_to_rate);
+  if (!isShared || !rows[here]?.is_mine_to_rate) return [...after, ...before].find(isOpen);
+  const own = (row: EvaluationRow) => row.is_mine_to_rate && isOpen(row);
+  return after.find(own) ?? before.find((row) => own(row) && !isRated(row));
 }
 
 /** In the place of a NIP in the address: everybody at once, and the closing of everybody. */

@@ -9,6 +9,13 @@ export type Phrase = Readonly<Record<Language, string>> & { readonly part: strin
 
 /** Stands where the assessor fills something in. */
 export const BLANK = '[…]';
+/** Goes to the next thing to fill in there, from the caret or from the beginning. Answers whether there is one. */
+export function selectBlank(field: HTMLTextAreaElement, fromBeginning = false): boolean {
+  const at = field.value.indexOf(BLANK, fromBeginning ? 0 : field.selectionEnd);
+  if (at >= 0) field.setSelectionRange(at, at + BLANK.length);
+  return at >= 0;
+}
+
 /** More would be read longer than a sentence is written. */
 const MOST = 3;
 

@@ -32,7 +32,18 @@ export function stepText({ kind, people }: Step): string {
   return text(`home.step.${kind}`, { count: count(people) });
 }
 
-export function whyOf(step: Step, { next, copies }: Home): string {
+/** Who begins, and whose work it is: the head may record for other assessors. */
+function whoseOf({ next, unrated, own_unrated, role }: Home): string {
+  if (!next) return '';
+  const begins = text(next.unit_name ? 'home.step.rate.why.unit' : 'home.step.rate.why', { name: next.name, unit: next.unit_name });
+  const others = unrated - own_unrated;
+  if (role !== 'kepala' || others === 0) return begins;
+  const facts = { own: count(own_unrated), others: count(others) };
+  return `${begins} ${text(own_unrated > 0 ? 'home.step.rate.both' : 'home.step.rate.others', facts)}`;
+}
+
+export function whyOf(step: Step, home: Home): string {
+  const { copies } = home;
   switch (step.kind) {
     case 'agree_plans': {
       const open = step.people - step.missing;
@@ -41,8 +52,7 @@ export function whyOf(step: Step, { next, copies }: Home): string {
       return text('home.step.agree_plans.missing', { missing: count(step.missing), open: count(open) });
     }
     case 'rate':
-      if (!next) return '';
-      return text(next.unit_name ? 'home.step.rate.why.unit' : 'home.step.rate.why', { name: next.name, unit: next.unit_name });
+      return whoseOf(home);
     case 'copy_out':
       return copies.stick_days === null ? text('home.step.copy_out.never') : text('home.step.copy_out.why', { count: count(copies.stick_days) });
     case 'import_staff':
