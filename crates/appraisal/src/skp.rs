@@ -3,7 +3,7 @@
 //! This module must not know persons, signatures or the life of an SKP (draft, agreed, frozen). Invariant: an SKP
 //! may be incomplete while it is drafted; [`validate`] says what is missing and only errors stop an agreement.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -165,6 +165,8 @@ coded! {
         PerspectiveMissing = "perspective_missing",
         /// A perspective where the form has no column for it.
         PerspectiveNotOnForm = "perspective_not_on_form",
+        /// The superior's result named is somebody else's.
+        SuperiorResultForeign = "superior_result_foreign",
     }
 }
 
@@ -202,7 +204,8 @@ impl SkpCode {
             | Self::ResultStatementMissing
             | Self::IndicatorMissing
             | Self::IndicatorStatementMissing
-            | Self::TargetMissing => SkpSeverity::Error,
+            | Self::TargetMissing
+            | Self::SuperiorResultForeign => SkpSeverity::Error,
             Self::FewAspects | Self::AspectMissing | Self::AspectNotOnForm | Self::PerspectiveMissing => {
                 SkpSeverity::Warning
             }
@@ -248,6 +251,108 @@ pub fn validate(skp: &Skp) -> Vec<SkpFinding> {
         }
     }
     findings
+}
+
+impl Skp {
+    /// Whether the form has a column for the superior's result.
+    #[must_use]
+    pub fn names_superior_results(&self) -> bool {
+        self.form == FormKind::JaJf && self.approach == Approach::Kuantitatif
+    }
+}
+
+/// Which of the superior's results is meant: the same words, followed by an indicator perhaps.
+#[must_use]
+pub fn find_served(superior_result: &str, superior: &Skp) -> Option<usize> {
+    let wanted = fold_words(superior_result);
+    if wanted.is_empty() {
+        return None;
+    }
+    let statements: Vec<_> = superior.results.iter().map(|result| fold_words(&result.statement)).collect();
+    let is_meant = |statement: &String| !statement.is_empty() && wanted.starts_with(statement.as_str());
+    // The longest: one statement may begin with another.
+    (0..statements.len()).filter(|at| is_meant(&statements[*at])).max_by_key(|at| statements[*at].len())
+}
+
+/// The results to choose from as a superior's. Where the superior leads a unit, the form wants the indicator too (footnote of the form).
+#[must_use]
+pub fn list_offered(superior: &Skp) -> Vec<String> {
+    superior
+        .results
+        .iter()
+        .filter(|result| !result.statement.trim().is_empty())
+        .map(|result| match (superior.form, result.indicators.first()) {
+            (FormKind::JptUnitHead, Some(first)) if !first.statement.trim().is_empty() => {
+                format!("{} ({})", result.statement.trim(), first.statement.trim())
+            }
+            _ => result.statement.trim().to_owned(),
+        })
+        .collect()
+}
+
+/// What everybody plans, to be found by its words.
+#[derive(Debug, Clone)]
+pub struct PlannedWords<Id> {
+    whose: HashMap<String, Vec<Id>>,
+}
+
+impl<Id> FromIterator<(Id, String)> for PlannedWords<Id> {
+    fn from_iter<T: IntoIterator<Item = (Id, String)>>(planned: T) -> Self {
+        let mut whose: HashMap<String, Vec<Id>> = HashMap::new();
+        for (id, statement) in planned {
+            whose.entry(fold_words(&statement)).or_default().push(id);
+        }
+        Self { whose }
+    }
+}
+
+impl<Id> PlannedWords<Id> {
+    /// Who plans this, in the same words, be the indicator behind them in brackets or not.
+    fn list_planners(&self, folded: &str) -> impl Iterator<Item = &Id> {
+        let ends = folded.match_indices(" (").map(|(at, _)| at).chain([folded.len()]);
+        ends.filter_map(|end| self.whose.get(folded.get(..end)?)).flatten()
+    }
+}
+
+/// Results that name as the superior's what others plan and the superior (`None` without a plan) does not. `is_other`: neither the person nor the superior. Words that
+/// nobody plans are let be: a superior's result may be worded anew after it was named.
+#[must_use]
+pub fn list_foreign_results<Id>(
+    own: &Skp,
+    superior: Option<&Skp>,
+    planned: &PlannedWords<Id>,
+    is_other: impl Fn(&Id) -> bool,
+) -> Vec<SkpFinding> {
+    list_unserved(own, superior)
+        .into_iter()
+        .filter(|(_, words)| planned.list_planners(words).any(&is_other))
+        .map(|(at, _)| SkpFinding {
+            code: SkpCode::SuperiorResultForeign,
+            severity: SkpCode::SuperiorResultForeign.severity(own.form),
+            result: Some(at),
+            indicator: None,
+        })
+        .collect()
+}
+
+/// Indexes of results that name a superior's which is on no plan of the superior's, with those words folded.
+#[must_use]
+pub fn list_unserved(own: &Skp, superior: Option<&Skp>) -> Vec<(usize, String)> {
+    if !own.names_superior_results() {
+        return Vec::new();
+    }
+    let is_served = |words: &str| superior.is_some_and(|superior| find_served(words, superior).is_some());
+    own.results
+        .iter()
+        .enumerate()
+        .filter(|(_, planned)| !is_served(&planned.superior_result))
+        .map(|(at, planned)| (at, fold_words(&planned.superior_result)))
+        .filter(|(_, words)| !words.is_empty())
+        .collect()
+}
+
+fn fold_words(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 fn count_aspects(result: &PlannedResult) -> usize {

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use tilik_appraisal::objection::{DayUnit, ObjectionStep, plan_objection_due};
 use tilik_appraisal::skp::{
-    Annex, Approach, Aspect, FormKind, Indicator, Perspective, PlannedResult, ResultKind, SkpCode,
-    SkpSeverity, SkpSpan, list_overlaps, validate,
+    Annex, Approach, Aspect, FormKind, Indicator, Perspective, PlannedResult, PlannedWords, ResultKind,
+    SkpCode, SkpSeverity, SkpSpan, list_foreign_results, list_overlaps, validate,
 };
 use tilik_appraisal::superiors::{
     AssessorAssignment, AssessorQuality, find_assessor_on, find_cycle_with, list_cycles_on,
@@ -248,4 +248,35 @@ fn an_objection_is_due_after_fourteen_days_of_the_chosen_kind() {
     assert!(
         plan_objection_due(pack, ObjectionStep::Decision, day("2018-01-01"), None, &BTreeSet::new()).is_err()
     );
+}
+
+#[test]
+fn a_result_of_another_superior_is_found_and_words_that_nobody_plans_are_let_be() {
+    let named = |words: &str| {
+        let mut own = staff_skp();
+        words.clone_into(&mut own.results[0].superior_result);
+        own
+    };
+    let planned: PlannedWords<u8> =
+        [(1, "Layanan cepat".to_owned()), (2, "Arsip tertata (lama)".to_owned())].into_iter().collect();
+    let find =
+        |own: &Skp, superior: Option<&Skp>| list_foreign_results(own, superior, &planned, |id| *id != 9);
+    for foreign in ["layanan  cepat", "Layanan cepat (Jumlah layanan)", "Arsip tertata (lama) (Jumlah)"] {
+        let found = find(&named(foreign), None);
+        assert_eq!(found.len(), 1, "{foreign}");
+        assert_eq!((found[0].severity, found[0].result), (SkpSeverity::Error, Some(0)));
+    }
+    for free in ["", "Layanan cepat sekali", "Layanan"] {
+        assert!(find(&named(free), None).is_empty(), "{free}");
+    }
+    let mut superior = leader_skp();
+    "Layanan cepat".clone_into(&mut superior.results[0].statement);
+    assert!(
+        find(&named("Layanan cepat (Jumlah layanan)"), Some(&superior)).is_empty(),
+        "it is the superior's too"
+    );
+    let mut qualitative = named("Layanan cepat");
+    qualitative.approach = Approach::Kualitatif;
+    assert!(find(&qualitative, None).is_empty(), "no such column on this form");
+    assert!(list_foreign_results(&named("Layanan cepat"), None, &planned, |id| *id != 1).is_empty());
 }

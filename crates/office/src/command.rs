@@ -43,7 +43,7 @@ use crate::job::{JobEntry, JobId, JobStatus, Jobs, Progress, Started};
 use crate::objection::{Decision, Filing, Hearings, ObjectionCard, ObjectionWindow};
 use crate::paper::{PaperChange, PaperSettings};
 use crate::people::Person;
-use crate::plan::PlanReport;
+use crate::plan::{PlanCopies, PlanReport};
 use crate::planning::{PlanCard, PlanReview, PlanTree};
 use crate::preference::Preferences;
 use crate::printing::{BlankForm, PrintReport, PrintRow};
@@ -281,8 +281,8 @@ commands! {
     "plan.start_preview" => start_plan_preview(PlanFile) -> Started<PlanReport>;
     /// Takes plans from a file.
     "plan.start_import" => start_plans(PlanFile) -> Started<PlanReport>;
-    /// Copies a plan to others; answers the NIPs of those who have one already.
-    "plan.copy" => copy_plan(Copying) -> Vec<String>;
+    /// Copies a plan to others; answers the NIPs of those who have one already and of those under another superior.
+    "plan.copy" => copy_plan(Copying) -> PlanCopies;
     /// Fixes the plans of a year; answers how many.
     "plan.freeze" => freeze_plans(Year) -> usize;
     /// Changes a fixed plan, with a reason.

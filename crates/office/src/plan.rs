@@ -14,7 +14,8 @@ use serde::Serialize;
 use tilik_appraisal::period::Period;
 use tilik_appraisal::rating::CoreValue;
 use tilik_appraisal::skp::{
-    Annex, Approach, FormKind, Indicator, PlannedResult, ResultKind, Skp, SkpFinding, SkpSeverity, validate,
+    Annex, Approach, FormKind, Indicator, PlannedResult, ResultKind, Skp, SkpCode, SkpFinding, SkpSeverity,
+    validate,
 };
 use tilik_journal::catalogue::{annex_line, evaluation, expectation, indicator, result, skp};
 use tilik_journal::document::Mark;
@@ -71,6 +72,15 @@ pub struct Plan {
     pub skp: Skp,
     /// The results with their records, in the order of `skp.results`.
     pub results: Vec<RecordId>,
+}
+
+/// What copying a plan to others did.
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
+pub struct PlanCopies {
+    /// NIPs of those who have a plan already and keep it.
+    pub kept: Vec<String>,
+    /// NIPs of those under another superior: which of the superior's results they serve was left open.
+    pub unlinked: Vec<String>,
 }
 
 impl Plan {
@@ -206,7 +216,8 @@ impl Office {
         })
     }
 
-    /// Copies a person's plan to others as drafts to be agreed. Whoever has a plan already keeps it and is named in the answer.
+    /// Copies a person's plan to others as drafts to be agreed. Whoever has a plan already keeps it and is named in the answer. Which of the superior's results is served
+    /// is copied to those under the same superior alone.
     ///
     /// # Errors
     /// `user.not_permitted`, `evaluation.not_yours`, `plan.missing`, `person.unknown`, and those of saving.
@@ -215,38 +226,51 @@ impl Office {
         from_nip: &str,
         to_nips: &[String],
         year: i32,
-    ) -> Result<Vec<String>, Failure> {
+    ) -> Result<PlanCopies, Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai, Role::Operator])?;
         let source = self.get_person_by_nip(from_nip)?;
-        if !self.may_see(&self.list_superiors()?, source.id, self.today())? {
+        let superiors = self.list_superiors()?;
+        if !self.may_see(&superiors, source.id, self.today())? {
             return Err(Failure::new("evaluation.not_yours").with("nip", from_nip));
         }
         let plan = self.get_plan(from_nip, year)?;
-        let mut kept = Vec::new();
+        let day = self.day_of_plans(year);
+        let superior_of = |person| superiors.find_on(person, day).map(|superior| &superior.assessor);
+        let mut unlinked_plan = plan.skp.clone();
+        for planned in &mut unlinked_plan.results {
+            planned.superior_result.clear();
+        }
+        let mut copies = PlanCopies { kept: Vec::new(), unlinked: Vec::new() };
         let mut acts = Vec::new();
         for nip in to_nips {
             let person = self.get_person_by_nip(nip)?;
             if self.find_plan(person.id, year)?.is_some() {
-                kept.push(person.nip);
+                copies.kept.push(person.nip);
                 continue;
             }
             self.check_plan_writer(&person)?;
-            acts.push(self.act("skp.copied", self.write_plan(person.id, &plan.skp, None)?)?);
+            let is_linked = superior_of(person.id) == superior_of(source.id) || unlinked_plan == plan.skp;
+            let copied = if is_linked { &plan.skp } else { &unlinked_plan };
+            acts.push(self.act("skp.copied", self.write_plan(person.id, copied, None)?)?);
+            if !is_linked {
+                copies.unlinked.push(person.nip);
+            }
         }
         self.save(acts)?;
-        Ok(kept)
+        Ok(copies)
     }
 
-    /// Agrees a draft. Of the user's own the superior agreed, on the day and the paper that `signed` says.
+    /// Agrees a draft, on the day that both said; today where none is given. Of the user's own the superior agreed, on the day and the paper that `signed` says.
     ///
     /// # Errors
-    /// `user.not_permitted`, those of the paper, `plan.missing`, `plan.incomplete` with the findings, `plan.agreed_already`, `plan.stale` when it is another plan than the one that was
-    /// seen.
+    /// `user.not_permitted`, `plan.day_ahead`, `plan.day_too_early`, those of the paper, `plan.missing`, `plan.incomplete` with the findings, `plan.agreed_already`,
+    /// `plan.stale` when it is another plan than the one that was seen.
     pub fn agree_plan(
         &mut self,
         nip: &str,
         year: i32,
         seen: &str,
+        agreed_on: Option<NaiveDate>,
         signed: Option<&SignedPaper>,
     ) -> Result<(), Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
@@ -256,11 +280,39 @@ impl Office {
             return Err(Failure::new("plan.agreed_already").with("nip", nip));
         }
         check_seen(nip, Some(&plan), seen)?;
-        check_complete(&plan.skp)?;
+        self.check_complete(&plan, &plan.skp)?;
+        let day = self.check_agreed_on(agreed_on, year)?;
         let writes = Writes::to(skp::KIND, plan.id);
         let signed = self.check_own_paper(plan.person, signed, first_day_of_agreeing(year))?;
-        let act = self.act("skp.agreed", vec![self.agreed_in(writes, signed).group()])?;
+        let act = self.act("skp.agreed", vec![agreed_in(writes, day, signed).group()])?;
         self.save(vec![act])
+    }
+
+    /// The day on which both agreed a plan of a year: today where none is given.
+    fn check_agreed_on(&self, day: Option<NaiveDate>, year: i32) -> Result<NaiveDate, Failure> {
+        let Some(day) = day else { return Ok(self.today()) };
+        let first = first_day_of_agreeing(year);
+        if day > self.today() {
+            return Err(Failure::new("plan.day_ahead").with("day", day.to_string()));
+        }
+        if day < first {
+            let failure = Failure::new("plan.day_too_early").with("day", day.to_string());
+            return Err(failure.with("first", first.to_string()));
+        }
+        Ok(day)
+    }
+
+    /// Nothing is missing, and no result of the superior is somebody else's.
+    fn check_complete(&self, plan: &Plan, new: &Skp) -> Result<(), Failure> {
+        let mut errors = list_errors(new);
+        let superiors = self.list_superiors_of(plan.person)?;
+        errors.extend(self.list_foreign_results(&superiors, plan.person, plan.year, new)?);
+        if errors.is_empty() {
+            return Ok(());
+        }
+        let all_foreign = errors.iter().all(|finding| finding.code == SkpCode::SuperiorResultForeign);
+        let code = if all_foreign { "plan.superior_result_foreign" } else { "plan.incomplete" };
+        Err(Failure::new(code).with("count", errors.len()).with("findings", serde_json::to_value(errors)?))
     }
 
     /// Makes an agreed plan a draft again, to be corrected, as long as it is not fixed and nothing was closed by it: what was judged by a plan does not change behind
@@ -303,12 +355,6 @@ impl Office {
         first: NaiveDate,
     ) -> Result<Option<SignedPaper>, Failure> {
         if self.is_oneself(person)? { self.check_paper(signed, first).map(Some) } else { Ok(None) }
-    }
-
-    /// The day of an agreement and its paper, always both: no paper stays beside a day that it does not say.
-    fn agreed_in(&self, writes: Writes, signed: Option<SignedPaper>) -> Writes {
-        let day = signed.as_ref().map_or_else(|| self.today(), |signed| signed.decided_on);
-        writes.set(skp::AGREED_ON, day.to_string()).set(skp::SIGNED_PAPER, signed.map(|signed| signed.paper))
     }
 
     /// Whether an evaluation of the plan's year is or was closed.
@@ -375,12 +421,12 @@ impl Office {
         check_seen(nip, Some(&plan), seen)?;
         let new = tidy(new);
         check_lengths(&new)?;
-        check_complete(&new)?;
+        self.check_complete(&plan, &new)?;
         let changed = self.plan_changes(Some(&plan), plan.person, &new)?;
         let addendum = Writes::to(skp::KIND, plan.id)
             .set(skp::ADDENDUM, plan.addenda + 1)
             .set(skp::REASON, reason.trim());
-        let mut reopened = vec![self.agreed_in(addendum, signed).mark(Mark::Reopened).group()];
+        let mut reopened = vec![agreed_in(addendum, self.today(), signed).mark(Mark::Reopened).group()];
         let mut frozen = vec![(skp::KIND, plan.id)];
         for group in changed.iter().filter(|group| group.record != plan.id) {
             if self.find(group.kind, group.record)?.is_some_and(|part| part.stage.is_locked()) {
@@ -423,6 +469,12 @@ impl Office {
     }
 }
 
+/// The day of an agreement and its paper, always both: no paper stays beside a day that it does not say.
+fn agreed_in(writes: Writes, day: NaiveDate, signed: Option<SignedPaper>) -> Writes {
+    let day = signed.as_ref().map_or(day, |signed| signed.decided_on);
+    writes.set(skp::AGREED_ON, day.to_string()).set(skp::SIGNED_PAPER, signed.map(|signed| signed.paper))
+}
+
 /// The plans of a year are agreed from the last quarter of the year before.
 fn first_day_of_agreeing(year: i32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year - 1, 10, 1).unwrap_or(NaiveDate::MIN)
@@ -441,12 +493,4 @@ pub(crate) fn list_errors(plan: &Skp) -> Vec<SkpFinding> {
     let mut findings = validate(plan);
     findings.retain(|finding| finding.severity == SkpSeverity::Error);
     findings
-}
-
-fn check_complete(plan: &Skp) -> Result<(), Failure> {
-    let errors = list_errors(plan);
-    if errors.is_empty() {
-        return Ok(());
-    }
-    Err(Failure::new("plan.incomplete").with("findings", serde_json::to_value(errors)?))
 }

@@ -12,14 +12,18 @@ use chrono::{DateTime, Datelike, NaiveDate};
 use serde::Serialize;
 use tilik_appraisal::hint::{Hint, list_hints};
 use tilik_appraisal::rating::{CoreValueText, get_core_values};
-use tilik_appraisal::skp::{Annex, Approach, FormKind, Skp, SkpFinding, validate};
-use tilik_journal::catalogue::skp;
+use tilik_appraisal::skp::{
+    Annex, Approach, FormKind, PlannedWords, Skp, SkpFinding, list_foreign_results, list_offered,
+    list_unserved, validate,
+};
+use tilik_journal::catalogue::{result, skp};
 use tilik_journal::{RecordId, Role, Value};
 use ts_rs::TS;
 
-use self::cascade::{climb, list_offered, list_tree_results, order_by_superior};
+use self::cascade::{climb, list_tree_results, order_by_superior};
 use crate::people::Person;
 use crate::plan::{Plan, PlanState, check_lengths, check_seen, list_errors, tidy};
+use crate::record::text;
 use crate::screen::{AssessorLine, name_content};
 use crate::superior::Superiors;
 use crate::user::name_at;
@@ -145,13 +149,33 @@ pub struct PlanReview {
     pub hints: Vec<Hint>,
 }
 
-/// A version of a plan that both agreed on.
+/// What happened to an agreement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum VersionStep {
+    /// Both agreed.
+    Agreed,
+    /// Changed by an addendum.
+    Amended,
+    /// Opened again to be corrected.
+    Reopened,
+    /// The agreement was undone.
+    Undone,
+    /// The opening was undone: the agreement stands again.
+    Restored,
+}
+
+/// A version of a plan that both agreed on, or that an agreement was taken back.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct PlanVersion {
+    /// What happened.
+    pub step: VersionStep,
     /// 0 before the first addendum, once for each time that it was agreed; else the number of the addendum.
     pub number: i64,
-    /// On which day.
+    /// On which day, as both said it; else when it was recorded.
     pub on: NaiveDate,
+    /// When it was recorded.
+    pub recorded_on: NaiveDate,
     /// Who recorded it.
     pub who: String,
     /// Why; empty for the first.
@@ -221,6 +245,10 @@ impl Office {
         }
         people.sort_by_cached_key(Person::walking_order);
         let oneself = self.list_oneself()?;
+        let planned: PlannedWords<_> = plans
+            .values()
+            .flat_map(|plan| plan.skp.results.iter().map(|planned| (plan.person, planned.statement.clone())))
+            .collect();
         let may_agree_some = self.need_role(&[Role::Kepala, Role::Penilai]).is_ok();
         let rows = order_by_superior(&people, |person| superiors.find_staff_on(person, day))
             .into_iter()
@@ -229,7 +257,8 @@ impl Office {
                 let plan = plans.get(&person.id);
                 let above = above.map(|above| &people[above]);
                 let their_plan = above.and_then(|above| plans.get(&above.id));
-                let has_superior = superiors.find_staff_on(person.id, day).is_some();
+                let superior = superiors.find_staff_on(person.id, day);
+                let has_superior = superior.is_some();
                 let results = plan.map_or_else(Vec::new, |plan| {
                     list_tree_results(&plan.skp, their_plan.map(|plan| &plan.skp), has_superior)
                 });
@@ -242,7 +271,14 @@ impl Office {
                     superior_nip: above.map(|above| above.nip.clone()),
                     standing: standing_of(plan, &results),
                     addenda: plan.map_or(0, |plan| plan.addenda),
-                    errors: plan.map_or(0, |plan| list_errors(&plan.skp).len()),
+                    errors: plan.map_or(0, |plan| {
+                        list_errors(&plan.skp).len()
+                            + superior.map_or(0, |superior| {
+                                let theirs = plans.get(&superior).map(|plan| &plan.skp);
+                                let is_other = |other: &RecordId| *other != person.id && *other != superior;
+                                list_foreign_results(&plan.skp, theirs, &planned, is_other).len()
+                            })
+                    }),
                     results,
                     is_own: oneself.contains(&person.id),
                     may_agree: may_agree_some && self.decides_plan(&superiors, person.id)?,
@@ -284,7 +320,7 @@ impl Office {
         Ok(PlanCard {
             year,
             seen: name_content(&plan)?,
-            review: review(&skp),
+            review: self.review(&superiors, person.id, year, &skp)?,
             assessor,
             superior,
             chains: results.iter().map(|result| climb(&above, result.serves)).collect(),
@@ -352,8 +388,55 @@ impl Office {
         self.check_plan_assessor(person)
     }
 
+    /// Results that name what somebody else plans, where the superior does not; none where nobody on the staff is the superior.
+    pub(crate) fn list_foreign_results(
+        &self,
+        superiors: &Superiors,
+        person: RecordId,
+        year: i32,
+        own: &Skp,
+    ) -> Result<Vec<SkpFinding>, Failure> {
+        let Some(superior) = superiors.find_staff_on(person, self.day_of_plans(year)) else {
+            return Ok(Vec::new());
+        };
+        let their_plan = self.find_plan(superior, year)?.map(|plan| plan.skp);
+        if list_unserved(own, their_plan.as_ref()).is_empty() {
+            return Ok(Vec::new());
+        }
+        let whose: HashMap<_, _> =
+            self.list_people()?.iter().map(|other| (RecordId::skp(other.id, year, 1), other.id)).collect();
+        let planned: PlannedWords<_> = self
+            .list(result::KIND)?
+            .iter()
+            .filter_map(|found| Some((*whose.get(&found.record(result::SKP)?)?, text(found, result::TEXT))))
+            .collect();
+        let is_other = |other: &RecordId| *other != person && *other != superior;
+        Ok(list_foreign_results(own, their_plan.as_ref(), &planned, is_other))
+    }
+
+    /// What is missing in a plan of a person and what could be better.
+    ///
+    /// # Errors
+    /// `person.unknown`, and when the file cannot be read.
+    pub fn review_plan(&self, nip: &str, year: i32, skp: &Skp) -> Result<PlanReview, Failure> {
+        let person = self.get_person_by_nip(nip)?;
+        self.review(&self.list_superiors_of(person.id)?, person.id, year, skp)
+    }
+
+    fn review(
+        &self,
+        superiors: &Superiors,
+        person: RecordId,
+        year: i32,
+        skp: &Skp,
+    ) -> Result<PlanReview, Failure> {
+        let mut findings = validate(skp);
+        findings.extend(self.list_foreign_results(superiors, person, year, skp)?);
+        Ok(PlanReview { findings, hints: list_hints(skp) })
+    }
+
     /// The last day of the year, or today within it: who assesses now is who agrees.
-    fn day_of_plans(&self, year: i32) -> NaiveDate {
+    pub(crate) fn day_of_plans(&self, year: i32) -> NaiveDate {
         let today = self.today();
         if today.year() == year {
             return today;
@@ -387,15 +470,27 @@ impl Office {
         for entry in entries.iter().filter(|entry| entry.held.is_none()) {
             let written =
                 |field| entry.writes.iter().find(|(known, _)| *known == field).map(|(_, value)| value);
-            let number = match (written(skp::ADDENDUM).and_then(Value::as_int), written(skp::AGREED_ON)) {
-                (Some(number), _) => number,
+            let day = written(skp::AGREED_ON);
+            let agreed_on = day.and_then(Value::as_text).and_then(|day| day.parse().ok());
+            let is_undone = entry.act == "act.undone";
+            let (step, number) = match (written(skp::ADDENDUM).and_then(Value::as_int), day, agreed_on) {
+                (Some(number), ..) => (VersionStep::Amended, number),
                 // An agreement may be taken back and made anew: both were agreed, and both are told.
-                (None, Some(day)) if day.as_text().is_some() => 0,
-                (None, _) => continue,
+                (None, Some(_), Some(_)) if is_undone => (VersionStep::Restored, 0),
+                (None, Some(_), Some(_)) => (VersionStep::Agreed, 0),
+                (None, Some(_), None) if is_undone => (VersionStep::Undone, 0),
+                // A plan from a file writes what it does not have as nothing.
+                (None, Some(_), None) if versions.is_empty() => continue,
+                (None, Some(_), None) => (VersionStep::Reopened, 0),
+                (None, None, _) => continue,
             };
+            let recorded_on =
+                self.host().day_of(DateTime::from_timestamp_millis(entry.made_at).unwrap_or_default());
             versions.push(PlanVersion {
+                step,
                 number,
-                on: self.host().day_of(DateTime::from_timestamp_millis(entry.made_at).unwrap_or_default()),
+                on: agreed_on.unwrap_or(recorded_on),
+                recorded_on,
                 who: name_at(&self.list_user_names(RecordId(entry.actor.0))?, entry.made_at),
                 reason: written(skp::REASON).and_then(Value::as_text).unwrap_or_default().to_owned(),
             });
@@ -419,12 +514,6 @@ impl Office {
             annex: Annex::default(),
         })
     }
-}
-
-/// What is missing in a plan and what could be better.
-#[must_use]
-pub fn review(skp: &Skp) -> PlanReview {
-    PlanReview { findings: validate(skp), hints: list_hints(skp) }
 }
 
 fn right_of(asked: Result<(), Failure>) -> PlanRight {

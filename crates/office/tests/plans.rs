@@ -8,7 +8,7 @@
 
 use tilik_office::appraisal::{Aspect, Indicator, PlannedResult, ResultKind, Skp};
 use tilik_office::plan::PlanState;
-use tilik_office::planning::{PlanRight, PlanStanding};
+use tilik_office::planning::{PlanRight, PlanStanding, VersionStep};
 use tilik_office::signed::SignedPaper;
 use tilik_office::{Failure, Office};
 use tilik_testkit::{Staff, TempOffice};
@@ -36,7 +36,7 @@ fn state_of(office: &Office, nip: &str) -> Option<PlanState> {
 
 fn agree(office: &mut Office, nip: &str) -> Result<(), Failure> {
     let seen = office.plan_card(nip, YEAR)?.seen;
-    office.agree_plan(nip, YEAR, &seen, None)
+    office.agree_plan(nip, YEAR, &seen, None, None)
 }
 
 fn amend(office: &mut Office, nip: &str, new: &Skp, reason: &str) -> Result<(), Failure> {
@@ -47,7 +47,7 @@ fn amend(office: &mut Office, nip: &str, new: &Skp, reason: &str) -> Result<(), 
 #[test]
 fn a_plan_is_copied_to_many_as_drafts_and_nobody_loses_an_own_one() {
     let (_folder, mut office, nips) = office_with_one_plan(1);
-    let kept = office.copy_plan(&nips[8], &nips[7..12], YEAR).unwrap();
+    let kept = office.copy_plan(&nips[8], &nips[7..12], YEAR).unwrap().kept;
     assert_eq!(kept, [nips[8].clone()]);
     for nip in [&nips[7], &nips[9], &nips[10], &nips[11]] {
         assert_eq!(state_of(&office, nip), Some(PlanState::Draft));
@@ -59,6 +59,83 @@ fn a_plan_is_copied_to_many_as_drafts_and_nobody_loses_an_own_one() {
     let source = office.find_plan(office.get_person_by_nip(&nips[8]).unwrap().id, YEAR).unwrap().unwrap();
     assert_eq!(copied.skp, source.skp);
     assert!(copied.results.iter().all(|result| !source.results.contains(result)));
+}
+
+#[test]
+fn a_copy_names_no_result_of_another_superior_and_such_a_plan_is_not_agreed() {
+    let (_folder, mut office, nips) = office_with_one_plan(31);
+    let staff = Staff::of(12);
+    let source = &staff.members[8];
+    let is_other = |member: &&tilik_testkit::staff::Member| {
+        member.superior != source.superior && !member.superior.is_empty() && member.nip != source.superior
+    };
+    let other = staff.members.iter().find(is_other).unwrap().nip.clone();
+    let is_peer = |member: &&tilik_testkit::staff::Member| {
+        member.superior == source.superior && member.nip != source.nip
+    };
+    let peer = staff.members.iter().find(is_peer).unwrap().nip.clone();
+    let copies = office.copy_plan(&nips[8], &[peer.clone(), other.clone()], YEAR).unwrap();
+    assert_eq!(copies.unlinked, std::slice::from_ref(&other));
+    let named = |office: &Office, nip: &str| {
+        let card = office.plan_card(nip, YEAR).unwrap();
+        card.skp.results.into_iter().map(|planned| planned.superior_result).collect::<Vec<_>>()
+    };
+    assert_eq!(named(&office, &peer), ["Pelayanan memuaskan"; 2]);
+    assert_eq!(named(&office, &other), [""; 2]);
+
+    // What the other superior plans is not what this one plans.
+    let superior = source.superior.clone();
+    let seen = office.plan_card(&superior, YEAR).unwrap();
+    let mut theirs = seen.skp;
+    theirs.results = vec![result("Layanan satu pintu terwujud", "")];
+    office.save_plan(&superior, YEAR, &theirs, &seen.seen).unwrap();
+    for (nip, is_foreign) in [(&other, true), (&peer, false)] {
+        let card = office.plan_card(nip, YEAR).unwrap();
+        let mut own = card.skp;
+        own.results[1].superior_result = "layanan satu pintu  terwujud (Jumlah layanan)".into();
+        let card = office.save_plan(nip, YEAR, &own, &card.seen).unwrap();
+        let code = tilik_office::appraisal::skp::SkpCode::SuperiorResultForeign;
+        let places: Vec<_> = card
+            .review
+            .findings
+            .iter()
+            .filter(|found| found.code == code)
+            .map(|found| found.result)
+            .collect();
+        assert_eq!(places, if is_foreign { vec![Some(1)] } else { vec![] });
+        let row = office.plan_tree(YEAR).unwrap().rows.into_iter().find(|row| row.nip == *nip).unwrap();
+        assert_eq!(row.errors, usize::from(is_foreign), "it is not among those that are ready");
+        let agreed = agree(&mut office, nip).map_err(|failure| failure.code);
+        assert_eq!(agreed.is_err(), is_foreign);
+        if is_foreign {
+            assert_eq!(agreed.unwrap_err(), "plan.superior_result_foreign");
+        }
+    }
+}
+
+#[test]
+fn a_plan_is_agreed_on_the_day_that_both_said_and_an_undone_agreement_says_so() {
+    let (_folder, mut office, nips) = office_with_one_plan(32);
+    let nip = &nips[9];
+    office.copy_plan(&nips[8], std::slice::from_ref(nip), YEAR).unwrap();
+    let seen = office.plan_card(nip, YEAR).unwrap().seen;
+    let mut agree_on = |day: &str| {
+        let day = Some(day.parse().unwrap());
+        office.agree_plan(nip, YEAR, &seen, day, None).map_err(|failure| failure.code)
+    };
+    assert_eq!(agree_on("2099-01-05").unwrap_err(), "plan.day_ahead");
+    assert_eq!(agree_on("2025-09-30").unwrap_err(), "plan.day_too_early");
+    agree_on("2026-01-05").unwrap();
+    let card = office.plan_card(nip, YEAR).unwrap();
+    assert_eq!(card.plan.unwrap().agreed_on, Some("2026-01-05".parse().unwrap()));
+    assert_eq!(card.versions[0].on, "2026-01-05".parse().unwrap());
+    assert_eq!(card.versions[0].recorded_on, office.today());
+    let step = office.find_undoable().unwrap().unwrap().step;
+    office.undo(step).unwrap();
+    agree(&mut office, nip).unwrap();
+    let versions = office.plan_card(nip, YEAR).unwrap().versions;
+    let steps: Vec<_> = versions.iter().map(|version| version.step).collect();
+    assert_eq!(steps, [VersionStep::Agreed, VersionStep::Undone, VersionStep::Agreed]);
 }
 
 #[test]
@@ -198,10 +275,10 @@ fn an_addendum_and_an_agreement_are_about_the_plan_that_was_seen() {
     let mut other = seen.skp.clone();
     other.results[0].statement = "Lain".into();
     let kept = office.save_plan(drafted, YEAR, &other, &seen.seen).unwrap();
-    assert_eq!(office.agree_plan(drafted, YEAR, &seen.seen, None).unwrap_err().code, "plan.stale");
+    assert_eq!(office.agree_plan(drafted, YEAR, &seen.seen, None, None).unwrap_err().code, "plan.stale");
     let row = office.plan_tree(YEAR).unwrap().rows.into_iter().find(|row| &row.nip == drafted).unwrap();
     assert_eq!(row.seen, Some(kept.seen), "the tree and the paper name a plan alike");
-    office.agree_plan(drafted, YEAR, &row.seen.unwrap(), None).unwrap();
+    office.agree_plan(drafted, YEAR, &row.seen.unwrap(), None, None).unwrap();
 
     office.freeze_plans(YEAR).unwrap();
     let seen = office.plan_card(nip, YEAR).unwrap();
@@ -388,7 +465,7 @@ fn an_assessor_copies_own_people_s_plans_to_own_people() {
     assert_eq!(to_other.code, "evaluation.not_yours");
     let from_other = office.copy_plan(&other, &[nips[8].clone()], YEAR).unwrap_err();
     assert_eq!(from_other.code, "evaluation.not_yours", "not even whether there is one");
-    assert_eq!(office.copy_plan(&nips[8], &[nips[8].clone()], YEAR).unwrap(), [nips[8].clone()]);
+    assert_eq!(office.copy_plan(&nips[8], &[nips[8].clone()], YEAR).unwrap().kept, [nips[8].clone()]);
 }
 
 #[test]
@@ -435,12 +512,12 @@ fn the_tree_offers_to_agree_what_is_not_refused_then() {
 fn nobody_agrees_an_own_plan_without_what_the_superior_signed() {
     let (_folder, mut office, nips) = office_with_one_plan(21);
     let head = &nips[0];
-    assert_eq!(office.copy_plan(&nips[8], std::slice::from_ref(head), YEAR).unwrap(), [] as [String; 0]);
+    assert!(office.copy_plan(&nips[8], std::slice::from_ref(head), YEAR).unwrap().kept.is_empty());
     let row = office.plan_tree(YEAR).unwrap().rows.into_iter().find(|row| row.nip == *head).unwrap();
     assert!(row.is_own && !row.results.iter().any(|result| result.waits), "nobody outside is waited for");
     let card = office.plan_card(head, YEAR).unwrap();
     assert!(card.is_own);
-    let mut agree = |signed: Option<&SignedPaper>| office.agree_plan(head, YEAR, &card.seen, signed);
+    let mut agree = |signed: Option<&SignedPaper>| office.agree_plan(head, YEAR, &card.seen, None, signed);
     let paper =
         |day: &str, paper: &str| SignedPaper { decided_on: day.parse().unwrap(), paper: paper.into() };
     assert_eq!(agree(None).unwrap_err().code, "own.paper_missing");
@@ -490,11 +567,12 @@ fn an_agreed_plan_is_opened_again_with_a_reason_until_it_is_fixed() {
     office.reopen_plan(nip, YEAR, "Salah ketik", &seen).unwrap();
     let card = office.plan_card(nip, YEAR).unwrap();
     assert_eq!(card.plan.unwrap().state, PlanState::Draft);
-    assert_eq!((card.addendum_reason.as_str(), card.versions.len()), ("Salah ketik", 1));
+    assert_eq!((card.addendum_reason.as_str(), card.versions.len()), ("Salah ketik", 2));
     assert_eq!(office.reopen_plan(nip, YEAR, "Lagi", &card.seen).unwrap_err().code, "plan.not_agreed");
     agree(&mut office, nip).unwrap();
     let versions = office.plan_card(nip, YEAR).unwrap().versions;
-    assert_eq!(versions.iter().map(|version| version.number).collect::<Vec<_>>(), [0, 0], "both agreements");
+    let steps: Vec<_> = versions.iter().map(|version| version.step).collect();
+    assert_eq!(steps, [VersionStep::Agreed, VersionStep::Reopened, VersionStep::Agreed]);
     office.freeze_plans(YEAR).unwrap();
     let seen = office.plan_card(nip, YEAR).unwrap().seen;
     assert_eq!(office.reopen_plan(nip, YEAR, "Terlambat", &seen).unwrap_err().code, "plan.frozen");
@@ -525,7 +603,7 @@ fn an_addendum_of_somebody_else_keeps_no_paper_of_the_first_agreement() {
     office.copy_plan(&nips[8], std::slice::from_ref(&nips[0]), YEAR).unwrap();
     let seen = office.plan_card(&nips[0], YEAR).unwrap().seen;
     let paper = SignedPaper { decided_on: "2026-01-05".parse().unwrap(), paper: "800/1".into() };
-    office.agree_plan(&nips[0], YEAR, &seen, Some(&paper)).unwrap();
+    office.agree_plan(&nips[0], YEAR, &seen, None, Some(&paper)).unwrap();
     office.freeze_plans(YEAR).unwrap();
     let new = tilik_office::user::NewUser {
         login: "lain".into(),

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use tilik_office::command::Desk;
 use tilik_office::journal::Role;
-use tilik_office::safekeeping::Occasion;
+use tilik_office::safekeeping::{KeptChange, KeptKind, Occasion};
 use tilik_office::settings::{OfficeChange, WordingChoice};
 use tilik_office::store::Cost;
 use tilik_office::user::{NewRole, NewUser};
@@ -337,6 +337,32 @@ fn what_was_newer_is_found_again_after_a_restore() {
         .map(|it| it.unwrap().file_name())
         .collect();
     assert_eq!(beside, ["kantor"], "nothing is left beside the office");
+}
+
+#[test]
+fn a_preview_tells_of_plans_and_papers_that_would_be_lost() {
+    let (_folder, mut office, staff) = office_with_staff(19, 6);
+    office.freeze_plans(2026).unwrap();
+    let old = office.make_copy(Occasion::Asked).unwrap();
+    let nip = &staff.members[3].nip;
+    let card = office.plan_card(nip, 2026).unwrap();
+    let mut new = card.skp;
+    new.results[0].statement = "Tugas lain".into();
+    office.amend_plan(nip, 2026, &new, "Tugas bertambah", &card.seen, None).unwrap();
+    let look = |office: &Office| {
+        let path = office.get_copy(old.counter).unwrap();
+        office.preview_restore(&path, "kepala", PASSWORD).unwrap().kept
+    };
+    let change = |kind, then, now, lost| KeptChange { kind, then, now, lost, regained: 0 };
+    assert_eq!(
+        look(&office),
+        [
+            change(KeptKind::Plan, 6, 6, 0),
+            change(KeptKind::AgreedPlan, 6, 6, 0),
+            change(KeptKind::FrozenPlan, 6, 6, 0),
+            change(KeptKind::Addendum, 0, 1, 1),
+        ]
+    );
 }
 
 #[test]

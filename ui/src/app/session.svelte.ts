@@ -87,13 +87,14 @@ export class Session {
     if (before !== undefined && before !== this.#period) this.movedFrom = before;
   }
 
-  /** The session of an office that was opened just now, at the place where its user left it. */
-  static async open(backend: Backend, opened: Workplace): Promise<Session> {
+  /** The session of an office that was opened just now, at the place where its user left it; from a backup the copy does not know what is looked at first. */
+  static async open(backend: Backend, opened: Workplace, atHome = false): Promise<Session> {
     const [kept, jobs] = await Promise.all([backend.call('draft.list', { beginning: '' }), backend.call('job.list', {})]);
     const session = new Session(backend, opened, kept, jobs);
     void session.undo.look();
     const { address } = session.resume;
-    if (address !== undefined) replacePlace(address);
+    if (atHome) replacePlace('#/');
+    else if (address !== undefined) replacePlace(address);
     return session;
   }
 

@@ -166,10 +166,13 @@ test('a backup is looked into and restored; a damaged one says which part can be
   await page.getByLabel('Kata sandi', { exact: true }).fill(passphrase);
   await page.getByRole('button', { name: 'Lihat isinya' }).click();
   await expect(page.getByRole('region', { name: 'Isi salinan cadangan' })).toContainText('48');
+  await expect(page.getByRole('region', { name: 'Isi salinan cadangan' })).toBeFocused();
+  await expect(page.getByRole('table', { name: 'Isi salinan' })).toBeVisible();
   expect(await violationsInThemes(page, 'inside of a backup')).toEqual([]);
   await page.getByRole('button', { name: 'Pulihkan', exact: true }).click();
   await expect(page.getByRole('button', { name: /^Periode:/ })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Kabar' })).toContainText('Kantor sudah dipulihkan dari salinan cadangan.');
+  expect(new URL(page.url()).hash).toBe('#/');
   expect(readdirSync(laptop.place).filter((name) => name.startsWith('kantor'))).toEqual(['kantor']);
   office.remove();
 });

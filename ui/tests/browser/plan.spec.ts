@@ -17,6 +17,13 @@ async function openSkp(page: Page, nip: string) {
   await expect(page.getByRole('article', { name: 'SASARAN KINERJA PEGAWAI' })).toBeVisible();
 }
 
+/** Today, or the day on the paper. */
+async function agreeOn(page: Page, day?: string) {
+  const dialog = page.getByRole('dialog');
+  if (day !== undefined) await dialog.getByRole('textbox', { name: 'Tanggal disepakati' }).fill(day);
+  await dialog.getByRole('button', { name: 'Sepakati', exact: true }).click();
+}
+
 /** Saved in the plan, not only as a draft. */
 async function expectSaved(page: Page, act: () => Promise<void>) {
   const saved = page.waitForResponse((answer) => answer.request().postData()?.includes('"plan.save"') === true);
@@ -59,7 +66,12 @@ test('an SKP is written by keyboard, mended by its hints, agreed, copied, fixed 
   await page.reload();
   await expect(page.getByRole('textbox', { name: 'Rencana hasil kerja 1', exact: true })).toHaveValue('Arsip tertata menurut tahun 📁');
   await page.getByRole('button', { name: `Sepakati SKP ${unrated.name}` }).click();
+  await agreeOn(page, '5 9 2026');
+  await expect(page.getByText(/^Belum tercatat\. Tanggal 5 September 2026 terlalu awal/)).toBeVisible();
+  await page.getByRole('button', { name: `Sepakati SKP ${unrated.name}` }).click();
+  await agreeOn(page, '5 10 2026');
   await expect(page.getByText('Isinya terkunci.')).toBeVisible();
+  await expect(page.getByText('Disepakati 5 Oktober 2026.')).toBeVisible();
   await expect(page.getByRole('textbox')).toHaveCount(0);
 
   // Until it is fixed it can be corrected, with a reason.
@@ -68,6 +80,7 @@ test('an SKP is written by keyboard, mended by its hints, agreed, copied, fixed 
   await page.getByRole('dialog').getByRole('button', { name: 'Buka lagi' }).click();
   await expect(page.getByText('Dibuka lagi untuk dikoreksi: Target keliru.')).toBeVisible();
   await page.getByRole('button', { name: `Sepakati SKP ${unrated.name}` }).click();
+  await agreeOn(page);
   await expect(page.getByText('Isinya terkunci.')).toBeVisible();
 
   await page.getByRole('button', { name: 'Salin ke …' }).click();
@@ -95,7 +108,7 @@ test('an SKP is written by keyboard, mended by its hints, agreed, copied, fixed 
   await expect(page.getByText('150 berkas')).toBeVisible();
   const agreements = page.getByRole('list', { name: 'Riwayat kesepakatan' }).getByRole('listitem');
   // The agreement that was opened again stays in sight beside the one that followed it.
-  await expect(agreements).toHaveCount(3);
+  await expect(agreements).toHaveCount(4);
   await expect(agreements.last()).toContainText(/^Adendum ke-1, .*: Tugas bertambah$/);
 
   // An addendum that was typed before somebody else's is shown beside it and does not take its place.

@@ -1,5 +1,6 @@
 //! The commands of the screens of plans.
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 use tilik_appraisal::skp::Skp;
 use ts_rs::TS;
@@ -7,8 +8,8 @@ use ts_rs::TS;
 use super::{Desk, OfYear, Year};
 use crate::Failure;
 use crate::job::{Stage, Started};
-use crate::plan::PlanReport;
-use crate::planning::{PlanCard, PlanReview, PlanTree, review};
+use crate::plan::{PlanCopies, PlanReport};
+use crate::planning::{PlanCard, PlanReview, PlanTree};
 use crate::safekeeping::Occasion;
 use crate::signed::SignedPaper;
 use crate::tray::FileId;
@@ -35,6 +36,9 @@ pub struct AgreePlan {
     pub year: i32,
     /// The name of the plan that was shown.
     pub seen: String,
+    /// On which day both agreed; today where none is given.
+    #[serde(default)]
+    pub agreed_on: Option<NaiveDate>,
     /// What the superior signed, for the user's own plan.
     #[serde(default)]
     pub signed: Option<SignedPaper>,
@@ -56,6 +60,10 @@ pub struct ReopenPlan {
 /// Arguments of `plan.review`.
 #[derive(Debug, Deserialize, TS)]
 pub struct ReviewPlan {
+    /// Whose plan.
+    pub nip: String,
+    /// The year.
+    pub year: i32,
     /// As it is on the paper.
     pub skp: Skp,
 }
@@ -113,16 +121,15 @@ impl Desk {
     }
 
     pub(super) fn agree_plan(&self, of: AgreePlan) -> Result<(), Failure> {
-        self.with(|office| office.agree_plan(&of.nip, of.year, &of.seen, of.signed.as_ref()))
+        self.with(|office| office.agree_plan(&of.nip, of.year, &of.seen, of.agreed_on, of.signed.as_ref()))
     }
 
     pub(super) fn reopen_plan(&self, of: ReopenPlan) -> Result<(), Failure> {
         self.with(|office| office.reopen_plan(&of.nip, of.year, &of.reason, &of.seen))
     }
 
-    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "every command has one shape")]
     pub(super) fn review_plan(&self, of: ReviewPlan) -> Result<PlanReview, Failure> {
-        Ok(review(&of.skp))
+        self.with(|office| office.review_plan(&of.nip, of.year, &of.skp))
     }
 
     pub(super) fn start_plan_preview(&self, of: PlanFile) -> Result<Started<PlanReport>, Failure> {
@@ -138,7 +145,7 @@ impl Desk {
         }))
     }
 
-    pub(super) fn copy_plan(&self, copying: Copying) -> Result<Vec<String>, Failure> {
+    pub(super) fn copy_plan(&self, copying: Copying) -> Result<PlanCopies, Failure> {
         self.with(|office| office.copy_plan(&copying.nip, &copying.to, copying.year))
     }
 

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use tilik_appraisal::skp::{Approach, FormKind, ResultKind, Skp};
+use tilik_appraisal::skp::{ResultKind, Skp, find_served};
 use tilik_journal::RecordId;
 
 use super::{ChainLink, TreeResult};
@@ -31,47 +31,15 @@ pub(super) fn climb(above: &[(Person, Plan)], mut serves: Option<usize>) -> Vec<
 
 /// Results on a form that names the leader's wait as long as none is named. `has_superior`: on the staff; what somebody outside plans is typed and never comes by itself.
 pub(super) fn list_tree_results(own: &Skp, above: Option<&Skp>, has_superior: bool) -> Vec<TreeResult> {
-    let names_leader = own.form == FormKind::JaJf && own.approach == Approach::Kuantitatif;
     own.results
         .iter()
         .map(|planned| TreeResult {
             statement: planned.statement.clone(),
             serves: above.and_then(|above| find_served(&planned.superior_result, above)),
-            waits: names_leader
+            waits: own.names_superior_results()
                 && has_superior
                 && planned.kind == ResultKind::Utama
                 && planned.superior_result.trim().is_empty(),
-        })
-        .collect()
-}
-
-/// Which of the superior's results is meant: the same words, followed by an indicator perhaps.
-fn find_served(superior_result: &str, above: &Skp) -> Option<usize> {
-    let wanted = fold(superior_result);
-    if wanted.is_empty() {
-        return None;
-    }
-    let statements: Vec<_> = above.results.iter().map(|result| fold(&result.statement)).collect();
-    let is_meant = |statement: &String| !statement.is_empty() && wanted.starts_with(statement.as_str());
-    // The longest: one statement may begin with another.
-    (0..statements.len()).filter(|at| is_meant(&statements[*at])).max_by_key(|at| statements[*at].len())
-}
-
-fn fold(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
-/// The superior's results to choose from. Where the superior leads a unit, the form wants the indicator too (footnote of the form).
-pub(super) fn list_offered(above: &Skp) -> Vec<String> {
-    above
-        .results
-        .iter()
-        .filter(|result| !result.statement.trim().is_empty())
-        .map(|result| match (above.form, result.indicators.first()) {
-            (FormKind::JptUnitHead, Some(first)) if !first.statement.trim().is_empty() => {
-                format!("{} ({})", result.statement.trim(), first.statement.trim())
-            }
-            _ => result.statement.trim().to_owned(),
         })
         .collect()
 }

@@ -11,7 +11,8 @@ use tilik_store::StoreError;
 use tilik_store::backup::{self, BackupFacts, put_back};
 use ts_rs::TS;
 
-use super::{Contents, Occasion};
+use super::kept::Kept;
+use super::{Contents, KeptChange, Occasion};
 use crate::host::WithMarks;
 use crate::scratch::Scratch;
 use crate::{Failure, Host, Office};
@@ -38,6 +39,8 @@ pub struct RestorePreview {
     pub regained_users: Vec<String>,
     /// Periods whose evaluations differ in number.
     pub periods: Vec<PeriodChange>,
+    /// Plans and papers, then and now.
+    pub kept: Vec<KeptChange>,
     /// Whether other recovery sheets open the copy than the office: those that were printed since stop working.
     pub has_other_sheets: bool,
 }
@@ -71,10 +74,10 @@ impl Office {
         self.need_role(&[Role::Kepala])?;
         let facts = self.check_own(file)?;
         let root = self.store().vault().folder().paths().root();
-        let (then, people_then, users_then, sheets_then) =
+        let (then, people_then, users_then, kept_then, sheets_then) =
             look_into(file, root, login, password, self.host(), |office| {
                 let sheets = office.store().vault().recovery_slot();
-                Ok((office.contents()?, name_people(office)?, name_users(office)?, sheets))
+                Ok((office.contents()?, name_people(office)?, name_users(office)?, Kept::of(office)?, sheets))
             })?;
         let (now, people_now, users_now) = (self.contents()?, name_people(self)?, name_users(self)?);
         let without = |these: &BTreeMap<String, String>, those: &BTreeMap<String, String>| {
@@ -87,6 +90,7 @@ impl Office {
             lost_users: without(&users_now, &users_then),
             regained_users: without(&users_then, &users_now),
             periods: compare_periods(&then, &now),
+            kept: Kept::of(self)?.compare(&kept_then),
             has_other_sheets: sheets_then != self.store().vault().recovery_slot(),
             then,
             now,

@@ -28,6 +28,7 @@ export const restoreId = {
   'restore.practice': 'Ini salinan kantor latihan: pegawainya rekaan.',
   'restore.restore': 'Pulihkan',
   'restore.restoring': 'Salinan cadangan sedang dipulihkan.',
+  'restore.done.recovery': 'Kantor sudah dipulihkan dari salinan cadangan, dan kata sandi baru berlaku. Lembar Pemulihan tetap berlaku: kembalikan Bagian A ke brankas kantor dan Bagian B ke BKPSDM.',
   'restore.done': 'Kantor sudah dipulihkan dari salinan cadangan. Periksa jumlah pegawai dan evaluasinya.',
 };
 
@@ -60,5 +61,6 @@ export const restoreEn: typeof restoreId = {
   'restore.practice': 'This is a copy of an office for practice: its people are invented.',
   'restore.restore': 'Restore',
   'restore.restoring': 'The backup is being restored.',
+  'restore.done.recovery': 'The office was restored from the backup, and the new passphrase is in force. The recovery sheets stay in force: take Part A back to the safe of the office and Part B to BKPSDM.',
   'restore.done': 'The office was restored from the backup. Look whether the numbers of people and evaluations are right.',
 };

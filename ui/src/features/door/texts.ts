@@ -118,7 +118,7 @@ export const doorId = {
   'forgotten.who': 'Kata sandi siapa yang diganti?',
   'forgotten.do': 'Pakai kata sandi baru',
   'forgotten.doing': 'Kata sandi sedang diganti.',
-  'forgotten.done': 'Kata sandi baru untuk {login} sudah berlaku. Lembar Pemulihan tetap berlaku: kembalikan kedua bagiannya ke tempatnya.',
+  'forgotten.done': 'Kata sandi baru untuk {login} sudah berlaku. Lembar Pemulihan tetap berlaku: kembalikan Bagian A ke brankas kantor dan Bagian B ke BKPSDM.',
   'forgotten.none': 'Bila lembar itu hilang juga, data tidak dapat dibuka oleh siapa pun, termasuk pembuat Tilik. Pulihkan salinan cadangan lama yang kata sandinya masih diingat.',
 };
 
@@ -241,6 +241,6 @@ export const doorEn: typeof doorId = {
   'forgotten.who': 'Whose passphrase becomes a new one?',
   'forgotten.do': 'Use the new passphrase',
   'forgotten.doing': 'The passphrase is being changed.',
-  'forgotten.done': 'The new passphrase of {login} is in force. The recovery sheets stay in force: take both parts back to their places.',
+  'forgotten.done': 'The new passphrase of {login} is in force. The recovery sheets stay in force: take Part A back to the safe of the office and Part B to BKPSDM.',
   'forgotten.none': 'If the sheets are lost too, nobody can open the data, not even the makers of Tilik. Restore an old backup of which the passphrase is still known.',
 };

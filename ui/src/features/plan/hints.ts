@@ -22,6 +22,10 @@ export function listNotes(review: PlanReview, card: PlanCard, skp: Skp, isEditab
   const notes: Omit<MarginNote, 'number'>[] = [];
   const facts = (result: number | null, indicator: number | null) => ({ number: (result ?? 0) + 1, at: (indicator ?? 0) + 1 });
   for (const { code, severity, result, indicator } of review.findings) {
+    if (code === 'superior_result_foreign') {
+      notes.push({ words: text('plan.finding.superior_result_foreign', facts(result, null)), isError: true, place: placeOf(result ?? 0, 'superior') });
+      continue;
+    }
     const part = code === 'target_missing' ? 'target' : code.startsWith('aspect') ? 'aspect' : code.startsWith('perspective') ? 'perspective' : 'statement';
     notes.push({
       words: text(`plan.finding.${code}` as TextKey, facts(result, indicator)),

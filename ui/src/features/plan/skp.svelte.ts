@@ -155,8 +155,9 @@ export class SkpWork {
 
   async #weigh(): Promise<void> {
     this.#timer = undefined;
+    const { person, year } = this.card;
     try {
-      this.review = await this.#session.backend.call('plan.review', { skp: $state.snapshot(this.skp) as Skp });
+      this.review = await this.#session.backend.call('plan.review', { nip: person.nip, year, skp: $state.snapshot(this.skp) as Skp });
     } catch (thrown) {
       this.failure = asFailure(thrown);
     }
@@ -201,11 +202,12 @@ export class SkpWork {
     }
   }
 
-  async agree(signed?: SignedPaper): Promise<boolean> {
+  /** On the day that both said; of one's own what the superior signed says it. */
+  async agree(day: string | null, signed?: SignedPaper): Promise<boolean> {
     await this.save();
     if (this.failure) return false;
     const { person, year, seen } = this.card;
-    return this.#act(() => this.#session.backend.call('plan.agree', { nip: person.nip, year, seen, signed: signed ?? null }));
+    return this.#act(() => this.#session.backend.call('plan.agree', { nip: person.nip, year, seen, agreed_on: day, signed: signed ?? null }));
   }
 
   /** From agreed back to a draft. */
