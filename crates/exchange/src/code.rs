@@ -16,6 +16,8 @@ codes! {
     NIP_DAMAGED = "roster.nip_damaged";
     /// The NIP is not one that can exist. Facts: `reason`.
     NIP_INVALID = "roster.nip_invalid";
+    /// The sex in the NIP is not that of the column. Facts: `sex`.
+    NIP_SEX_DIFFERS = "roster.nip_sex_differs";
     /// The same NIP stands in other rows with other contents. Facts: `rows`.
     NIP_TWICE = "roster.nip_twice";
     /// No name.

@@ -174,6 +174,17 @@ fn damaged_nips_are_explained_and_never_imported() {
 }
 
 #[test]
+fn a_nip_of_another_sex_than_the_column_says_is_refused_with_its_place() {
+    let list = "NIP;Nama;L/P\n198505202010012011;Ayu;L\n199003122015031007;Wahyu;Laki-laki\n\
+        199207252016052004;Laksmi;P\n198001012005012001;Tanpa;?\n";
+    let (_, _, roster) = read(list.as_bytes());
+    assert_eq!(places(&roster.refused), ["2 A roster.nip_sex_differs"]);
+    assert_eq!(roster.people.len(), 3, "what is no word for a sex says nothing");
+    let words = render_finding(&roster.refused[0], Language::Indonesian);
+    assert!(words.contains("198505202010012011") && words.contains("\"L\""), "{words}");
+}
+
+#[test]
 fn a_workbook_cell_that_is_a_number_is_a_damaged_nip() {
     let mut grid = Grid::new(Some("Sheet1".into()));
     grid.push_row(1, vec![Cell::text("NIP"), Cell::text("Nama")]).unwrap();

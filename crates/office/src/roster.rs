@@ -30,8 +30,10 @@ use tilik_journal::{Document, Group, RecordId, Role};
 
 use crate::job::{Progress, Stage};
 use crate::safekeeping::{Occasion, WayBack};
-use choices::find_other_office;
-pub use choices::{ACCEPT_ALL, ColumnChoice, Corrected, Correction, ImportChoices, OtherOffice};
+pub use choices::{
+    ACCEPT_ALL, ColumnChoice, Corrected, Correction, ImportChoices, OtherOffice, SamePerson, SamePersonChoice,
+};
+use choices::{find_other_office, find_same_people, rename_same};
 use planner::Planner;
 
 use crate::record;
@@ -139,7 +141,9 @@ pub struct ImportReport {
     pub corrected: Vec<Corrected>,
     /// Why the list seems to be another office's, where it does.
     pub other_office: Option<OtherOffice>,
-    /// People of the list who will have no superior today.
+    /// Who of the list may be somebody on the staff under another NIP: a person says so, before anybody is doubled.
+    pub same_people: Vec<SamePerson>,
+    /// People of the list and others of the staff who will have no superior today.
     pub without_superior: Vec<String>,
     /// The copy that was made before; none where nothing was saved.
     pub way_back: Option<WayBack>,
@@ -195,11 +199,13 @@ impl Office {
         if as_ratings.is_ok_and(|ratings| ratings.find_column(RatingField::ResultRating).is_some()) {
             return Err(Failure::new("roster.looks_like_ratings"));
         }
-        let staff: HashMap<String, Document> = self
+        let mut staff: HashMap<String, Document> = self
             .list(person::KIND)?
             .into_iter()
             .filter_map(|document| Some((document.text(person::NIP)?.to_owned(), document)))
             .collect();
+        let was_on_staff: HashSet<String> = staff.keys().cloned().collect();
+        rename_same(&mut staff, &choices.same_person);
         let left: HashMap<String, Document> = self
             .list_gone(person::KIND)?
             .into_iter()
@@ -237,6 +243,8 @@ impl Office {
         not_in_file.sort_unstable();
         let units: HashSet<RecordId> = self.list(unit::KIND)?.iter().map(|unit| unit.id).collect();
         let is_on_staff = |nip: &str| staff.contains_key(nip) || left.contains_key(nip);
+        let is_known = |nip: &str| was_on_staff.contains(nip) || left.contains_key(nip);
+        let same_people = find_same_people(&roster.people, &staff, is_known, &choices.same_person);
         let other_office = find_other_office(&roster.people, is_on_staff, &units, staff.len());
         let without_superior = planner.list_without(&roster.people, &links);
         let file = FileShape {
@@ -270,6 +278,7 @@ impl Office {
                 .collect(),
             corrected,
             other_office,
+            same_people,
             without_superior,
             way_back: None,
         };

@@ -10,7 +10,7 @@ use serde_json::Value;
 use tilik_office::appraisal::AssessorQuality;
 use tilik_office::job::Progress;
 use tilik_office::journal::Role;
-use tilik_office::roster::{Change, Column, Correction, ImportChoices, RosterField};
+use tilik_office::roster::{Change, Column, Correction, ImportChoices, RosterField, SamePersonChoice};
 use tilik_office::staff::{Employment, Leave, LeaveKind, Profile, ProfileChange};
 use tilik_office::store::Cost;
 use tilik_office::superior::{Appointment, Assignments, Ending, SuperiorChange};
@@ -317,6 +317,43 @@ fn a_list_is_repaired_in_the_window_and_imported_whole() {
     office.apply_import(&plan, &Progress::default()).unwrap();
     let names: Vec<_> = office.list_people().unwrap().into_iter().map(|person| person.name.full()).collect();
     assert_eq!(names, ["Ayu Lestari", "Laksmi", "Wahyu Nugroho"]);
+}
+
+#[test]
+fn a_nip_that_was_mistyped_makes_nobody_a_second_time_unasked() {
+    let (_folder, mut office) = TempOffice::found(38);
+    let wrong = "198505202010011011";
+    let right = "198505202010012011";
+    let list = |nip: &str| format!("nip;nama;jabatan\n{nip};Ayu  LESTARI;Analis\n");
+    let plan = office.plan_import(list(wrong).as_bytes(), &ImportChoices::default()).unwrap();
+    assert!(plan.report.same_people.is_empty());
+    office.apply_import(&plan, &Progress::default()).unwrap();
+    let known = office.list_people().unwrap()[0].id;
+
+    let ask = |office: &Office, is_same: Option<bool>| {
+        let answer = |is_same| SamePersonChoice { nip: right.into(), known_nip: wrong.into(), is_same };
+        let same_person = is_same.map(answer).into_iter().collect();
+        let choices = ImportChoices { same_person, ..ImportChoices::default() };
+        office.plan_import(list(right).as_bytes(), &choices).unwrap()
+    };
+    let plan = ask(&office, None);
+    let question = &plan.report.same_people[0];
+    assert_eq!((question.nip.as_str(), question.known_nip.as_str(), question.row), (right, wrong, 2));
+    assert_eq!((question.is_same, plan.report.new), (None, 1));
+    assert_eq!(ask(&office, Some(false)).report.new, 1);
+    let plan = ask(&office, Some(true));
+    assert_eq!(plan.report.same_people[0].is_same, Some(true), "the answer can still be changed");
+    assert_eq!((plan.report.new, plan.report.updated, plan.report.not_in_file.len()), (0, 1, 0));
+    office.apply_import(&plan, &Progress::default()).unwrap();
+    let people = office.list_people().unwrap();
+    assert_eq!((people.len(), people[0].id, people[0].nip.as_str()), (1, known, right));
+
+    // Somebody else with the number that was wrong does not take over the record.
+    let other = "nip;nama;jabatan\n198505202010011011;Bima;Analis\n";
+    let plan = office.plan_import(other.as_bytes(), &ImportChoices::default()).unwrap();
+    office.apply_import(&plan, &Progress::default()).unwrap();
+    assert_eq!(office.list_people().unwrap().len(), 2);
+    assert_eq!(office.get_person_by_nip(right).unwrap().id, known);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { type Cells, csvOf, staff, xlsxOf } from '../files';
+import { rated } from '../office';
+import { violationsInThemes } from './axe';
 import { gate } from './gate';
 import { expect, goTo, test } from './test';
 
@@ -50,6 +52,25 @@ test('a workbook is looked at and imported, and its refused row is a workbook ag
   const rejects = await importStaff(page, 'DUK 2026.xlsx', xlsxOf(staff));
   expect(rejects.subarray(0, 2).toString()).toBe('PK');
   await expectOnStaff(page, staff.slice(1, 3));
+});
+
+test('somebody with the name and the birthday of one on the staff is asked about before anybody is doubled', async ({ inside: page }) => {
+  await goTo(page, '#/pegawai/impor');
+  const other = `${rated.nip.slice(0, 17)}${rated.nip.endsWith('9') ? '8' : '9'}`;
+  await choose(page, 'satu.csv', csvOf([['nip', 'nama', 'jabatan'], [other, rated.name, 'Analis']]));
+  await page.getByRole('button', { name: /^Periksa 1 baris/ }).click();
+  await expect(page.getByText('Orang yang sama?')).toBeVisible();
+  const write = page.getByRole('contentinfo').getByRole('button', { name: /^Impor/ });
+  await expect(page.getByText('Jawab dulu: orang yang sama atau orang lain?')).toBeVisible();
+  await page.getByRole('radio', { name: /^Orang yang sama; NIP-nya diganti/ }).check();
+  await expect(page.getByText('Jawab dulu: orang yang sama atau orang lain?')).toHaveCount(0);
+  await expect(page.getByRole('radio', { name: /^Orang yang sama; NIP-nya diganti/ })).toBeChecked();
+  expect(await violationsInThemes(page, 'the same person')).toEqual([]);
+  await write.click();
+  await expect(page.getByRole('heading', { name: '1 pegawai sudah diimpor.' })).toBeVisible();
+  await goTo(page, '#/pegawai');
+  await page.getByRole('searchbox', { name: 'Cari pegawai' }).fill(rated.name);
+  await expect(page.getByRole('link', { name: rated.name })).toHaveCount(1);
 });
 
 test('a file that is no list is refused with a sentence, and another is taken', async ({ inside: page }) => {

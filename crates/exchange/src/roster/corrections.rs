@@ -118,6 +118,7 @@ fn correct_cell(row: &mut Row, mapping: &Mapping<RosterField>, correction: &Corr
             | RosterField::NipAtasan
             | RosterField::NamaNip
             | RosterField::PeriodeAkhir
+            | RosterField::JenisKelamin
             | RosterField::IsPltPlh => typed,
         }
     } else {

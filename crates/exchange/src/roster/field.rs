@@ -1,7 +1,7 @@
 //! The columns of a roster and the headings by which offices call them. It must not read cells. Invariant:
 //! synonyms are squeezed (small letters and digits alone), else they would never match.
 
-use super::AsnKind;
+use super::{AsnKind, find_sex};
 use crate::header::Field;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,8 @@ pub enum RosterField {
     NamaNip,
     /// Last day of the row's period, in a report of SKPs.
     PeriodeAkhir,
+    /// Sex, to be compared with the one in the NIP; it is not kept.
+    JenisKelamin,
     /// Whether the row is a position held for another (PLT or PLH), in a report of SKPs.
     IsPltPlh,
 }
@@ -51,6 +53,7 @@ impl Field for RosterField {
         Self::NipAtasan,
         Self::NamaNip,
         Self::PeriodeAkhir,
+        Self::JenisKelamin,
         Self::IsPltPlh,
     ];
 
@@ -68,6 +71,7 @@ impl Field for RosterField {
             Self::NipAtasan => "nip_atasan",
             Self::NamaNip => "nama_nip",
             Self::PeriodeAkhir => "periode_akhir",
+            Self::JenisKelamin => "jenis_kelamin",
             Self::IsPltPlh => "is_plt_plh",
         }
     }
@@ -204,6 +208,17 @@ impl Field for RosterField {
                 "namaasnnip",
             ],
             Self::PeriodeAkhir => &["periodeakhirskp", "skpperiodeakhir", "tanggalakhirskp"],
+            Self::JenisKelamin => &[
+                "jeniskelamin",
+                "jk",
+                "jkel",
+                "jnskelamin",
+                "kelamin",
+                "lp",
+                "jeniskelaminlp",
+                "sex",
+                "gender",
+            ],
             Self::IsPltPlh => &["pltplh", "skpispltplh", "statuspltplh"],
         }
     }
@@ -215,6 +230,7 @@ impl Field for RosterField {
     fn fits(self, value: &str) -> bool {
         match self {
             Self::JenisAsn => AsnKind::find(value).is_some(),
+            Self::JenisKelamin => find_sex(value).is_some(),
             Self::Nip
             | Self::Nama
             | Self::GelarDepan
@@ -244,6 +260,7 @@ impl Field for RosterField {
             | Self::UnitKerja
             | Self::NipAtasan
             | Self::PeriodeAkhir
+            | Self::JenisKelamin
             | Self::IsPltPlh => &[],
         }
     }

@@ -33,7 +33,7 @@ use chrono::NaiveDate;
 use name_cell::{NameCell, split_name};
 use serde::Serialize;
 use std::collections::HashMap;
-use tilik_appraisal::nip::{NipKind, ReadNip, list_record_differences};
+use tilik_appraisal::nip::{NipKind, ReadNip, Sex, list_record_differences};
 use tilik_appraisal::position::find_kind_from_title;
 use tilik_appraisal::{JenisJabatan, Nip, PersonName, Rank, ReferencePack};
 
@@ -233,6 +233,15 @@ fn read_plain(grid: &Grid, mapping: &Mapping<RosterField>, context: &RosterConte
     roster
 }
 
+/// Reads the sex as rosters write it; what is no such word says nothing.
+fn find_sex(text: &str) -> Option<Sex> {
+    match squeeze(text).as_str() {
+        "l" | "lk" | "laki" | "lakilaki" | "pria" | "male" | "m" => Some(Sex::Male),
+        "p" | "pr" | "perempuan" | "wanita" | "female" | "f" => Some(Sex::Female),
+        _ => None,
+    }
+}
+
 /// Puts the name of its row into each finding: a person knows people, not row numbers.
 fn tell_who<'a>(rows: &[FieldRow<'_, RosterField>], findings: impl Iterator<Item = &'a mut Finding>) {
     let rows: HashMap<u32, _> = rows.iter().map(|row| (row.row.number, row)).collect();
@@ -295,6 +304,7 @@ impl Reading<'_, '_> {
                 self.refused.push(fault.describe(self.row.finding(RosterField::Nip, ""), codes));
             }
         }
+        self.compare_sex(nip.as_ref().ok());
         let name = self.read_name(nip.as_ref().ok());
         let kind = self.read_kind(nip.as_ref().ok());
         let rank = self.read_rank(kind);
@@ -318,6 +328,16 @@ impl Reading<'_, '_> {
 
     fn read_text(&mut self, field: RosterField, limit: usize, too_long: &str) -> Option<String> {
         self.row.read_text(field, limit, too_long, &mut self.refused)
+    }
+
+    /// A digit that was typed wrongly makes somebody else of a person: where the list has a column of the sex, it tells.
+    fn compare_sex(&mut self, nip: Option<&ReadNip>) {
+        let text = self.row.text(RosterField::JenisKelamin).text;
+        let (Some(nip), Some(sex)) = (nip, find_sex(&text)) else { return };
+        if nip.parts.sex != sex {
+            let refusal = self.row.finding(RosterField::Nip, code::NIP_SEX_DIFFERS);
+            self.refused.push(refusal.with("sex", quote(&text)));
+        }
     }
 
     /// The parts as the columns give them; titles inside the name are parted only where no column has titles. A date

@@ -2,14 +2,15 @@
 //!
 //! Must not read cells. Invariant: everything is optional, and without a choice the proposal holds.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use tilik_exchange::grid::Column;
 pub use tilik_exchange::roster::corrections::{Corrected, Correction};
 use tilik_exchange::roster::{RosterField, RosterRow};
-use tilik_journal::RecordId;
+use tilik_journal::catalogue::person;
+use tilik_journal::{Document, RecordId};
 
 /// In the place of a NIP: all proposed superiors are accepted.
 pub const ACCEPT_ALL: &str = "*";
@@ -38,6 +39,8 @@ pub struct ImportChoices {
     pub kept: Vec<String>,
     /// NIPs of people who left and come back with this list.
     pub taken_back: Vec<String>,
+    /// Whether somebody new of the list is somebody on the staff whose NIP was written otherwise.
+    pub same_person: Vec<SamePersonChoice>,
 }
 
 impl ImportChoices {
@@ -46,6 +49,87 @@ impl ImportChoices {
     pub fn since(day: NaiveDate) -> Self {
         Self { assessed_since: Some(day), ..Self::default() }
     }
+}
+
+/// What a person answered to [`SamePerson`].
+#[derive(Debug, Clone, Deserialize, Serialize, ts_rs::TS)]
+pub struct SamePersonChoice {
+    /// The NIP of the list.
+    pub nip: String,
+    /// The NIP on the staff.
+    pub known_nip: String,
+    /// Whether both are one person: the NIP of the list takes the place of the one on the staff.
+    pub is_same: bool,
+}
+
+/// Somebody new of the list with the name and the day of birth of somebody on the staff whom the list does not name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ts_rs::TS)]
+pub struct SamePerson {
+    /// The row in the file.
+    pub row: u32,
+    /// The NIP of the list.
+    pub nip: String,
+    /// With titles, as the list has it.
+    pub name: String,
+    /// The NIP on the staff.
+    pub known_nip: String,
+    /// What was answered; none until then.
+    pub is_same: Option<bool>,
+}
+
+/// Digits of a NIP that say the day of birth.
+const BIRTH_DIGITS: usize = 8;
+
+/// Gives those on the staff who are somebody of the list the NIP of the list.
+pub(super) fn rename_same(staff: &mut HashMap<String, Document>, choices: &[SamePersonChoice]) {
+    for choice in choices
+        .iter()
+        .filter(|choice| choice.is_same && !staff.contains_key(&choice.nip))
+        .cloned()
+        .collect::<Vec<_>>()
+    {
+        if let Some(document) = staff.remove(&choice.known_nip) {
+            staff.insert(choice.nip, document);
+        }
+    }
+}
+
+/// Who of the list may be somebody on the staff under another NIP.
+pub(super) fn find_same_people(
+    people: &[RosterRow],
+    staff: &HashMap<String, Document>,
+    is_known: impl Fn(&str) -> bool,
+    choices: &[SamePersonChoice],
+) -> Vec<SamePerson> {
+    let in_file: HashSet<&str> = people.iter().map(|row| row.nip.as_str()).collect();
+    let fold = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let born = |nip: &str| nip.get(..BIRTH_DIGITS).unwrap_or_default().to_owned();
+    let mut known: HashMap<(String, String), &str> = HashMap::new();
+    for (nip, document) in staff {
+        // Of those whose NIP the list has written anew the old one is remembered in the document.
+        let now = document.text(person::NIP).unwrap_or(nip);
+        if !in_file.contains(now) {
+            known.insert((fold(document.text(person::NAME).unwrap_or_default()), born(now)), now);
+        }
+    }
+    people
+        .iter()
+        .filter_map(|row| {
+            let nip = row.nip.as_str();
+            let known_nip = *known.get(&(fold(&row.name.name), born(nip)))?;
+            if nip == known_nip || is_known(nip) {
+                return None;
+            }
+            let answer = choices.iter().find(|choice| choice.nip == nip && choice.known_nip == known_nip);
+            Some(SamePerson {
+                row: row.row,
+                nip: nip.to_owned(),
+                name: row.name.full(),
+                known_nip: known_nip.to_owned(),
+                is_same: answer.map(|answer| answer.is_same),
+            })
+        })
+        .collect()
 }
 
 /// What a column holds, against the proposal.

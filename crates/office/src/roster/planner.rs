@@ -72,14 +72,23 @@ impl<'a> Planner<'a> {
         self.kept = nips.iter().cloned().collect();
     }
 
-    /// Who of the list has no assessor today and gets none.
+    /// Who has no assessor today and gets none: of the list, and of the staff whom it does not name.
     pub(super) fn list_without(&self, people: &[RosterRow], links: &Links) -> Vec<String> {
         let today = self.office.today();
         let is_without = |row: &&RosterRow| {
             let id = self.id_of(row.nip.as_str());
             !links.contains_key(&id) && self.superiors.find_on(id, today).is_none()
         };
-        people.iter().filter(is_without).map(|row| row.nip.to_string()).collect()
+        let is_other_without = |(nip, document): &(&String, &Document)| {
+            !self.in_file.contains(*nip)
+                && !links.contains_key(&document.id)
+                && self.superiors.find_on(document.id, today).is_none()
+        };
+        let of_list = people.iter().filter(is_without).map(|row| row.nip.to_string());
+        let mut others: Vec<_> =
+            self.staff.iter().filter(is_other_without).map(|(nip, _)| nip.clone()).collect();
+        others.sort_unstable();
+        of_list.chain(others).collect()
     }
 
     /// NIP of an assessor on the staff, name of one outside.
@@ -97,7 +106,15 @@ impl<'a> Planner<'a> {
 
     fn id_of(&self, nip: &str) -> RecordId {
         let known = self.staff.get(nip).or_else(|| self.left.get(nip));
-        known.map_or_else(|| RecordId::person(nip), |document| document.id)
+        known.map_or_else(
+            || {
+                let derived = RecordId::person(nip);
+                // Somebody whose NIP was corrected since keeps the record of the old one.
+                let is_taken = self.staff.values().chain(self.left.values()).any(|one| one.id == derived);
+                if is_taken { RecordId::person(&format!("{nip}/2")) } else { derived }
+            },
+            |document| document.id,
+        )
     }
 
     /// From when somebody without an assessor today is assessed by whoever is named.

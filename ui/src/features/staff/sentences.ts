@@ -16,6 +16,7 @@ const fields = [
   'nip_atasan',
   'nama_nip',
   'periode_akhir',
+  'jenis_kelamin',
   'is_plt_plh',
 ] as const satisfies readonly RosterField[];
 

@@ -6,7 +6,7 @@
 import { untrack } from 'svelte';
 import type { Session } from '../../../app/session.svelte';
 import { asFailure, type Backend, type Failure, type FileId, type Progress } from '../../../backend';
-import type { Column, Correction, ImportChoices, ImportReport, Person, RosterField } from '../../../generated/commands';
+import type { Column, Correction, ImportChoices, ImportReport, Person, RosterField, SamePersonChoice } from '../../../generated/commands';
 import { language } from '../../../i18n/index.svelte';
 import { addChoice, giveField, guessByHand, listMissing, type Columns } from './columns';
 
@@ -107,6 +107,8 @@ export class ImportRun {
   kept = $state.raw<ReadonlySet<string>>(new Set());
   /** Who left and comes back with this list, by NIP. */
   takenBack = $state.raw<ReadonlySet<string>>(new Set());
+  /** Whether somebody new is somebody on the staff, by both NIPs. */
+  same = $state.raw<readonly SamePersonChoice[]>([]);
   /** The person says that the list is for this office, although hardly anybody of it is known. */
   isOwn = $state(false);
   /** Everybody on the staff by NIP, for the names of those whom the file does not name. */
@@ -247,6 +249,12 @@ export class ImportRun {
     this.#decided();
   }
 
+  /** Answers whether two NIPs are of one person. */
+  say(choice: SamePersonChoice): void {
+    this.same = [...this.same.filter(({ nip, known_nip }) => nip !== choice.nip || known_nip !== choice.known_nip), choice];
+    this.#decided();
+  }
+
   #decided(): void {
     this.savedRejects = undefined;
     this.rejectsCancelled = false;
@@ -333,6 +341,7 @@ export class ImportRun {
     this.leftOut = new Set(choices.left_out);
     this.kept = new Set(choices.kept);
     this.takenBack = new Set(choices.taken_back);
+    this.same = choices.same_person ?? [];
     this.isOwn = isOwn;
     await this.#read();
     if (this.report && !this.failure && this.step === 0) this.step = step;
@@ -360,6 +369,7 @@ export class ImportRun {
     this.leftOut = new Set();
     this.kept = new Set();
     this.takenBack = new Set();
+    this.same = [];
     this.isOwn = false;
   }
 
@@ -410,6 +420,7 @@ export class ImportRun {
       left_out: [...this.leftOut],
       kept: [...this.kept],
       taken_back: [...this.takenBack],
+      same_person: [...this.same],
     };
   }
 
