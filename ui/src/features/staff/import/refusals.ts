@@ -17,6 +17,7 @@ export interface RefusalGroup {
 const titles = {
   nip_damaged: 'import.problem.nip_damaged',
   nip_invalid: 'import.problem.nip_invalid',
+  nip_sex_differs: 'import.problem.nip_invalid',
   nip_missing: 'import.problem.nip_missing',
   nip_twice: 'import.problem.nip_twice',
   name_missing: 'import.problem.name_missing',
