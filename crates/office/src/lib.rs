@@ -60,7 +60,7 @@ pub mod appraisal {
     pub use tilik_appraisal::period::Period;
     pub use tilik_appraisal::predicate::Predikat;
     pub use tilik_appraisal::rating::{CoreValue, OrganisationAchievement, Rating};
-    pub use tilik_appraisal::skp::{Aspect, Indicator, PlannedResult, ResultKind, Skp};
+    pub use tilik_appraisal::skp::{Aspect, Indicator, PlannedResult, ResultKind, Skp, SkpCode};
     pub use tilik_appraisal::superiors::AssessorQuality;
 }
 

@@ -101,7 +101,7 @@ fn a_copy_names_no_result_of_another_superior_and_such_a_plan_is_not_agreed() {
         let mut own = card.skp;
         own.results[1].superior_result = "layanan satu pintu  terwujud (Jumlah layanan)".into();
         let card = office.save_plan(nip, YEAR, &own, &card.seen).unwrap();
-        let code = tilik_office::appraisal::skp::SkpCode::SuperiorResultForeign;
+        let code = tilik_office::appraisal::SkpCode::SuperiorResultForeign;
         let places: Vec<_> = card
             .review
             .findings

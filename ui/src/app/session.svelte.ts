@@ -80,9 +80,9 @@ export class Session {
       void this.drafts.flush().catch(() => {});
     });
     for (const [assessor, reason] of Object.entries(this.drafts.find<Record<string, string>>(REASONS)?.value ?? {})) this.#reasons.set(assessor, reason);
-    const kept = recall(calendar, this.drafts);
-    this.#isPeriodKept = kept !== undefined;
-    this.#period = kept ?? calendar.proposed;
+    const recalled = recall(calendar, this.drafts);
+    this.#isPeriodKept = recalled !== undefined;
+    this.#period = recalled ?? calendar.proposed;
     const before = this.drafts.find<Remembered>(PLACE)?.value.period;
     if (before !== undefined && before !== this.#period) this.movedFrom = before;
   }

@@ -144,8 +144,8 @@ export interface Commands {
   'plan.start_preview': { argument: PlanFile; answer: Started<PlanReport> };
   /** Takes plans from a file. */
   'plan.start_import': { argument: PlanFile; answer: Started<PlanReport> };
-  /** Copies a plan to others; answers the NIPs of those who have one already. */
-  'plan.copy': { argument: Copying; answer: Array<string> };
+  /** Copies a plan to others; answers the NIPs of those who have one already and of those under another superior. */
+  'plan.copy': { argument: Copying; answer: PlanCopies };
   /** Fixes the plans of a year; answers how many. */
   'plan.freeze': { argument: Year; answer: number };
   /** Changes a fixed plan, with a reason. */
@@ -307,6 +307,10 @@ year: number,
  * The name of the plan that was shown.
  */
 seen: string, 
+/**
+ * On which day both agreed; today where none is given.
+ */
+agreed_on: string | null, 
 /**
  * What the superior signed, for the user's own plan.
  */
@@ -2160,7 +2164,11 @@ kept: Array<string>,
 /**
  * NIPs of people who left and come back with this list.
  */
-taken_back: Array<string>, };
+taken_back: Array<string>, 
+/**
+ * Whether somebody new of the list is somebody on the staff whose NIP was written otherwise.
+ */
+same_person: Array<SamePersonChoice>, };
 
 /**
  * A staff list in the tray, and how it is read.
@@ -2253,7 +2261,11 @@ corrected: Array<Corrected>,
  */
 other_office: OtherOffice | null, 
 /**
- * People of the list who will have no superior today.
+ * Who of the list may be somebody on the staff under another NIP: a person says so, before anybody is doubled.
+ */
+same_people: Array<SamePerson>, 
+/**
+ * People of the list and others of the staff who will have no superior today.
  */
 without_superior: Array<string>, 
 /**
@@ -2388,6 +2400,36 @@ drafts: Array<Draft>, };
  * Where the sheets stand.
  */
 export type Kept = "unknown" | "made" | "postponed" | "kept";
+
+/**
+ * One line of a comparison.
+ */
+export type KeptChange = { 
+/**
+ * Of what.
+ */
+kind: KeptKind, 
+/**
+ * How many in the copy.
+ */
+then: number, 
+/**
+ * How many now.
+ */
+now: number, 
+/**
+ * How many of those now are not in the copy.
+ */
+lost: number, 
+/**
+ * How many of the copy are not there now.
+ */
+regained: number, };
+
+/**
+ * What is compared.
+ */
+export type KeptKind = "plan" | "agreed_plan" | "frozen_plan" | "addendum" | "printed_sheet" | "signed_sheet" | "scan" | "objection";
 
 /**
  * Arguments of taking in a list.
@@ -3783,6 +3825,19 @@ versions: Array<PlanVersion>,
 seen: string, };
 
 /**
+ * What copying a plan to others did.
+ */
+export type PlanCopies = { 
+/**
+ * NIPs of those who have a plan already and keep it.
+ */
+kept: Array<string>, 
+/**
+ * NIPs of those under another superior: which of the superior's results they serve was left open.
+ */
+unlinked: Array<string>, };
+
+/**
  * A file of plans in the tray.
  */
 export type PlanFile = { 
@@ -3964,17 +4019,25 @@ rows: Array<PlanRow>,
 may_freeze: boolean, };
 
 /**
- * A version of a plan that both agreed on.
+ * A version of a plan that both agreed on, or that an agreement was taken back.
  */
 export type PlanVersion = { 
+/**
+ * What happened.
+ */
+step: VersionStep, 
 /**
  * 0 before the first addendum, once for each time that it was agreed; else the number of the addendum.
  */
 number: number, 
 /**
- * On which day.
+ * On which day, as both said it; else when it was recorded.
  */
 on: string, 
+/**
+ * When it was recorded.
+ */
+recorded_on: string, 
 /**
  * Who recorded it.
  */
@@ -4782,6 +4845,10 @@ regained_users: Array<string>,
  */
 periods: Array<PeriodChange>, 
 /**
+ * Plans and papers, then and now.
+ */
+kept: Array<KeptChange>, 
+/**
  * Whether other recovery sheets open the copy than the office: those that were printed since stop working.
  */
 has_other_sheets: boolean, };
@@ -4855,6 +4922,14 @@ reason: string, };
  */
 export type ReviewPlan = { 
 /**
+ * Whose plan.
+ */
+nip: string, 
+/**
+ * The year.
+ */
+year: number, 
+/**
  * As it is on the paper.
  */
 skp: Skp, };
@@ -4867,7 +4942,7 @@ export type Role = "kepala" | "penilai" | "operator" | "pegawai";
 /**
  * A column of a roster.
  */
-export type RosterField = "nip" | "nama" | "gelar_depan" | "gelar_belakang" | "jenis_asn" | "golongan" | "jabatan" | "jenis_jabatan" | "unit_kerja" | "nip_atasan" | "nama_nip" | "periode_akhir" | "is_plt_plh";
+export type RosterField = "nip" | "nama" | "gelar_depan" | "gelar_belakang" | "jenis_asn" | "golongan" | "jabatan" | "jenis_jabatan" | "unit_kerja" | "nip_atasan" | "nama_nip" | "periode_akhir" | "jenis_kelamin" | "is_plt_plh";
 
 /**
  * The rule that gave a result; one text per code in the screen's language.
@@ -4943,6 +5018,48 @@ may_copy: boolean,
  * Whether the user may put one back.
  */
 may_restore: boolean, };
+
+/**
+ * Somebody new of the list with the name and the day of birth of somebody on the staff whom the list does not name.
+ */
+export type SamePerson = { 
+/**
+ * The row in the file.
+ */
+row: number, 
+/**
+ * The NIP of the list.
+ */
+nip: string, 
+/**
+ * With titles, as the list has it.
+ */
+name: string, 
+/**
+ * The NIP on the staff.
+ */
+known_nip: string, 
+/**
+ * What was answered; none until then.
+ */
+is_same: boolean | null, };
+
+/**
+ * What a person answered to [`SamePerson`].
+ */
+export type SamePersonChoice = { 
+/**
+ * The NIP of the list.
+ */
+nip: string, 
+/**
+ * The NIP on the staff.
+ */
+known_nip: string, 
+/**
+ * Whether both are one person: the NIP of the list takes the place of the one on the staff.
+ */
+is_same: boolean, };
 
 /**
  * Arguments of `plan.save`.
@@ -5390,7 +5507,7 @@ annex: Annex, };
 /**
  * What is wrong or unusual in an SKP.
  */
-export type SkpCode = "period_reversed" | "period_crosses_year" | "main_result_missing" | "result_statement_missing" | "indicator_missing" | "indicator_statement_missing" | "target_missing" | "few_aspects" | "aspect_missing" | "aspect_not_on_form" | "perspective_missing" | "perspective_not_on_form";
+export type SkpCode = "period_reversed" | "period_crosses_year" | "main_result_missing" | "result_statement_missing" | "indicator_missing" | "indicator_statement_missing" | "target_missing" | "few_aspects" | "aspect_missing" | "aspect_not_on_form" | "perspective_missing" | "perspective_not_on_form" | "superior_result_foreign";
 
 /**
  * One finding in an SKP.
@@ -6084,6 +6201,11 @@ defect: DefectReport | null, };
  * The version of a record that a screen showed; opaque outside this crate.
  */
 export type Version = string;
+
+/**
+ * What happened to an agreement.
+ */
+export type VersionStep = "agreed" | "amended" | "reopened" | "undone" | "restored";
 
 /**
  * Why a paper is void.
