@@ -311,8 +311,12 @@ impl Office {
             return Ok(());
         }
         let all_foreign = errors.iter().all(|finding| finding.code == SkpCode::SuperiorResultForeign);
-        let code = if all_foreign { "plan.superior_result_foreign" } else { "plan.incomplete" };
-        Err(Failure::new(code).with("count", errors.len()).with("findings", serde_json::to_value(errors)?))
+        let refusal = if all_foreign {
+            Failure::new("plan.superior_result_foreign")
+        } else {
+            Failure::new("plan.incomplete")
+        };
+        Err(refusal.with("count", errors.len()).with("findings", serde_json::to_value(errors)?))
     }
 
     /// Makes an agreed plan a draft again, to be corrected, as long as it is not fixed and nothing was closed by it: what was judged by a plan does not change behind

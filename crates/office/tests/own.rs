@@ -9,6 +9,7 @@
 use tilik_office::appraisal::{CoreValue, Rating};
 use tilik_office::evaluation::{Evaluation, RatingInput, ResultInput, ValueInput};
 use tilik_office::journal::Role;
+use tilik_office::settings::OfficeChange;
 use tilik_office::signed::SignedPaper;
 use tilik_office::store::Cost;
 use tilik_office::user::NewUser;
@@ -80,11 +81,14 @@ fn a_paper_carries_words_alone_once_its_ratings_are_written() {
 fn an_own_sheet_is_dated_as_its_paper() {
     let (_folder, mut office, staff) = open(6);
     let nip = staff.head().nip.clone();
-    rate(&mut office, &nip, &overall(Rating::Meets, Some(paper("2026-10-10", "800/1")))).unwrap();
+    office
+        .change_settings(&OfficeChange { place: Some("Sibolga".into()), ..OfficeChange::default() })
+        .unwrap();
+    rate(&mut office, &nip, &overall(Rating::Meets, Some(paper("2026-10-01", "800/1")))).unwrap();
     close(&mut office, &nip);
     let sheets = office.list_dokumen(third_quarter(), Some(&[nip])).unwrap();
     let day = &sheets[0].1.assessor_signing.place_and_date;
-    assert!(day.ends_with("10 Oktober 2026"), "{day}");
+    assert_eq!(day, "Sibolga, 1 Oktober 2026");
 }
 
 #[test]

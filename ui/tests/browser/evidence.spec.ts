@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { EvaluationSheet } from '../../src/generated/commands';
 import { period, rated, unrated } from '../office';
-import { answered, change, listen, refuse } from './calls';
+import { answered, change, listen } from './calls';
 import { Host } from './host';
 import { run } from '../programs';
 import { giveReason } from './sitting';
@@ -122,10 +122,9 @@ test('a period without plans says so, and closes nobody', async ({ inside: page 
 test('what lacks an agreed plan leads to that plan', async ({ inside: page }) => {
   const findings = [{ code: 'skp_not_agreed', severity: 'obstacle', place: null }];
   await change<EvaluationSheet>(page, 'evaluation.sheet', (sheet) => ({ ...sheet, findings: findings as EvaluationSheet['findings'] }));
-  await refuse(page, 'evaluation.close', { code: 'closing.incomplete', details: { findings }, trace: [] });
   await open(page, rated);
   await expect(page.getByRole('contentinfo').locator('[data-verb]')).toBeEnabled();
-  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Belum lengkap: 1 hal' }).press('Enter');
   await expect(page.getByText('SKP tahun ini belum disepakati.')).toBeVisible();
   await page.getByRole('button', { name: 'Ke SKP pegawai ini' }).press('Enter');
   await expect(page).toHaveURL(new RegExp(`#/rencana/2026/${rated.nip}$`));

@@ -141,10 +141,9 @@ test('a changed reason that could not be saved is said at the reason', async ({ 
 test('what lacks an assessor leads to the card, where it can be put right', async ({ inside: page }) => {
   const findings = [{ code: 'assessor_missing', severity: 'obstacle', place: null }];
   await change<EvaluationSheet>(page, 'evaluation.sheet', (sheet) => ({ ...sheet, findings: findings as EvaluationSheet['findings'] }));
-  await refuse(page, 'evaluation.close', { code: 'closing.incomplete', details: { findings }, trace: [] });
   await open(page, jaka);
   await expect(page.getByRole('contentinfo').locator('[data-verb]')).toBeEnabled();
-  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Belum lengkap: 1 hal' }).click();
   await expect(page.getByText('Tetapkan di kartu pegawai ini, bagian Pejabat penilai.')).toBeVisible();
   await page.getByRole('button', { name: 'Ke pejabat penilai' }).click();
   await expect(page).toHaveURL(new RegExp(`#/pegawai/${jaka.nip}/penilai$`));
