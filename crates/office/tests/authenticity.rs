@@ -24,13 +24,9 @@ use tilik_testkit::{PASSWORD, Staff, TempOffice};
 
 const FORM: SheetForm = SheetForm::DokumenEvaluasi;
 
+/// With the NIP of the last of the staff.
 fn closed_office(seed: u64) -> (TempOffice, Office, String) {
-    let staff = Staff::of(8);
-    let (folder, mut office) = TempOffice::found(seed);
-    tilik_testkit::office::import_staff(&mut office, &staff);
-    tilik_testkit::office::agree_plans(&mut office, &staff);
-    tilik_testkit::office::rate_staff(&mut office, &staff);
-    assert_eq!(tilik_testkit::office::close_quarter(&mut office), 8);
+    let (folder, office, staff) = tilik_testkit::office::closed_office(seed);
     (folder, office, staff.members[7].nip.clone())
 }
 

@@ -43,12 +43,7 @@ fn which(nip: &str) -> Which {
 
 /// The last of a staff of eight has a signed sheet; the head of the unit assesses, the head of the office is above. It is Monday, the 5th of October.
 fn signed_office(seed: u64) -> (TempOffice, Office, Staff, String) {
-    let staff = Staff::of(8);
-    let (folder, mut office) = TempOffice::found(seed);
-    tilik_testkit::office::import_staff(&mut office, &staff);
-    tilik_testkit::office::agree_plans(&mut office, &staff);
-    tilik_testkit::office::rate_staff(&mut office, &staff);
-    assert_eq!(tilik_testkit::office::close_quarter(&mut office), 8);
+    let (folder, mut office, staff) = tilik_testkit::office::closed_office(seed);
     let nip = staff.members[7].nip.clone();
     print(&mut office, &nip);
     sign(&mut office, &nip);

@@ -18,19 +18,8 @@ use tilik_office::paper::{MarginsMm, PaperChange, VariantChoice};
 use tilik_office::printing::{PrintReport, Selection, Target};
 use tilik_office::sheet::{SheetForm, Signed, Which, list_seals};
 use tilik_office::wording::VariantKey;
-use tilik_testkit::office::third_quarter;
-use tilik_testkit::{Staff, TempOffice};
-
-/// Everybody of a small office is closed; it is the 5th of October.
-fn closed_office(seed: u64) -> (TempOffice, Office, Staff) {
-    let staff = Staff::of(8);
-    let (folder, mut office) = TempOffice::found(seed);
-    tilik_testkit::office::import_staff(&mut office, &staff);
-    tilik_testkit::office::agree_plans(&mut office, &staff);
-    tilik_testkit::office::rate_staff(&mut office, &staff);
-    assert_eq!(tilik_testkit::office::close_quarter(&mut office), 8);
-    (folder, office, staff)
-}
+use tilik_testkit::TempOffice;
+use tilik_testkit::office::{closed_office, third_quarter};
 
 fn select(office: &Office, form: SheetForm, nips: Option<&[&str]>) -> Selection {
     let nips = nips.map(|nips| nips.iter().map(|nip| (*nip).to_owned()).collect());
@@ -39,6 +28,16 @@ fn select(office: &Office, form: SheetForm, nips: Option<&[&str]>) -> Selection 
 
 fn render(office: &Office, form: SheetForm, nip: &str) -> (Vec<u8>, PrintReport) {
     office.render_sheets(&select(office, form, Some(&[nip])), &Progress::default()).unwrap()
+}
+
+/// The sheet is printed, signed and received on the 5th of October.
+fn receive_sheet(office: &mut Office, nip: &str) {
+    let which =
+        Which { period: third_quarter(), form: SheetForm::DokumenEvaluasi, nips: vec![nip.to_owned()] };
+    let prints = render(office, SheetForm::DokumenEvaluasi, nip).1.prints;
+    office.mark_printed(&prints).unwrap();
+    let day = Some("2026-10-05".parse().unwrap());
+    office.tick_signed(&which, Signed { assessor_on: day, received_on: day, replaces: false }).unwrap();
 }
 
 fn run(program: &str, arguments: &[&str]) -> Vec<u8> {
@@ -191,11 +190,7 @@ fn an_objection_and_its_decision_are_printed_in_the_office_s_own_way() {
     let (folder, mut office, staff) = closed_office(4);
     let nip = staff.members[7].nip.clone();
     let on = |text: &str| text.parse().unwrap();
-    let which = Which { period: third_quarter(), form: SheetForm::DokumenEvaluasi, nips: vec![nip.clone()] };
-    let prints = render(&office, SheetForm::DokumenEvaluasi, &nip).1.prints;
-    office.mark_printed(&prints).unwrap();
-    let day = Some(on("2026-10-05"));
-    office.tick_signed(&which, Signed { assessor_on: day, received_on: day, replaces: false }).unwrap();
+    receive_sheet(&mut office, &nip);
     office
         .file_objection(&Filing {
             nip: nip.clone(),
@@ -264,11 +259,7 @@ fn a_late_objection_does_not_say_that_it_came_in_time() {
     let (folder, mut office, staff) = closed_office(6);
     let nip = staff.members[7].nip.clone();
     let on = |text: &str| text.parse().unwrap();
-    let which = Which { period: third_quarter(), form: SheetForm::DokumenEvaluasi, nips: vec![nip.clone()] };
-    let prints = render(&office, SheetForm::DokumenEvaluasi, &nip).1.prints;
-    office.mark_printed(&prints).unwrap();
-    let day = Some(on("2026-10-05"));
-    office.tick_signed(&which, Signed { assessor_on: day, received_on: day, replaces: false }).unwrap();
+    receive_sheet(&mut office, &nip);
     folder.host.set_today(on("2026-11-20"));
     let filing = Filing {
         nip: nip.clone(),

@@ -24,24 +24,13 @@ use tilik_office::sheet::{
 use tilik_office::store::Cost;
 use tilik_office::user::NewUser;
 use tilik_office::{Host, Office};
-use tilik_testkit::office::{third_quarter, undo_last};
-use tilik_testkit::{PASSWORD, Staff, TempOffice};
+use tilik_testkit::PASSWORD;
+use tilik_testkit::office::{closed_office, third_quarter, undo_last};
 
 const FORM: SheetForm = SheetForm::DokumenEvaluasi;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
-}
-
-/// Everybody of a small office is closed; it is the 5th of October.
-fn closed_office(seed: u64) -> (TempOffice, Office, Staff) {
-    let staff = Staff::of(8);
-    let (folder, mut office) = TempOffice::found(seed);
-    tilik_testkit::office::import_staff(&mut office, &staff);
-    tilik_testkit::office::agree_plans(&mut office, &staff);
-    tilik_testkit::office::rate_staff(&mut office, &staff);
-    assert_eq!(tilik_testkit::office::close_quarter(&mut office), 8);
-    (folder, office, staff)
 }
 
 fn render(office: &Office, nips: Option<Vec<String>>) -> Vec<Print> {

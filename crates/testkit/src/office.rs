@@ -131,6 +131,21 @@ pub fn close_quarter(office: &mut Office) -> usize {
     report.closed.len()
 }
 
+/// An office of eight in which everybody's third quarter is closed; it is the 5th of October.
+///
+/// # Panics
+/// When somebody's is not.
+#[must_use]
+pub fn closed_office(seed: u64) -> (TempOffice, Office, Staff) {
+    let staff = Staff::of(8);
+    let (folder, mut office) = TempOffice::found(seed);
+    import_staff(&mut office, &staff);
+    agree_plans(&mut office, &staff);
+    rate_staff(&mut office, &staff);
+    assert_eq!(close_quarter(&mut office), 8);
+    (folder, office, staff)
+}
+
 /// Undoes the last act, as somebody does who sees it; answers its word.
 #[must_use]
 pub fn undo_last(office: &mut Office) -> String {
