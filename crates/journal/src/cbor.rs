@@ -1,4 +1,4 @@
-//! The few CBOR habits that every structure of the journal shares.
+//! The few CBOR habits that every structure of the journal shares, and every message that carries it.
 //!
 //! The invariant a reader could break: what is signed has one encoding only. Whatever [`check_deterministic`] lets pass that a second
 //! reader would refuse makes two readers of one journal disagree (`tests/vectors.rs`).
@@ -9,7 +9,10 @@ use crate::error::JournalError;
 
 /// Fails unless the bytes are exactly one CBOR item with definite lengths, shortest heads and UTF-8 texts. Walks without recursion and
 /// keeps nothing, so that neither depth nor announced lengths cost anything.
-pub(crate) fn check_deterministic(bytes: &[u8]) -> Result<(), JournalError> {
+///
+/// # Errors
+/// [`JournalError::Malformed`].
+pub fn check_deterministic(bytes: &[u8]) -> Result<(), JournalError> {
     let refuse = |what: &str| Err(JournalError::Malformed(what.into()));
     let mut rest = bytes;
     let mut items = 1u64;
@@ -63,12 +66,18 @@ pub(crate) fn check_deterministic(bytes: &[u8]) -> Result<(), JournalError> {
 }
 
 /// The length of an array or map; the format has no indefinite ones.
-pub(crate) fn definite(length: Option<u64>) -> Result<u64, JournalError> {
+///
+/// # Errors
+/// [`JournalError::Malformed`].
+pub fn definite(length: Option<u64>) -> Result<u64, JournalError> {
     length.ok_or_else(|| JournalError::Malformed("an indefinite length".into()))
 }
 
 /// Fails where bytes are left over.
-pub(crate) fn refuse_rest(from: &Decoder<'_>) -> Result<(), JournalError> {
+///
+/// # Errors
+/// [`JournalError::Malformed`].
+pub fn refuse_rest(from: &Decoder<'_>) -> Result<(), JournalError> {
     if from.position() == from.input().len() {
         Ok(())
     } else {
@@ -77,7 +86,10 @@ pub(crate) fn refuse_rest(from: &Decoder<'_>) -> Result<(), JournalError> {
 }
 
 /// Bytes of an exact length.
-pub(crate) fn exact<const N: usize>(from: &mut Decoder<'_>) -> Result<[u8; N], JournalError> {
+///
+/// # Errors
+/// [`JournalError::Malformed`].
+pub fn exact<const N: usize>(from: &mut Decoder<'_>) -> Result<[u8; N], JournalError> {
     let bytes = from.bytes()?;
     bytes.try_into().map_err(|_| JournalError::Malformed(format!("{} bytes where {N} belong", bytes.len())))
 }

@@ -398,6 +398,17 @@ pub fn verify_hash(hash: EntryHash, signature: &[u8; 64], key: &VerifyingKey) ->
         .map_err(|_| JournalError::WrongSignature)
 }
 
+/// Checks a signature of [`Signer::sign_apart`]. Bytes that begin as the signed ones of an entry do are never signed as they are, so they never pass.
+///
+/// # Errors
+/// [`JournalError::WrongSignature`].
+pub fn verify_apart(bytes: &[u8], signature: &[u8; 64], key: &VerifyingKey) -> Result<(), JournalError> {
+    if bytes.starts_with(SIGNED_PREFIX) {
+        return Err(JournalError::WrongSignature);
+    }
+    key.verify_strict(bytes, &Signature::from_bytes(signature)).map_err(|_| JournalError::WrongSignature)
+}
+
 /// Reads a public key.
 ///
 /// # Errors

@@ -8,7 +8,7 @@
 
 pub mod admission;
 pub mod catalogue;
-mod cbor;
+pub mod cbor;
 pub mod document;
 pub mod entry;
 mod error;

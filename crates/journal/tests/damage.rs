@@ -7,7 +7,7 @@ mod scenario;
 
 use proptest::prelude::*;
 use scenario::{Chance, Office};
-use tilik_journal::entry::{MAX_ENVELOPE, Signer, read_key, verify_hash};
+use tilik_journal::entry::{MAX_ENVELOPE, Signer, read_key, verify_apart, verify_hash};
 use tilik_journal::payload::MAX_PAYLOAD;
 use tilik_journal::{
     Document, Entry, EntryHash, Envelope, History, JournalError, Payload, RecordId, SaltedPayload, Value,
@@ -196,4 +196,7 @@ fn what_a_device_signs_apart_is_never_an_entry() {
     let seal = [&b"tilik seal v1\n"[..], &[1; 32]].concat();
     let signature = ed25519_dalek::Signature::from_bytes(&signer.sign_apart(&seal));
     assert!(key.verify_strict(&seal, &signature).is_ok());
+    assert!(verify_apart(&seal, &signer.sign_apart(&seal), &key).is_ok());
+    assert!(verify_apart(&seal[1..], &signer.sign_apart(&seal), &key).is_err());
+    assert!(verify_apart(&entry, &signer.sign_apart(&entry), &key).is_err());
 }
