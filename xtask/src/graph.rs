@@ -52,10 +52,12 @@ const ARROWS: &[(&str, Imports)] = &[
         ]),
     ),
     ("tilik-store", Imports::Only(RULES)),
-    ("tilik-sync", Imports::Only(RULES)),
+    // It carries entries and never speaks of evaluations.
+    ("tilik-sync", Imports::Only(&["tilik-journal"])),
     ("tilik-forms", Imports::Only(RULES)),
     ("tilik-exchange", Imports::Only(RULES)),
-    ("tilik-province", Imports::Only(&["tilik-journal", "tilik-appraisal", "tilik-seal"])),
+    // Both sides of a line speak in the same messages.
+    ("tilik-province", Imports::Only(&["tilik-sync", "tilik-journal", "tilik-appraisal", "tilik-seal"])),
     // Paper outlives releases: what it says is read without today's rules.
     ("tilik-seal", Imports::Only(&[])),
     ("tilik-scan", Imports::Only(&[])),
@@ -76,6 +78,7 @@ const KEPT_IN: &[(&str, &[&str])] = &[
     ("tauri", &["tilik"]),
     ("tauri-build", &["tilik"]),
     ("sqlx", &["tilik-province"]),
+    ("zstd", &["tilik-sync"]),
     ("axum", &["tilik-province", "tilik-devhost"]),
 ];
 
@@ -165,6 +168,8 @@ mod tests {
             ("tilik-forms", "tilik-appraisal"),
             ("tilik-province", "tilik-journal"),
             ("tilik-province", "tilik-seal"),
+            ("tilik-province", "tilik-sync"),
+            ("tilik-office", "tilik-sync"),
             ("tilik-office", "tilik-scan"),
             ("tilik-testkit", "tilik-store"),
         ] {
@@ -180,6 +185,9 @@ mod tests {
             ("tilik-cli", "tilik-appraisal"),
             ("tilik-store", "tilik-office"),
             ("tilik-store", "tilik-forms"),
+            ("tilik-store", "tilik-sync"),
+            ("tilik-sync", "tilik-store"),
+            ("tilik-sync", "tilik-appraisal"),
             ("tilik-journal", "tilik-appraisal"),
             ("tilik-appraisal", "tilik-journal"),
             ("tilik-province", "tilik-store"),

@@ -8,18 +8,36 @@
     reason = "a test whose fixture cannot be made shall stop at once"
 )]
 
+#[cfg(feature = "office")]
 pub mod bench;
 pub mod chance;
+#[cfg(feature = "office")]
 pub mod folder;
+#[cfg(feature = "office")]
 pub mod host;
+pub mod laptop;
+pub mod line;
+#[cfg(feature = "office")]
 pub mod office;
+#[cfg(feature = "office")]
 pub mod program;
+pub mod province;
+pub mod shelf;
+#[cfg(feature = "office")]
 pub mod staff;
 
 pub use chance::Chance;
+#[cfg(feature = "office")]
 pub use host::FakeHost;
+pub use laptop::Laptop;
+pub use line::{Faults, Line};
+#[cfg(feature = "office")]
 pub use office::TempOffice;
+#[cfg(feature = "office")]
 pub use program::{Answer, Tilikctl};
+pub use province::Province;
+pub use shelf::Shelf;
+#[cfg(feature = "office")]
 pub use staff::Staff;
 
 /// The passphrase of every head in these tests.

@@ -1,0 +1,340 @@
+//! A run: hello, session, each feed until both sides agree, attachments.
+//!
+//! A machine that says what to ask next and takes in what was answered. It waits for nothing itself ([`drive`] does), so that it can be stopped between any two steps. What must
+//! survive is kept in the [`Ledger`] before the next question is made; a run that is dropped is simply begun again.
+
+mod attachments;
+mod feed;
+
+use std::time::Duration;
+
+use tilik_journal::FeedId;
+
+use crate::error::SyncError;
+use crate::ledger::Ledger;
+use crate::message::{Hello, HelloAnswer, Message as _, Question, Receipt, Session, SessionAnswer, Welcome};
+use crate::portion::Portion;
+use crate::transport::{Answer, Heard, LineError, Request, Transport, Waits, judge};
+use crate::waiting::{TRIES, compute_wait};
+use crate::{PROTOCOL, packing};
+
+use attachments::AttachmentsRun;
+use feed::FeedRun;
+
+/// What a run must know beside the journal.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The key that was pinned at enrolment.
+    pub province_key: [u8; 32],
+    /// The program's version.
+    pub version: String,
+    /// Bytes of attachments that may travel in this run, both ways together.
+    pub data_budget: u64,
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// Entries that the server confirmed.
+    pub entries_sent: u64,
+    /// Entries that came.
+    pub entries_received: u64,
+    /// Bytes of packed messages sent, those that were lost too.
+    pub bytes_sent: u64,
+    /// Bytes of answers that arrived.
+    pub bytes_received: u64,
+    /// Attachments that the server confirmed in this run.
+    pub attachments_sent: u64,
+    /// Attachments that came whole.
+    pub attachments_received: u64,
+}
+
+/// What a run came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// Each feed with the province's receipt, or the code for which there is none.
+    pub feeds: Vec<(FeedId, Result<Receipt, String>)>,
+    /// Attachments that are still to be sent.
+    pub attachments_left: usize,
+    /// The server's clock at the beginning, to be shown beside the laptop's.
+    pub server_time: i64,
+    /// What moved.
+    pub progress: Progress,
+}
+
+impl Outcome {
+    /// Whether the province holds everything that this laptop does. Only then may a screen say that all is sent.
+    #[must_use]
+    pub fn is_all_sent(&self) -> bool {
+        self.attachments_left == 0 && self.feeds.iter().all(|(_, receipt)| receipt.is_ok())
+    }
+}
+
+/// What is to be done next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Ask this and say what came of it ([`Run::take`]).
+    Ask(Request),
+    /// Let this much time pass.
+    Wait(Duration),
+    /// The run is over.
+    Done(Outcome),
+}
+
+enum Stage {
+    Hello,
+    Session,
+    Feeds,
+    Attachments,
+    Done,
+}
+
+/// What was asked and is not answered yet.
+enum Asked {
+    Hello(Vec<u8>),
+    Session,
+    OfFeed(feed::Asked),
+    OfAttachments(attachments::Asked),
+}
+
+/// One run of a laptop.
+pub struct Run<'l, L: Ledger> {
+    ledger: &'l mut L,
+    settings: Settings,
+    /// Fresh chance, for nonces and for waiting.
+    chance: Box<dyn FnMut() -> [u8; 32] + Send + 'l>,
+    stage: Stage,
+    asked: Option<Asked>,
+    wait: Option<Duration>,
+    /// Failures since anything was done.
+    failures: u32,
+    welcome: Option<Welcome>,
+    session: Option<Vec<u8>>,
+    shows_credentials: bool,
+    portion: Portion,
+    feeds: Vec<FeedRun>,
+    attachments: AttachmentsRun,
+    progress: Progress,
+}
+
+impl<'l, L: Ledger> Run<'l, L> {
+    /// Begins a run. Nothing is asked before the first [`Self::step`].
+    pub fn begin(
+        ledger: &'l mut L,
+        settings: Settings,
+        chance: impl FnMut() -> [u8; 32] + Send + 'l,
+    ) -> Self {
+        let attachments = AttachmentsRun::begin(settings.data_budget);
+        Self {
+            ledger,
+            settings,
+            chance: Box::new(chance),
+            stage: Stage::Hello,
+            asked: None,
+            wait: None,
+            failures: 0,
+            welcome: None,
+            session: None,
+            shows_credentials: false,
+            portion: Portion::begin(packing::MOST),
+            feeds: Vec::new(),
+            attachments,
+            progress: Progress::default(),
+        }
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        self.progress
+    }
+
+    /// Says what is to be done next.
+    ///
+    /// # Errors
+    /// The reason for which the run ends.
+    pub fn step(&mut self) -> Result<Step, SyncError> {
+        if let Some(wait) = self.wait.take() {
+            return Ok(Step::Wait(wait));
+        }
+        loop {
+            match self.stage {
+                Stage::Hello => {
+                    let version = self.settings.version.clone();
+                    let hello = Hello { protocols: (PROTOCOL, PROTOCOL), nonce: (self.chance)(), version };
+                    return self.ask(&hello, Asked::Hello(hello.to_bytes()));
+                }
+                Stage::Session => return self.ask_session(),
+                Stage::Feeds => match self.next_of_feeds()? {
+                    Some(step) => return Ok(step),
+                    None => self.stage = Stage::Attachments,
+                },
+                Stage::Attachments => match self.next_of_attachments()? {
+                    Some(step) => return Ok(step),
+                    None => self.stage = Stage::Done,
+                },
+                Stage::Done => return Ok(Step::Done(self.sum_up())),
+            }
+        }
+    }
+
+    /// Takes in what came of the question that [`Self::step`] made last.
+    ///
+    /// # Errors
+    /// The reason for which the run ends.
+    pub fn take(&mut self, answer: Result<Answer, LineError>) -> Result<(), SyncError> {
+        let Some(asked) = self.asked.take() else { return Ok(()) };
+        self.progress.bytes_received += answer.as_ref().map_or(0, |answer| answer.body.len() as u64);
+        match judge(answer, self.allowed()) {
+            Heard::Said(bytes) => match self.take_in(&asked, &bytes) {
+                Err(why @ SyncError::Malformed(_)) => self.try_again(&asked, why, None),
+                taken => taken,
+            },
+            Heard::Refused(code) => self.accept_refusal(&asked, code),
+            Heard::SessionOver => {
+                self.stage = Stage::Hello;
+                self.session = None;
+                self.try_again(&asked, SyncError::SessionOver, None)
+            }
+            Heard::TooNarrow => {
+                let size = self.portion.size();
+                if self.portion.bow() { Ok(()) } else { Err(SyncError::LineTooNarrow { size }) }
+            }
+            Heard::Failed { why, asked: seconds } => self.try_again(&asked, why, seconds),
+        }
+    }
+
+    fn take_in(&mut self, asked: &Asked, bytes: &[u8]) -> Result<(), SyncError> {
+        match asked {
+            Asked::Hello(question) => self.take_welcome(question, bytes),
+            Asked::Session => self.take_session(bytes),
+            Asked::OfFeed(asked) => self.take_of_feed(asked, bytes),
+            Asked::OfAttachments(asked) => self.take_of_attachments(asked, bytes),
+        }
+    }
+
+    fn ask<Q: Question>(&mut self, question: &Q, asked: Asked) -> Result<Step, SyncError> {
+        let body = packing::pack(&question.to_bytes())?;
+        self.progress.bytes_sent += body.len() as u64;
+        self.asked = Some(asked);
+        let session = self.session.clone();
+        Ok(Step::Ask(Request { path: Q::PATH, session, body, allowed: self.allowed() }))
+    }
+
+    /// What an answer may open to.
+    fn allowed(&self) -> usize {
+        self.welcome.as_ref().map_or(packing::MOST_OF_HELLO, |welcome| welcome.limits.message)
+    }
+
+    fn take_welcome(&mut self, question: &[u8], bytes: &[u8]) -> Result<(), SyncError> {
+        let welcome = HelloAnswer::parse(bytes)?.verify(question, &self.settings.province_key)?;
+        if welcome.protocol > PROTOCOL {
+            return Err(SyncError::AppTooOld);
+        }
+        if welcome.protocol < PROTOCOL {
+            return Err(SyncError::ServerTooOld);
+        }
+        self.ledger.enter_epoch(welcome.epoch).map_err(SyncError::of_ledger)?;
+        self.portion.lower(welcome.limits.push);
+        self.welcome = Some(welcome);
+        self.stage = Stage::Session;
+        Ok(())
+    }
+
+    fn ask_session(&mut self) -> Result<Step, SyncError> {
+        let Some(welcome) = &self.welcome else { return Err(SyncError::SessionOver) };
+        let feeds = self.ledger.list_feeds().map_err(SyncError::of_ledger)?;
+        let shown = if self.shows_credentials {
+            self.ledger.list_credentials().map_err(SyncError::of_ledger)?
+        } else {
+            Vec::new()
+        };
+        let ledger = &self.ledger;
+        let session =
+            Session::sign(ledger.device_key(), welcome, feeds, shown, |bytes| ledger.sign_apart(bytes));
+        self.ask(&session, Asked::Session)
+    }
+
+    fn take_session(&mut self, bytes: &[u8]) -> Result<(), SyncError> {
+        let answer = SessionAnswer::parse(bytes)?;
+        self.session = Some(answer.token);
+        self.feeds = answer.own.into_iter().chain(answer.further).map(FeedRun::begin).collect();
+        for feed in &self.feeds {
+            self.ledger.keep_standing(feed.standing(), None).map_err(SyncError::of_ledger)?;
+        }
+        self.stage = Stage::Feeds;
+        Ok(())
+    }
+
+    fn accept_refusal(&mut self, asked: &Asked, code: String) -> Result<(), SyncError> {
+        match asked {
+            Asked::Session if code == "sync.device_unknown" => {
+                if self.shows_credentials {
+                    return Err(SyncError::DeviceUnknown);
+                }
+                self.shows_credentials = true;
+                Ok(())
+            }
+            Asked::Hello(_) | Asked::Session if code == "sync.app_too_old" => Err(SyncError::AppTooOld),
+            Asked::Hello(_) | Asked::Session => Err(SyncError::Refused(code)),
+            Asked::OfFeed(asked) => {
+                self.accept_refusal_of_feed(asked, code);
+                Ok(())
+            }
+            Asked::OfAttachments(asked) => {
+                self.attachments.give_up(asked);
+                Ok(())
+            }
+        }
+    }
+
+    /// Something was done by a message of this size: failures before it no longer count.
+    fn note_done(&mut self, size: usize) {
+        self.failures = 0;
+        self.portion.grow(size);
+    }
+
+    fn try_again(&mut self, asked: &Asked, why: SyncError, seconds: Option<u64>) -> Result<(), SyncError> {
+        self.failures += 1;
+        if self.failures >= TRIES {
+            return Err(why);
+        }
+        if matches!(why, SyncError::Cut | SyncError::Stalled) {
+            self.portion.shrink();
+        }
+        if let Asked::OfFeed(asked) = asked {
+            self.doubt(asked);
+        }
+        let [a, b, c, d, e, f, g, h, ..] = (self.chance)();
+        let chance = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
+        self.wait = Some(compute_wait(self.failures, chance, seconds));
+        Ok(())
+    }
+
+    fn sum_up(&self) -> Outcome {
+        Outcome {
+            feeds: self.feeds.iter().filter_map(FeedRun::outcome).collect(),
+            attachments_left: self.attachments.count_left(),
+            server_time: self.welcome.as_ref().map_or(0, |welcome| welcome.time),
+            progress: self.progress,
+        }
+    }
+}
+
+/// Drives a run over a line until it is over.
+///
+/// # Errors
+/// The reason for which it ended.
+pub async fn drive<L: Ledger>(
+    run: &mut Run<'_, L>,
+    line: &impl Transport,
+    clock: &impl Waits,
+) -> Result<Outcome, SyncError> {
+    loop {
+        match run.step()? {
+            Step::Ask(request) => run.take(line.ask(&request).await)?,
+            Step::Wait(length) => clock.wait(length).await,
+            Step::Done(outcome) => return Ok(outcome),
+        }
+    }
+}
