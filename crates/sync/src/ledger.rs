@@ -28,8 +28,11 @@ pub trait Ledger: PlacedEntries<Error: std::error::Error + Send + Sync + 'static
     /// Signs what is no entry (`Signer::sign_apart`).
     fn sign_apart(&self, bytes: &[u8]) -> [u8; 64];
 
-    /// All lines held, private ones too.
-    fn lines(&self) -> &Lines;
+    /// All lines held, private ones too. By value, so that the journal can be written by others between two steps of a run.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn read_lines(&self) -> Result<Lines, Self::Error>;
 
     /// The feeds of the office.
     ///

@@ -34,6 +34,12 @@ impl Plan {
         &self.ranges
     }
 
+    /// How many entries are lacking.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.ranges.iter().map(|range| range.until - range.after).sum()
+    }
+
     /// Whether nothing is lacking.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -8,6 +8,8 @@ const MOST: u64 = 300;
 const MOST_ASKED: u64 = 3_600;
 /// After so many failures without anything done in between, a run ends.
 pub const TRIES: u32 = 8;
+/// As long as the province has not said a word: whoever sits before a login page shall not wait for minutes to hear of it.
+pub const TRIES_FOR_A_WORD: u32 = 3;
 
 /// The wait after the `failures`th failure in a row (from 1): 2, 4, 8 … at most 300 seconds, by chance between half and the whole of it, so that laptops that failed together do
 /// not come back together; or what the server asked for, when that is longer.

@@ -11,8 +11,8 @@
 #[allow(dead_code, reason = "each test takes the part that it needs")]
 mod party;
 
-use party::{assert_equal, office, send};
-use tilik_sync::SyncError;
+use party::{assert_equal, block_on, chance_of, office, send, settings};
+use tilik_sync::{Run, Step, SyncError, Transport as _, Waits as _};
 use tilik_testkit::{Faults, Laptop, Line};
 
 const SAMPLE: u64 = 40;
@@ -126,7 +126,32 @@ fn a_run_ends_with_the_reason_when_nothing_gets_through() {
         let before = first.marks.clone();
         assert_eq!(send(&mut first, &line).unwrap_err().code(), code);
         assert_eq!(first.marks, before);
-        assert_eq!(line.asked(), 8);
-        assert!(line.waited().as_secs() > 60, "it gave the line time");
+        assert_eq!(line.asked(), 3);
+        assert!(line.waited().as_secs() >= 3, "it gave the line time");
     }
+}
+
+#[test]
+fn a_line_that_dies_in_the_middle_is_given_minutes() {
+    let (mut first, _, province, _) = office(30, 1);
+    let line = Line::to(province, Faults::default(), 1);
+    let mut run = Run::begin(&mut first, settings(&line), chance_of(1));
+    let ended = loop {
+        match run.step() {
+            Ok(Step::Ask(request)) => {
+                if request.path == "/sync/push" {
+                    line.set_faults(Faults { request_lost: 1_000, ..Faults::default() });
+                }
+                if let Err(why) = run.take(block_on(line.ask(&request))) {
+                    break why;
+                }
+            }
+            Ok(Step::Wait(length)) => block_on(line.wait(length)),
+            Ok(Step::Done(outcome)) => panic!("{outcome:?}"),
+            Err(why) => break why,
+        }
+    };
+    assert_eq!(ended.code(), "sync.stalled");
+    assert_eq!(line.asked(), 2 + 8);
+    assert!((100..260).contains(&line.waited().as_secs()), "{:?}", line.waited());
 }

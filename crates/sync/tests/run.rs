@@ -136,6 +136,41 @@ fn a_restored_server_gets_back_what_it_lacks_the_provinces_own_entries_too() {
 }
 
 #[test]
+fn a_server_restored_without_a_new_epoch_is_noticed_and_healed() {
+    let (mut first, mut second, province, mut chance) = office(20, 1);
+    let line = good_line(province);
+    send(&mut first, &line).unwrap();
+    let (shelf, arrivals) = line.at_province(|province| (province.shelf.clone(), province.arrivals.clone()));
+    for _ in 0..4 {
+        first.write(100, &mut chance);
+    }
+    send(&mut first, &line).unwrap();
+    line.at_province(|province| (province.shelf, province.arrivals) = (shelf, arrivals));
+    // The same numbers are given to other entries: fewer, as many, and more than the first one has read.
+    let feed = first.feed();
+    let had = second.shelf.entries().len();
+    send(&mut second, &line).unwrap();
+    assert!(second.shelf.entries().len() > had);
+    assert!(line.at_province(|province| province.standing(feed).number) > first.read_cursor(feed).unwrap());
+    let mut ahead = first.copy();
+    ahead.marks.cursors.insert(feed, 1_000);
+    for laptop in [&mut first, &mut ahead] {
+        assert!(send(laptop, &line).unwrap().is_all_sent());
+        assert_equal(laptop, &line);
+    }
+}
+
+#[test]
+fn a_feed_that_is_not_of_this_office_there_is_never_called_sent() {
+    let (mut first, _, mut province, _) = office(3, 1);
+    province.attached.clear();
+    let line = good_line(province);
+    let outcome = send(&mut first, &line).unwrap();
+    assert_eq!(outcome.feeds, [(first.feed(), Err("sync.not_attached".to_owned()))]);
+    assert!(!outcome.is_all_sent());
+}
+
+#[test]
 fn a_payload_that_the_server_never_got_is_brought_by_who_has_it_and_reaches_who_lacks_it() {
     let (mut first, mut second, province, _) = office(10, 1);
     let line = good_line(province);

@@ -185,8 +185,8 @@ impl Ledger for Laptop {
         self.signer.sign_apart(bytes)
     }
 
-    fn lines(&self) -> &Lines {
-        self.shelf.lines()
+    fn read_lines(&self) -> Result<Lines, JournalError> {
+        Ok(self.shelf.lines().clone())
     }
 
     fn list_feeds(&self) -> Result<Vec<FeedId>, JournalError> {

@@ -23,6 +23,8 @@ pub(super) struct FeedRun {
     /// The answer to a push was lost: the server is asked where it stands before anything is sent again.
     is_doubtful: bool,
     had_gap: bool,
+    /// The last word was that both do not agree.
+    was_compared: bool,
     rounds: u32,
     /// The first entry of the last push that was answered.
     last_sent: Option<EntryHash>,
@@ -31,11 +33,21 @@ pub(super) struct FeedRun {
 
 impl FeedRun {
     pub(super) fn begin(standing: Standing) -> Self {
-        Self { standing, is_doubtful: false, had_gap: false, rounds: 0, last_sent: None, outcome: None }
+        Self {
+            standing,
+            is_doubtful: false,
+            had_gap: false,
+            was_compared: false,
+            rounds: 0,
+            last_sent: None,
+            outcome: None,
+        }
     }
 
-    pub(super) fn standing(&self) -> &Standing {
-        &self.standing
+    /// A feed of the laptop's that the server does not have for this office.
+    pub(super) fn not_attached(feed: FeedId) -> Self {
+        let standing = Standing { feed, tips: Vec::new(), number: 0, bare: Vec::new() };
+        Self { outcome: Some(Err("sync.not_attached".to_owned())), ..Self::begin(standing) }
     }
 
     pub(super) fn outcome(&self) -> Option<(FeedId, Result<Receipt, String>)> {
@@ -73,31 +85,43 @@ fn choose_word(is_doubtful: bool, cursor: u64, number: u64, has_something_to_sen
 
 impl<L: Ledger> Run<'_, L> {
     pub(super) fn next_of_feeds(&mut self) -> Result<Option<Step>, SyncError> {
-        loop {
-            let Some(at) = self.feeds.iter().position(|feed| feed.outcome.is_none()) else { return Ok(None) };
-            let feed = &self.feeds[at];
-            let name = feed.standing.feed;
-            let cursor = self.ledger.read_cursor(name).map_err(SyncError::of_ledger)?;
-            let is_behind = cursor < feed.standing.number;
-            let entries =
-                if feed.is_doubtful || is_behind { Vec::new() } else { self.list_to_send(&feed.standing)? };
-            let word = choose_word(feed.is_doubtful, cursor, feed.standing.number, !entries.is_empty());
-            let first = entries.first().map(Entry::hash);
-            if word == Word::Push && first == feed.last_sent {
-                self.feeds[at].outcome = Some(Err(SyncError::NotTaken.code().to_owned()));
-                continue;
+        while let Some(at) = self.feeds.iter().position(|feed| feed.outcome.is_none()) {
+            if let Some(step) = self.next_of_feed(at)? {
+                return Ok(Some(step));
             }
-            return match word {
-                Word::AskWhereItStands | Word::Push => self.push(at, entries),
-                Word::Pull => self.pull(at, cursor),
-                Word::Compare => {
-                    let tips = self.list_tips(name);
-                    let digest = Digest { feed: name, tips: tips.clone() };
-                    self.ask(&digest, super::Asked::OfFeed(Asked::Digest { feed: at, tips }))
-                }
-            }
-            .map(Some);
         }
+        Ok(None)
+    }
+
+    /// The next question about a feed; none when what is known of it has changed without one.
+    fn next_of_feed(&mut self, at: usize) -> Result<Option<Step>, SyncError> {
+        let feed = &self.feeds[at];
+        let (is_doubtful, number) = (feed.is_doubtful, feed.standing.number);
+        let cursor = self.ledger.read_cursor(feed.standing.feed).map_err(SyncError::of_ledger)?;
+        let entries = if is_doubtful || cursor < number { Vec::new() } else { self.list_to_send(at)? };
+        let feed = &mut self.feeds[at];
+        match choose_word(is_doubtful, cursor, number, !entries.is_empty()) {
+            Word::Push if entries.first().map(Entry::hash) == feed.last_sent => {
+                feed.outcome = Some(Err(SyncError::NotTaken.code().to_owned()));
+                Ok(None)
+            }
+            Word::AskWhereItStands | Word::Push => self.push(at, entries).map(Some),
+            Word::Pull => self.pull(at, cursor).map(Some),
+            Word::Compare if feed.was_compared && cursor > 0 => {
+                // Neither has anything to say and still they differ: the numbers are not those that were read.
+                feed.was_compared = false;
+                self.ledger.keep_standing(&feed.standing, Some(0)).map_err(SyncError::of_ledger)?;
+                Ok(None)
+            }
+            Word::Compare => self.compare(at).map(Some),
+        }
+    }
+
+    fn compare(&mut self, at: usize) -> Result<Step, SyncError> {
+        let feed = self.feeds[at].standing.feed;
+        let tips = self.list_tips(feed)?;
+        let digest = Digest { feed, tips: tips.clone() };
+        self.ask(&digest, super::Asked::OfFeed(Asked::Digest { feed: at, tips }))
     }
 
     fn push(&mut self, at: usize, entries: Vec<Entry>) -> Result<Step, SyncError> {
@@ -117,16 +141,16 @@ impl<L: Ledger> Run<'_, L> {
         self.ask(&pull, super::Asked::OfFeed(Asked::Pull { feed: at, after }))
     }
 
-    fn list_tips(&self, feed: FeedId) -> Vec<Name> {
-        let mut tips = self.ledger.lines().list_tips_of(feed);
+    fn list_tips(&self, feed: FeedId) -> Result<Vec<Name>, SyncError> {
+        let mut tips = self.ledger.read_lines().map_err(SyncError::of_ledger)?.list_tips_of(feed);
         tips.sort_unstable();
-        tips
+        Ok(tips)
     }
 
     /// What is held here, in names that the server knows: its own tips, and where it is ahead, ours.
     fn list_held(&self, at: usize) -> Result<Vec<Name>, SyncError> {
         let standing = &self.feeds[at].standing;
-        let mut held = self.list_tips(standing.feed);
+        let mut held = self.list_tips(standing.feed)?;
         for tip in &standing.tips {
             let found = self.ledger.find_placed(tip.log, tip.seq, tip.hash).map_err(SyncError::of_ledger)?;
             if found.is_some() && !held.contains(tip) {
@@ -137,7 +161,8 @@ impl<L: Ledger> Run<'_, L> {
     }
 
     /// The next entries that the server lacks: payloads that it never got, then the plan in its order, as much as one message bears.
-    fn list_to_send(&self, standing: &Standing) -> Result<Vec<Entry>, SyncError> {
+    fn list_to_send(&mut self, at: usize) -> Result<Vec<Entry>, SyncError> {
+        let standing = &self.feeds[at].standing;
         let mut filling = self.portion.fill();
         let mut entries = Vec::new();
         for name in &standing.bare {
@@ -148,8 +173,10 @@ impl<L: Ledger> Run<'_, L> {
             }
             entries.push(entry);
         }
-        let plan = plan(self.ledger.lines(), standing.feed, &standing.tips, &*self.ledger)
-            .map_err(SyncError::of_ledger)?;
+        let lines = self.ledger.read_lines().map_err(SyncError::of_ledger)?;
+        let plan =
+            plan(&lines, standing.feed, &standing.tips, &*self.ledger).map_err(SyncError::of_ledger)?;
+        self.progress.entries_left = plan.count();
         if plan.is_empty() {
             return Ok(entries);
         }
@@ -189,6 +216,7 @@ impl<L: Ledger> Run<'_, L> {
         let entries = page.entries.len() as u64;
         self.ledger.keep_page(feed, page.entries, page.number).map_err(SyncError::of_ledger)?;
         self.progress.entries_received += entries;
+        self.feeds[at].was_compared = false;
         if !page.has_more {
             self.feeds[at].standing.number = page.number;
         }
@@ -214,6 +242,7 @@ impl<L: Ledger> Run<'_, L> {
         let feed = &mut self.feeds[at];
         feed.standing = pushed.standing;
         feed.is_doubtful = false;
+        feed.was_compared = false;
         feed.last_sent = first;
         Ok(())
     }
@@ -225,6 +254,7 @@ impl<L: Ledger> Run<'_, L> {
         let feed = &mut self.feeds[at];
         feed.standing = digested.standing;
         feed.rounds += 1;
+        feed.was_compared = true;
         feed.outcome = match receipt {
             Some(receipt) => Some(Ok(receipt)),
             None if feed.rounds == ROUNDS => Some(Err(SyncError::Unsettled.code().to_owned())),

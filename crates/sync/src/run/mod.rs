@@ -15,7 +15,7 @@ use crate::ledger::Ledger;
 use crate::message::{Hello, HelloAnswer, Message as _, Question, Receipt, Session, SessionAnswer, Welcome};
 use crate::portion::Portion;
 use crate::transport::{Answer, Heard, LineError, Request, Transport, Waits, judge};
-use crate::waiting::{TRIES, compute_wait};
+use crate::waiting::{TRIES, TRIES_FOR_A_WORD, compute_wait};
 use crate::{PROTOCOL, packing};
 
 use attachments::AttachmentsRun;
@@ -37,6 +37,8 @@ pub struct Settings {
 pub struct Progress {
     /// Entries that the server confirmed.
     pub entries_sent: u64,
+    /// Entries of the present feed that were still lacking there when the last message was made, those in it among them.
+    pub entries_left: u64,
     /// Entries that came.
     pub entries_received: u64,
     /// Bytes of packed messages sent, those that were lost too.
@@ -257,11 +259,15 @@ impl<'l, L: Ledger> Run<'l, L> {
 
     fn take_session(&mut self, bytes: &[u8]) -> Result<(), SyncError> {
         let answer = SessionAnswer::parse(bytes)?;
+        let own = self.ledger.list_feeds().map_err(SyncError::of_ledger)?;
+        let is_attached = |feed: &FeedId| answer.own.iter().any(|standing| standing.feed == *feed);
+        let apart: Vec<_> = own.into_iter().filter(|feed| !is_attached(feed)).collect();
+        for standing in answer.own.iter().chain(&answer.further) {
+            self.ledger.keep_standing(standing, None).map_err(SyncError::of_ledger)?;
+        }
         self.session = Some(answer.token);
         self.feeds = answer.own.into_iter().chain(answer.further).map(FeedRun::begin).collect();
-        for feed in &self.feeds {
-            self.ledger.keep_standing(feed.standing(), None).map_err(SyncError::of_ledger)?;
-        }
+        self.feeds.extend(apart.into_iter().map(FeedRun::not_attached));
         self.stage = Stage::Feeds;
         Ok(())
     }
@@ -296,7 +302,8 @@ impl<'l, L: Ledger> Run<'l, L> {
 
     fn try_again(&mut self, asked: &Asked, why: SyncError, seconds: Option<u64>) -> Result<(), SyncError> {
         self.failures += 1;
-        if self.failures >= TRIES {
+        let tries = if self.welcome.is_some() { TRIES } else { TRIES_FOR_A_WORD };
+        if self.failures >= tries {
             return Err(why);
         }
         if matches!(why, SyncError::Cut | SyncError::Stalled) {
