@@ -69,6 +69,18 @@ pub enum SyncError {
     /// A receipt that the province did not sign, or about something else.
     #[error("the receipt is not the province's")]
     WrongReceipt,
+    /// Too few or too many letters for a code.
+    #[error("the code has {found} letters")]
+    CodeIncomplete {
+        /// Letters found.
+        found: usize,
+    },
+    /// A group of a code is not as it was printed.
+    #[error("group {group} of the code is mistyped")]
+    CodeMistyped {
+        /// Counted from 1.
+        group: usize,
+    },
     /// The laptop's own journal failed.
     #[error("the journal failed: {0}")]
     Ledger(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -98,6 +110,8 @@ impl SyncError {
             Self::NotTaken => "sync.not_taken",
             Self::Unsettled => "sync.unsettled",
             Self::WrongReceipt => "sync.wrong_receipt",
+            Self::CodeIncomplete { .. } => "sync.code_incomplete",
+            Self::CodeMistyped { .. } => "sync.code_mistyped",
             Self::Ledger(_) => "sync.ledger",
         }
     }

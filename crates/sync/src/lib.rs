@@ -7,6 +7,7 @@
 //! that ends anywhere loses nothing and doubles nothing (`tests/kills.rs`, `tests/bad_line.rs`).
 
 mod bytes;
+pub mod code;
 mod error;
 mod ledger;
 pub mod message;

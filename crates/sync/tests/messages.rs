@@ -13,10 +13,11 @@ use std::fmt::Debug;
 
 use proptest::prelude::*;
 use tilik_journal::{EntryHash, FeedId, LogId};
+use tilik_sync::code::Code;
 use tilik_sync::message::{
     Digest, Digested, Fetch, Fetched, Hello, HelloAnswer, Lacking, Limits, Message, Offer, Page, Piece,
-    PieceKept, Pull, Push, Pushed, Receipt, Refusal, Session, SessionAnswer, SignedReceipt, Standing,
-    Welcome,
+    PieceKept, Pull, Push, Pushed, Receipt, Redeem, Redeemed, Refusal, Session, SessionAnswer, SignedReceipt,
+    Standing, Welcome,
 };
 use tilik_sync::{Epoch, Name, packing};
 use tilik_testkit::{Chance, Laptop};
@@ -52,6 +53,14 @@ fn sign(bytes: &[u8]) -> [u8; 64] {
     signer().sign_apart(bytes)
 }
 
+fn code() -> Code {
+    Code::new([1; 10], &signer().public_key())
+}
+
+fn redeem(shown: Vec<tilik_journal::Entry>) -> Redeem {
+    Redeem::sign(&code(), &welcome(), signer().public_key(), FeedId([3; 16]), shown, sign)
+}
+
 fn receipt() -> Receipt {
     let (epoch, feed) = (Epoch([5; 16]), FeedId([3; 16]));
     Receipt { number: 7, epoch, feed, tips: vec![name(4)], time: -1, is_by_stick: true }
@@ -76,6 +85,7 @@ fn cases() -> Vec<(&'static str, Vec<u8>, Reader)> {
     let answer = HelloAnswer::sign(&hello.to_bytes(), &welcome(), sign);
     let session =
         Session::sign(signer().public_key(), &welcome(), vec![FeedId([3; 16])], vec![entry.clone()], sign);
+    let redeem = redeem(vec![entry.clone()]);
     let opened = SessionAnswer { token: vec![1, 2], own: vec![standing()], further: vec![standing()] };
     let push = Push { feed: FeedId([3; 16]), entries: vec![entry.clone(), bare] };
     let pushed =
@@ -103,6 +113,8 @@ fn cases() -> Vec<(&'static str, Vec<u8>, Reader)> {
         ("piece kept", case(&PieceKept { here: 6 })),
         ("fetch", case(&Fetch { hash: [1; 32], at: 3, bytes: 100 })),
         ("fetched", case(&Fetched { size: 9, bytes: vec![4, 5] })),
+        ("redeem", case(&redeem)),
+        ("redeemed", case(&Redeemed { office: [4; 16], name: "Kantor Wilayah".into() })),
         ("refusal", case(&Refusal { code: "sync.gap".into() })),
     ]
     .map(|(what, (bytes, read))| (what, bytes, read))
@@ -195,6 +207,14 @@ fn what_is_signed_holds_for_one_question_one_server_and_one_use() {
     let answer = HelloAnswer::sign(&question, &named, sign);
     assert_eq!(answer.verify(&question, &key).unwrap_err().code(), "sync.not_the_province");
 
+    // Before the province is known, its key's name stands in the code.
+    let answer = HelloAnswer::sign(&question, &welcome(), sign);
+    assert_eq!(answer.verify_named(&question, &code().key_name()).unwrap(), welcome());
+    let stranger = Code::new([1; 10], &other_key).key_name();
+    assert_eq!(answer.verify_named(&question, &stranger).unwrap_err().code(), "sync.not_the_province");
+    let named = HelloAnswer::sign(&question, &named, sign);
+    assert_eq!(named.verify_named(&question, &stranger).unwrap_err().code(), "sync.not_the_province");
+
     let session = Session::sign(key, &welcome(), vec![FeedId([3; 16])], Vec::new(), sign);
     assert!(session.is_signed_for(&welcome()));
     for other in [
@@ -206,6 +226,19 @@ fn what_is_signed_holds_for_one_question_one_server_and_one_use() {
     }
     assert!(!Session { feeds: Vec::new(), ..session.clone() }.is_signed_for(&welcome()));
     assert!(!Session { device: other_key, ..session }.is_signed_for(&welcome()));
+
+    let redeem = redeem(Vec::new());
+    assert!(redeem.is_good_for(&code(), &welcome()));
+    assert!(!redeem.is_good_for(&Code::new([2; 10], &key), &welcome()));
+    assert!(!redeem.is_good_for(&code(), &Welcome { nonce: [7; 32], ..welcome() }));
+    for other in [
+        Redeem { device: other_key, ..redeem.clone() },
+        Redeem { feed: FeedId([4; 16]), ..redeem.clone() },
+        Redeem { proof: [0; 32], ..redeem.clone() },
+        Redeem { signature: [0; 64], ..redeem },
+    ] {
+        assert!(!other.is_good_for(&code(), &welcome()));
+    }
 
     let signed = SignedReceipt::sign(&receipt(), sign);
     assert_eq!(signed.verify(&key).unwrap(), receipt());

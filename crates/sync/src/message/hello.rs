@@ -7,6 +7,7 @@ use tilik_journal::entry::{read_key, verify_apart};
 
 use super::{Message, message, question};
 use crate::bytes::{Writer, expect_parts, read_bytes, read_map, read_text, required};
+use crate::code::{KeyName, name_key};
 use crate::error::SyncError;
 use crate::ledger::Epoch;
 use crate::packing;
@@ -195,6 +196,18 @@ impl HelloAnswer {
             return Err(SyncError::NotTheProvince);
         }
         Ok(welcome)
+    }
+
+    /// The welcome of a province that was never met, when its key has this name and signed it as the answer to this question.
+    ///
+    /// # Errors
+    /// [`SyncError::NotTheProvince`], [`SyncError::Malformed`].
+    pub fn verify_named(&self, question: &[u8], key_name: &KeyName) -> Result<Welcome, SyncError> {
+        let province_key = Welcome::parse(&self.welcome)?.province_key;
+        if name_key(&province_key) != *key_name {
+            return Err(SyncError::NotTheProvince);
+        }
+        self.verify(question, &province_key)
     }
 
     fn write(&self, to: &mut Writer) {

@@ -5,6 +5,7 @@
 
 mod attachment;
 mod digest;
+mod enrol;
 mod hello;
 mod push;
 mod refusal;
@@ -16,6 +17,7 @@ use tilik_journal::cbor::{check_deterministic, refuse_rest};
 
 pub use attachment::{Fetch, Fetched, Lacking, Offer, Piece, PieceKept};
 pub use digest::{Digest, Digested, Receipt, SignedReceipt};
+pub use enrol::{Redeem, Redeemed};
 pub use hello::{Hello, HelloAnswer, Limits, Welcome};
 pub use push::{Page, Pull, Push, Pushed};
 pub use refusal::Refusal;

@@ -25,6 +25,8 @@ pub(super) struct FeedRun {
     had_gap: bool,
     /// The last word was that both do not agree.
     was_compared: bool,
+    /// It was read from the beginning, because the cursor was not of this server's numbers.
+    was_read_anew: bool,
     rounds: u32,
     /// The first entry of the last push that was answered.
     last_sent: Option<EntryHash>,
@@ -38,6 +40,7 @@ impl FeedRun {
             is_doubtful: false,
             had_gap: false,
             was_compared: false,
+            was_read_anew: false,
             rounds: 0,
             last_sent: None,
             outcome: None,
@@ -98,23 +101,36 @@ impl<L: Ledger> Run<'_, L> {
         let feed = &self.feeds[at];
         let (is_doubtful, number) = (feed.is_doubtful, feed.standing.number);
         let cursor = self.ledger.read_cursor(feed.standing.feed).map_err(SyncError::of_ledger)?;
+        if cursor > number && self.read_anew(at)? {
+            return Ok(None);
+        }
         let entries = if is_doubtful || cursor < number { Vec::new() } else { self.list_to_send(at)? };
-        let feed = &mut self.feeds[at];
+        let feed = &self.feeds[at];
         match choose_word(is_doubtful, cursor, number, !entries.is_empty()) {
             Word::Push if entries.first().map(Entry::hash) == feed.last_sent => {
-                feed.outcome = Some(Err(SyncError::NotTaken.code().to_owned()));
+                if !self.read_anew(at)? {
+                    self.feeds[at].outcome = Some(Err(SyncError::NotTaken.code().to_owned()));
+                }
                 Ok(None)
             }
             Word::AskWhereItStands | Word::Push => self.push(at, entries).map(Some),
             Word::Pull => self.pull(at, cursor).map(Some),
-            Word::Compare if feed.was_compared && cursor > 0 => {
-                // Neither has anything to say and still they differ: the numbers are not those that were read.
-                feed.was_compared = false;
-                self.ledger.keep_standing(&feed.standing, Some(0)).map_err(SyncError::of_ledger)?;
-                Ok(None)
-            }
+            Word::Compare if feed.was_compared && self.read_anew(at)? => Ok(None),
             Word::Compare => self.compare(at).map(Some),
         }
+    }
+
+    /// Forgets the cursor, once in a run, where what was read and what the server says do not fit: it was restored and kept its epoch. What is here is passed over.
+    fn read_anew(&mut self, at: usize) -> Result<bool, SyncError> {
+        let feed = &mut self.feeds[at];
+        if feed.was_read_anew {
+            return Ok(false);
+        }
+        feed.was_read_anew = true;
+        feed.was_compared = false;
+        feed.last_sent = None;
+        self.ledger.keep_standing(&feed.standing, Some(0)).map_err(SyncError::of_ledger)?;
+        Ok(true)
     }
 
     fn compare(&mut self, at: usize) -> Result<Step, SyncError> {

@@ -306,7 +306,8 @@ impl<'l, L: Ledger> Run<'l, L> {
         if self.failures >= tries {
             return Err(why);
         }
-        if matches!(why, SyncError::Cut | SyncError::Stalled) {
+        let is_large = matches!(asked, Asked::OfFeed(_) | Asked::OfAttachments(_));
+        if is_large && matches!(why, SyncError::Cut | SyncError::Stalled) {
             self.portion.shrink();
         }
         if let Asked::OfFeed(asked) = asked {
