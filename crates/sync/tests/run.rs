@@ -7,7 +7,7 @@ mod party;
 
 use party::{assert_equal, block_on, chance_of, good_line, office, send, send_over, send_with, settings};
 use tilik_journal::lineage::PlacedEntries as _;
-use tilik_sync::message::{Message as _, Refusal};
+use tilik_sync::message::{Message as _, Receipt, Refusal};
 use tilik_sync::{
     Answer, CONTENT_TYPE, Epoch, Ledger as _, LineError, Request, Run, Step, SyncError, Transport, packing,
 };
@@ -191,6 +191,20 @@ fn a_payload_that_the_server_never_got_is_brought_by_who_has_it_and_reaches_who_
 }
 
 #[test]
+fn a_payload_that_the_server_does_not_keep_holds_up_nothing() {
+    let (mut first, _, mut province, mut chance) = office(10, 1);
+    province.is_forgetful = true;
+    let line = good_line(province);
+    send(&mut first, &line).unwrap();
+    let tip = first.shelf.tips(first.feed())[0];
+    line.at_province(|province| province.shelf.strip(tip.hash));
+    first.write(100, &mut chance);
+    let outcome = send(&mut first, &line).unwrap();
+    assert!(outcome.is_all_sent());
+    assert_eq!(outcome.progress.entries_sent, 2);
+}
+
+#[test]
 fn whoever_does_not_hold_the_pinned_key_is_told_nothing() {
     let (mut first, _, province, _) = office(3, 1);
     let line = good_line(province);
@@ -263,7 +277,50 @@ fn a_server_that_takes_nothing_is_not_asked_for_ever() {
     assert!(!outcome.is_all_sent() && line.asked() < 8);
 }
 
-/// Answers as told, once, where a path is asked; else as the line does.
+#[test]
+fn a_receipt_about_something_else_is_none() {
+    let alterations: [fn(&mut Receipt); 4] = [
+        |receipt| receipt.tips.clear(),
+        |receipt| receipt.tips[0].seq += 1,
+        |receipt| receipt.epoch = Epoch([9; 16]),
+        |receipt| receipt.feed = tilik_journal::FeedId([9; 16]),
+    ];
+    for alter_receipt in alterations {
+        let (mut first, _, mut province, _) = office(3, 1);
+        province.alter_receipt = alter_receipt;
+        let line = good_line(province);
+        assert_eq!(send(&mut first, &line).unwrap_err().code(), "sync.wrong_receipt");
+        assert!(first.receipts.is_empty());
+    }
+}
+
+#[test]
+fn what_another_laptop_sent_meanwhile_is_read_before_both_compare() {
+    let (mut first, mut second, province, _) = office(3, 1);
+    let line = good_line(province);
+    send(&mut first, &line).unwrap();
+    first.write(100, &mut Chance::of(7));
+    let settings = settings(&line);
+    let mut run = Run::begin(&mut first, settings, chance_of(1));
+    let mut asked = Vec::new();
+    let outcome = loop {
+        match run.step().unwrap() {
+            Step::Ask(request) => {
+                if request.path == "/sync/push" {
+                    send(&mut second, &line).unwrap();
+                }
+                asked.push(request.path);
+                run.take(block_on(line.ask(&request))).unwrap();
+            }
+            Step::Wait(_) => {}
+            Step::Done(outcome) => break outcome,
+        }
+    };
+    assert!(outcome.is_all_sent());
+    assert_eq!(asked, ["/sync/hello", "/sync/session", "/sync/push", "/sync/pull", "/sync/digest"]);
+}
+
+/// Answers as told, so often, where a path is asked; else as the line does.
 struct Once {
     path: &'static str,
     status: u16,

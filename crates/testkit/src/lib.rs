@@ -1,4 +1,5 @@
-//! What tests of the whole share: a host that obeys, offices in temporary folders, the real program, and files of fictional people.
+//! What tests of the whole share: a host that obeys, offices in temporary folders, the real program, files of fictional people;
+//! and without all that (feature `office`) a laptop, a province and a line between them in memory.
 //!
 //! Must not decide what is right: it makes and runs, the tests judge. Everything that looks like chance comes from a seed, so a failure can be repeated.
 

@@ -40,6 +40,10 @@ pub struct Province {
     pub refused: BTreeSet<FeedId>,
     /// Whether it says that it took what it did not.
     pub is_careless: bool,
+    /// Whether it keeps no payload that comes after its entry.
+    pub is_forgetful: bool,
+    /// Changes a receipt before it is signed.
+    pub alter_receipt: fn(&mut Receipt),
     /// Its entries.
     pub shelf: Shelf,
     /// By feed: what arrived, in the order of the numbers from 1.
@@ -69,6 +73,8 @@ impl Province {
             further: BTreeSet::new(),
             refused: BTreeSet::new(),
             is_careless: false,
+            is_forgetful: false,
+            alter_receipt: |_| {},
             shelf: Shelf::default(),
             arrivals: BTreeMap::new(),
             attachments: BTreeMap::new(),
@@ -215,6 +221,7 @@ impl Province {
         for entry in push.entries {
             let hash = entry.hash();
             match shelf.take(entry).map_err(|_| No(422, "sync.not_authentic"))? {
+                Taken::Completed if self.is_forgetful => shelf.strip(hash),
                 Taken::Placed | Taken::Completed => arrived.push(hash),
                 Taken::Known => known += 1,
                 Taken::Waits => return Err(No(409, "sync.gap")),
@@ -261,7 +268,7 @@ impl Province {
         let standing = self.standing(digest.feed);
         let receipt = (standing.tips == digest.tips).then(|| {
             self.receipts += 1;
-            let receipt = Receipt {
+            let mut receipt = Receipt {
                 number: self.receipts,
                 epoch: self.epoch,
                 feed: digest.feed,
@@ -269,6 +276,7 @@ impl Province {
                 time: 1_790_000_000_000,
                 is_by_stick: false,
             };
+            (self.alter_receipt)(&mut receipt);
             SignedReceipt::sign(&receipt, |bytes| self.signer.sign_apart(bytes))
         });
         Digested { standing, receipt }

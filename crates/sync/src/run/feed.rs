@@ -2,6 +2,8 @@
 //!
 //! Reading goes first: afterwards every tip of the server's is known here, so that the plan names exactly what it lacks.
 
+use std::collections::BTreeSet;
+
 use tilik_journal::{Entry, EntryHash, FeedId};
 
 use super::{Run, Step};
@@ -28,6 +30,8 @@ pub(super) struct FeedRun {
     /// It was read from the beginning, because the cursor was not of this server's numbers.
     was_read_anew: bool,
     rounds: u32,
+    /// Entries that the server named as bare and was brought in this run: one that it still does not keep holds up no other.
+    brought: BTreeSet<EntryHash>,
     /// The first entry of the last push that was answered.
     last_sent: Option<EntryHash>,
     outcome: Option<Result<Receipt, String>>,
@@ -42,6 +46,7 @@ impl FeedRun {
             was_compared: false,
             was_read_anew: false,
             rounds: 0,
+            brought: BTreeSet::new(),
             last_sent: None,
             outcome: None,
         }
@@ -147,7 +152,10 @@ impl<L: Ledger> Run<'_, L> {
             entries: entries.len() as u64,
             size: entries.iter().map(size_of).sum(),
         };
-        let push = Push { feed: self.feeds[at].standing.feed, entries };
+        let feed = &mut self.feeds[at];
+        let bare: BTreeSet<_> = feed.standing.bare.iter().map(|name| name.hash).collect();
+        feed.brought.extend(entries.iter().map(Entry::hash).filter(|hash| bare.contains(hash)));
+        let push = Push { feed: feed.standing.feed, entries };
         self.ask(&push, super::Asked::OfFeed(asked))
     }
 
@@ -181,7 +189,8 @@ impl<L: Ledger> Run<'_, L> {
         let standing = &self.feeds[at].standing;
         let mut filling = self.portion.fill();
         let mut entries = Vec::new();
-        for name in &standing.bare {
+        let brought = &self.feeds[at].brought;
+        for name in standing.bare.iter().filter(|name| !brought.contains(&name.hash)) {
             let found = self.ledger.find_entry(*name).map_err(SyncError::of_ledger)?;
             let Some(entry) = found.filter(|entry| entry.payload().is_some()) else { continue };
             if !filling.has_room(size_of(&entry)) {
@@ -308,6 +317,7 @@ impl<L: Ledger> Run<'_, L> {
         if let Asked::Push { feed, .. } = asked {
             self.feeds[*feed].is_doubtful = true;
             self.feeds[*feed].last_sent = None;
+            self.feeds[*feed].brought.clear();
         }
     }
 
