@@ -76,7 +76,7 @@ macro_rules! question {
 }
 pub(crate) use question;
 
-fn read_whole<'b, T>(
+pub(crate) fn read_whole<'b, T>(
     bytes: &'b [u8],
     read: impl FnOnce(&mut Decoder<'b>) -> Result<T, SyncError>,
 ) -> Result<T, SyncError> {
