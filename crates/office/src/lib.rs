@@ -36,6 +36,7 @@ pub mod roster;
 pub mod safekeeping;
 mod scratch;
 pub mod screen;
+pub mod sending;
 pub mod session;
 pub mod settings;
 pub mod sheet;

@@ -103,6 +103,28 @@ impl Ledger {
         Ok(())
     }
 
+    /// Bytes that the entries of some ranges have before packing.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub fn measure_ranges(&self, ranges: &[Range]) -> Result<u64, StoreError> {
+        let mut bytes = 0;
+        for range in ranges {
+            let of_range: i64 = self
+                .connection
+                .prepare_cached(
+                    "SELECT ifnull(sum(length(envelope) + length(signature) + ifnull(length(payload), 0)), 0)
+                     FROM entry WHERE line = ?1 AND seq > ?2 AND seq <= ?3",
+                )?
+                .query_row(
+                    params![range.line, tables::signed(range.after), tables::signed(range.until)],
+                    |row| row.get(0),
+                )?;
+            bytes += of_range.cast_unsigned();
+        }
+        Ok(bytes)
+    }
+
     /// The row of the entry of these ranges that was taken in first.
     fn find_first_row(&self, ranges: &[Range]) -> Result<Option<i64>, StoreError> {
         let mut first: Option<i64> = None;

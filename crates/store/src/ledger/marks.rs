@@ -83,6 +83,15 @@ impl Exchange<'_> {
         })
     }
 
+    /// Lets the program send by itself, or no more.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn allow_sending(&mut self, is_allowed: bool) -> Result<(), StoreError> {
+        self.ledger.connection.execute("UPDATE province SET is_allowed = ?1", [is_allowed])?;
+        Ok(())
+    }
+
     /// Makes this the epoch of marks and cursors. When it was another, all of them are forgotten, in one transaction.
     ///
     /// # Errors
@@ -227,6 +236,15 @@ impl Ledger {
             name: row.get(4)?,
             enrolled_at: row.get(5)?,
         }))
+    }
+
+    /// Whether the program may send by itself.
+    ///
+    /// # Errors
+    /// When the row cannot be read.
+    pub fn is_sending_allowed(&self) -> Result<bool, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT is_allowed FROM province WHERE id = 1")?;
+        Ok(statement.query_row([], |row| row.get(0)).optional()?.unwrap_or_default())
     }
 
     /// What the province said last of a feed; nothing at first.

@@ -9,7 +9,8 @@ CREATE TABLE province (
     office      BLOB NOT NULL,          -- of this office, there
     name        TEXT NOT NULL,
     enrolled_at INTEGER NOT NULL,       -- milliseconds since 1970 UTC, by the laptop's clock
-    epoch       BLOB                    -- of the marks below; NULL before the first talk
+    epoch       BLOB,                   -- of the marks below; NULL before the first talk
+    is_allowed  INTEGER NOT NULL DEFAULT 0 -- whether the program may send by itself
 ) STRICT;
 
 -- By feed: what the province said last that it holds, and how far it was read. Of one epoch.
