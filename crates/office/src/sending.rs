@@ -16,6 +16,7 @@ use tilik_journal::{FeedId, Role};
 use tilik_store::folder::RunLock;
 use tilik_store::ledger::{KeptReceipt, Province, RunEnd, RunLine, Way};
 use tilik_sync::http::{Address, Line, Watched, drive_watched};
+use tilik_sync::message::REFUSALS;
 use tilik_sync::run::Settings;
 use tilik_sync::{Outcome, Run, SyncError, Transport};
 use ts_rs::TS;
@@ -312,9 +313,8 @@ pub fn send_over(
         bytes
     };
     let mut run = Run::begin(&mut ledger, settings, chance);
-    let ended = block_on(drive_watched(&mut run, line, |watched| {
-        look_on(SendingNow::of(watched)).is_continue()
-    }));
+    let ended =
+        block_on(drive_watched(&mut run, line, |watched| look_on(SendingNow::of(watched)).is_continue()));
     let mut end = count(&run);
     drop(run);
     match ended {
@@ -344,7 +344,7 @@ fn note_outcome(end: &mut RunEnd, outcome: &Outcome, own: FeedId) {
     let of_own = outcome.feeds.iter().find(|(feed, _)| *feed == own);
     end.receipt = of_own.and_then(|(_, receipt)| receipt.as_ref().ok()).map(|receipt| receipt.number);
     let refused = outcome.feeds.iter().find_map(|(_, receipt)| receipt.as_ref().err()).cloned();
-    let left = (outcome.attachments_left > 0).then(|| "sending.attachments_left".to_owned());
+    let left = (outcome.attachments_left > 0).then(|| Failure::new("sending.attachments_left").code);
     end.code = refused.or(left);
 }
 
@@ -407,11 +407,10 @@ impl From<SyncError> for Failure {
         match error {
             SyncError::Ledger(source) => match source.downcast::<Self>() {
                 Ok(own) => *own,
-                Err(source) => Self::of("sync.ledger", source.as_ref()),
+                Err(source) => Self { trace: vec![source.to_string()], ..failure },
             },
-            SyncError::Stopped => Self::new("job.cancelled"),
-            SyncError::Refused(code) if !is_known(&code) => {
-                Self { code: "sync.refused".to_owned(), ..failure }.with("reason", code)
+            SyncError::Refused(code) if !REFUSALS.contains(&code.as_str()) => {
+                Self { trace: failure.trace, ..Self::new("sync.refused") }.with("reason", code)
             }
             SyncError::CodeIncomplete { found } => failure.with("found", found as u64),
             SyncError::CodeMistyped { group } => failure.with("group", group as u64),
@@ -421,10 +420,4 @@ impl From<SyncError> for Failure {
             _ => failure,
         }
     }
-}
-
-/// Whether there are words for a code of the server's, which may be newer than this program.
-fn is_known(code: &str) -> bool {
-    use crate::words::{Language, render};
-    render(code, &std::collections::BTreeMap::new(), Language::Indonesian) != code
 }

@@ -6,6 +6,7 @@ use minicbor::Decoder;
 use tilik_journal::cbor::exact;
 use tilik_journal::{Entry, FeedId};
 
+use crate::PROTOCOL;
 use crate::bytes::{Writer, read_bytes, read_map, read_text, required};
 use crate::code::{Code, name_key};
 use crate::error::SyncError;
@@ -13,14 +14,13 @@ use crate::message::{Hello, HelloAnswer, Message, Question, Redeem, Redeemed, We
 use crate::packing;
 use crate::transport::{Answer, Heard, LineError, Request, Transport, Waits, judge};
 use crate::waiting::{TRIES_FOR_A_WORD, compute_wait};
-use crate::PROTOCOL;
 
 /// What an enrolment file begins with.
 pub const FILE_HEADER: &[u8] = b"TILIK ENROL 1\n";
 /// Most bytes of one.
 pub const MOST_OF_FILE: usize = 64 << 10;
 /// Where `hello` is said by whoever is not enrolled yet.
-const BEGIN: &str = "/enrol/begin";
+pub const BEGIN: &str = "/enrol/begin";
 const MOST_OF_TEXT: usize = 512;
 
 /// The file that the province hands to an office: the code with everything that is too long to be typed.

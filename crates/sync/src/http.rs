@@ -108,11 +108,7 @@ fn grace(taken_over: u64) -> Duration {
     SLOWEST * bytes.min(MOST_TAKEN_OVER)
 }
 
-async fn read_answer(
-    mut answer: Response,
-    allowed: usize,
-    movement: &Movement,
-) -> Result<Answer, LineError> {
+async fn read_answer(mut answer: Response, allowed: usize, movement: &Movement) -> Result<Answer, LineError> {
     let content_type = read_text(answer.headers(), CONTENT_TYPE_HEADER);
     let retry_after = read_text(answer.headers(), RETRY_AFTER).parse().ok();
     let status = answer.status().as_u16();

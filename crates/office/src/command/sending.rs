@@ -10,8 +10,8 @@ use super::sheet::OfFile;
 use super::{Desk, Nothing, with_office_of};
 use crate::job::Started;
 use crate::sending::{
-    self, EnrolledWith, Invitation, Invited, Lender, RunRow, Sending, SendingNow, SendingReport, SendingState,
-    TypedCode,
+    self, EnrolledWith, Invitation, Invited, Lender, RunRow, Sending, SendingNow, SendingReport,
+    SendingState, TypedCode,
 };
 use crate::tray::FileId;
 use crate::{Failure, Office};
@@ -98,7 +98,8 @@ impl Desk {
             let sent = sending::send(&lender, what, |now| {
                 show(Some(now));
                 let done = usize::try_from(now.entries_sent).unwrap_or(usize::MAX);
-                progress.tell(done, done.saturating_add(usize::try_from(now.entries_left).unwrap_or(usize::MAX)))
+                progress
+                    .tell(done, done.saturating_add(usize::try_from(now.entries_left).unwrap_or(usize::MAX)))
             });
             show(None);
             sent

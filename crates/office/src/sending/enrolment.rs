@@ -44,11 +44,7 @@ pub struct EnrolledWith {
 
 impl EnrolledWith {
     pub(super) fn of(province: Province) -> Self {
-        Self {
-            office: province.name,
-            address: province.address,
-            enrolled_at: time_of(province.enrolled_at),
-        }
+        Self { office: province.name, address: province.address, enrolled_at: time_of(province.enrolled_at) }
     }
 }
 

@@ -51,8 +51,7 @@ impl<'l, L: Lender> OfficeLedger<'l, L> {
     pub fn begin(lender: &'l L) -> Result<Self, Failure> {
         lender.lend(|office| {
             let ledger = office.store().ledger()?;
-            let province =
-                ledger.find_province()?.ok_or_else(|| Failure::new("sending.not_enrolled"))?;
+            let province = ledger.find_province()?.ok_or_else(|| Failure::new("sending.not_enrolled"))?;
             Ok(Self {
                 lender,
                 device: ledger.device_key(),
@@ -157,8 +156,7 @@ impl<L: Lender> Ledger for OfficeLedger<'_, L> {
 
     fn keep_receipt(&mut self, feed: FeedId, receipt: &SignedReceipt) -> Result<(), Failure> {
         let read = receipt.verify(&self.province_key).map_err(Failure::from)?;
-        let kept =
-            KeptReceipt { feed, number: read.number, made_at: read.time, signed: receipt.to_bytes() };
+        let kept = KeptReceipt { feed, number: read.number, made_at: read.time, signed: receipt.to_bytes() };
         self.lender.lend(|office| Ok(office.store_mut().exchange()?.keep_receipt(&kept)?))
     }
 
@@ -189,6 +187,7 @@ impl<L: Lender> Ledger for OfficeLedger<'_, L> {
     }
 
     fn keep_piece(&mut self, wanted: Wanted, size: u64, bytes: &[u8]) -> Result<u64, Failure> {
-        self.lender.lend(|office| Ok(office.store_mut().keep_piece(&wanted.hash, wanted.here, size, bytes)?))
+        self.lender
+            .lend(|office| Ok(office.store_mut().keep_piece(&wanted.hash, wanted.here, size, bytes)?))
     }
 }

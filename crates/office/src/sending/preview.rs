@@ -137,7 +137,9 @@ impl Office {
         let mut named: BTreeSet<Hash> =
             scans.iter().filter_map(|row| row.values.first()?.as_bytes()?.try_into().ok()).collect();
         let own = self.office_record()?;
-        named.extend(own.value(office::EMBLEM).and_then(Value::as_bytes).and_then(|hash| Hash::try_from(hash).ok()));
+        named.extend(
+            own.value(office::EMBLEM).and_then(Value::as_bytes).and_then(|hash| Hash::try_from(hash).ok()),
+        );
         Ok(named)
     }
 }

@@ -86,9 +86,8 @@ impl Ledger {
     ) -> Result<(), StoreError> {
         let mut left: u64 = ranges.iter().map(|range| range.until.saturating_sub(range.after)).sum();
         let Some(first) = self.find_first_row(ranges)? else { return Ok(()) };
-        let mut places = self
-            .connection
-            .prepare_cached("SELECT id, line, seq FROM entry WHERE id >= ?1 ORDER BY id")?;
+        let mut places =
+            self.connection.prepare_cached("SELECT id, line, seq FROM entry WHERE id >= ?1 ORDER BY id")?;
         let mut rows = places.query([first])?;
         while let Some(row) = rows.next()? {
             let at = Position { line: row.get(1)?, seq: row.get::<_, i64>(2)?.cast_unsigned() };
@@ -176,7 +175,8 @@ impl Ledger {
     pub fn list_credentials(&self) -> Result<Vec<Entry>, StoreError> {
         let Some(feed) = self.find_feed()? else { return Ok(Vec::new()) };
         let lines = self.lines().as_slice();
-        let Some(founder) = lines.iter().find(|line| FeedId::founded_by(line.log) == feed).map(|line| line.key)
+        let Some(founder) =
+            lines.iter().find(|line| FeedId::founded_by(line.log) == feed).map(|line| line.key)
         else {
             return Ok(Vec::new());
         };

@@ -140,7 +140,9 @@ impl Exchange<'_> {
         self.ledger.in_transaction(|ledger| {
             ledger
                 .connection
-                .prepare_cached("INSERT INTO receipt (feed, number, made_at, signed) VALUES (?1, ?2, ?3, ?4)")?
+                .prepare_cached(
+                    "INSERT INTO receipt (feed, number, made_at, signed) VALUES (?1, ?2, ?3, ?4)",
+                )?
                 .execute(params![
                     receipt.feed.0,
                     tables::signed(receipt.number),
@@ -308,8 +310,9 @@ impl Ledger {
     /// # Errors
     /// When a row cannot be read.
     pub fn read_pieces(&self, hash: &Hash) -> Result<Vec<u8>, StoreError> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT bytes FROM attachment_piece WHERE hash = ?1 ORDER BY at")?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT bytes FROM attachment_piece WHERE hash = ?1 ORDER BY at")?;
         let mut rows = statement.query([hash])?;
         let mut whole = Vec::new();
         while let Some(row) = rows.next()? {
@@ -350,9 +353,7 @@ impl Ledger {
 
 fn exact<const N: usize>(bytes: Vec<u8>) -> Result<[u8; N], StoreError> {
     let found = bytes.len();
-    Ok(bytes
-        .try_into()
-        .map_err(|_| JournalError::Malformed(format!("{found} bytes where {N} belong")))?)
+    Ok(bytes.try_into().map_err(|_| JournalError::Malformed(format!("{found} bytes where {N} belong")))?)
 }
 
 fn encode_names(names: &[SeenRef]) -> Vec<u8> {

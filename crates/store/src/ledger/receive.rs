@@ -9,8 +9,8 @@ use tilik_journal::entry::read_key;
 use tilik_journal::fold::Touch;
 use tilik_journal::lineage::Placing;
 use tilik_journal::{
-    Entry, EntryHash, FeedId, JournalError, LogId, Payload, Position, RecordId, Retention, SaltedPayload, Verdict,
-    View, upcast,
+    Entry, EntryHash, FeedId, JournalError, LogId, Payload, Position, RecordId, Retention, SaltedPayload,
+    Verdict, View, upcast,
 };
 
 use super::tables::{self, PlacedInTables};
@@ -171,7 +171,8 @@ impl Ledger {
             payload: state,
         });
         // Names of records do not tell offices apart, so another feed is not read into the same tables.
-        let payload = if self.is_own(position.line, self.find_feed()?) { payload } else { Payload::default() };
+        let payload =
+            if self.is_own(position.line, self.find_feed()?) { payload } else { Payload::default() };
         match verdict {
             Verdict::Counts => self.write_entry(entry, position, view, &payload, None)?,
             Verdict::Held(reason) => {
@@ -205,7 +206,8 @@ impl Ledger {
         self.connection
             .execute("UPDATE entry SET payload = ?1 WHERE id = ?2", params![payload.as_bytes(), row])?;
         let is_own = self.find_feed()? == Some(entry.envelope().feed);
-        let writes = if is_own { payload.parse().map(upcast::apply).unwrap_or_default() } else { Payload::default() };
+        let writes =
+            if is_own { payload.parse().map(upcast::apply).unwrap_or_default() } else { Payload::default() };
         tables::insert_touches(&self.connection, row, &writes)?;
         let verdict = self.rejudge_row(row)?;
         if verdict == Verdict::Counts {
@@ -278,7 +280,8 @@ impl Ledger {
                 .join(", ")
         ))?;
         let feed = self.feed()?;
-        let rows = statement.query_map([feed.0], tables::StoredEntry::read)?.collect::<Result<Vec<_>, _>>()?;
+        let rows =
+            statement.query_map([feed.0], tables::StoredEntry::read)?.collect::<Result<Vec<_>, _>>()?;
         Ok(rows.into_iter().map(tables::StoredEntry::into_entry).collect::<Result<Vec<_>, JournalError>>()?)
     }
 }

@@ -71,7 +71,9 @@ mod tests {
         ] {
             assert_eq!(Address::parse(typed).unwrap().join("/sync/hello").as_str(), joined, "{typed}");
         }
-        for typed in ["", "http://bkd.go.id", "ftp://bkd.go.id", "https://a@bkd.go.id", "bkd.go.id/?a=1", "a b"] {
+        for typed in
+            ["", "http://bkd.go.id", "ftp://bkd.go.id", "https://a@bkd.go.id", "bkd.go.id/?a=1", "a b"]
+        {
             assert_eq!(Address::parse(typed).unwrap_err().code(), "sync.address_unusable", "{typed}");
         }
     }

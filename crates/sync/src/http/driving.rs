@@ -59,7 +59,8 @@ pub async fn drive_watched<L: Ledger>(
             }
             Step::Wait(length) => {
                 let until = Instant::now() + length;
-                while let Some(left) = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())
+                while let Some(left) =
+                    until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())
                 {
                     if !go_on(Watched { progress, waits: Some(left) }) {
                         return Err(SyncError::Stopped);

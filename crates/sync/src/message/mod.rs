@@ -20,7 +20,7 @@ pub use digest::{Digest, Digested, Receipt, SignedReceipt};
 pub use enrol::{Redeem, Redeemed};
 pub use hello::{Hello, HelloAnswer, Limits, Welcome};
 pub use push::{Page, Pull, Push, Pushed};
-pub use refusal::Refusal;
+pub use refusal::{REFUSALS, Refusal};
 pub use session::{Session, SessionAnswer};
 
 use crate::Name;
