@@ -140,6 +140,20 @@ export interface Commands {
   'backup.start_preview': { argument: LookInto; answer: Started<RestorePreview> };
   /** Puts a copy in the place of the office, after the present state became one. */
   'backup.start_restore': { argument: PutBack; answer: Started<Workplace> };
+  /** How sending stands: the province, what would be sent, the last run. Nobody is asked. */
+  'sending.look': { argument: Nothing; answer: SendingState };
+  /** How far the run is that is under way; none when there is none. */
+  'sending.look_at_run': { argument: Nothing; answer: SendingNow | null };
+  /** The newest runs, the newest first. */
+  'sending.history': { argument: Nothing; answer: Array<RunRow> };
+  /** Sends, and takes in what the province has. */
+  'sending.start': { argument: Sending; answer: Started<SendingReport> };
+  /** Lets the program send by itself, or no more. */
+  'sending.allow': { argument: Allowing; answer: SendingState };
+  /** What an enrolment file of the tray says. */
+  'sending.look_at_enrolment': { argument: OfFile; answer: Invitation };
+  /** Enrols the office with the province. */
+  'sending.start_enrolling': { argument: EnrolBy; answer: Started<EnrolledWith> };
   /** What taking plans from a file would do. */
   'plan.start_preview': { argument: PlanFile; answer: Started<PlanReport> };
   /** Takes plans from a file. */
@@ -275,6 +289,19 @@ export interface Commands {
 }
 
 /**
+ * Acts of one area.
+ */
+export type ActCount = { 
+/**
+ * The area: the first part of the act's word, as `evaluation`.
+ */
+area: string, 
+/**
+ * How many.
+ */
+count: number, };
+
+/**
  * Advice for an overall rating. Never stored as one.
  */
 export type Advice = { 
@@ -315,6 +342,15 @@ agreed_on: string | null,
  * What the superior signed, for the user's own plan.
  */
 signed: SignedPaper | null, };
+
+/**
+ * Arguments of `sending.allow`.
+ */
+export type Allowing = { 
+/**
+ * Whether the program may send by itself.
+ */
+is_allowed: boolean, };
 
 /**
  * Arguments of `plan.amend`.
@@ -1371,6 +1407,36 @@ id: RecordId,
 reason: string, };
 
 /**
+ * How the office is enrolled.
+ */
+export type EnrolBy = { "kind": "file", 
+/**
+ * In the tray.
+ */
+file: FileId, } | { "kind": "code", 
+/**
+ * What was typed.
+ */
+typed: TypedCode, };
+
+/**
+ * The province that the office is enrolled with.
+ */
+export type EnrolledWith = { 
+/**
+ * The office's name there.
+ */
+office: string, 
+/**
+ * Where the server is.
+ */
+address: string, 
+/**
+ * When, by the laptop's clock.
+ */
+enrolled_at: string, };
+
+/**
  * Arguments of `achievement.enter`.
  */
 export type EnterAchievement = { 
@@ -2332,6 +2398,19 @@ name: InputName, } & ({ "type": "rating", "value": Rating } | { "type": "organis
  * What an input of a rule is.
  */
 export type InputName = "period_start" | "period_end" | "scheme_last_day" | "result_rating" | "behaviour_rating" | "organisation" | "rated_count" | "above_count" | "meets_count" | "below_count" | "main_below_count" | "majority_percent" | "pool_size" | "unrated_count" | "predicate" | "actual_count" | "bound_count" | "bound_percent" | "dominant_predicate" | "largest_predicate" | "largest_count" | "doubled_median_rank" | "received_on" | "day_count" | "holiday_count";
+
+/**
+ * What an enrolment file says, before it is used.
+ */
+export type Invitation = { 
+/**
+ * The office's name at the province.
+ */
+office: string, 
+/**
+ * Where the server is.
+ */
+address: string, };
 
 /**
  * Kind of position (UU 20/2023).
@@ -4639,6 +4718,19 @@ predicate: Predikat | null,
 explanation: Explanation | null, };
 
 /**
+ * A receipt of the province's.
+ */
+export type ReceiptCard = { 
+/**
+ * The province's own count of receipts.
+ */
+number: number, 
+/**
+ * By the province's clock.
+ */
+made_at: string, };
+
+/**
  * A record: derived from its natural key where it has one, else a UUIDv7.
  */
 export type RecordId = string;
@@ -4950,6 +5042,55 @@ export type RosterField = "nip" | "nama" | "gelar_depan" | "gelar_belakang" | "j
 export type RuleCode = "scheme.by_period_end" | "predicate.matrix" | "predicate.trend" | "advice.result_rating" | "advice.behaviour_rating" | "head.result_rating" | "distribution.cap" | "distribution.minimum" | "distribution.dominant" | "objection.due";
 
 /**
+ * A run, as it is remembered.
+ */
+export type RunRow = { 
+/**
+ * Later ones have higher ones.
+ */
+id: number, 
+/**
+ * By the laptop's clock.
+ */
+began_at: string, 
+/**
+ * None while it is under way, and when the program ended within it.
+ */
+ended_at: string | null, 
+/**
+ * Whether it went by stick.
+ */
+is_by_stick: boolean, 
+/**
+ * Entries that the province confirmed.
+ */
+entries_sent: number, 
+/**
+ * Entries that came.
+ */
+entries_received: number, 
+/**
+ * Attachments both ways.
+ */
+attachments: number, 
+/**
+ * Bytes both ways.
+ */
+bytes: number, 
+/**
+ * Whether the province then held everything that this laptop did.
+ */
+is_complete: boolean, 
+/**
+ * The number of the receipt.
+ */
+receipt: number | null, 
+/**
+ * Why it is not complete.
+ */
+code: string | null, };
+
+/**
  * A copy on this laptop.
  */
 export type SafeCopy = { 
@@ -5147,6 +5288,151 @@ export type Search = {
  * What was typed; empty for all.
  */
 query: string, };
+
+/**
+ * What would be sent.
+ */
+export type Sendable = { 
+/**
+ * Entries that the province has not confirmed.
+ */
+entries: number, 
+/**
+ * The same by area, the most first.
+ */
+acts: Array<ActCount>, 
+/**
+ * Bytes on the line, about.
+ */
+bytes: number, 
+/**
+ * Attachments that it has not confirmed.
+ */
+attachments: number, 
+/**
+ * Their bytes.
+ */
+attachment_bytes: number, 
+/**
+ * Seconds, about, without attachments.
+ */
+seconds: number, 
+/**
+ * The same for the attachments.
+ */
+attachment_seconds: number, };
+
+/**
+ * What is to be sent.
+ */
+export type Sending = { 
+/**
+ * Scans and emblems too. They are large, and go after everything else.
+ */
+with_attachments: boolean, };
+
+/**
+ * How a run stands.
+ */
+export type SendingNow = { 
+/**
+ * Entries that the province confirmed.
+ */
+entries_sent: number, 
+/**
+ * Entries that it still lacks, as far as is known.
+ */
+entries_left: number, 
+/**
+ * Entries that came.
+ */
+entries_received: number, 
+/**
+ * Attachments that it confirmed.
+ */
+attachments_sent: number, 
+/**
+ * Bytes both ways.
+ */
+bytes: number, 
+/**
+ * Seconds that it waits before it tries again; none while it talks.
+ */
+waits: number | null, };
+
+/**
+ * What a run came to.
+ */
+export type SendingReport = { 
+/**
+ * The run.
+ */
+run: RunRow, 
+/**
+ * Whether the province holds everything that this laptop does.
+ */
+is_all_sent: boolean, 
+/**
+ * The receipt for the office's feed.
+ */
+receipt: ReceiptCard | null, 
+/**
+ * Attachments that are still to be sent.
+ */
+attachments_left: number, 
+/**
+ * The province's clock, where it is more than a day off the laptop's.
+ */
+clock_there: string | null, };
+
+/**
+ * Everything that the screen shows of sending.
+ */
+export type SendingState = { 
+/**
+ * The province; none before the office is enrolled.
+ */
+province: EnrolledWith | null, 
+/**
+ * Whether the system has a way out. No packet was sent to find out.
+ */
+has_network: boolean, 
+/**
+ * Whether the user may send.
+ */
+may_send: boolean, 
+/**
+ * Whether the user may enrol the office.
+ */
+may_enrol: boolean, 
+/**
+ * Whether the user may let the program send by itself.
+ */
+may_allow: boolean, 
+/**
+ * Whether the program may send by itself.
+ */
+is_allowed: boolean, 
+/**
+ * Whether the office is for practice: nothing is sent from there.
+ */
+is_practice: boolean, 
+/**
+ * What would be sent.
+ */
+sendable: Sendable, 
+/**
+ * Entries that wait for others which have not come.
+ */
+parked: number, 
+/**
+ * The newest receipt.
+ */
+receipt: ReceiptCard | null, 
+/**
+ * The newest run.
+ */
+last: RunRow | null, };
 
 /**
  * Arguments of `user.set_password`.
@@ -5966,6 +6252,19 @@ export type Typed = {
  * As the screen understands it. A passphrase must not be in it.
  */
 typed: JsonValue, };
+
+/**
+ * A code that was typed, with the address that came with it.
+ */
+export type TypedCode = { 
+/**
+ * Eight groups of five letters, as people type them.
+ */
+code: string, 
+/**
+ * Where the server is.
+ */
+address: string, };
 
 /**
  * One half of the recovery code as typed.
