@@ -20,6 +20,8 @@ pub mod laptop;
 pub mod line;
 #[cfg(feature = "office")]
 pub mod office;
+#[cfg(all(feature = "postgres", unix))]
+pub mod postgres;
 #[cfg(feature = "office")]
 pub mod program;
 pub mod province;
@@ -36,6 +38,8 @@ pub use line::{Faults, Line};
 pub use office::TempOffice;
 #[cfg(feature = "office")]
 pub use program::{Answer, Tilikctl};
+#[cfg(all(feature = "postgres", unix))]
+pub use postgres::Postgres;
 pub use province::Province;
 pub use shelf::Shelf;
 #[cfg(feature = "office")]
