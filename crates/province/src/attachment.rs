@@ -76,11 +76,8 @@ impl Province {
             note_piece(&mut transaction, office, &hash, (piece.at, length)).await?;
         }
         let pieces = list_pieces(&mut transaction, office, &hash).await?;
-        let is_right = if end < piece.size {
-            None
-        } else {
-            Some(self.assemble(office, &hash, &pieces).await?)
-        };
+        let is_right =
+            if end < piece.size { None } else { Some(self.assemble(office, &hash, &pieces).await?) };
         let here = match is_right {
             None => end,
             Some(true) => {

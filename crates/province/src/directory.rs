@@ -64,14 +64,13 @@ impl Province {
     /// # Errors
     /// [`Refusal::DeviceUnknown`]; what the database says.
     pub async fn revoke_device(&self, office: Uuid, key: [u8; 32]) -> Result<(), ProvinceError> {
-        let done = query(
-            "UPDATE device SET revoked_at = coalesce(revoked_at, $3) WHERE office = $1 AND key = $2",
-        )
-        .bind(office)
-        .bind(key)
-        .bind(self.now_at())
-        .execute(&self.pool)
-        .await?;
+        let done =
+            query("UPDATE device SET revoked_at = coalesce(revoked_at, $3) WHERE office = $1 AND key = $2")
+                .bind(office)
+                .bind(key)
+                .bind(self.now_at())
+                .execute(&self.pool)
+                .await?;
         if done.rows_affected() == 0 {
             return Err(Refusal::DeviceUnknown.into());
         }

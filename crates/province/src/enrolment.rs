@@ -233,15 +233,13 @@ async fn list_feeds(
             .fetch_all(connection)
             .await?
         }
-        None => {
-            query_as(
-                "SELECT office, feed FROM feed WHERE office IN ($1, $2) AND is_ours ORDER BY attached_at, feed",
-            )
-            .bind(office)
-            .bind(EVERYBODY)
-            .fetch_all(connection)
-            .await?
-        }
+        None => query_as(
+            "SELECT office, feed FROM feed WHERE office IN ($1, $2) AND is_ours ORDER BY attached_at, feed",
+        )
+        .bind(office)
+        .bind(EVERYBODY)
+        .fetch_all(connection)
+        .await?,
     };
     Ok(rows.into_iter().map(|(office, feed)| FeedKey { office, feed: FeedId(feed) }).collect())
 }
@@ -297,7 +295,9 @@ fn list_founded(shown: &[Entry]) -> Vec<FeedId> {
 /// certificate is believed by the founder's signature.
 fn find_founder(feed: FeedId, shown: &[Entry], device_key: &[u8; 32]) -> Option<[u8; 32]> {
     let founding = shown.iter().find(|entry| {
-        entry.envelope().feed == feed && FeedId::founded_by(entry.envelope().log) == feed && entry.envelope().seq == 1
+        entry.envelope().feed == feed
+            && FeedId::founded_by(entry.envelope().log) == feed
+            && entry.envelope().seq == 1
     })?;
     let founder = founding.envelope().opening?.key;
     let key = read_key(&founder).ok()?;

@@ -6,10 +6,10 @@
 //! Must not know passphrases, private logs, or any laptop's file. The invariant a reader could break: an answer is given after what it says is on the disk, and whatever is asked
 //! again is answered the same (`tests/`).
 
+mod attachment;
 pub mod config;
 pub mod directory;
 pub mod doors;
-mod attachment;
 mod enrolment;
 mod error;
 pub mod key;

@@ -78,7 +78,11 @@ async fn run(what: What, config: Config) -> Result<(), ProvinceError> {
         What::Office { name } => say(&Province::open(&config).await?.make_office(&name).await?.to_string()),
         What::Code { office } => {
             let issued = Province::open(&config).await?.make_code(office).await?;
-            say(&format!("{} (until {})", issued.code.to_text(), issued.expires_at.format("%Y-%m-%d %H:%M UTC")))
+            say(&format!(
+                "{} (until {})",
+                issued.code.to_text(),
+                issued.expires_at.format("%Y-%m-%d %H:%M UTC")
+            ))
         }
         What::Key { .. } => Ok(()),
     }

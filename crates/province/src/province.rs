@@ -126,7 +126,9 @@ async fn enter(pool: &PgPool, public_key: [u8; 32]) -> Result<(Epoch, [u8; 32]),
     match row {
         Some((epoch, note_key, known)) if known == public_key => Ok((Epoch(epoch), note_key)),
         Some(_) => Err(ProvinceError::OtherKey),
-        None => Err(ProvinceError::Configuration("the tables are empty: run `tilik-province migrate`".into())),
+        None => {
+            Err(ProvinceError::Configuration("the tables are empty: run `tilik-province migrate`".into()))
+        }
     }
 }
 

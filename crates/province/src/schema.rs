@@ -60,13 +60,11 @@ pub async fn begin_epoch(pool: &PgPool) -> Result<(), ProvinceError> {
 /// [`ProvinceError::Configuration`] with what to do; what the database says.
 pub async fn check(pool: &PgPool) -> Result<(), ProvinceError> {
     let mut connection = pool.acquire().await?;
-    let has_any: bool =
-        query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL").fetch_one(&mut *connection).await?;
-    let applied = if has_any {
-        connection.list_applied_migrations(&steps().table_name).await?
-    } else {
-        Vec::new()
-    };
+    let has_any: bool = query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL")
+        .fetch_one(&mut *connection)
+        .await?;
+    let applied =
+        if has_any { connection.list_applied_migrations(&steps().table_name).await? } else { Vec::new() };
     for step in steps().iter() {
         match applied.iter().find(|other| other.version == step.version) {
             Some(other) if other.checksum == step.checksum => {}

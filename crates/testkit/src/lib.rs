@@ -36,10 +36,10 @@ pub use laptop::Laptop;
 pub use line::{Faults, Line};
 #[cfg(feature = "office")]
 pub use office::TempOffice;
-#[cfg(feature = "office")]
-pub use program::{Answer, Tilikctl};
 #[cfg(all(feature = "postgres", unix))]
 pub use postgres::Postgres;
+#[cfg(feature = "office")]
+pub use program::{Answer, Tilikctl};
 pub use province::Province;
 pub use shelf::Shelf;
 #[cfg(feature = "office")]

@@ -118,12 +118,7 @@ fn as_user(name: &str) -> Command {
     let program = program(name);
     if is_root() {
         let mut command = Command::new("setpriv");
-        command.args([
-            &format!("--reuid={USER}"),
-            &format!("--regid={USER}"),
-            "--clear-groups",
-            "--",
-        ]);
+        command.args([&format!("--reuid={USER}"), &format!("--regid={USER}"), "--clear-groups", "--"]);
         command.arg(program);
         command
     } else {

@@ -26,7 +26,10 @@ pub(crate) struct New {
 pub(crate) enum Arrived {
     New(New),
     /// The payload of an entry that was here bare.
-    Payload { position: Position, entry: Entry },
+    Payload {
+        position: Position,
+        entry: Entry,
+    },
 }
 
 /// What a push comes to.

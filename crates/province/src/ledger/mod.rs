@@ -41,14 +41,13 @@ pub(crate) async fn allow(
     feed: FeedId,
 ) -> Result<FeedKey, ProvinceError> {
     check_device(connection, session).await?;
-    let row: Option<(Uuid,)> = query_as(
-        "SELECT office FROM feed WHERE feed = $3 AND (office = $1 OR (office = $2 AND is_ours))",
-    )
-    .bind(session.office)
-    .bind(EVERYBODY)
-    .bind(feed.0)
-    .fetch_optional(connection)
-    .await?;
+    let row: Option<(Uuid,)> =
+        query_as("SELECT office FROM feed WHERE feed = $3 AND (office = $1 OR (office = $2 AND is_ours))")
+            .bind(session.office)
+            .bind(EVERYBODY)
+            .bind(feed.0)
+            .fetch_optional(connection)
+            .await?;
     let (office,) = row.ok_or(Refusal::ForeignFeed)?;
     Ok(FeedKey { office, feed })
 }

@@ -43,7 +43,8 @@ impl Province {
         if let Some(signed) = self.find_receipt(connection, key, &tips_hash).await? {
             return Ok(signed);
         }
-        let number: i64 = query_scalar("SELECT nextval('receipt_number')").fetch_one(&mut *connection).await?;
+        let number: i64 =
+            query_scalar("SELECT nextval('receipt_number')").fetch_one(&mut *connection).await?;
         let receipt = Receipt {
             number: unsigned(number),
             epoch: self.epoch,

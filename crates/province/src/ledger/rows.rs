@@ -9,9 +9,7 @@ use sqlx_core::query_as::query_as;
 use sqlx_core::query_scalar::query_scalar;
 use sqlx_postgres::PgConnection;
 use tilik_journal::lineage::PlacedEntries;
-use tilik_journal::{
-    Entry, EntryHash, JournalError, Line, Lines, LogId, Position, SaltedPayload, View,
-};
+use tilik_journal::{Entry, EntryHash, JournalError, Line, Lines, LogId, Position, SaltedPayload, View};
 use tilik_sync::Name;
 
 use super::FeedKey;
@@ -51,10 +49,7 @@ pub(crate) fn decode_view(bytes: &[u8]) -> Result<View, JournalError> {
 type LineRow = ([u8; 16], [u8; 32], Option<i32>, Option<i64>, i64, [u8; 32], Vec<u8>);
 
 /// The lines of a feed, by number.
-pub(crate) async fn read_lines(
-    connection: &mut PgConnection,
-    key: FeedKey,
-) -> Result<Lines, ProvinceError> {
+pub(crate) async fn read_lines(connection: &mut PgConnection, key: FeedKey) -> Result<Lines, ProvinceError> {
     let rows: Vec<LineRow> = query_as(
         "SELECT log, key, fork_line, fork_seq, tip_seq, tip_hash, tip_view FROM line
          WHERE office = $1 AND feed = $2 ORDER BY line",
