@@ -20,6 +20,8 @@ pub mod laptop;
 pub mod line;
 #[cfg(feature = "office")]
 pub mod office;
+#[cfg(all(feature = "postgres", unix))]
+pub mod postgres;
 #[cfg(feature = "office")]
 pub mod program;
 pub mod province;
@@ -34,6 +36,8 @@ pub use laptop::Laptop;
 pub use line::{Faults, Line};
 #[cfg(feature = "office")]
 pub use office::TempOffice;
+#[cfg(all(feature = "postgres", unix))]
+pub use postgres::Postgres;
 #[cfg(feature = "office")]
 pub use program::{Answer, Tilikctl};
 pub use province::Province;

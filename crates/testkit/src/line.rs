@@ -1,6 +1,6 @@
 //! A line in memory that misbehaves as it is told, always the same for the same seed.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use tilik_sync::{Answer, LineError, Request, Transport, Waits};
@@ -52,12 +52,30 @@ impl Faults {
     }
 }
 
+/// What stands at the far end of a line.
+pub trait FarEnd {
+    /// Answers a request as it came, or fails as a server that died.
+    fn answer(&self, request: &Request) -> impl Future<Output = Result<Answer, LineError>> + Send;
+}
+
+/// The province in memory at the far end.
+#[derive(Clone)]
+pub struct InMemory(Arc<Mutex<Province>>);
+
+impl FarEnd for InMemory {
+    async fn answer(&self, request: &Request) -> Result<Answer, LineError> {
+        Ok(self.0.lock().unwrap().answer(request))
+    }
+}
+
 /// A line to a province.
 #[derive(Clone)]
-pub struct Line(Arc<Mutex<State>>);
+pub struct Line<F = InMemory> {
+    far: F,
+    state: Arc<Mutex<State>>,
+}
 
 struct State {
-    province: Province,
     faults: Faults,
     chance: Chance,
     until_cut: u64,
@@ -72,8 +90,20 @@ impl Line {
     /// A line to this province.
     #[must_use]
     pub fn to(province: Province, faults: Faults, seed: u64) -> Self {
+        Self::to_far_end(InMemory(Arc::new(Mutex::new(province))), faults, seed)
+    }
+
+    /// Looks into the province, or changes it.
+    pub fn at_province<T>(&self, look: impl FnOnce(&mut Province) -> T) -> T {
+        look(&mut self.far.0.lock().unwrap())
+    }
+}
+
+impl<F> Line<F> {
+    /// A line to whatever answers there.
+    #[must_use]
+    pub fn to_far_end(far: F, faults: Faults, seed: u64) -> Self {
         let mut state = State {
-            province,
             faults,
             chance: Chance::of(seed),
             until_cut: u64::MAX,
@@ -84,17 +114,18 @@ impl Line {
             waited: Duration::ZERO,
         };
         state.draw_cut();
-        Self(Arc::new(Mutex::new(state)))
+        Self { far, state: Arc::new(Mutex::new(state)) }
     }
 
-    /// Looks into the province, or changes it.
-    pub fn at_province<T>(&self, look: impl FnOnce(&mut Province) -> T) -> T {
-        look(&mut self.0.lock().unwrap().province)
+    /// What answers there.
+    #[must_use]
+    pub fn far(&self) -> &F {
+        &self.far
     }
 
     /// Changes what goes wrong from now on.
     pub fn set_faults(&self, faults: Faults) {
-        let mut state = self.0.lock().unwrap();
+        let mut state = self.state();
         state.faults = faults;
         state.draw_cut();
     }
@@ -102,25 +133,29 @@ impl Line {
     /// Bytes that went over the line, both ways, those of lost messages as far as they came.
     #[must_use]
     pub fn carried(&self) -> u64 {
-        self.0.lock().unwrap().carried
+        self.state().carried
     }
 
     /// Questions that were asked.
     #[must_use]
     pub fn asked(&self) -> u64 {
-        self.0.lock().unwrap().asked
+        self.state().asked
     }
 
     /// Questions to which the province itself made an answer.
     #[must_use]
     pub fn answered(&self) -> u64 {
-        self.0.lock().unwrap().answered
+        self.state().answered
     }
 
     /// How long runs would have waited.
     #[must_use]
     pub fn waited(&self) -> Duration {
-        self.0.lock().unwrap().waited
+        self.state().waited
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
     }
 }
 
@@ -148,44 +183,49 @@ impl State {
         Ok(())
     }
 
-    fn deliver(&mut self, request: &Request) -> Answer {
-        self.answered += 1;
-        self.province.answer(request)
+    /// A copy of an earlier question that arrives now.
+    fn find_late(&mut self) -> Option<Request> {
+        (!self.late.is_empty() && self.chance.below(2) == 0).then(|| self.late.remove(0))
     }
 
-    fn ask(&mut self, request: &Request) -> Result<Answer, LineError> {
-        self.asked += 1;
-        if !self.late.is_empty() && self.chance.below(2) == 0 {
-            let late = self.late.remove(0);
-            let _ = self.deliver(&late);
-        }
+    /// What stands before the province and answers in its place.
+    fn find_stranger(&mut self) -> Result<Option<Answer>, LineError> {
         if self.happens(self.faults.portal) {
             self.carry(1_000)?;
             let body = b"<html>Selamat datang di hotspot</html>".to_vec();
-            return Ok(Answer { status: 200, content_type: "text/html".into(), retry_after: None, body });
+            return Ok(Some(Answer {
+                status: 200,
+                content_type: "text/html".into(),
+                retry_after: None,
+                body,
+            }));
         }
         if self.happens(self.faults.status) {
             self.carry(HEADS)?;
             let status = [401, 413, 429, 500, 503][self.chance.below(5)];
-            return Ok(Answer {
-                status,
-                content_type: "text/html".into(),
-                retry_after: Some(1),
-                body: Vec::new(),
-            });
+            let content_type = "text/html".into();
+            return Ok(Some(Answer { status, content_type, retry_after: Some(1), body: Vec::new() }));
         }
+        Ok(None)
+    }
+
+    /// Carries a question; says whether it arrives twice.
+    fn carry_request(&mut self, request: &Request) -> Result<bool, LineError> {
         self.carry(request.body.len() as u64 + HEADS)?;
         if self.happens(self.faults.request_lost) {
             return Err(LineError::Stalled);
         }
-        if self.happens(self.faults.repeated) {
+        let is_repeated = self.happens(self.faults.repeated);
+        if is_repeated {
             self.carry(request.body.len() as u64 + HEADS)?;
-            let _ = self.deliver(request);
         }
         if self.happens(self.faults.delayed) {
             self.late.push(request.clone());
         }
-        let mut answer = self.deliver(request);
+        Ok(is_repeated)
+    }
+
+    fn carry_answer(&mut self, mut answer: Answer) -> Result<Answer, LineError> {
         self.carry(answer.body.len() as u64 + HEADS)?;
         if self.happens(self.faults.answer_lost) {
             return Err(LineError::Cut);
@@ -193,7 +233,7 @@ impl State {
         if self.happens(self.faults.wrong_type) {
             answer.content_type = "application/octet-stream".into();
         }
-        if self.happens(self.faults.damaged) {
+        if self.happens(self.faults.damaged) && !answer.body.is_empty() {
             let at = self.chance.below(answer.body.len());
             answer.body[at] ^= 1 << self.chance.below(8);
         }
@@ -201,14 +241,35 @@ impl State {
     }
 }
 
-impl Transport for Line {
-    async fn ask(&self, request: &Request) -> Result<Answer, LineError> {
-        self.0.lock().unwrap().ask(request)
+impl<F: FarEnd + Sync> Line<F> {
+    async fn deliver(&self, request: &Request) -> Result<Answer, LineError> {
+        self.state().answered += 1;
+        self.far.answer(request).await
     }
 }
 
-impl Waits for Line {
+impl<F: FarEnd + Sync + Send> Transport for Line<F> {
+    async fn ask(&self, request: &Request) -> Result<Answer, LineError> {
+        self.state().asked += 1;
+        let late = self.state().find_late();
+        if let Some(late) = late {
+            let _ = self.deliver(&late).await;
+        }
+        let stranger = self.state().find_stranger()?;
+        if let Some(answer) = stranger {
+            return Ok(answer);
+        }
+        let is_repeated = self.state().carry_request(request)?;
+        if is_repeated {
+            let _ = self.deliver(request).await;
+        }
+        let answer = self.deliver(request).await?;
+        self.state().carry_answer(answer)
+    }
+}
+
+impl<F: Sync> Waits for Line<F> {
     async fn wait(&self, length: Duration) {
-        self.0.lock().unwrap().waited += length;
+        self.state().waited += length;
     }
 }

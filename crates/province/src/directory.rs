@@ -1,0 +1,99 @@
+//! Who is of the province: offices, their codes, their devices.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx_core::query::query;
+use sqlx_core::query_as::query_as;
+use tilik_sync::code::Code;
+use uuid::Uuid;
+
+use crate::error::{ProvinceError, Refusal};
+use crate::province::{Province, chance};
+
+/// How long a code is good.
+const CODE_DAYS: i64 = 14;
+
+/// A code as it was made. It is shown once and can be shown again as long as it is good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issued {
+    /// The code.
+    pub code: Code,
+    /// Until when it can be redeemed.
+    pub expires_at: DateTime<Utc>,
+}
+
+impl Province {
+    /// Makes an office.
+    ///
+    /// # Errors
+    /// What the database says, a name of no or more than 200 letters among it.
+    pub async fn make_office(&self, name: &str) -> Result<Uuid, ProvinceError> {
+        let millis = u64::try_from(self.now()).unwrap_or_default();
+        let office = uuid::Builder::from_unix_timestamp_millis(millis, &chance::<10>()?).into_uuid();
+        query("INSERT INTO office (office, name, made_at) VALUES ($1, $2, $3)")
+            .bind(office)
+            .bind(name.trim())
+            .bind(self.now_at())
+            .execute(&self.pool)
+            .await?;
+        tracing::info!(%office, "made an office");
+        Ok(office)
+    }
+
+    /// Makes a code with which one device of an office enrols, once.
+    ///
+    /// # Errors
+    /// What the database says, an office that is not there among it.
+    pub async fn make_code(&self, office: Uuid) -> Result<Issued, ProvinceError> {
+        let secret = chance::<10>()?;
+        let code = Code::new(secret, &self.public_key());
+        let expires_at = self.now_at() + TimeDelta::days(CODE_DAYS);
+        query("INSERT INTO code (name, office, secret, made_at, expires_at) VALUES ($1, $2, $3, $4, $5)")
+            .bind(code.name())
+            .bind(office)
+            .bind(secret)
+            .bind(self.now_at())
+            .bind(expires_at)
+            .execute(&self.pool)
+            .await?;
+        tracing::info!(%office, "made a code");
+        Ok(Issued { code, expires_at })
+    }
+
+    /// Ends a device: it opens no session from now on. What it sent stays; entries of it that come by others are a matter of the founder's revocation.
+    ///
+    /// # Errors
+    /// [`Refusal::DeviceUnknown`]; what the database says.
+    pub async fn revoke_device(&self, office: Uuid, key: [u8; 32]) -> Result<(), ProvinceError> {
+        let done =
+            query("UPDATE device SET revoked_at = coalesce(revoked_at, $3) WHERE office = $1 AND key = $2")
+                .bind(office)
+                .bind(key)
+                .bind(self.now_at())
+                .execute(&self.pool)
+                .await?;
+        if done.rows_affected() == 0 {
+            return Err(Refusal::DeviceUnknown.into());
+        }
+        tracing::info!(%office, "ended a device");
+        Ok(())
+    }
+
+    /// The office of a device and whether the device was ended there; of several that of most of these feeds.
+    pub(crate) async fn find_office_of(
+        &self,
+        device: [u8; 32],
+        feeds: &[[u8; 16]],
+    ) -> Result<Option<(Uuid, bool)>, ProvinceError> {
+        Ok(query_as(
+            "SELECT office, revoked_at IS NOT NULL AS is_revoked FROM device WHERE key = $1
+             ORDER BY is_revoked,
+                 (SELECT count(*) FROM feed_owner WHERE feed_owner.office = device.office AND feed_owner.feed = ANY($2)) DESC,
+                 office
+             LIMIT 1",
+        )
+        .bind(device)
+        .bind(feeds)
+        .fetch_optional(&self.pool)
+        .await?)
+    }
+}

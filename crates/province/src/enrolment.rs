@@ -1,0 +1,374 @@
+//! How a device comes to be of an office, and opens its sessions (`docs/protocol.md`, *Enrolment*, *A run*).
+
+use sqlx_core::query::query;
+use sqlx_core::query_as::query_as;
+use sqlx_core::query_scalar::query_scalar;
+use sqlx_postgres::PgConnection;
+use tilik_journal::catalogue::{device, revocation};
+use tilik_journal::entry::read_key;
+use tilik_journal::{Entry, FeedId, Retention};
+use tilik_sync::PROTOCOL;
+use tilik_sync::code::Code;
+use tilik_sync::message::{Hello, HelloAnswer, Redeem, Redeemed, Session, SessionAnswer, Welcome};
+use uuid::Uuid;
+
+use crate::error::{ProvinceError, Refusal};
+use crate::ledger::rows::{self, EntryRow};
+use crate::ledger::{EVERYBODY, FeedKey, SNAPSHOT, standing};
+use crate::note::{self, Greeted};
+use crate::province::{Province, chance};
+
+impl Province {
+    /// Says who is here, signed as the answer to just this question.
+    pub(crate) fn greet(&self, hello: &Hello, question: &[u8]) -> Result<HelloAnswer, ProvinceError> {
+        let greeted = Greeted { is_too_old: is_older(&hello.version, &self.limits.lowest_version) };
+        let nonce = self.notes.seal_nonce(greeted, self.now(), chance()?);
+        // This release knows one protocol, which is the nearest to whatever was offered.
+        let welcome = self.welcome(nonce);
+        Ok(HelloAnswer::sign(question, &welcome, |bytes| self.signer.sign_apart(bytes)))
+    }
+
+    fn welcome(&self, nonce: [u8; 32]) -> Welcome {
+        Welcome {
+            protocol: PROTOCOL,
+            province_key: self.public_key(),
+            epoch: self.epoch,
+            nonce,
+            time: self.now(),
+            limits: self.limits.clone(),
+        }
+    }
+
+    /// Opens a session, and says where the feeds of the office stand.
+    ///
+    /// # Errors
+    /// [`Refusal::SessionOver`] for a nonce that is over, [`Refusal::AppTooOld`], [`Refusal::WrongSignature`], [`Refusal::DeviceUnknown`],
+    /// [`Refusal::DeviceRevoked`]; what the database says.
+    pub(crate) async fn open_session(&self, asked: &Session) -> Result<SessionAnswer, ProvinceError> {
+        let greeted = self.notes.open_nonce(&asked.nonce, self.now()).ok_or(Refusal::SessionOver)?;
+        if greeted.is_too_old {
+            return Err(Refusal::AppTooOld.into());
+        }
+        if !asked.is_signed_for(&self.welcome(asked.nonce)) {
+            return Err(Refusal::WrongSignature.into());
+        }
+        let feeds: Vec<_> = asked.feeds.iter().map(|feed| feed.0).collect();
+        let office = match self.find_office_of(asked.device, &feeds).await? {
+            Some((_, true)) => return Err(Refusal::DeviceRevoked.into()),
+            Some((office, false)) => office,
+            None => self.enrol_shown(asked).await?,
+        };
+        query("UPDATE device SET seen_at = $3 WHERE office = $1 AND key = $2")
+            .bind(office)
+            .bind(asked.device)
+            .bind(self.now_at())
+            .execute(&self.pool)
+            .await?;
+        let session = note::Session { office, device: asked.device };
+        let mut transaction = self.pool.begin_with(SNAPSHOT).await?;
+        let own = list_feeds(&mut transaction, office, Some(&feeds)).await?;
+        let further = list_feeds(&mut transaction, office, None).await?;
+        Ok(SessionAnswer {
+            token: self.notes.seal_session(session, self.now()),
+            own: read_standings(&mut transaction, own).await?,
+            further: read_standings(&mut transaction, further).await?,
+        })
+    }
+
+    /// Enrols a device that the founder of an attached feed certified, by what the device shows.
+    async fn enrol_shown(&self, asked: &Session) -> Result<Uuid, ProvinceError> {
+        let mut transaction = self.pool.begin().await?;
+        for feed in list_founded(&asked.shown) {
+            let owner: Option<Uuid> = query_scalar("SELECT office FROM feed_owner WHERE feed = $1")
+                .bind(feed.0)
+                .fetch_optional(&mut *transaction)
+                .await?;
+            let Some(office) = owner else { continue };
+            let Some(founder) = find_founder(feed, &asked.shown, &asked.device) else { continue };
+            let stored = read_control(&mut transaction, FeedKey { office, feed }).await?;
+            if is_revoked(&founder, &asked.device, asked.shown.iter().chain(&stored)) {
+                return Err(Refusal::DeviceRevoked.into());
+            }
+            self.insert_device(&mut transaction, office, asked.device).await?;
+            transaction.commit().await?;
+            return Ok(office);
+        }
+        Err(Refusal::DeviceUnknown.into())
+    }
+
+    async fn insert_device(
+        &self,
+        connection: &mut PgConnection,
+        office: Uuid,
+        key: [u8; 32],
+    ) -> Result<(), ProvinceError> {
+        query("INSERT INTO device (office, key, enrolled_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+            .bind(office)
+            .bind(key)
+            .bind(self.now_at())
+            .execute(connection)
+            .await?;
+        tracing::info!(%office, "enrolled a device");
+        Ok(())
+    }
+
+    /// Redeems a code: the device and the feed, with all that was done in it, are of the office from now on. The same again by the same device is answered the same.
+    ///
+    /// # Errors
+    /// [`Refusal::SessionOver`] for a nonce that is over, [`Refusal::CodeUnknown`], [`Refusal::CodeExpired`], [`Refusal::CodeUsed`],
+    /// [`Refusal::NotShown`], [`Refusal::FeedTaken`]; what the database says.
+    pub(crate) async fn redeem(&self, asked: &Redeem) -> Result<Redeemed, ProvinceError> {
+        self.notes.open_nonce(&asked.nonce, self.now()).ok_or(Refusal::SessionOver)?;
+        let mut transaction = self.pool.begin().await?;
+        let code = lock_code(&mut transaction, asked.code).await?.ok_or(Refusal::CodeUnknown)?;
+        let known = Code::new(code.secret, &self.public_key());
+        if !asked.is_good_for(&known, &self.welcome(asked.nonce)) {
+            return Err(Refusal::CodeUnknown.into());
+        }
+        match &code.used {
+            Some((by, feed)) if *by == asked.device && *feed == asked.feed.0 => {}
+            Some(_) => return Err(Refusal::CodeUsed.into()),
+            None if code.is_expired(self.now_at()) => return Err(Refusal::CodeExpired.into()),
+            None => {
+                let founder =
+                    find_founder(asked.feed, &asked.shown, &asked.device).ok_or(Refusal::NotShown)?;
+                if is_revoked(&founder, &asked.device, &asked.shown) {
+                    return Err(Refusal::NotShown.into());
+                }
+                self.attach(&mut transaction, code.office, asked.feed).await?;
+                self.insert_device(&mut transaction, code.office, asked.device).await?;
+                query("UPDATE code SET used_at = $2, used_by = $3, used_for = $4 WHERE name = $1")
+                    .bind(asked.code)
+                    .bind(self.now_at())
+                    .bind(asked.device)
+                    .bind(asked.feed.0)
+                    .execute(&mut *transaction)
+                    .await?;
+            }
+        }
+        transaction.commit().await?;
+        Ok(Redeemed { office: *code.office.as_bytes(), name: code.office_name })
+    }
+
+    /// Attaches a feed to an office.
+    async fn attach(
+        &self,
+        connection: &mut PgConnection,
+        office: Uuid,
+        feed: FeedId,
+    ) -> Result<(), ProvinceError> {
+        query("INSERT INTO feed_owner (feed, office) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(feed.0)
+            .bind(office)
+            .execute(&mut *connection)
+            .await?;
+        let owner: Uuid = query_scalar("SELECT office FROM feed_owner WHERE feed = $1")
+            .bind(feed.0)
+            .fetch_one(&mut *connection)
+            .await?;
+        if owner != office {
+            return Err(Refusal::FeedTaken.into());
+        }
+        query("INSERT INTO feed (office, feed, attached_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+            .bind(office)
+            .bind(feed.0)
+            .bind(self.now_at())
+            .execute(connection)
+            .await?;
+        tracing::info!(%office, %feed, "attached a feed");
+        Ok(())
+    }
+}
+
+/// A code's row.
+struct CodeRow {
+    office: Uuid,
+    office_name: String,
+    secret: [u8; 10],
+    expires_at: chrono::DateTime<chrono::Utc>,
+    /// By which device, for which feed.
+    used: Option<([u8; 32], [u8; 16])>,
+}
+
+impl CodeRow {
+    fn is_expired(&self, now: chrono::DateTime<chrono::Utc>) -> bool {
+        self.expires_at < now
+    }
+}
+
+type CodeColumns =
+    (Uuid, String, [u8; 10], chrono::DateTime<chrono::Utc>, Option<[u8; 32]>, Option<[u8; 16]>);
+
+async fn lock_code(connection: &mut PgConnection, name: [u8; 8]) -> Result<Option<CodeRow>, ProvinceError> {
+    let row: Option<CodeColumns> = query_as(
+        "SELECT code.office, office.name, secret, expires_at, used_by, used_for
+         FROM code JOIN office USING (office) WHERE code.name = $1 FOR UPDATE OF code",
+    )
+    .bind(name)
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|(office, office_name, secret, expires_at, by, feed)| CodeRow {
+        office,
+        office_name,
+        secret,
+        expires_at,
+        used: by.zip(feed),
+    }))
+}
+
+/// The feeds of the office that are asked for, or the province's own for it.
+async fn list_feeds(
+    connection: &mut PgConnection,
+    office: Uuid,
+    asked: Option<&[[u8; 16]]>,
+) -> Result<Vec<FeedKey>, ProvinceError> {
+    let rows: Vec<(Uuid, [u8; 16])> = match asked {
+        Some(feeds) => {
+            query_as(
+                "SELECT office, feed FROM feed WHERE office = $1 AND NOT is_ours AND feed = ANY($2)
+                 ORDER BY attached_at, feed",
+            )
+            .bind(office)
+            .bind(feeds)
+            .fetch_all(connection)
+            .await?
+        }
+        None => query_as(
+            "SELECT office, feed FROM feed WHERE office IN ($1, $2) AND is_ours ORDER BY attached_at, feed",
+        )
+        .bind(office)
+        .bind(EVERYBODY)
+        .fetch_all(connection)
+        .await?,
+    };
+    Ok(rows.into_iter().map(|(office, feed)| FeedKey { office, feed: FeedId(feed) }).collect())
+}
+
+async fn read_standings(
+    connection: &mut PgConnection,
+    feeds: Vec<FeedKey>,
+) -> Result<Vec<tilik_sync::Standing>, ProvinceError> {
+    let mut standings = Vec::with_capacity(feeds.len());
+    for key in feeds {
+        standings.push(standing::read(connection, key).await?);
+    }
+    Ok(standings)
+}
+
+/// The control entries of a feed that have their payloads.
+async fn read_control(connection: &mut PgConnection, key: FeedKey) -> Result<Vec<Entry>, ProvinceError> {
+    let rows: Vec<EntryRow> = query_as(
+        "SELECT entry.line, entry.seq, entry.view, entry.envelope, entry.signature, payload.salted
+         FROM entry JOIN payload USING (office, feed, line, seq)
+         WHERE entry.office = $1 AND entry.feed = $2 AND entry.is_control",
+    )
+    .bind(key.office)
+    .bind(key.feed.0)
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(|row| Ok(rows::read_entry(row)?.entry)).collect()
+}
+
+/// Whether a version, as "1.2.0", is before another. What is no version is before every one.
+fn is_older(version: &str, lowest: &str) -> bool {
+    let parts = |text: &str| -> Option<Vec<u32>> {
+        let core = text.split(['-', '+']).next().unwrap_or_default();
+        core.split('.').map(|part| part.parse().ok()).collect()
+    };
+    match (parts(version), parts(lowest)) {
+        (_, None) => false,
+        (None, Some(_)) => true,
+        (Some(version), Some(lowest)) => version < lowest,
+    }
+}
+
+/// The feeds that the entries shown found.
+fn list_founded(shown: &[Entry]) -> Vec<FeedId> {
+    let founding = shown.iter().filter(|entry| entry.envelope().seq == 1);
+    let mut feeds: Vec<_> = founding.map(|entry| FeedId::founded_by(entry.envelope().log)).collect();
+    feeds.sort_unstable();
+    feeds.dedup();
+    feeds
+}
+
+/// The key of a feed's founder, when what is shown shows that this device is the founder's or certified by it. The feed's name shows the founding log, its name the key, and a
+/// certificate is believed by the founder's signature.
+fn find_founder(feed: FeedId, shown: &[Entry], device_key: &[u8; 32]) -> Option<[u8; 32]> {
+    let founding = shown.iter().find(|entry| {
+        entry.envelope().feed == feed
+            && FeedId::founded_by(entry.envelope().log) == feed
+            && entry.envelope().seq == 1
+    })?;
+    let founder = founding.envelope().opening?.key;
+    let key = read_key(&founder).ok()?;
+    founding.verify(&key).ok()?;
+    let is_certificate = |entry: &&Entry| {
+        entry.envelope().feed == feed
+            && entry.envelope().retention == Retention::Control
+            && writes(entry, device::KIND, device::KEY, device_key)
+            && entry.verify(&key).is_ok()
+    };
+    let is_of_feed = founder == *device_key || shown.iter().any(|entry| is_certificate(&entry));
+    is_of_feed.then_some(founder)
+}
+
+/// Whether the founder revoked a key, in any entry of retention 0.
+fn is_revoked<'a>(
+    founder: &[u8; 32],
+    device_key: &[u8; 32],
+    entries: impl IntoIterator<Item = &'a Entry>,
+) -> bool {
+    let Ok(key) = read_key(founder) else { return false };
+    entries.into_iter().any(|entry| {
+        entry.envelope().retention == Retention::Control
+            && writes(entry, revocation::KIND, revocation::KEY, device_key)
+            && entry.verify(&key).is_ok()
+    })
+}
+
+fn writes(entry: &Entry, kind: u32, field: u32, bytes: &[u8; 32]) -> bool {
+    let payload = entry.payload().and_then(|payload| payload.parse().ok()).unwrap_or_default();
+    payload.writes().any(|write| {
+        write.kind == kind && write.field == field && write.value.as_bytes() == Some(bytes.as_slice())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{find_founder, is_older};
+    use tilik_sync::Ledger as _;
+    use tilik_testkit::{Chance, Laptop};
+
+    #[test]
+    fn versions_are_compared_by_their_numbers() {
+        for (version, lowest, expected) in [
+            ("1.2.0", "", false),
+            ("", "", false),
+            ("1.2.0", "1.2.0", false),
+            ("1.10.0", "1.9.3", false),
+            ("1.9.3", "1.10.0", true),
+            ("2.0.0-beta", "2.0.0", false),
+            ("coba", "0.1.0", true),
+        ] {
+            assert_eq!(is_older(version, lowest), expected, "{version} {lowest}");
+        }
+    }
+
+    #[test]
+    fn a_device_is_of_a_feed_by_what_the_founder_signed_alone() {
+        let mut chance = Chance::of(3);
+        let mut first = Laptop::found(1, &mut chance);
+        let second = first.pair(2, &mut chance);
+        let other = Laptop::found(3, &mut chance);
+        let shown = first.list_credentials().unwrap();
+        let founder = Some(first.device_key());
+        assert_eq!(find_founder(first.feed(), &shown, &first.device_key()), founder);
+        assert_eq!(find_founder(first.feed(), &shown, &second.device_key()), founder);
+        assert_eq!(find_founder(first.feed(), &shown, &other.device_key()), None);
+        assert_eq!(find_founder(other.feed(), &shown, &first.device_key()), None);
+        assert_eq!(find_founder(first.feed(), &shown[1..], &second.device_key()), None, "who founded it?");
+        assert_eq!(find_founder(first.feed(), &shown[..1], &second.device_key()), None);
+        let strange = other.list_credentials().unwrap();
+        assert_eq!(find_founder(first.feed(), &strange, &other.device_key()), None);
+    }
+}

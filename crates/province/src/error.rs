@@ -1,0 +1,192 @@
+//! What a server says no with, and what may fail in it.
+//!
+//! A refusal is a word of the protocol (`docs/protocol.md`, *What an answer is*); a fault is ours, is logged, and tells nobody outside more than that it happened.
+
+use tilik_journal::JournalError;
+
+/// A no that the other side can do something about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The session, or the nonce that it is asked with, is over.
+    SessionOver,
+    /// The message is not what the protocol asks for.
+    Malformed,
+    /// The body has more bytes than `hello` named.
+    TooLarge,
+    /// Nothing is asked here.
+    NoSuchPath,
+    /// The device is of no office.
+    DeviceUnknown,
+    /// The device was of an office.
+    DeviceRevoked,
+    /// The device's key did not sign this.
+    WrongSignature,
+    /// The program is older than this server allows.
+    AppTooOld,
+    /// The feed is not of the office, or an entry names another.
+    ForeignFeed,
+    /// An entry is not authentic.
+    NotAuthentic,
+    /// What an entry follows is neither here nor before it in the push.
+    Gap,
+    /// No attachment may be so large here.
+    AttachmentTooLarge,
+    /// No such code, or whoever asks does not know it.
+    CodeUnknown,
+    /// The code is older than it may be.
+    CodeExpired,
+    /// The code was used by another device.
+    CodeUsed,
+    /// The feed is of another office.
+    FeedTaken,
+    /// What is shown does not show that the device is of the feed.
+    NotShown,
+}
+
+impl Refusal {
+    /// Its status in HTTP.
+    #[must_use]
+    pub fn status(self) -> u16 {
+        match self {
+            Self::Malformed => 400,
+            Self::SessionOver => 401,
+            Self::DeviceUnknown
+            | Self::DeviceRevoked
+            | Self::WrongSignature
+            | Self::AppTooOld
+            | Self::ForeignFeed
+            | Self::CodeUnknown
+            | Self::NotShown => 403,
+            Self::NoSuchPath => 404,
+            Self::Gap | Self::CodeUsed | Self::FeedTaken => 409,
+            Self::CodeExpired => 410,
+            Self::TooLarge => 413,
+            Self::NotAuthentic | Self::AttachmentTooLarge => 422,
+        }
+    }
+
+    /// The stable code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::SessionOver => "sync.session_over",
+            Self::Malformed => "sync.malformed",
+            Self::TooLarge => "sync.too_large",
+            Self::NoSuchPath => "sync.no_such_path",
+            Self::DeviceUnknown => "sync.device_unknown",
+            Self::DeviceRevoked => "sync.device_revoked",
+            Self::WrongSignature => "sync.wrong_signature",
+            Self::AppTooOld => "sync.app_too_old",
+            Self::ForeignFeed => "sync.foreign_feed",
+            Self::NotAuthentic => "sync.not_authentic",
+            Self::Gap => "sync.gap",
+            Self::AttachmentTooLarge => "sync.attachment_too_large",
+            Self::CodeUnknown => "enrol.code_unknown",
+            Self::CodeExpired => "enrol.expired",
+            Self::CodeUsed => "enrol.used",
+            Self::FeedTaken => "enrol.feed_taken",
+            Self::NotShown => "enrol.not_shown",
+        }
+    }
+}
+
+/// Why something was not done.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProvinceError {
+    /// The other side is told no.
+    #[error("refused: {}", .0.code())]
+    Refused(Refusal),
+    /// PostgreSQL failed or is not there.
+    #[error("the database: {0}")]
+    Database(#[from] sqlx_core::error::Error),
+    /// The tables are not those of this release.
+    #[error("the tables: {0}")]
+    Migration(#[from] sqlx_core::migrate::MigrateError),
+    /// The object store failed.
+    #[error("the attachments: {0}")]
+    Storage(#[from] object_store::Error),
+    /// A row does not hold what this release writes.
+    #[error("a row does not read: {0}")]
+    Row(#[from] JournalError),
+    /// A message could not be written or packed.
+    #[error("a message: {0}")]
+    Message(#[from] tilik_sync::SyncError),
+    /// The configuration is not one.
+    #[error("{0}")]
+    Configuration(String),
+    /// The database is of a province with another key.
+    #[error("the database belongs to another key of the province")]
+    OtherKey,
+    /// The system gave no chance, or a thread died.
+    #[error("the system: {0}")]
+    System(String),
+}
+
+impl ProvinceError {
+    /// Whether it passes by itself: the database is being restarted, its disk is being cleared.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Database(error) => database_may_recover(error),
+            Self::Refused(_)
+            | Self::Migration(_)
+            | Self::Storage(_)
+            | Self::Row(_)
+            | Self::Message(_)
+            | Self::Configuration(_)
+            | Self::OtherKey
+            | Self::System(_) => false,
+        }
+    }
+}
+
+/// Connections that broke, PostgreSQL's classes 08, 40, 53 and 57: connection, transaction rolled back, no room, operator's intervention.
+fn database_may_recover(error: &sqlx_core::error::Error) -> bool {
+    use sqlx_core::error::Error;
+    match error {
+        Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed => true,
+        Error::Database(error) => error
+            .code()
+            .is_some_and(|code| ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class))),
+        _ => false,
+    }
+}
+
+impl From<Refusal> for ProvinceError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Refusal;
+
+    #[test]
+    fn no_refusal_has_a_status_that_means_try_again() {
+        let all = [
+            Refusal::SessionOver,
+            Refusal::Malformed,
+            Refusal::TooLarge,
+            Refusal::NoSuchPath,
+            Refusal::DeviceUnknown,
+            Refusal::DeviceRevoked,
+            Refusal::WrongSignature,
+            Refusal::AppTooOld,
+            Refusal::ForeignFeed,
+            Refusal::NotAuthentic,
+            Refusal::Gap,
+            Refusal::AttachmentTooLarge,
+            Refusal::CodeUnknown,
+            Refusal::CodeExpired,
+            Refusal::CodeUsed,
+            Refusal::FeedTaken,
+            Refusal::NotShown,
+        ];
+        for refusal in all {
+            assert!(![200, 429, 500, 502, 503, 504].contains(&refusal.status()), "{refusal:?}");
+            assert_eq!(refusal.status() == 401, refusal == Refusal::SessionOver);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! A page of what arrived after a number.
+
+use sqlx_core::query_as::query_as;
+use sqlx_postgres::PgConnection;
+use tilik_journal::Position;
+use tilik_sync::message::{Page, Pull};
+use tilik_sync::{Cover, Filling};
+
+use super::rows::{self, signed, unsigned};
+use super::{FeedKey, SNAPSHOT};
+use crate::error::ProvinceError;
+use crate::note::Session;
+use crate::province::Province;
+
+/// Arrivals that are looked at in one query, and in one page.
+const AT_A_TIME: usize = 2_000;
+const MOST_LOOKED_AT: usize = 40_000;
+
+type ArrivalRow = (i64, i32, i64, bool, i32);
+
+impl Province {
+    /// What arrived after a number, without what the laptop holds.
+    ///
+    /// # Errors
+    /// [`crate::error::Refusal::ForeignFeed`]; what the database says.
+    pub(crate) async fn pull(&self, session: &Session, pull: &Pull) -> Result<Page, ProvinceError> {
+        let mut transaction = self.pool.begin_with(SNAPSHOT).await?;
+        let key = super::allow(&mut transaction, session, pull.feed).await?;
+        let lines = rows::read_lines(&mut transaction, key).await?;
+        let hashes: Vec<_> = pull.held.iter().map(|name| name.hash).collect();
+        let known = rows::look_up(&mut transaction, key, &lines, &hashes).await?;
+        let Ok(cover) = Cover::of(&pull.held, &known);
+        // Every answer must open to what `hello` named.
+        let room = usize::try_from(pull.bytes).unwrap_or(usize::MAX).min(self.limits.message / 2);
+        let (wanted, number, has_more) =
+            choose(&mut transaction, key, pull.after, &cover, Filling::of(room)).await?;
+        let stored = rows::read_entries(&mut transaction, key, &wanted).await?;
+        let entries = stored.into_iter().map(|stored| stored.entry).collect();
+        Ok(Page { entries, number, has_more })
+    }
+}
+
+/// The places of what goes onto the page, up to which number it reaches, and whether more arrived.
+async fn choose(
+    connection: &mut PgConnection,
+    key: FeedKey,
+    after: u64,
+    cover: &Cover,
+    mut filling: Filling,
+) -> Result<(Vec<Position>, u64, bool), ProvinceError> {
+    let (mut wanted, mut number, mut looked_at) = (Vec::new(), after, 0);
+    loop {
+        let rows = list_arrivals(connection, key, number).await?;
+        let is_last = rows.len() < AT_A_TIME;
+        looked_at += rows.len();
+        for (arrival, line, seq, is_again, size) in rows {
+            let at = Position { line: line.cast_unsigned(), seq: unsigned(seq) };
+            // What the laptop has is passed over, but for a payload that came after its entry.
+            if is_again || !cover.has(at) {
+                if !filling.has_room(usize::try_from(size).unwrap_or(usize::MAX)) {
+                    return Ok((wanted, number, true));
+                }
+                wanted.push(at);
+            }
+            number = unsigned(arrival);
+        }
+        if is_last || looked_at >= MOST_LOOKED_AT {
+            return Ok((wanted, number, !is_last));
+        }
+    }
+}
+
+async fn list_arrivals(
+    connection: &mut PgConnection,
+    key: FeedKey,
+    after: u64,
+) -> Result<Vec<ArrivalRow>, ProvinceError> {
+    // A number beyond the sign was never given.
+    let after = i64::try_from(after).unwrap_or(i64::MAX);
+    Ok(query_as(
+        "SELECT number, line, seq, is_again, size FROM arrival
+         WHERE office = $1 AND feed = $2 AND number > $3 ORDER BY number LIMIT $4",
+    )
+    .bind(key.office)
+    .bind(key.feed.0)
+    .bind(after)
+    .bind(signed(AT_A_TIME as u64))
+    .fetch_all(connection)
+    .await?)
+}

@@ -1,0 +1,103 @@
+//! Do both hold the same, and the province's word for it.
+
+use sha2::{Digest as _, Sha256};
+use sqlx_core::query::query;
+use sqlx_core::query_scalar::query_scalar;
+use sqlx_postgres::PgConnection;
+use tilik_sync::message::{Digest, Digested, Message as _, Receipt, SignedReceipt};
+use tilik_sync::{Name, Standing};
+
+use super::rows::unsigned;
+use super::{FeedKey, standing};
+use crate::error::ProvinceError;
+use crate::note::Session;
+use crate::province::Province;
+
+impl Province {
+    /// Compares what a laptop holds with what is here. A receipt is of the same number as long as nothing has come since.
+    ///
+    /// # Errors
+    /// [`crate::error::Refusal::ForeignFeed`]; what the database says.
+    pub(crate) async fn digest(&self, session: &Session, digest: &Digest) -> Result<Digested, ProvinceError> {
+        // Entries are never taken away, so that what a snapshot holds is held when the receipt is written.
+        let mut transaction = self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ").await?;
+        let key = super::allow(&mut transaction, session, digest.feed).await?;
+        let standing = standing::read(&mut transaction, key).await?;
+        let receipt = if standing.tips == digest.tips {
+            Some(self.give_receipt(&mut transaction, key, session, &standing).await?)
+        } else {
+            None
+        };
+        transaction.commit().await?;
+        Ok(Digested { standing, receipt })
+    }
+
+    async fn give_receipt(
+        &self,
+        connection: &mut PgConnection,
+        key: FeedKey,
+        session: &Session,
+        standing: &Standing,
+    ) -> Result<SignedReceipt, ProvinceError> {
+        let tips_hash = hash_of(&standing.tips);
+        if let Some(signed) = self.find_receipt(connection, key, &tips_hash).await? {
+            return Ok(signed);
+        }
+        let number: i64 =
+            query_scalar("SELECT nextval('receipt_number')").fetch_one(&mut *connection).await?;
+        let receipt = Receipt {
+            number: unsigned(number),
+            epoch: self.epoch,
+            feed: key.feed,
+            tips: standing.tips.clone(),
+            time: self.now(),
+            is_by_stick: false,
+        };
+        let signed = SignedReceipt::sign(&receipt, |bytes| self.signer.sign_apart(bytes));
+        query(
+            "INSERT INTO receipt (office, feed, number, epoch, tips_hash, device, given_at, signed)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(key.office)
+        .bind(key.feed.0)
+        .bind(number)
+        .bind(self.epoch.0)
+        .bind(tips_hash)
+        .bind(session.device)
+        .bind(self.now_at())
+        .bind(signed.to_bytes())
+        .execute(connection)
+        .await?;
+        Ok(signed)
+    }
+
+    /// The newest receipt of the feed, if it is for these tips.
+    async fn find_receipt(
+        &self,
+        connection: &mut PgConnection,
+        key: FeedKey,
+        tips_hash: &[u8; 32],
+    ) -> Result<Option<SignedReceipt>, ProvinceError> {
+        let signed: Option<Vec<u8>> = query_scalar(
+            "SELECT signed FROM (SELECT epoch, tips_hash, signed FROM receipt WHERE office = $1 AND feed = $2 ORDER BY number DESC LIMIT 1) AS newest
+             WHERE epoch = $3 AND tips_hash = $4",
+        )
+        .bind(key.office)
+        .bind(key.feed.0)
+        .bind(self.epoch.0)
+        .bind(tips_hash)
+        .fetch_optional(connection)
+        .await?;
+        Ok(signed.map(|signed| SignedReceipt::parse(&signed)).transpose()?)
+    }
+}
+
+fn hash_of(tips: &[Name]) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    for tip in tips {
+        hasher.update(tip.log.0);
+        hasher.update(tip.seq.to_be_bytes());
+        hasher.update(tip.hash.0);
+    }
+    hasher.finalize().into()
+}

@@ -1,0 +1,192 @@
+//! A throwaway PostgreSQL of the system's packages: one for all tests of a run, a database for each test.
+//!
+//! It listens on a socket in a temporary folder and nowhere else. Every process that uses the shared one holds a lock on a file for as long as it lives, however it dies; a
+//! watcher stops the server and removes the folder when nobody has held it for a while.
+
+use std::fs::{File, OpenOptions};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Where Debian and Ubuntu keep the programs, by version.
+const HOME: &str = "/usr/lib/postgresql";
+/// The user that it runs as where tests run as root, whom it refuses.
+const USER: &str = "postgres";
+
+/// A running server.
+pub struct Postgres {
+    folder: PathBuf,
+    /// Held while this process uses the shared one.
+    _used: Option<File>,
+    is_own: bool,
+}
+
+static SHARED: OnceLock<Postgres> = OnceLock::new();
+static DATABASES: AtomicU32 = AtomicU32::new(0);
+
+impl Postgres {
+    /// The one that all tests of a run share.
+    pub fn shared() -> &'static Self {
+        SHARED.get_or_init(|| {
+            let run = std::env::var("NEXTEST_RUN_ID").unwrap_or_else(|_| std::process::id().to_string());
+            let folder = std::env::temp_dir().join(format!("tilik-pg-{run}"));
+            std::fs::create_dir_all(&folder).unwrap();
+            let used = lock_file(&folder.join("used"));
+            used.lock_shared().unwrap();
+            let making = lock_file(&folder.join("making"));
+            making.lock().unwrap();
+            if !folder.join("data").exists() {
+                make(&folder);
+                start(&folder);
+                watch(&folder);
+            }
+            drop(making);
+            Self { folder, _used: Some(used), is_own: false }
+        })
+    }
+
+    /// One of its own, for a test that stops it.
+    #[must_use]
+    pub fn own() -> Self {
+        let number = DATABASES.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("tilik-pg-own-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        make(&folder);
+        start(&folder);
+        Self { folder, _used: None, is_own: true }
+    }
+
+    /// Makes an empty database and says how it is reached.
+    #[must_use]
+    pub fn make_database(&self) -> String {
+        let number = DATABASES.fetch_add(1, Ordering::Relaxed);
+        let name = format!("t{}_{number}", std::process::id());
+        let socket = self.folder.display().to_string();
+        run(Command::new(program("createdb")).args(["-h", &socket, "-U", USER, &name]));
+        format!("postgres://{USER}@localhost/{name}?host={socket}")
+    }
+
+    /// Stops it at once, as a power cut would, and starts it again.
+    pub fn restart(&self) {
+        stop(&self.folder);
+        start(&self.folder);
+    }
+
+    /// Stops it at once.
+    pub fn stop(&self) {
+        stop(&self.folder);
+    }
+
+    /// Starts it after [`Self::stop`].
+    pub fn start(&self) {
+        start(&self.folder);
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        if self.is_own {
+            stop(&self.folder);
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
+    }
+}
+
+fn lock_file(path: &Path) -> File {
+    OpenOptions::new().create(true).truncate(false).write(true).open(path).unwrap()
+}
+
+/// A program of the newest version here.
+fn program(name: &str) -> PathBuf {
+    let versions = std::fs::read_dir(HOME).expect("PostgreSQL is installed: apt install postgresql");
+    let newest = versions
+        .filter_map(|version| version.ok()?.file_name().to_str()?.parse::<u32>().ok())
+        .max()
+        .expect("a version of PostgreSQL");
+    Path::new(HOME).join(newest.to_string()).join("bin").join(name)
+}
+
+fn is_root() -> bool {
+    let output = Command::new("id").arg("-u").output().unwrap();
+    output.stdout.trim_ascii() == b"0"
+}
+
+/// A command of the user that PostgreSQL runs as.
+fn as_user(name: &str) -> Command {
+    let program = program(name);
+    if is_root() {
+        let mut command = Command::new("setpriv");
+        command.args([&format!("--reuid={USER}"), &format!("--regid={USER}"), "--clear-groups", "--"]);
+        command.arg(program);
+        command
+    } else {
+        Command::new(program)
+    }
+}
+
+fn run(command: &mut Command) {
+    let output = command.stdin(Stdio::null()).output().unwrap();
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn make(folder: &Path) {
+    // The server's user reaches its data through it, and tests its socket.
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755)).unwrap();
+    if is_root() {
+        run(Command::new("chown").arg(format!("{USER}:{USER}")).arg(folder));
+    }
+    let data = folder.join("data");
+    run(as_user("initdb").current_dir("/").arg("-D").arg(data).args([
+        "-U",
+        USER,
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale=C",
+        "--no-sync",
+    ]));
+}
+
+fn start(folder: &Path) {
+    let socket = folder.display();
+    // Durability costs tests their time and shows only when the machine itself loses its power.
+    let options = format!(
+        "-c listen_addresses= -c unix_socket_directories={socket} -c fsync=off -c max_connections=200 -c shared_buffers=64MB"
+    );
+    run(as_user("pg_ctl")
+        .current_dir("/")
+        .args(["start", "--wait", "--silent", "-o", &options, "-D"])
+        .arg(folder.join("data"))
+        .arg("-l")
+        .arg(folder.join("log"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null()));
+}
+
+fn stop(folder: &Path) {
+    run(as_user("pg_ctl")
+        .current_dir("/")
+        .args(["stop", "--wait", "--silent", "--mode=immediate", "-D"])
+        .arg(folder.join("data")));
+}
+
+/// Leaves a process behind that ends the shared server when nobody uses it any more.
+fn watch(folder: &Path) {
+    let script = r#"
+        folder=$1
+        shift
+        idle=0
+        while [ "$idle" -lt 3 ]; do
+            sleep 2
+            if flock --exclusive --nonblock "$folder/used" true; then idle=$((idle + 1)); else idle=0; fi
+        done
+        "$@" stop --mode=immediate --silent -D "$folder/data"
+        rm -rf "$folder"
+    "#;
+    let stop = as_user("pg_ctl");
+    let mut command = Command::new("setsid");
+    command.current_dir("/").args(["sh", "-c", script, "tilik-pg-watch"]).arg(folder);
+    command.arg(stop.get_program()).args(stop.get_args());
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+}
