@@ -9,6 +9,7 @@ import { papersEn } from '../features/papers/texts';
 import { practiceEn } from '../features/practice/texts';
 import { planEn } from '../features/plan/texts';
 import { printEn } from '../features/print/texts';
+import { sendingEn } from '../features/sending/texts';
 import { settingsEn } from '../features/settings/texts';
 import { staffEn } from '../features/staff/texts';
 import { windowEn } from '../features/window/texts';
@@ -28,6 +29,7 @@ export const en: Catalogue = {
   ...planEn,
   ...printEn,
   ...restoreEn,
+  ...sendingEn,
   ...settingsEn,
   ...staffEn,
   ...windowEn,

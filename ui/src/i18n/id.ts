@@ -10,6 +10,7 @@ import { papersId } from '../features/papers/texts';
 import { practiceId } from '../features/practice/texts';
 import { planId } from '../features/plan/texts';
 import { printId } from '../features/print/texts';
+import { sendingId } from '../features/sending/texts';
 import { settingsId } from '../features/settings/texts';
 import { staffId } from '../features/staff/texts';
 import { windowId } from '../features/window/texts';
@@ -28,6 +29,7 @@ export const id = {
   ...planId,
   ...printId,
   ...restoreId,
+  ...sendingId,
   ...settingsId,
   ...staffId,
   ...windowId,

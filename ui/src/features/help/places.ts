@@ -24,6 +24,8 @@ export function pageOf(place: Route): HelpPage {
     case 'objection':
     case 'check':
       return 'tanda-tangan';
+    case 'sending':
+      return 'cadangan';
     case 'settings':
       return pageOfSection(place.section);
     case 'help':
