@@ -18,7 +18,7 @@ use tilik_store::ledger::{KeptReceipt, Province, RunEnd, RunLine, Way};
 use tilik_sync::http::{Address, Line, Watched, drive_watched};
 use tilik_sync::message::REFUSALS;
 use tilik_sync::run::Settings;
-use tilik_sync::{Outcome, Run, SyncError, Transport};
+use tilik_sync::{Outcome, Progress, Run, SyncError, Transport};
 use ts_rs::TS;
 
 pub use self::enrolment::{
@@ -315,7 +315,7 @@ pub fn send_over(
     let mut run = Run::begin(&mut ledger, settings, chance);
     let ended =
         block_on(drive_watched(&mut run, line, |watched| look_on(SendingNow::of(watched)).is_continue()));
-    let mut end = count(&run);
+    let mut end = count(run.progress());
     drop(run);
     match ended {
         Ok(outcome) => {
@@ -326,8 +326,18 @@ pub fn send_over(
     }
 }
 
-fn count<L: tilik_sync::Ledger>(run: &Run<'_, L>) -> RunEnd {
-    let progress = run.progress();
+/// What was confirmed is noted as it comes: of a run that is killed one sees how far it got.
+fn note_progress(lender: &impl Lender, begun: &Begun, noted: &mut Progress, now: Progress) {
+    let confirmed = |progress: &Progress| (progress.entries_sent, progress.entries_received, progress.attachments_sent);
+    if confirmed(noted) == confirmed(&now) {
+        return;
+    }
+    *noted = now;
+    // When it cannot be written, the run itself finds that out.
+    let _ = lender.lend(|office| Ok(office.store_mut().exchange()?.note_run(begun.id, &count(now), None)?));
+}
+
+fn count(progress: Progress) -> RunEnd {
     RunEnd {
         entries_sent: progress.entries_sent,
         entries_received: progress.entries_received,

@@ -56,7 +56,7 @@ pub(super) fn look(office: &Office, shown: &Output) -> Result<Outcome, Failure> 
         Some(province) => {
             let facts: [(&str, &dyn ToString); 2] =
                 [("office", &province.office), ("address", &province.address)];
-            shown.words("cli.enrolled", &facts)
+            shown.words("cli.enrolled_as", &facts)
         }
         None => shown.words("cli.not_enrolled", &[]),
     };

@@ -21,6 +21,10 @@ const LEAST_TO_TELL: u64 = 20_000;
 const GREETING_SECONDS: u64 = 5;
 /// What is packed on trial, before packing.
 const SAMPLE: usize = 1 << 20;
+/// Messages of a run that begins are about so large: the smaller, the less they pack.
+const A_MESSAGE: usize = 48 << 10;
+/// What heads and answers cost beside.
+const TALK: u64 = 3_000;
 /// So many entries are told apart by what was done.
 const TOLD_APART: usize = 5_000;
 
@@ -67,8 +71,9 @@ impl Office {
         let tips = ledger.read_standing(feed)?.tips;
         let plan = plan(ledger.lines(), feed, &tips, ledger)?;
         let ranges = ranges_of(&plan);
-        let mut sample = Push { feed, entries: Vec::new() };
-        let (mut sampled, mut told) = (0, 0);
+        let mut message = Push { feed, entries: Vec::new() };
+        let (mut sampled, mut told, mut packed) = (0, 0, 0);
+        let mut packed_messages = 0;
         let mut acts: BTreeMap<String, usize> = BTreeMap::new();
         ledger.visit_ranges(&ranges, &mut |entry| {
             let area = entry.envelope().act.split('.').next().unwrap_or_default().to_owned();
@@ -76,17 +81,21 @@ impl Office {
             told += 1;
             if sampled < SAMPLE {
                 sampled += size_of(&entry);
-                sample.entries.push(entry);
+                message.entries.push(entry);
+            }
+            if sampled / A_MESSAGE > packed_messages {
+                packed_messages += 1;
+                packed += pack(&mut message);
             }
             told < TOLD_APART
         })?;
+        packed += pack(&mut message);
         let attachments = self.list_unsent_attachments()?;
         let attachment_bytes = attachments.iter().map(|(_, size)| size).sum();
         let bytes = if plan.is_empty() {
             0
         } else {
-            let packed = packing::pack(&sample.to_bytes())?.len() as u64;
-            packed * ledger.measure_ranges(&ranges)?.max(1) / (sampled.max(1) as u64) + 2_000
+            packed * ledger.measure_ranges(&ranges)?.max(1) / (sampled.max(1) as u64) + TALK
         };
         let speed = find_speed(runs);
         let mut acts: Vec<_> = acts.into_iter().map(|(area, count)| ActCount { area, count }).collect();
@@ -142,6 +151,16 @@ impl Office {
         );
         Ok(named)
     }
+}
+
+/// Bytes that a message has on the line; it is empty then.
+fn pack(message: &mut Push) -> u64 {
+    if message.entries.is_empty() {
+        return 0;
+    }
+    let bytes = message.to_bytes();
+    message.entries.clear();
+    packing::pack(&bytes).map_or(bytes.len(), |packed| packed.len()) as u64
 }
 
 /// Bytes a second of the last run that tells.
