@@ -100,8 +100,7 @@ impl Server {
     }
 
     fn count(&self, sql: &'static str) -> usize {
-        let count: i64 =
-            self.runtime.block_on(query_scalar(sql).fetch_one(self.province.pool())).unwrap();
+        let count: i64 = self.runtime.block_on(query_scalar(sql).fetch_one(self.province.pool())).unwrap();
         usize::try_from(count).unwrap()
     }
 }

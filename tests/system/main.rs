@@ -12,3 +12,4 @@ mod roles;
 mod sending;
 mod standings;
 mod two_laptops;
+mod two_versions;

@@ -16,6 +16,7 @@ mod settings;
 mod sheet;
 mod staff;
 mod undo;
+mod versions;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -60,6 +61,7 @@ use crate::superior::{Assigned, Assignments};
 use crate::tray::{FileId, Tray};
 use crate::undo::Undoable;
 use crate::user::{HeadQuestion, Me, NewRole, NewUser, Removal, User};
+use crate::versions::{Consequence, Deciding, Settling, VersionsOf};
 use crate::{Failure, Host, Office};
 use backup::{LookInto, OfCopy, PutBack, StickCopy};
 use evaluation::{Close, Closing, EnterAchievement, ExplainDistribution, OfPeople, Rate};
@@ -296,6 +298,14 @@ commands! {
     "sending.look_at_enrolment" => look_at_enrolment(OfFile) -> Invitation;
     /// Enrols the office with the province.
     "sending.start_enrolling" => start_enrolling(EnrolBy) -> Started<EnrolledWith>;
+    /// What was entered apart and differs, one entry a person and period.
+    "versions.list" => list_versions(Nothing) -> Vec<VersionsOf>;
+    /// What choices would come to; nothing is written.
+    "versions.preview" => preview_versions(Deciding) -> Consequence;
+    /// Writes the chosen versions; answers what is left.
+    "versions.decide" => decide_versions(Deciding) -> Vec<VersionsOf>;
+    /// Leaves what came late as it is; answers what is left.
+    "versions.settle" => settle_versions(Settling) -> Vec<VersionsOf>;
     /// What taking plans from a file would do.
     "plan.start_preview" => start_plan_preview(PlanFile) -> Started<PlanReport>;
     /// Takes plans from a file.

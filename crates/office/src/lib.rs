@@ -47,6 +47,7 @@ pub mod superior;
 pub mod tray;
 pub mod undo;
 pub mod user;
+pub mod versions;
 pub mod wording;
 pub mod words;
 

@@ -167,6 +167,8 @@ pub struct SendingState {
     /// Entries that wait for others which have not come.
     #[ts(type = "number")]
     pub parked: u64,
+    /// About how many people, or things of the office, there are several versions.
+    pub versions: usize,
     /// The newest receipt.
     pub receipt: Option<ReceiptCard>,
     /// The newest run.
@@ -215,6 +217,7 @@ impl Office {
             is_practice,
             sendable: self.preview_sending(&runs)?,
             parked: ledger.count_parked()?,
+            versions: self.count_versions()?,
             receipt: ledger.find_receipt(ledger.feed()?)?.map(ReceiptCard::from),
             last: runs.into_iter().next().map(RunRow::from),
         })
@@ -313,8 +316,11 @@ pub fn send_over(
         bytes
     };
     let mut run = Run::begin(&mut ledger, settings, chance);
-    let ended =
-        block_on(drive_watched(&mut run, line, |watched| look_on(SendingNow::of(watched)).is_continue()));
+    let mut noted = Progress::default();
+    let ended = block_on(drive_watched(&mut run, line, |watched| {
+        note_progress(lender, begun, &mut noted, watched.progress);
+        look_on(SendingNow::of(watched)).is_continue()
+    }));
     let mut end = count(run.progress());
     drop(run);
     match ended {
@@ -328,7 +334,8 @@ pub fn send_over(
 
 /// What was confirmed is noted as it comes: of a run that is killed one sees how far it got.
 fn note_progress(lender: &impl Lender, begun: &Begun, noted: &mut Progress, now: Progress) {
-    let confirmed = |progress: &Progress| (progress.entries_sent, progress.entries_received, progress.attachments_sent);
+    let confirmed =
+        |progress: &Progress| (progress.entries_sent, progress.entries_received, progress.attachments_sent);
     if confirmed(noted) == confirmed(&now) {
         return;
     }
@@ -406,7 +413,7 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
         .block_on(future)
 }
 
-fn time_of(ms: i64) -> String {
+pub(crate) fn time_of(ms: i64) -> String {
     DateTime::<Utc>::from_timestamp_millis(ms).unwrap_or_default().to_rfc3339()
 }
 
