@@ -42,7 +42,7 @@ pub struct Origin {
 
 /// One of several versions of a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct Choice {
+pub struct VersionChoice {
     /// What it says.
     pub shown: Shown,
     /// Where it comes from; several when they agree.
@@ -65,7 +65,7 @@ pub struct VersionedField {
     /// What of several it is: one of the seven values, or the words of a result.
     pub about: Option<String>,
     /// At least two.
-    pub choices: Vec<Choice>,
+    pub choices: Vec<VersionChoice>,
 }
 
 /// Something that was entered after, or beside, the end of its record.
@@ -281,7 +281,7 @@ impl Office {
             let origins = self.read_origins(document, &places)?;
             let choices = group_candidates(&field.candidates, origins)
                 .into_iter()
-                .map(|(value, origins)| Ok(Choice { shown: self.show_value(&value)?, origins }))
+                .map(|(value, origins)| Ok(VersionChoice { shown: self.show_value(&value)?, origins }))
                 .collect::<Result<Vec<_>, Failure>>()?;
             fields.push(VersionedField {
                 kind: document.kind,

@@ -27,6 +27,8 @@ export type Route =
   | { readonly area: 'check' }
   /** What goes to the province, and what came of it. */
   | { readonly area: 'sending' }
+  /** What two laptops entered apart. */
+  | { readonly area: 'versions' }
   | { readonly area: 'settings'; readonly section?: SettingsSection }
   | { readonly area: 'help'; readonly page?: HelpPage };
 
@@ -67,6 +69,8 @@ export function addressOf(route: Route): string {
       return '#/periksa-lembar';
     case 'sending':
       return '#/kirim';
+    case 'versions':
+      return '#/dua-versi';
     case 'settings':
       return join('#/pengaturan', route.section);
     case 'help':
@@ -101,6 +105,8 @@ function routeOf(hash: string): Route {
       return { area: 'check' };
     case 'kirim':
       return { area: 'sending' };
+    case 'dua-versi':
+      return { area: 'versions' };
     case 'pengaturan': {
       const section = settingsSections.find((each) => each === first);
       return { area: 'settings', ...(section && { section }) };

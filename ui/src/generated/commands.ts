@@ -154,6 +154,14 @@ export interface Commands {
   'sending.look_at_enrolment': { argument: OfFile; answer: Invitation };
   /** Enrols the office with the province. */
   'sending.start_enrolling': { argument: EnrolBy; answer: Started<EnrolledWith> };
+  /** What was entered apart and differs, one entry a person and period. */
+  'versions.list': { argument: Nothing; answer: Array<VersionsOf> };
+  /** What choices would come to; nothing is written. */
+  'versions.preview': { argument: Deciding; answer: Consequence };
+  /** Writes the chosen versions; answers what is left. */
+  'versions.decide': { argument: Deciding; answer: Array<VersionsOf> };
+  /** Leaves what came late as it is; answers what is left. */
+  'versions.settle': { argument: Settling; answer: Array<VersionsOf> };
   /** What taking plans from a file would do. */
   'plan.start_preview': { argument: PlanFile; answer: Started<PlanReport> };
   /** Takes plans from a file. */
@@ -925,6 +933,15 @@ confidence: number,
 samples: Array<string>, };
 
 /**
+ * What choices come to.
+ */
+export type Consequence = { 
+/**
+ * The predicate then; none when a rating is still open, or it is about none.
+ */
+predicate: Predikat | null, };
+
+/**
  * What is in a copy, or in the office now.
  */
 export type Contents = { 
@@ -1089,6 +1106,19 @@ text: string, };
  * Which days count.
  */
 export type DayUnit = "working" | "calendar";
+
+/**
+ * What was decided about one person or the office.
+ */
+export type Deciding = { 
+/**
+ * The choices.
+ */
+picks: Array<Pick>, 
+/**
+ * Why the head decides in the place of the dated assessor.
+ */
+reason: string | null, };
 
 /**
  * A decision as it is written down.
@@ -2584,6 +2614,39 @@ revoked_at: number | null, };
 export type Language = "id" | "en";
 
 /**
+ * Something that was entered after, or beside, the end of its record.
+ */
+export type LateWrite = { 
+/**
+ * The record's kind.
+ */
+kind: number, 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The record as it was shown.
+ */
+version: Version, 
+/**
+ * `kind.field`.
+ */
+name: string, 
+/**
+ * What of several it is.
+ */
+about: string | null, 
+/**
+ * What was entered.
+ */
+shown: Shown, 
+/**
+ * Where it comes from.
+ */
+origin: Origin, };
+
+/**
  * Arguments of a leaving.
  */
 export type Leave = { 
@@ -3405,6 +3468,31 @@ second: string, };
 export type OrganisationAchievement = "istimewa" | "baik" | "butuh_perbaikan" | "kurang" | "sangat_kurang";
 
 /**
+ * Where a version comes from.
+ */
+export type Origin = { 
+/**
+ * Who entered it.
+ */
+user: string, 
+/**
+ * The laptop's name; empty for the office's first one.
+ */
+laptop: string, 
+/**
+ * Whether it is this laptop.
+ */
+is_here: boolean, 
+/**
+ * By that laptop's clock.
+ */
+made_at: string, 
+/**
+ * Whether no other version was entered later, as far as the clocks say.
+ */
+is_newest: boolean, };
+
+/**
  * Why a list seems to be another office's: hardly anybody of it is known here.
  */
 export type OtherOffice = { 
@@ -3759,6 +3847,31 @@ back: string, };
  * Perspective of an indicator (JPT and unit heads, quantitative).
  */
 export type Perspective = "penerima_layanan" | "proses_bisnis" | "penguatan_internal" | "anggaran";
+
+/**
+ * A version that was chosen.
+ */
+export type Pick = { 
+/**
+ * The record's kind.
+ */
+kind: number, 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The record as it was shown.
+ */
+version: Version, 
+/**
+ * The field.
+ */
+field: number, 
+/**
+ * Which of its choices, from 0.
+ */
+choice: number, };
 
 /**
  * What became of a pile.
@@ -5426,6 +5539,10 @@ sendable: Sendable,
  */
 parked: number, 
 /**
+ * About how many people, or things of the office, there are several versions.
+ */
+versions: number, 
+/**
  * The newest receipt.
  */
 receipt: ReceiptCard | null, 
@@ -5446,6 +5563,23 @@ login: string,
  * As it shall be.
  */
 new: string, };
+
+/**
+ * What was late and stays so.
+ */
+export type Settling = { 
+/**
+ * The record's kind.
+ */
+kind: number, 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The record as it was shown.
+ */
+version: Version, };
 
 /**
  * Sex as the NIP and the forms write it.
@@ -5676,6 +5810,31 @@ predicate_here: Predikat | null,
  * The sheet's record on this laptop.
  */
 sheet: RecordId | null, };
+
+/**
+ * What a version says.
+ */
+export type Shown = { "kind": "rating", 
+/**
+ * Which.
+ */
+rating: Rating, } | { "kind": "achievement", 
+/**
+ * Which.
+ */
+achievement: OrganisationAchievement, } | { "kind": "words", 
+/**
+ * They.
+ */
+words: string, } | { "kind": "number", 
+/**
+ * It.
+ */
+number: number, } | { "kind": "truth", 
+/**
+ * Which.
+ */
+is: boolean, } | { "kind": "nothing" } | { "kind": "other" };
 
 /**
  * A scan that lies in the tray to be looked at.
@@ -6502,9 +6661,96 @@ defect: DefectReport | null, };
 export type Version = string;
 
 /**
+ * One of several versions of a field.
+ */
+export type VersionChoice = { 
+/**
+ * What it says.
+ */
+shown: Shown, 
+/**
+ * Where it comes from; several when they agree.
+ */
+origins: Array<Origin>, };
+
+/**
  * What happened to an agreement.
  */
 export type VersionStep = "agreed" | "amended" | "reopened" | "undone" | "restored";
+
+/**
+ * A field that has several versions.
+ */
+export type VersionedField = { 
+/**
+ * The record's kind.
+ */
+kind: number, 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The record as it was shown.
+ */
+version: Version, 
+/**
+ * The field.
+ */
+field: number, 
+/**
+ * `kind.field`, by which the screen finds its words.
+ */
+name: string, 
+/**
+ * What of several it is: one of the seven values, or the words of a result.
+ */
+about: string | null, 
+/**
+ * At least two.
+ */
+choices: Array<VersionChoice>, };
+
+/**
+ * Everything about one person, or about the office, that has several versions.
+ */
+export type VersionsOf = { 
+/**
+ * The person; empty for the office.
+ */
+name: string, 
+/**
+ * The person's NIP.
+ */
+nip: string | null, 
+/**
+ * The period, where it is about an evaluation.
+ */
+period: Period | null, 
+/**
+ * The year, where it is about a plan.
+ */
+year: number | null, 
+/**
+ * What differs.
+ */
+fields: Array<VersionedField>, 
+/**
+ * Ends apart from each other: two closings of one evaluation, of which none is in force.
+ */
+ends: Array<Origin>, 
+/**
+ * What came late.
+ */
+late: Array<LateWrite>, 
+/**
+ * Who decides, where it is not the user who is here.
+ */
+waits_for: string | null, 
+/**
+ * Whether the head decides in the place of the dated assessor and says why.
+ */
+needs_reason: boolean, };
 
 /**
  * Why a paper is void.

@@ -12,6 +12,7 @@ import { printEn } from '../features/print/texts';
 import { sendingEn } from '../features/sending/texts';
 import { settingsEn } from '../features/settings/texts';
 import { staffEn } from '../features/staff/texts';
+import { versionsEn } from '../features/versions/texts';
 import { windowEn } from '../features/window/texts';
 import type { Catalogue } from './id';
 import { officeEn } from './office';
@@ -32,6 +33,7 @@ export const en: Catalogue = {
   ...sendingEn,
   ...settingsEn,
   ...staffEn,
+  ...versionsEn,
   ...windowEn,
   'language.other': 'Bahasa Indonesia',
   'nav.help': 'Help',

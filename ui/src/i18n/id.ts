@@ -13,6 +13,7 @@ import { printId } from '../features/print/texts';
 import { sendingId } from '../features/sending/texts';
 import { settingsId } from '../features/settings/texts';
 import { staffId } from '../features/staff/texts';
+import { versionsId } from '../features/versions/texts';
 import { windowId } from '../features/window/texts';
 import { officeId } from './office';
 
@@ -32,6 +33,7 @@ export const id = {
   ...sendingId,
   ...settingsId,
   ...staffId,
+  ...versionsId,
   ...windowId,
   'language.other': 'English',
   'nav.help': 'Bantuan',

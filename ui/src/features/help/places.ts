@@ -25,6 +25,7 @@ export function pageOf(place: Route): HelpPage {
     case 'check':
       return 'tanda-tangan';
     case 'sending':
+    case 'versions':
       return 'cadangan';
     case 'settings':
       return pageOfSection(place.section);
