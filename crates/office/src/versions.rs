@@ -34,6 +34,8 @@ pub struct Origin {
     pub laptop: String,
     /// Whether it is this laptop.
     pub is_here: bool,
+    /// Whether it has this laptop's key in another log: a copy of it, or itself before it was restored.
+    pub is_copy: bool,
     /// By that laptop's clock.
     pub made_at: String,
     /// Whether no other version was entered later, as far as the clocks say.
@@ -335,7 +337,8 @@ impl Office {
             origins.push(Origin {
                 user: names.get(&id).cloned().unwrap_or_default(),
                 laptop: certified.map(|device| text(&device, device::NAME)).unwrap_or_default(),
-                is_here: key == ledger.device_key(),
+                is_here: key == ledger.device_key() && ledger.own_line() == Some(at.line),
+                is_copy: key == ledger.device_key() && ledger.own_line() != Some(at.line),
                 made_at: crate::sending::time_of(info.made_at),
                 is_newest: Some(info.made_at) == newest,
             });

@@ -3484,6 +3484,10 @@ laptop: string,
  */
 is_here: boolean, 
 /**
+ * Whether it has this laptop's key in another log: a copy of it, or itself before it was restored.
+ */
+is_copy: boolean, 
+/**
  * By that laptop's clock.
  */
 made_at: string, 
