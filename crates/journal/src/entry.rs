@@ -423,6 +423,12 @@ pub fn read_key(key: &[u8; 32]) -> Result<VerifyingKey, JournalError> {
     Ok(read)
 }
 
+/// The X25519 key to which files are sealed for whoever holds this key: the same point in the other form of the curve.
+#[must_use]
+pub fn agreement_key(key: &VerifyingKey) -> [u8; 32] {
+    key.to_montgomery().to_bytes()
+}
+
 fn signed_bytes(hash: EntryHash) -> [u8; SIGNED_PREFIX.len() + 32] {
     let mut bytes = [0; SIGNED_PREFIX.len() + 32];
     bytes[..SIGNED_PREFIX.len()].copy_from_slice(SIGNED_PREFIX);
@@ -472,6 +478,12 @@ impl Signer {
         let apart = [b"tilik no entry\n", bytes].concat();
         let signed = if bytes.starts_with(SIGNED_PREFIX) { apart.as_slice() } else { bytes };
         self.key.sign(signed).to_bytes()
+    }
+
+    /// The X25519 secret that opens what is sealed to [`agreement_key`] of this device's key.
+    #[must_use]
+    pub fn agreement_secret(&self) -> [u8; 32] {
+        self.key.to_scalar_bytes()
     }
 
     /// Makes an entry at a place of a log.

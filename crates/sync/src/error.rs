@@ -33,6 +33,18 @@ pub enum SyncError {
     /// Whoever looked on stopped the run.
     #[error("the run was stopped")]
     Stopped,
+    /// The file is no bundle.
+    #[error("the file is no bundle")]
+    NotABundle,
+    /// The bundle is sealed to others.
+    #[error("the bundle is not for this device")]
+    BundleNotForUs,
+    /// The bundle is cut or changed.
+    #[error("the bundle is damaged: {0}")]
+    BundleDamaged(String),
+    /// The bundle was not made by whom it names.
+    #[error("the bundle was not made by whom it names")]
+    BundleForged,
     /// It speaks as ours does and does not hold the province's key.
     #[error("the server is not the province's")]
     NotTheProvince,
@@ -107,6 +119,10 @@ impl SyncError {
             Self::NotTrusted => "sync.not_trusted",
             Self::AddressUnusable(_) => "sync.address_unusable",
             Self::Stopped => "sync.stopped",
+            Self::NotABundle => "sync.not_a_bundle",
+            Self::BundleNotForUs => "sync.bundle_not_for_us",
+            Self::BundleDamaged(_) => "sync.bundle_damaged",
+            Self::BundleForged => "sync.bundle_forged",
             Self::NotTheProvince => "sync.not_the_province",
             Self::AppTooOld => "sync.app_too_old",
             Self::ServerTooOld => "sync.server_too_old",

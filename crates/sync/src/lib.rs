@@ -6,6 +6,8 @@
 //! The invariant a reader could break: a side keeps what it was told before it says the next word, and says again nothing that the other has confirmed, so that a run
 //! that ends anywhere loses nothing and doubles nothing (`tests/kills.rs`, `tests/bad_line.rs`).
 
+#[cfg(feature = "stick")]
+pub mod bundle;
 mod bytes;
 pub mod code;
 pub mod enrolment;

@@ -167,7 +167,7 @@ impl SignedReceipt {
         Receipt::parse(&self.receipt)
     }
 
-    fn write(&self, to: &mut Writer) {
+    pub(crate) fn write(&self, to: &mut Writer) {
         to.map(2);
         to.number(0);
         to.bytes(&self.receipt);
@@ -175,7 +175,7 @@ impl SignedReceipt {
         to.bytes(&self.signature);
     }
 
-    fn read(from: &mut Decoder<'_>) -> Result<Self, SyncError> {
+    pub(crate) fn read(from: &mut Decoder<'_>) -> Result<Self, SyncError> {
         let (mut receipt, mut signature) = (None, None);
         read_map(from, |key, from| {
             match key {
