@@ -11,5 +11,6 @@ mod revoked_and_purged;
 mod roles;
 mod sending;
 mod standings;
+mod stick;
 mod two_laptops;
 mod two_versions;

@@ -399,14 +399,14 @@ fn a_piece_that_is_wrong_leaves_nothing() {
         <[u8; 32]>::from(sha2::Sha256::digest([7; 1_000]))
     });
     let store = office.store_mut();
-    assert_eq!(store.keep_piece(&hash, 0, 1_000, &right[..400]).unwrap(), 400);
-    assert_eq!(store.keep_piece(&hash, 700, 1_000, &right[700..]).unwrap(), 400, "nothing is left out");
-    assert_eq!(store.keep_piece(&hash, 400, 1_000, &[8; 600]).unwrap(), 0, "another hash");
+    assert_eq!(store.keep_piece(&hash, 0, 1_000, &right[..400], true).unwrap(), 400);
+    assert_eq!(store.keep_piece(&hash, 700, 1_000, &right[700..], true).unwrap(), 400, "nothing is left out");
+    assert_eq!(store.keep_piece(&hash, 400, 1_000, &[8; 600], true).unwrap(), 0, "another hash");
     assert!(!store.attachments().unwrap().is_stored(&hash).unwrap());
-    assert_eq!(store.keep_piece(&hash, 0, 1_000, &right[..400]).unwrap(), 400);
-    assert_eq!(store.keep_piece(&hash, 400, 1_000, &right[400..]).unwrap(), 1_000);
+    assert_eq!(store.keep_piece(&hash, 0, 1_000, &right[..400], true).unwrap(), 400);
+    assert_eq!(store.keep_piece(&hash, 400, 1_000, &right[400..], true).unwrap(), 1_000);
     assert_eq!(store.attachments().unwrap().get(&hash).unwrap().as_slice(), right);
     assert_eq!(store.ledger().unwrap().count_piece_bytes(&hash).unwrap(), 0);
     let too_large = tilik_store::attachment::LARGEST + 1;
-    assert_eq!(store.keep_piece(&[1; 32], 0, too_large, &[1]).unwrap(), 0);
+    assert_eq!(store.keep_piece(&[1; 32], 0, too_large, &[1], true).unwrap(), 0);
 }

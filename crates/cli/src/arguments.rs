@@ -212,6 +212,12 @@ pub enum Within {
         #[arg(long)]
         without_attachments: bool,
     },
+    /// Membuat, melihat, dan menerima berkas kiriman lewat USB.
+    Stick {
+        folder: PathBuf,
+        #[command(subcommand)]
+        act: StickAct,
+    },
     /// Memperlihatkan apa yang belum terkirim dan riwayat pengiriman; tidak menghubungi siapa pun.
     Sending { folder: PathBuf },
     /// Mengatur pengguna.
@@ -254,6 +260,7 @@ impl Within {
             | Self::Enrol { folder, .. }
             | Self::Send { folder, .. }
             | Self::Sending { folder }
+            | Self::Stick { folder, .. }
             | Self::User { folder, .. }
             | Self::Password { folder }
             | Self::Key { folder } => folder,
@@ -362,6 +369,25 @@ pub struct PrintArguments {
     /// Lembar kosong untuk diisi dengan tangan.
     #[arg(long)]
     pub blank: bool,
+}
+
+/// Apa yang dikerjakan dengan berkas kiriman.
+#[derive(Debug, Subcommand)]
+pub enum StickAct {
+    /// Menulis yang belum terkirim ke berkas .tilik.
+    Write {
+        file: PathBuf,
+        /// Semuanya, untuk laptop kantor ini yang belum punya apa-apa.
+        #[arg(long)]
+        everything: bool,
+        /// Tanpa pindaian dan lambang.
+        #[arg(long)]
+        without_attachments: bool,
+    },
+    /// Memperlihatkan isi berkas tanpa mengambilnya.
+    Look { file: PathBuf },
+    /// Menerima isi berkas.
+    Take { file: PathBuf },
 }
 
 /// Apa yang dikerjakan dengan pengguna.

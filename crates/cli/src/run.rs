@@ -144,6 +144,7 @@ fn run_in(office: &mut Office, command: &Within, shown: &Output) -> Result<Outco
             sending::enrol(office, file.as_deref(), code.as_deref(), address.as_deref(), shown)
         }
         Within::Send { without_attachments, .. } => sending::send(office, !without_attachments, shown),
+        Within::Stick { act, .. } => sending::stick(office, act, shown),
         Within::Sending { .. } => sending::look(office, shown),
         Within::User { act, .. } => staff::users(office, act, shown),
         Within::Password { .. } => {

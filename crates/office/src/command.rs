@@ -53,7 +53,10 @@ use crate::recovery::RecoveryState;
 use crate::roster::ImportReport;
 use crate::safekeeping::{CopyCheck, RestorePreview, SafeCopy, Safety};
 use crate::screen::{EvaluationRow, EvaluationSheet, PeriodStanding, RatingRow, Workplace};
-use crate::sending::{EnrolledWith, Invitation, RunRow, Sending, SendingNow, SendingReport, SendingState};
+use crate::sending::{
+    BundleCard, BundleTaken, Carrying, EnrolledWith, Invitation, RunRow, Sending, SendingNow, SendingReport,
+    SendingState,
+};
 use crate::settings::{OfficeChange, OfficeSettings};
 use crate::sheet::{PileReport, Print, Refusal, ScanCard, SheetTable, Ticked, Which};
 use crate::staff::{Leave, NipReading, Profile, ProfileChange, StaffCard, StaffTable};
@@ -67,7 +70,7 @@ use backup::{LookInto, OfCopy, PutBack, StickCopy};
 use evaluation::{Close, Closing, EnterAchievement, ExplainDistribution, OfPeople, Rate};
 pub use print::PaperName;
 use print::{PrintedSheets, Printing, PrintingBlank, PrintingEach};
-use sending::{Allowing, EnrolBy};
+use sending::{Allowing, EnrolBy, StickFile};
 use settings::{ChangePassword, SetPassword};
 use sheet::{
     Archiving, Attaching, Checking, FilingPile, ImportKeys, MadeKeys, Noted, OfFile, OfForm, OfPaper, OfScan,
@@ -292,6 +295,12 @@ commands! {
     "sending.history" => list_runs(Nothing) -> Vec<RunRow>;
     /// Sends, and takes in what the province has.
     "sending.start" => start_sending(Sending) -> Started<SendingReport>;
+    /// Makes a file for a stick, to be saved.
+    "sending.start_bundle" => start_bundle(Carrying) -> Started<StickFile>;
+    /// What a file of the tray says of itself, after all of it was checked; nothing is kept.
+    "sending.look_at_bundle" => look_at_bundle(OfFile) -> BundleCard;
+    /// Takes in what a file of the tray brings.
+    "sending.start_taking" => start_taking(OfFile) -> Started<BundleTaken>;
     /// Lets the program send by itself, or no more.
     "sending.allow" => allow_sending(Allowing) -> SendingState;
     /// What an enrolment file of the tray says.

@@ -6,6 +6,7 @@
 mod enrolment;
 mod ledger;
 mod preview;
+mod stick;
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -26,6 +27,7 @@ pub use self::enrolment::{
 };
 pub use self::ledger::{Lender, OfficeLedger};
 pub use self::preview::{ActCount, Sendable};
+pub use self::stick::{BundleCard, BundleMade, BundleTaken, Carrying};
 use crate::{Failure, Office};
 
 /// The program's version, as it is said to the province.

@@ -240,7 +240,7 @@ impl Store {
     }
 
     /// Puts a piece behind what has come of an attachment of this size. Says how much is here then; bytes of another hash leave nothing, and the whole is an attachment
-    /// like others.
+    /// like others. `is_there` when it came from the province.
     ///
     /// # Errors
     /// `FolderGone`, `DiskFull`, and what the disk says; what had come before is still here then.
@@ -250,6 +250,7 @@ impl Store {
         at: u64,
         size: u64,
         bytes: &[u8],
+        is_there: bool,
     ) -> Result<u64, StoreError> {
         if size > attachment::LARGEST {
             self.exchange()?.drop_pieces(hash)?;
@@ -265,7 +266,7 @@ impl Store {
             return Ok(0);
         }
         self.attachments()?.put(&whole, self.surroundings.as_ref())?;
-        self.exchange()?.end_arrival(hash)?;
+        self.exchange()?.end_arrival(hash, is_there)?;
         Ok(size)
     }
 

@@ -191,7 +191,8 @@ impl<R: Read> Reader<R> {
             return Err(SyncError::BundleDamaged(format!("an item of {size} bytes")));
         }
         let mut item = Vec::new();
-        let read = self.from.by_ref().take(size as u64).read_to_end(&mut item).map_err(|error| damaged(&error))?;
+        let read =
+            self.from.by_ref().take(size as u64).read_to_end(&mut item).map_err(|error| damaged(&error))?;
         self.count(read)?;
         if read < size {
             return Err(SyncError::BundleDamaged("it ends within an item".into()));

@@ -21,7 +21,11 @@ fn write(laptop: &Laptop, entries: Vec<Entry>, attachment: &[u8], signer: &Signe
         feed: laptop.feed(),
         tips: laptop.shelf.tips(laptop.feed()),
         believed: Vec::new(),
-        counts: Counts { entries: entries.len() as u64, attachments: 1, attachment_bytes: attachment.len() as u64 },
+        counts: Counts {
+            entries: entries.len() as u64,
+            attachments: 1,
+            attachment_bytes: attachment.len() as u64,
+        },
         time: 1_790_000_000_000,
         epoch: Some(Epoch([3; 16])),
     };

@@ -4,10 +4,11 @@ use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use tilik_office::sending::{self, Invited, RunRow, Sending, TypedCode};
+use tilik_office::sending::{self, Carrying, Invited, RunRow, Sending, TypedCode};
 use tilik_office::{Failure, Office, words};
 
 use super::read;
+use crate::arguments::StickAct;
 use crate::output::{Outcome, Output};
 
 pub(super) fn enrol(
@@ -71,6 +72,57 @@ pub(super) fn look(office: &Office, shown: &Output) -> Result<Outcome, Failure> 
     let mut lines = vec![province, shown.words("cli.sending_state", &facts)];
     lines.extend(runs.iter().map(|run| line_of(run, shown)));
     shown.answer(&serde_json::json!({ "state": state, "runs": runs }), &lines);
+    Ok(Outcome::Whole)
+}
+
+pub(super) fn stick(office: &mut Office, act: &StickAct, shown: &Output) -> Result<Outcome, Failure> {
+    match act {
+        StickAct::Write { file, everything, without_attachments } => {
+            let what = Carrying { everything: *everything, with_attachments: !without_attachments };
+            let made = office.write_bundle(file, what)?;
+            let facts: [(&str, &dyn ToString); 4] = [
+                ("file", &file.display()),
+                ("entries", &made.entries),
+                ("attachments", &made.attachments),
+                ("bytes", &made.bytes),
+            ];
+            shown.answer(&made, &[shown.words("cli.bundle_written", &facts)]);
+        }
+        StickAct::Look { file } => {
+            let card = office.look_at_bundle(file)?;
+            let laptop = match (card.is_from_province, card.is_own, card.laptop.as_str()) {
+                (true, ..) => shown.words("cli.province", &[]),
+                (false, true, _) => shown.words("cli.this_laptop", &[]),
+                (false, false, "") => shown.words("cli.first_laptop", &[]),
+                (false, false, named) => named.to_owned(),
+            };
+            let facts: [(&str, &dyn ToString); 5] = [
+                ("made_at", &card.made_at),
+                ("laptop", &laptop),
+                ("entries", &card.entries),
+                ("attachments", &card.attachments),
+                ("bytes", &card.bytes),
+            ];
+            shown.answer(&card, &[shown.words("cli.bundle_card", &facts)]);
+        }
+        StickAct::Take { file } => {
+            let taken = office.take_bundle(file)?;
+            let facts: [(&str, &dyn ToString); 4] = [
+                ("placed", &taken.placed),
+                ("known", &taken.known),
+                ("parked", &taken.parked),
+                ("attachments", &taken.attachments),
+            ];
+            let mut lines = vec![shown.words("cli.bundle_taken", &facts)];
+            lines.extend(
+                taken
+                    .receipt
+                    .as_ref()
+                    .map(|receipt| shown.words("cli.run_complete", &[("receipt", &receipt.number)])),
+            );
+            shown.answer(&taken, &lines);
+        }
+    }
     Ok(Outcome::Whole)
 }
 

@@ -3,17 +3,19 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use tilik_sync::bundle::EXTENSION;
 use ts_rs::TS;
 
 use super::sheet::OfFile;
 use super::{Desk, Nothing, with_office_of};
 use crate::job::Started;
+use crate::scratch::Scratch;
 use crate::sending::{
-    self, EnrolledWith, Invitation, Invited, Lender, RunRow, Sending, SendingNow, SendingReport,
-    SendingState, TypedCode,
+    self, BundleCard, BundleMade, BundleTaken, Carrying, EnrolledWith, Invitation, Invited, Lender, RunRow,
+    Sending, SendingNow, SendingReport, SendingState, TypedCode,
 };
-use crate::tray::FileId;
+use crate::tray::{FileId, Tray};
 use crate::{Failure, Office};
 
 /// How the office is enrolled.
@@ -50,6 +52,17 @@ impl Lender for Lent {
     fn lend<T>(&self, work: impl FnOnce(&mut Office) -> Result<T, Failure>) -> Result<T, Failure> {
         with_office_of(&self.office, &self.session, self.started_in, work)
     }
+}
+
+/// A file that was made for a stick.
+#[derive(Debug, Serialize, TS)]
+pub struct StickFile {
+    /// In the tray.
+    pub file: FileId,
+    /// The name to save it under.
+    pub name: String,
+    /// What is in it.
+    pub made: BundleMade,
 }
 
 impl Desk {
@@ -91,6 +104,31 @@ impl Desk {
         Ok(self.jobs.start(move |_| sending::enrol_office(&lender, invited)))
     }
 
+    pub(super) fn start_bundle(&self, what: Carrying) -> Result<Started<StickFile>, Failure> {
+        let tray = Arc::clone(&self.tray);
+        Ok(self.start(move |office, _| {
+            // Beside the marks, which are of this laptop and not in the folder; the next one replaces it.
+            let place = office.host().marks().join("stick");
+            std::fs::create_dir_all(&place)
+                .map_err(|error| Failure::of_file("sending.bundle_file", &place, &error))?;
+            let name = format!("kirim-{}-{}.{EXTENSION}", office.file_name()?, office.today());
+            let path = place.join(format!("kirim.{EXTENSION}"));
+            let made = office.write_bundle(&path, what)?;
+            Ok(StickFile { file: tray.put_place(path)?, name, made })
+        }))
+    }
+
+    pub(super) fn look_at_bundle(&self, of: OfFile) -> Result<BundleCard, Failure> {
+        let tray = Arc::clone(&self.tray);
+        self.with(|office| on_disk(office, &tray, of.file, |office, path| office.look_at_bundle(path)))
+    }
+
+    pub(super) fn start_taking(&self, of: OfFile) -> Result<Started<BundleTaken>, Failure> {
+        let tray = Arc::clone(&self.tray);
+        Ok(self
+            .start(move |office, _| on_disk(office, &tray, of.file, |office, path| office.take_bundle(path))))
+    }
+
     pub(super) fn start_sending(&self, what: Sending) -> Result<Started<SendingReport>, Failure> {
         let (lender, shown) = (self.lender(), Arc::clone(&self.sending));
         Ok(self.jobs.start(move |progress| {
@@ -105,4 +143,20 @@ impl Desk {
             sent
         }))
     }
+}
+
+/// Works on a file of the tray where it lies, or on a copy of its bytes beside the office.
+fn on_disk<T>(
+    office: &mut Office,
+    tray: &Tray,
+    file: FileId,
+    work: impl FnOnce(&mut Office, &std::path::Path) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    if let Some(path) = tray.place(file)? {
+        return work(office, &path);
+    }
+    let bytes = tray.get(file)?;
+    let scratch = Scratch::beside(office.store().vault().folder().paths().root(), ".tilik-masuk")?;
+    let path = scratch.lay("arrived.tilik", &bytes)?;
+    work(office, &path)
 }

@@ -188,6 +188,6 @@ impl<L: Lender> Ledger for OfficeLedger<'_, L> {
 
     fn keep_piece(&mut self, wanted: Wanted, size: u64, bytes: &[u8]) -> Result<u64, Failure> {
         self.lender
-            .lend(|office| Ok(office.store_mut().keep_piece(&wanted.hash, wanted.here, size, bytes)?))
+            .lend(|office| Ok(office.store_mut().keep_piece(&wanted.hash, wanted.here, size, bytes, true)?))
     }
 }

@@ -127,6 +127,16 @@ impl Office {
         Ok(unsent)
     }
 
+    /// All attachments that are here, with their sizes.
+    pub(super) fn list_stored_attachments(&self) -> Result<Vec<(Hash, u64)>, Failure> {
+        let attachments = self.store().vault().attachments()?;
+        let mut stored = Vec::new();
+        for hash in self.list_attachments()? {
+            stored.extend(attachments.find_size(&hash)?.map(|size| (hash, size)));
+        }
+        Ok(stored)
+    }
+
     /// Attachments that entries name and this laptop lacks, with what has come of each.
     pub(super) fn list_lacking_attachments(&self) -> Result<Vec<(Hash, u64)>, Failure> {
         let ledger = self.store().ledger()?;

@@ -61,6 +61,16 @@ impl<'l> Exchange<'l> {
     }
 }
 
+impl Exchange<'_> {
+    /// Takes in entries of a feed that came by stick, all or none.
+    ///
+    /// # Errors
+    /// Those of [`Ledger::receive`]; nothing has changed then.
+    pub fn receive(&mut self, feed: FeedId, entries: Vec<Entry>) -> Result<Received, StoreError> {
+        self.ledger.receive_of(feed, entries, |_| Ok(()))
+    }
+}
+
 impl PlacedEntries for Ledger {
     type Error = StoreError;
 

@@ -207,14 +207,14 @@ impl Exchange<'_> {
         self.ledger.delete_pieces(hash)
     }
 
-    /// An attachment that was put together is whole here, and at the province, which gave it.
+    /// An attachment that was put together is whole here; and at the province, when that gave it.
     ///
     /// # Errors
     /// When it cannot be written; nothing has changed then.
-    pub fn end_arrival(&mut self, hash: &Hash) -> Result<(), StoreError> {
+    pub fn end_arrival(&mut self, hash: &Hash, is_there: bool) -> Result<(), StoreError> {
         self.ledger.in_transaction(|ledger| {
             ledger.delete_pieces(hash)?;
-            ledger.confirm_attachment(hash)
+            if is_there { ledger.confirm_attachment(hash) } else { Ok(()) }
         })
     }
 }

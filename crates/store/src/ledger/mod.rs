@@ -128,6 +128,12 @@ impl Ledger {
         self.signer.sign_apart(bytes)
     }
 
+    /// The secret that opens what is sealed to this device.
+    #[must_use]
+    pub fn agreement_secret(&self) -> [u8; 32] {
+        self.signer.agreement_secret()
+    }
+
     /// Lets the next act begin a new log of this device, as after a restore; the old one stays as it is.
     ///
     /// # Errors

@@ -20,13 +20,9 @@ pub(super) fn seal<W: Write>(to: W, readers: &[[u8; 32]]) -> Result<StreamWriter
         .map_err(|error| failed(error.to_string()))
 }
 
-pub(super) fn open<R: Read>(
-    from: R,
-    secret: [u8; 32],
-) -> Result<BufReader<StreamReader<R>>, SyncError> {
+pub(super) fn open<R: Read>(from: R, secret: [u8; 32]) -> Result<BufReader<StreamReader<R>>, SyncError> {
     let identity = identity_of(secret)?;
-    let decryptor =
-        Decryptor::new(from).map_err(|error| SyncError::BundleDamaged(error.to_string()))?;
+    let decryptor = Decryptor::new(from).map_err(|error| SyncError::BundleDamaged(error.to_string()))?;
     let opened = decryptor.decrypt(std::iter::once(&identity as &dyn age::Identity));
     match opened {
         Ok(opened) => Ok(BufReader::new(opened)),

@@ -1,0 +1,384 @@
+//! By stick: a file for the province and the office's other laptops, and what such a file brings.
+//!
+//! Invariants: a file is read to its end before anything of it is kept, entries are taken in all or none, and what is not confirmed by a receipt goes into every file again: a stick
+//! that is lost costs nothing but its bytes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Write as _};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use tilik_journal::catalogue::{device, revocation};
+use tilik_journal::{FeedId, RecordId, Value};
+use tilik_store::ledger::{KeptReceipt, RunEnd, Way};
+use tilik_sync::bundle::{Counts, Head, Item, PIECE, Reader, Tail, Writer, check};
+use tilik_sync::message::{Message as _, SignedReceipt};
+use tilik_sync::{Name, plan};
+use ts_rs::TS;
+
+use super::ledger::ranges_of;
+use super::{ReceiptCard, SENDERS, time_of};
+use crate::record::text;
+use crate::safekeeping::Occasion;
+use crate::{Failure, Office};
+
+/// What goes into a file.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+pub struct Carrying {
+    /// Everything, for a laptop of the office that may have nothing; else what no receipt confirms.
+    pub everything: bool,
+    /// Scans and emblems too.
+    pub with_attachments: bool,
+}
+
+/// A file that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct BundleMade {
+    /// Entries in it.
+    #[ts(type = "number")]
+    pub entries: u64,
+    /// Attachments in it.
+    #[ts(type = "number")]
+    pub attachments: u64,
+    /// Bytes of the file.
+    #[ts(type = "number")]
+    pub bytes: u64,
+}
+
+/// What a file says of itself, before anything is taken in. All of it was read and its signature found right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct BundleCard {
+    /// The laptop that made it; empty for the office's first one.
+    pub laptop: String,
+    /// Whether the province made it.
+    pub is_from_province: bool,
+    /// Whether this laptop made it.
+    pub is_own: bool,
+    /// By the clock of whoever made it.
+    pub made_at: String,
+    /// Entries in it, those that are here already too.
+    #[ts(type = "number")]
+    pub entries: u64,
+    /// Attachments in it.
+    #[ts(type = "number")]
+    pub attachments: u64,
+    /// Bytes of the file.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// The province's receipt in it.
+    pub receipt: Option<ReceiptCard>,
+}
+
+/// What a file brought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct BundleTaken {
+    /// New entries.
+    #[ts(type = "number")]
+    pub placed: u64,
+    /// Entries that were here.
+    #[ts(type = "number")]
+    pub known: u64,
+    /// Entries that wait for others.
+    #[ts(type = "number")]
+    pub parked: u64,
+    /// New attachments.
+    pub attachments: usize,
+    /// The province's receipt.
+    pub receipt: Option<ReceiptCard>,
+}
+
+impl Office {
+    /// The office's name as part of a file's.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn file_name(&self) -> Result<String, Failure> {
+        let name = self.summary()?.name.to_lowercase();
+        let words: Vec<_> = name
+            .split(|letter: char| !letter.is_ascii_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .collect();
+        let short: String = words.join("-").chars().take(40).collect();
+        Ok(if short.is_empty() { "kantor".to_owned() } else { short })
+    }
+
+    /// Writes a file for the province and all laptops of the office.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, `sending.practice`, `sending.bundle_file` when it cannot be written, and when the journal cannot be read.
+    pub fn write_bundle(&mut self, path: &Path, what: Carrying) -> Result<BundleMade, Failure> {
+        self.check_carrying()?;
+        let began = self.host().now().timestamp_millis();
+        let (head, attachments) = self.plan_bundle(what)?;
+        let readers: Vec<_> = self.list_readers()?.into_iter().collect();
+        // Nobody shall find half a file under its name.
+        let partial = path.with_extension("tilik-partial");
+        let written = self.fill_bundle(&partial, &readers, &head, &attachments).and_then(|()| {
+            tilik_store::rename(&partial, path)
+                .map_err(|error| Failure::of_file("sending.bundle_file", path, &error))
+        });
+        if written.is_err() {
+            let _ = std::fs::remove_file(&partial);
+        }
+        written?;
+        let bytes = std::fs::metadata(path).map_or(0, |facts| facts.len());
+        let Counts { entries, attachments, .. } = head.counts;
+        let end = RunEnd {
+            entries_sent: entries,
+            attachments_sent: attachments,
+            bytes_sent: bytes,
+            ..RunEnd::default()
+        };
+        self.note_stick(began, &end)?;
+        Ok(BundleMade { entries, attachments, bytes })
+    }
+
+    fn check_carrying(&self) -> Result<(), Failure> {
+        self.need_role(&SENDERS)?;
+        if self.is_practice()? { Err(Failure::new("sending.practice")) } else { Ok(()) }
+    }
+
+    fn note_stick(&mut self, began: i64, end: &RunEnd) -> Result<(), Failure> {
+        let now = self.host().now().timestamp_millis();
+        let mut exchange = self.store_mut().exchange()?;
+        let id = exchange.begin_run(Way::Stick, began)?;
+        Ok(exchange.note_run(id, end, Some(now))?)
+    }
+
+    /// The head of a file, and the attachments that go into it.
+    fn plan_bundle(&self, what: Carrying) -> Result<(Head, BTreeMap<[u8; 32], u64>), Failure> {
+        let ledger = self.store().ledger()?;
+        let feed = ledger.feed()?;
+        let believed = if what.everything { Vec::new() } else { self.list_receipted(feed)? };
+        let plan = plan(ledger.lines(), feed, &believed, ledger)?;
+        let attachments: BTreeMap<_, _> = match (what.with_attachments, what.everything) {
+            (false, _) => BTreeMap::new(),
+            (true, false) => self.list_unsent_attachments()?.into_iter().collect(),
+            (true, true) => self.list_stored_attachments()?.into_iter().collect(),
+        };
+        let mut tips = ledger.lines().list_tips_of(feed);
+        tips.sort_unstable();
+        let mut bundle = [0; 16];
+        self.host().fill_random(&mut bundle);
+        let head = Head {
+            bundle,
+            from: ledger.device_key(),
+            feed,
+            tips,
+            believed,
+            counts: Counts {
+                entries: plan.count(),
+                attachments: attachments.len() as u64,
+                attachment_bytes: attachments.values().sum(),
+            },
+            time: self.host().now().timestamp_millis(),
+            epoch: None,
+        };
+        Ok((head, attachments))
+    }
+
+    fn fill_bundle(
+        &self,
+        path: &Path,
+        readers: &[[u8; 32]],
+        head: &Head,
+        attachments: &BTreeMap<[u8; 32], u64>,
+    ) -> Result<(), Failure> {
+        let unwritable = |error: std::io::Error| Failure::of_file("sending.bundle_file", path, &error);
+        let ledger = self.store().ledger()?;
+        let file = File::create(path).map_err(unwritable)?;
+        let mut writer = Writer::begin(BufWriter::new(file), readers, head)?;
+        let plan = plan(ledger.lines(), head.feed, &head.believed, ledger)?;
+        let mut refused = None;
+        ledger.visit_ranges(&ranges_of(&plan), &mut |entry| {
+            refused = writer.entry(entry).err();
+            refused.is_none()
+        })?;
+        if let Some(refused) = refused {
+            return Err(refused.into());
+        }
+        for (hash, size) in attachments {
+            let whole = self.store().vault().attachments()?.get(hash)?;
+            let mut at = 0;
+            for piece in whole.chunks(PIECE) {
+                writer.piece(*hash, at, *size, piece.to_vec())?;
+                at += piece.len() as u64;
+            }
+        }
+        let file = writer.end(Tail::default(), |bytes| ledger.sign_apart(bytes))?;
+        let mut file = file;
+        file.flush().map_err(unwritable)?;
+        file.get_ref().sync_all().map_err(unwritable)
+    }
+
+    /// What the newest receipt covers.
+    fn list_receipted(&self, feed: FeedId) -> Result<Vec<Name>, Failure> {
+        let ledger = self.store().ledger()?;
+        let (Some(province), Some(kept)) = (ledger.find_province()?, ledger.find_receipt(feed)?) else {
+            return Ok(Vec::new());
+        };
+        Ok(SignedReceipt::parse(&kept.signed)?.verify(&province.key)?.tips)
+    }
+
+    /// The keys of the office's devices that were not revoked, and of the province.
+    fn list_readers(&self) -> Result<BTreeSet<[u8; 32]>, Failure> {
+        let mut readers = self.list_devices()?;
+        readers.extend(self.store().ledger()?.find_province()?.map(|province| province.key));
+        Ok(readers)
+    }
+
+    fn list_devices(&self) -> Result<BTreeSet<[u8; 32]>, Failure> {
+        let ledger = self.store().ledger()?;
+        let feed = ledger.feed()?;
+        let lines = ledger.lines().as_slice();
+        let key_of =
+            |value: Option<&Value>| value.and_then(Value::as_bytes).and_then(|key| key.try_into().ok());
+        let mut devices: BTreeSet<[u8; 32]> = self
+            .list_rows(device::KIND, None, &[device::KEY])?
+            .iter()
+            .filter_map(|row| key_of(row.values.first()))
+            .collect();
+        devices.extend(lines.iter().filter(|line| FeedId::founded_by(line.log) == feed).map(|line| line.key));
+        devices.insert(ledger.device_key());
+        for row in self.list_rows(revocation::KIND, None, &[revocation::KEY, revocation::LOG])? {
+            if let Some(key) = key_of(row.values.first()) {
+                devices.remove::<[u8; 32]>(&key);
+            }
+            let log = row.values.get(1).and_then(Value::as_bytes);
+            for line in lines.iter().filter(|line| Some(line.log.0.as_slice()) == log) {
+                // A log that ended because its laptop was restored leaves the device; one that was lost goes with its key.
+                if row.values.first().is_some_and(|key| *key == Value::Null)
+                    && line.key != ledger.device_key()
+                {
+                    devices.remove(&line.key);
+                }
+            }
+        }
+        Ok(devices)
+    }
+
+    /// What a file says of itself. Nothing of it is kept.
+    ///
+    /// # Errors
+    /// `sync.not_a_bundle`, `sync.bundle_not_for_us`, `sync.bundle_damaged`, `sync.bundle_forged`, `sending.bundle_stranger`, `sending.bundle_other_office`.
+    pub fn look_at_bundle(&self, path: &Path) -> Result<BundleCard, Failure> {
+        let (head, tail, bytes) = self.read_through(path)?;
+        let ledger = self.store().ledger()?;
+        let province = ledger.find_province()?.map(|province| province.key);
+        let is_from_province = Some(head.from) == province;
+        let named = self.find(device::KIND, RecordId::device(&head.from))?;
+        Ok(BundleCard {
+            laptop: named.map(|named| text(&named, device::NAME)).unwrap_or_default(),
+            is_from_province,
+            is_own: head.from == ledger.device_key(),
+            made_at: time_of(head.time),
+            entries: head.counts.entries,
+            attachments: head.counts.attachments,
+            bytes,
+            receipt: self.read_receipt(&head, &tail)?.map(|(kept, _)| kept.into()),
+        })
+    }
+
+    fn read_through(&self, path: &Path) -> Result<(Head, Tail, u64), Failure> {
+        let (file, bytes) = open(path)?;
+        let ledger = self.store().ledger()?;
+        let (head, tail) = check(BufReader::new(file), bytes, ledger.agreement_secret())?;
+        let province = ledger.find_province()?.map(|province| province.key);
+        let is_from_province = Some(head.from) == province;
+        if !is_from_province && !self.list_devices()?.contains(&head.from) {
+            return Err(Failure::new("sending.bundle_stranger"));
+        }
+        if head.feed != ledger.feed()? && !is_from_province {
+            return Err(Failure::new("sending.bundle_other_office"));
+        }
+        Ok((head, tail, bytes))
+    }
+
+    /// The receipt of a file, where the province made it and it is about this office, with what it covers.
+    fn read_receipt(
+        &self,
+        head: &Head,
+        tail: &Tail,
+    ) -> Result<Option<(KeptReceipt, ([u8; 16], Vec<Name>))>, Failure> {
+        let ledger = self.store().ledger()?;
+        let (Some(province), Some(signed)) = (ledger.find_province()?, &tail.receipt) else {
+            return Ok(None);
+        };
+        let receipt = signed.verify(&province.key)?;
+        if receipt.feed != ledger.feed()? || head.from != province.key {
+            return Ok(None);
+        }
+        let kept = KeptReceipt {
+            feed: receipt.feed,
+            number: receipt.number,
+            made_at: receipt.time,
+            signed: signed.to_bytes(),
+        };
+        Ok(Some((kept, (receipt.epoch.0, receipt.tips))))
+    }
+
+    /// Takes in what a file brings, after a copy of the office was made.
+    ///
+    /// # Errors
+    /// Those of [`Self::look_at_bundle`], and when an entry is not authentic: nothing was taken in then.
+    pub fn take_bundle(&mut self, path: &Path) -> Result<BundleTaken, Failure> {
+        self.check_carrying()?;
+        let began = self.host().now().timestamp_millis();
+        let (head, tail, bytes) = self.read_through(path)?;
+        self.copy_before(Occasion::Receive)?;
+        let (file, size) = open(path)?;
+        let secret = self.store().ledger()?.agreement_secret();
+        let mut reader = Reader::begin(BufReader::new(file), size, secret)?;
+        let mut entries = Vec::new();
+        let mut item = reader.next_item()?;
+        while let Item::Entries(some) = item {
+            entries.extend(some);
+            item = reader.next_item()?;
+        }
+        let received = self.store_mut().exchange()?.receive(head.feed, entries)?;
+        let province = self.store().ledger()?.find_province()?.map(|province| province.key);
+        let is_there = Some(head.from) == province;
+        let lacking: BTreeSet<_> =
+            self.list_lacking_attachments()?.into_iter().map(|(hash, _)| hash).collect();
+        let mut attachments = 0;
+        while let Item::Piece { hash, at, size, bytes } = item {
+            if lacking.contains(&hash) {
+                let here = self.store_mut().keep_piece(&hash, at, size, &bytes, is_there)?;
+                attachments += usize::from(here == size);
+            }
+            item = reader.next_item()?;
+        }
+        let receipt = self.read_receipt(&head, &tail)?;
+        if let Some((kept, (epoch, tips))) = &receipt {
+            let mut exchange = self.store_mut().exchange()?;
+            exchange.enter_epoch(*epoch)?;
+            exchange.keep_standing(kept.feed, tips, None)?;
+            exchange.keep_receipt(kept)?;
+            exchange.confirm_attachments(&tail.whole)?;
+        }
+        let receipt = receipt.map(|(kept, _)| ReceiptCard::from(kept));
+        let end = RunEnd {
+            entries_received: received.placed,
+            attachments_received: attachments as u64,
+            bytes_received: bytes,
+            receipt: receipt.as_ref().map(|receipt| receipt.number),
+            ..RunEnd::default()
+        };
+        self.note_stick(began, &end)?;
+        Ok(BundleTaken {
+            placed: received.placed,
+            known: received.known,
+            parked: received.parked,
+            attachments,
+            receipt,
+        })
+    }
+}
+
+fn open(path: &Path) -> Result<(File, u64), Failure> {
+    let unreadable = |error: std::io::Error| Failure::of_file("sending.bundle_file", path, &error);
+    let file = File::open(path).map_err(unreadable)?;
+    let size = file.metadata().map_err(unreadable)?.len();
+    Ok((file, size))
+}

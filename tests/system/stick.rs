@@ -1,0 +1,167 @@
+//! By stick: laptops that meet by a file alone, files that are old, repeated, cut or a stranger's, and the receipt that a file brings.
+
+use std::path::Path;
+
+use tilik_journal::Signer;
+use tilik_journal::catalogue::office as office_kind;
+use tilik_journal::{Group, RecordId, Value};
+use tilik_office::Office;
+use tilik_office::sending::Carrying;
+use tilik_store::ledger::Province as Pinned;
+use tilik_sync::Epoch;
+use tilik_sync::bundle::{Counts, Head, Tail, Writer};
+use tilik_sync::message::{Receipt, SignedReceipt};
+use tilik_testkit::{Chance, Staff, TempOffice};
+
+use crate::laptops::*;
+
+const NEW: Carrying = Carrying { everything: false, with_attachments: true };
+const EVERYTHING: Carrying = Carrying { everything: true, with_attachments: true };
+
+fn attach(office: &mut Office, size: usize, seed: u64) -> [u8; 32] {
+    let mut bytes = vec![0; size];
+    Chance::of(seed).fill(&mut bytes);
+    let host = std::sync::Arc::clone(office.host());
+    let hash = office.store().attachments().unwrap().put(&bytes, host.as_ref()).unwrap();
+    let fields = vec![(office_kind::EMBLEM, Value::Bytes(hash.to_vec()))];
+    let group = Group { kind: office_kind::KIND, record: RecordId(uuid::Uuid::nil()), fields };
+    command(office, "office.emblem_set", group);
+    hash
+}
+
+fn code<T: std::fmt::Debug>(refused: Result<T, tilik_office::Failure>) -> String {
+    refused.unwrap_err().code
+}
+
+#[test]
+fn two_laptops_meet_by_files_alone_in_whatever_order_they_come() {
+    let staff = Staff::of(20);
+    let ((_first, mut a), (_second, mut b)) = found_two(101);
+    let directory = tempfile::tempdir().unwrap();
+    let at = |name: &str| directory.path().join(name);
+    tilik_testkit::office::import_staff(&mut a, &staff);
+    let emblem = attach(&mut a, 2_500_000, 1);
+    a.write_bundle(&at("old.tilik"), EVERYTHING).unwrap();
+    a.set_letterhead("Dinas Kesehatan", "Sibolga").unwrap();
+    let made = a.write_bundle(&at("new.tilik"), EVERYTHING).unwrap();
+    assert!(made.entries > 20 && made.attachments == 1 && made.bytes > 2_000_000, "{made:?}");
+    tilik_testkit::office::import_staff(&mut b, &staff);
+    let card = b.look_at_bundle(&at("new.tilik")).unwrap();
+    assert_eq!(
+        (card.entries, card.is_own, card.is_from_province, card.laptop.as_str()),
+        (made.entries, false, false, "")
+    );
+    // The newer one first; then the older, and the newer once more.
+    let taken = b.take_bundle(&at("new.tilik")).unwrap();
+    assert!(taken.placed > 20 && taken.parked == 0 && taken.attachments == 1, "{taken:?}");
+    assert!(b.store().attachments().unwrap().is_stored(&emblem).unwrap());
+    for name in ["old.tilik", "new.tilik"] {
+        let again = b.take_bundle(&at(name)).unwrap();
+        assert_eq!((again.placed, again.parked, again.attachments), (0, 0, 0), "{name}");
+    }
+    b.write_bundle(&at("back.tilik"), NEW).unwrap();
+    a.take_bundle(&at("back.tilik")).unwrap();
+    assert_one_office(&a, &b);
+    assert_eq!(a.list_people().unwrap().len(), 20);
+    assert!(b.list_runs().unwrap().iter().all(|run| run.is_by_stick && run.ended_at.is_some()));
+    assert_eq!(a.list_copies().unwrap().len(), 1, "there is a way back from before it came in");
+}
+
+#[test]
+fn a_file_that_is_cut_a_stranger_s_or_for_others_is_refused_and_changes_nothing() {
+    let ((_first, mut a), (_second, mut b)) = found_two(102);
+    let (_other, mut other) = TempOffice::found(103);
+    let directory = tempfile::tempdir().unwrap();
+    let at = |name: &str| directory.path().join(name);
+    a.set_letterhead("Dinas Kesehatan", "Sibolga").unwrap();
+    a.write_bundle(&at("right.tilik"), EVERYTHING).unwrap();
+    let right = std::fs::read(at("right.tilik")).unwrap();
+    std::fs::write(at("cut.tilik"), &right[..right.len() / 2]).unwrap();
+    std::fs::write(at("none.tilik"), b"bukan berkas kiriman").unwrap();
+    other.write_bundle(&at("others.tilik"), EVERYTHING).unwrap();
+    let before = list_contents(&b);
+    for (name, expected) in [
+        ("cut.tilik", "sync.bundle_damaged"),
+        ("none.tilik", "sync.not_a_bundle"),
+        ("others.tilik", "sync.bundle_not_for_us"),
+        ("nowhere.tilik", "sending.bundle_file"),
+    ] {
+        assert_eq!(code(b.look_at_bundle(&at(name))), expected, "{name}");
+        assert_eq!(code(b.take_bundle(&at(name))), expected, "{name}");
+    }
+    // Somebody who knows our key and is nobody here.
+    let stranger = Signer::from_seed(&[77; 32]);
+    let ledger = b.store().ledger().unwrap();
+    write_as(&at("stranger.tilik"), &stranger, ledger.device_key(), ledger.feed().unwrap(), Tail::default());
+    assert_eq!(code(b.take_bundle(&at("stranger.tilik"))), "sending.bundle_stranger");
+    assert_eq!(list_contents(&b), before);
+    assert!(b.list_copies().unwrap().is_empty(), "nothing was begun");
+    assert!(b.take_bundle(&at("right.tilik")).unwrap().placed > 0);
+    assert_eq!(code(a.write_bundle(&at("missing/file.tilik"), NEW)), "sending.bundle_file");
+    // A laptop that was revoked reads no further file and is believed none.
+    let tip = own_tip(&b);
+    revoke(&mut a, tip);
+    b.write_bundle(&at("revoked.tilik"), EVERYTHING).unwrap();
+    assert_eq!(code(a.take_bundle(&at("revoked.tilik"))), "sending.bundle_stranger");
+    a.write_bundle(&at("after.tilik"), EVERYTHING).unwrap();
+    assert_eq!(code(b.take_bundle(&at("after.tilik"))), "sync.bundle_not_for_us");
+}
+
+/// A file without entries, as somebody else makes it.
+fn write_as(path: &Path, signer: &Signer, reader: [u8; 32], feed: tilik_journal::FeedId, tail: Tail) {
+    let head = Head {
+        bundle: [5; 16],
+        from: signer.public_key(),
+        feed,
+        tips: Vec::new(),
+        believed: Vec::new(),
+        counts: Counts::default(),
+        time: 1_790_000_000_000,
+        epoch: Some(Epoch([1; 16])),
+    };
+    let file = std::fs::File::create(path).unwrap();
+    Writer::begin(file, &[reader], &head).unwrap().end(tail, |bytes| signer.sign_apart(bytes)).unwrap();
+}
+
+#[test]
+fn a_receipt_by_stick_says_what_need_not_be_carried_again() {
+    let (_folder, mut office) = TempOffice::found(104);
+    let directory = tempfile::tempdir().unwrap();
+    let at = |name: &str| directory.path().join(name);
+    let province = Signer::from_seed(&[200; 32]);
+    let pinned = Pinned {
+        key: province.public_key(),
+        address: "https://tilik.go.id/".into(),
+        certificate: None,
+        office: [1; 16],
+        name: "Dinas".into(),
+        enrolled_at: 0,
+    };
+    office.store_mut().exchange().unwrap().keep_province(&pinned).unwrap();
+    let hash = attach(&mut office, 4_000, 2);
+    let first = office.write_bundle(&at("first.tilik"), NEW).unwrap();
+    let lost = office.write_bundle(&at("second.tilik"), NEW).unwrap();
+    assert_eq!(first.entries, lost.entries, "a stick that is lost costs nothing");
+    let ledger = office.store().ledger().unwrap();
+    let (feed, device) = (ledger.feed().unwrap(), ledger.device_key());
+    let receipt = Receipt {
+        number: 41,
+        epoch: Epoch([1; 16]),
+        feed,
+        tips: ledger.lines().list_tips_of(feed),
+        time: 1_790_000_000_000,
+        is_by_stick: true,
+    };
+    let signed = SignedReceipt::sign(&receipt, |bytes| province.sign_apart(bytes));
+    write_as(&at("answer.tilik"), &province, device, feed, Tail { receipt: Some(signed), whole: vec![hash] });
+    let card = office.look_at_bundle(&at("answer.tilik")).unwrap();
+    assert!(card.is_from_province);
+    assert_eq!(card.receipt.as_ref().map(|receipt| receipt.number), Some(41));
+    let taken = office.take_bundle(&at("answer.tilik")).unwrap();
+    assert_eq!(taken.receipt.map(|receipt| receipt.number), Some(41));
+    let state = office.look_at_sending().unwrap();
+    assert_eq!((state.sendable.entries, state.sendable.attachments), (0, 0));
+    office.set_letterhead("Dinas Kesehatan", "Sibolga").unwrap();
+    let next = office.write_bundle(&at("next.tilik"), NEW).unwrap();
+    assert_eq!((next.entries, next.attachments), (1, 0), "only what no receipt covers");
+}
