@@ -6,6 +6,7 @@ use tilik_journal::Signer;
 use tilik_journal::catalogue::office as office_kind;
 use tilik_journal::{Group, RecordId, Value};
 use tilik_office::Office;
+use tilik_office::safekeeping::Occasion;
 use tilik_office::sending::Carrying;
 use tilik_store::ledger::Province as Pinned;
 use tilik_sync::Epoch;
@@ -64,7 +65,8 @@ fn two_laptops_meet_by_files_alone_in_whatever_order_they_come() {
     assert_one_office(&a, &b);
     assert_eq!(a.list_people().unwrap().len(), 20);
     assert!(b.list_runs().unwrap().iter().all(|run| run.is_by_stick && run.ended_at.is_some()));
-    assert_eq!(a.list_copies().unwrap().len(), 1, "there is a way back from before it came in");
+    let has_way_back = a.list_copies().unwrap().iter().any(|copy| copy.occasion == Some(Occasion::Receive));
+    assert!(has_way_back, "there is a copy from before it came in");
 }
 
 #[test]
@@ -99,6 +101,7 @@ fn a_file_that_is_cut_a_stranger_s_or_for_others_is_refused_and_changes_nothing(
     assert!(b.take_bundle(&at("right.tilik")).unwrap().placed > 0);
     assert_eq!(code(a.write_bundle(&at("missing/file.tilik"), NEW)), "sending.bundle_file");
     // A laptop that was revoked reads no further file and is believed none.
+    b.set_letterhead("Dinas Kesehatan", "Padangsidimpuan").unwrap();
     let tip = own_tip(&b);
     revoke(&mut a, tip);
     b.write_bundle(&at("revoked.tilik"), EVERYTHING).unwrap();

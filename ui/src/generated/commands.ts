@@ -148,6 +148,12 @@ export interface Commands {
   'sending.history': { argument: Nothing; answer: Array<RunRow> };
   /** Sends, and takes in what the province has. */
   'sending.start': { argument: Sending; answer: Started<SendingReport> };
+  /** Makes a file for a stick, to be saved. */
+  'sending.start_bundle': { argument: Carrying; answer: Started<StickFile> };
+  /** What a file of the tray says of itself, after all of it was checked; nothing is kept. */
+  'sending.look_at_bundle': { argument: OfFile; answer: BundleCard };
+  /** Takes in what a file of the tray brings. */
+  'sending.start_taking': { argument: OfFile; answer: Started<BundleTaken> };
   /** Lets the program send by itself, or no more. */
   'sending.allow': { argument: Allowing; answer: SendingState };
   /** What an enrolment file of the tray says. */
@@ -637,6 +643,85 @@ id: string,
 title: string, };
 
 /**
+ * What a file says of itself, before anything is taken in. All of it was read and its signature found right.
+ */
+export type BundleCard = { 
+/**
+ * The laptop that made it; empty for the office's first one.
+ */
+laptop: string, 
+/**
+ * Whether the province made it.
+ */
+is_from_province: boolean, 
+/**
+ * Whether this laptop made it.
+ */
+is_own: boolean, 
+/**
+ * By the clock of whoever made it.
+ */
+made_at: string, 
+/**
+ * Entries in it, those that are here already too.
+ */
+entries: number, 
+/**
+ * Attachments in it.
+ */
+attachments: number, 
+/**
+ * Bytes of the file.
+ */
+bytes: number, 
+/**
+ * The province's receipt in it.
+ */
+receipt: ReceiptCard | null, };
+
+/**
+ * A file that was made.
+ */
+export type BundleMade = { 
+/**
+ * Entries in it.
+ */
+entries: number, 
+/**
+ * Attachments in it.
+ */
+attachments: number, 
+/**
+ * Bytes of the file.
+ */
+bytes: number, };
+
+/**
+ * What a file brought.
+ */
+export type BundleTaken = { 
+/**
+ * New entries.
+ */
+placed: number, 
+/**
+ * Entries that were here.
+ */
+known: number, 
+/**
+ * Entries that wait for others.
+ */
+parked: number, 
+/**
+ * New attachments.
+ */
+attachments: number, 
+/**
+ * The province's receipt.
+ */
+receipt: ReceiptCard | null, };
+
+/**
  * People who need a look for one reason.
  */
 export type Care = { 
@@ -657,6 +742,19 @@ first: Array<Somebody>, };
  * Why somebody needs a look.
  */
 export type CareReason = "disputed" | "feedback_missing" | "no_superior" | "no_plan" | "plan_waits" | "newcomer";
+
+/**
+ * What goes into a file.
+ */
+export type Carrying = { 
+/**
+ * Everything, for a laptop of the office that may have nothing; else what no receipt confirms.
+ */
+everything: boolean, 
+/**
+ * Scans and emblems too.
+ */
+with_attachments: boolean, };
 
 /**
  * How sure we are of a legal statement.
@@ -6241,6 +6339,23 @@ name: string,
  * How many scanned pages and emblems are not in it: they lay in a folder that is gone.
  */
 left_out: number, };
+
+/**
+ * A file that was made for a stick.
+ */
+export type StickFile = { 
+/**
+ * In the tray.
+ */
+file: FileId, 
+/**
+ * The name to save it under.
+ */
+name: string, 
+/**
+ * What is in it.
+ */
+made: BundleMade, };
 
 /**
  * How the office stands, for the first screen.
