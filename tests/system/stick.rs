@@ -102,6 +102,8 @@ fn a_file_that_is_cut_a_stranger_s_or_for_others_is_refused_and_changes_nothing(
     assert_eq!(code(a.write_bundle(&at("missing/file.tilik"), NEW)), "sending.bundle_file");
     // A laptop that was revoked reads no further file and is believed none.
     b.set_letterhead("Dinas Kesehatan", "Padangsidimpuan").unwrap();
+    b.write_bundle(&at("before.tilik"), EVERYTHING).unwrap();
+    assert_eq!(a.take_bundle(&at("before.tilik")).unwrap().placed, 1);
     let tip = own_tip(&b);
     revoke(&mut a, tip);
     b.write_bundle(&at("revoked.tilik"), EVERYTHING).unwrap();

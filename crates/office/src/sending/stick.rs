@@ -241,20 +241,19 @@ impl Office {
             .collect();
         devices.extend(lines.iter().filter(|line| FeedId::founded_by(line.log) == feed).map(|line| line.key));
         devices.insert(ledger.device_key());
+        let mut ended: BTreeSet<Vec<u8>> = BTreeSet::new();
         for row in self.list_rows(revocation::KIND, None, &[revocation::KEY, revocation::LOG])? {
             if let Some(key) = key_of(row.values.first()) {
                 devices.remove::<[u8; 32]>(&key);
             }
-            let log = row.values.get(1).and_then(Value::as_bytes);
-            for line in lines.iter().filter(|line| Some(line.log.0.as_slice()) == log) {
-                // A log that ended because its laptop was restored leaves the device; one that was lost goes with its key.
-                if row.values.first().is_some_and(|key| *key == Value::Null)
-                    && line.key != ledger.device_key()
-                {
-                    devices.remove(&line.key);
-                }
-            }
+            ended.extend(row.values.get(1).and_then(Value::as_bytes).map(<[u8]>::to_vec));
         }
+        // A log ends when its laptop was restored too, which then goes on in another: the device is gone when all of its logs are.
+        let has_ended = |key: &[u8; 32]| {
+            let mut own = lines.iter().filter(|line| line.key == *key).peekable();
+            own.peek().is_some() && own.all(|line| ended.contains(line.log.0.as_slice()))
+        };
+        devices.retain(|key| !has_ended(key));
         Ok(devices)
     }
 
