@@ -30,6 +30,7 @@ pub fn router(province: Province, requests: usize) -> Router {
         .route("/health", get(health::is_alive))
         .route("/ready", get(health::is_ready))
         .fallback(sync::no_such_path)
+        .layer(axum::middleware::from_fn(keeper::finish))
         .with_state(province)
 }
 

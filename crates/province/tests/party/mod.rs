@@ -109,6 +109,17 @@ impl Server {
         office
     }
 
+    /// The configuration as a file, for the program itself.
+    pub fn write_config(&self) -> std::path::PathBuf {
+        let file = self.folder.path().join("province.toml");
+        let text = format!(
+            "listen = \"127.0.0.1:0\"\ndatabase = \"{}\"\nconnections = 4\nkey_file = {:?}\nattachments = {:?}\n",
+            self.config.database, self.config.key_file, self.config.attachments
+        );
+        std::fs::write(&file, text).unwrap();
+        file
+    }
+
     /// How many rows a question finds.
     pub async fn count(&self, sql: &'static str) -> i64 {
         query_scalar(sql).fetch_one(self.province.pool()).await.unwrap()
