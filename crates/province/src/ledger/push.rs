@@ -115,11 +115,10 @@ async fn write(
     intake: &Intake,
     before: u64,
 ) -> Result<(), ProvinceError> {
-    let new: Vec<&New> = intake
-        .arrived
-        .iter()
-        .filter_map(|arrived| match arrived {
-            Arrived::New(new) => Some(new),
+    let new: Vec<(u64, &New)> = (before + 1..)
+        .zip(&intake.arrived)
+        .filter_map(|(number, arrived)| match arrived {
+            Arrived::New(new) => Some((number, new)),
             Arrived::Payload { .. } => None,
         })
         .collect();
@@ -134,23 +133,25 @@ async fn write(
 async fn insert_entries(
     connection: &mut PgConnection,
     key: FeedKey,
-    new: &[&New],
+    new: &[(u64, &New)],
 ) -> Result<(), ProvinceError> {
-    let (lines, seqs) = columns_of(new.iter().map(|new| &new.position));
-    let hashes: Vec<_> = new.iter().map(|new| new.entry.hash().0).collect();
+    let (lines, seqs) = columns_of(new.iter().map(|(_, new)| &new.position));
+    let numbers: Vec<_> = new.iter().map(|(number, _)| signed(*number)).collect();
+    let hashes: Vec<_> = new.iter().map(|(_, new)| new.entry.hash().0).collect();
     let controls: Vec<_> =
-        new.iter().map(|new| new.entry.envelope().retention == Retention::Control).collect();
-    let views: Vec<_> = new.iter().map(|new| rows::encode_view(&new.view)).collect();
-    let signatures: Vec<_> = new.iter().map(|new| *new.entry.signature()).collect();
-    let envelopes: Vec<_> = new.iter().map(|new| new.entry.envelope_bytes()).collect();
+        new.iter().map(|(_, new)| new.entry.envelope().retention == Retention::Control).collect();
+    let views: Vec<_> = new.iter().map(|(_, new)| rows::encode_view(&new.view)).collect();
+    let signatures: Vec<_> = new.iter().map(|(_, new)| *new.entry.signature()).collect();
+    let envelopes: Vec<_> = new.iter().map(|(_, new)| new.entry.envelope_bytes()).collect();
     query(
-        "INSERT INTO entry (office, feed, line, seq, hash, is_control, view, signature, envelope)
-         SELECT $1, $2, * FROM unnest($3::integer[], $4::bigint[], $5::bytea[], $6::boolean[], $7::bytea[], $8::bytea[], $9::bytea[])",
+        "INSERT INTO entry (office, feed, line, seq, number, hash, is_control, view, signature, envelope)
+         SELECT $1, $2, * FROM unnest($3::integer[], $4::bigint[], $5::bigint[], $6::bytea[], $7::boolean[], $8::bytea[], $9::bytea[], $10::bytea[])",
     )
     .bind(key.office)
     .bind(key.feed.0)
     .bind(&lines)
     .bind(&seqs)
+    .bind(&numbers)
     .bind(&hashes)
     .bind(&controls)
     .bind(&views)
