@@ -40,6 +40,9 @@ pub struct Config {
     /// The lowest version of the program that may send; empty when any may.
     #[serde(default)]
     pub lowest_version: String,
+    /// Whether cookies are for TLS alone, as they must be but for trying things out.
+    #[serde(default = "default_secure")]
+    pub secure_cookies: bool,
     /// What is logged: `error`, `warn`, `info`, `debug`.
     #[serde(default = "default_log")]
     pub log: String,
@@ -70,6 +73,10 @@ fn default_push() -> usize {
 
 fn default_attachment() -> u64 {
     64 << 20
+}
+
+fn default_secure() -> bool {
+    true
 }
 
 fn default_log() -> String {
@@ -147,7 +154,7 @@ mod tests {
             .collect();
         assert_eq!(Config::parse(&bare, |_| None).unwrap(), read, "what the example says is the default");
         let keys = EXAMPLE.lines().filter(|line| line.contains('=') && !line.starts_with('#')).count();
-        assert_eq!(keys, 12);
+        assert_eq!(keys, 13);
     }
 
     #[test]

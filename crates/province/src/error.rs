@@ -39,6 +39,8 @@ pub enum Refusal {
     CodeUsed,
     /// The feed is of another office.
     FeedTaken,
+    /// A form that this session was not given, or a role that may not.
+    NotAllowed,
     /// What is shown does not show that the device is of the feed.
     NotShown,
 }
@@ -56,6 +58,7 @@ impl Refusal {
             | Self::AppTooOld
             | Self::ForeignFeed
             | Self::CodeUnknown
+            | Self::NotAllowed
             | Self::NotShown => 403,
             Self::NoSuchPath => 404,
             Self::Gap | Self::CodeUsed | Self::FeedTaken => 409,
@@ -85,6 +88,7 @@ impl Refusal {
             Self::CodeExpired => "enrol.expired",
             Self::CodeUsed => "enrol.used",
             Self::FeedTaken => "enrol.feed_taken",
+            Self::NotAllowed => "page.not_allowed",
             Self::NotShown => "enrol.not_shown",
         }
     }
@@ -182,6 +186,7 @@ mod tests {
             Refusal::CodeExpired,
             Refusal::CodeUsed,
             Refusal::FeedTaken,
+            Refusal::NotAllowed,
             Refusal::NotShown,
         ];
         for refusal in all {

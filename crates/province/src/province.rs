@@ -30,6 +30,7 @@ pub struct Province {
     pub(crate) epoch: Epoch,
     pub(crate) limits: Limits,
     pub(crate) attachment_bytes: u64,
+    pub(crate) secure_cookies: bool,
     pub(crate) storage: Arc<dyn ObjectStore>,
     pub(crate) clock: Clock,
     /// Something arrived that is not added up yet.
@@ -62,6 +63,7 @@ impl Province {
                 lowest_version: config.lowest_version.clone(),
             },
             attachment_bytes: config.attachment_bytes,
+            secure_cookies: config.secure_cookies,
             storage: Arc::new(storage),
             clock: Arc::new(system_clock),
             arrived: Arc::new(Notify::new()),

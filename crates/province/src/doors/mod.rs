@@ -27,6 +27,7 @@ pub fn router(province: Province, requests: usize) -> Router {
         .layer(axum::middleware::from_fn_with_state(keeper, keeper::admit));
     Router::new()
         .merge(protocol)
+        .merge(crate::pages::router())
         .route("/health", get(health::is_alive))
         .route("/ready", get(health::is_ready))
         .fallback(sync::no_such_path)

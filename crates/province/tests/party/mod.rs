@@ -59,6 +59,7 @@ impl Server {
             push_bytes: 1 << 20,
             attachment_bytes: 1 << 20,
             lowest_version: String::new(),
+            secure_cookies: true,
             log: "info".into(),
             log_json: false,
         };
