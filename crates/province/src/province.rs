@@ -94,7 +94,9 @@ impl Province {
         &self.pool
     }
 
-    pub(crate) fn now(&self) -> i64 {
+    /// Its clock.
+    #[must_use]
+    pub fn now(&self) -> i64 {
         (self.clock)()
     }
 

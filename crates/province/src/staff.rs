@@ -85,8 +85,8 @@ pub(crate) enum SignIn {
 }
 
 fn argon2() -> Result<Argon2<'static>, ProvinceError> {
-    let params = Params::new(MEMORY_KIB, PASSES, 1, None)
-        .map_err(|error| ProvinceError::System(error.to_string()))?;
+    let params =
+        Params::new(MEMORY_KIB, PASSES, 1, None).map_err(|error| ProvinceError::System(error.to_string()))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
@@ -146,15 +146,17 @@ impl Province {
     ) -> Result<(), ProvinceError> {
         let millis = u64::try_from(self.now()).unwrap_or_default();
         let staff = uuid::Builder::from_unix_timestamp_millis(millis, &chance::<10>()?).into_uuid();
-        query("INSERT INTO staff (staff, login, name, role, password, made_at) VALUES ($1, $2, $3, $4, $5, $6)")
-            .bind(staff)
-            .bind(login)
-            .bind(name)
-            .bind(role.word())
-            .bind(hash_password(password)?)
-            .bind(self.now_at())
-            .execute(&self.pool)
-            .await?;
+        query(
+            "INSERT INTO staff (staff, login, name, role, password, made_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(staff)
+        .bind(login)
+        .bind(name)
+        .bind(role.word())
+        .bind(hash_password(password)?)
+        .bind(self.now_at())
+        .execute(&self.pool)
+        .await?;
         Ok(())
     }
 

@@ -61,7 +61,8 @@ pub(super) async fn list(province: &Province, office: Option<Uuid>) -> Result<Ma
 
 fn describe(envelope: &[u8], signature: [u8; 64]) -> Markup {
     let entry = Entry::from_stored(envelope.to_vec(), signature, None).ok();
-    let made_at = entry.as_ref().and_then(|entry| DateTime::<Utc>::from_timestamp_millis(entry.envelope().made_at));
+    let made_at =
+        entry.as_ref().and_then(|entry| DateTime::<Utc>::from_timestamp_millis(entry.envelope().made_at));
     html! {
         td { @match made_at { Some(at) => (words::moment(at)), None => "–" } }
         td { @match &entry { Some(entry) => code { (entry.envelope().act) }, None => "–" } }

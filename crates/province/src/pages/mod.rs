@@ -35,11 +35,11 @@ pub(crate) fn router() -> Router<Province> {
         .route("/kantor/{office}/perangkat/{key}", get(office::ask_to_end).post(act::end_device))
         .route("/tertahan", get(held::show))
         .route("/gaya.css", get(layout::style))
-        .layer(axum::middleware::map_response(guard))
+        .layer(axum::middleware::map_response(async |response| guard(response)))
 }
 
 /// What every page says to the browser: nothing from elsewhere, nothing kept, in nobody's frame.
-async fn guard(mut response: Response) -> Response {
+fn guard(mut response: Response) -> Response {
     let headers = response.headers_mut();
     for (name, value) in [
         (
@@ -129,6 +129,11 @@ impl IntoResponse for Failed {
         };
         (status, layout::notice(title, sentence)).into_response()
     }
+}
+
+/// A failure to who looks with a browser.
+pub(crate) fn show_error(error: ProvinceError) -> Response {
+    guard(Failed(error).into_response())
 }
 
 type Shown = Result<Markup, Failed>;

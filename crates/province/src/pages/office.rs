@@ -35,7 +35,8 @@ impl Names {
     fn of(&self, key: &[u8; 32]) -> String {
         let id = RecordId::device(key).0;
         let found = self.0.iter().find(|(other, _)| *other == id);
-        found.map_or_else(|| format!("Perangkat {}", &EntryHash(*key).to_hex()[..8]), |(_, name)| name.clone())
+        found
+            .map_or_else(|| format!("Perangkat {}", &EntryHash(*key).to_hex()[..8]), |(_, name)| name.clone())
     }
 }
 

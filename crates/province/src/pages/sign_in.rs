@@ -64,7 +64,8 @@ pub(super) async fn sign_in(
             (AppendHeaders([(header::SET_COOKIE, cookie)]), Redirect::to("/")).into_response()
         }
         SignIn::Wrong => {
-            let said = "Nama akun atau kata sandi tidak cocok. Setelah lima kali keliru, akun dikunci sementara.";
+            let said =
+                "Nama akun atau kata sandi tidak cocok. Setelah lima kali keliru, akun dikunci sementara.";
             (StatusCode::FORBIDDEN, door(&typed.login, Some(said))).into_response()
         }
         SignIn::Locked(until) => {
