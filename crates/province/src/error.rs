@@ -148,13 +148,11 @@ impl ProvinceError {
 /// Connections that broke, PostgreSQL's classes 08, 40, 53 and 57: connection, transaction rolled back, no room, operator's intervention.
 fn database_may_recover(error: &sqlx_core::error::Error) -> bool {
     use sqlx_core::error::Error;
-    match error {
-        Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed => true,
-        Error::Database(error) => error
-            .code()
-            .is_some_and(|code| ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class))),
-        _ => false,
+    if let Error::Database(error) = error {
+        let is_of = |code: &str| ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class));
+        return error.code().is_some_and(|code| is_of(&code));
     }
+    matches!(error, Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed)
 }
 
 impl From<Refusal> for ProvinceError {

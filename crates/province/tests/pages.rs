@@ -1,5 +1,7 @@
 //! The pages: nothing without signing in, nothing by a form of another, and what they show.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop")]
+
 mod party;
 
 use axum::body::Body;
@@ -188,7 +190,7 @@ async fn an_office_is_made_enrols_sends_and_is_seen_and_its_device_is_ended() {
     let overview = browser.get("/").await.text;
     let entries = entries_of(&laptop).len();
     assert!(
-        overview.contains("hari ini") && overview.contains(&format!("<td class=\"right\">{entries}</td>"))
+        overview.contains("hari ini") && overview.contains(&format!("data-label=\"Catatan\">{entries}</td>"))
     );
     assert!(browser.get("/tertahan").await.text.contains("&lt;b&gt;"));
     let end = page.split(&format!("{path}/perangkat/")).nth(1).unwrap().split('"').next().unwrap();
@@ -220,5 +222,7 @@ async fn offices_are_found_by_their_names_and_come_in_pages() {
     assert!(page.contains("Kantor 50") && !page.contains("Kantor 49<") && !page.contains("Berikutnya"));
     let page = browser.get("/?cari=ntor+0").await.text;
     assert!(page.contains("Kantor 07") && !page.contains("Kantor 17"));
+    let page = browser.get("/?lama=ya").await.text;
+    assert!(page.contains("60 belum mengirim") && page.contains("Kantor 07"));
     assert!(browser.get("/?cari=%25").await.text.contains("Tidak ada kantor dengan nama itu"));
 }

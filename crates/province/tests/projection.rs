@@ -1,5 +1,7 @@
 //! The documents of the server against those of the plainest reader, over random histories that come in parts.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop")]
+
 mod party;
 #[allow(dead_code, reason = "each test takes the part that it needs")]
 #[path = "../../journal/tests/scenario/mod.rs"]

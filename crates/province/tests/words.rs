@@ -1,5 +1,7 @@
 //! The words of the protocol, one by one, in the order of their paths: what is answered, and what is refused with which code.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop")]
+
 mod party;
 
 use axum::body::Body;

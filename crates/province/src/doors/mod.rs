@@ -18,7 +18,6 @@ use crate::error::ProvinceError;
 use crate::province::Province;
 
 /// All that the server answers. `requests`: how many of the protocol at a time.
-#[must_use]
 pub fn router(province: Province, requests: usize) -> Router {
     let keeper = Arc::new(Keeper::new(requests));
     let protocol = Router::new()

@@ -116,18 +116,13 @@ impl<E: Into<ProvinceError>> From<E> for Failed {
 
 impl IntoResponse for Failed {
     fn into_response(self) -> Response {
-        let (status, title, sentence) = match &self.0 {
-            ProvinceError::Refused(refusal) => (
-                StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::FORBIDDEN),
-                words::NOT_DONE,
-                words::refusal(*refusal),
-            ),
-            error => {
-                tracing::error!(%error, "a page failed");
-                (StatusCode::INTERNAL_SERVER_ERROR, words::FAILED, words::FAILED_NEXT)
-            }
-        };
-        (status, layout::notice(title, sentence)).into_response()
+        if let ProvinceError::Refused(refusal) = self.0 {
+            let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::FORBIDDEN);
+            return (status, layout::notice(words::NOT_DONE, words::refusal(refusal))).into_response();
+        }
+        tracing::error!(error = %self.0, "a page failed");
+        let page = layout::notice(words::FAILED, words::FAILED_NEXT);
+        (StatusCode::INTERNAL_SERVER_ERROR, page).into_response()
     }
 }
 

@@ -24,6 +24,9 @@ pub(super) struct Wanted {
     /// The name after which the page begins.
     #[serde(default)]
     sesudah: String,
+    /// Anything: only those that have not sent for long.
+    #[serde(default)]
+    lama: String,
 }
 
 struct Row {
@@ -45,11 +48,15 @@ async fn list(province: &Province, wanted: &Wanted) -> Result<Vec<Row>, Failed> 
              (SELECT coalesce(sum(newest), 0)::bigint FROM feed WHERE feed.office = office.office AND NOT is_ours),
              (SELECT count(*) FROM held WHERE held.office = office.office)
          FROM office
-         WHERE name > $1 AND strpos(lower(name), lower($2)) > 0 ORDER BY name, office LIMIT $3",
+         WHERE name > $1 AND strpos(lower(name), lower($2)) > 0
+             AND ($4 = '' OR NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.office = office.office AND delivered_at > $5))
+         ORDER BY name, office LIMIT $3",
     )
     .bind(&wanted.sesudah)
     .bind(wanted.cari.trim())
     .bind(ON_A_PAGE + 1)
+    .bind(&wanted.lama)
+    .bind(province.now_at() - TimeDelta::days(LATE_DAYS))
     .fetch_all(&province.pool)
     .await?;
     Ok(rows
@@ -86,7 +93,12 @@ pub(super) async fn show(
     let content = html! {
         div.top {
             h1 { "Kantor" }
-            p { (words::number(count)) " kantor, " (words::number(late)) " belum mengirim dalam " (LATE_DAYS) " hari terakhir" }
+            p {
+                (words::number(count)) " kantor, "
+                @if !wanted.lama.is_empty() { (words::number(late)) " belum mengirim dalam " (LATE_DAYS) " hari terakhir. " a href="/" { "Tampilkan semua" } }
+                @else if late > 0 { a href="/?lama=ya" { (words::number(late)) " belum mengirim dalam " (LATE_DAYS) " hari terakhir" } }
+                @else { "semua mengirim dalam " (LATE_DAYS) " hari terakhir" }
+            }
         }
         section.sheet {
             form.line method="get" action="/" role="search" {
@@ -101,6 +113,7 @@ pub(super) async fn show(
             @if has_more && let Some(last) = rows.last() {
                 form method="get" action="/" {
                     input type="hidden" name="cari" value=(wanted.cari);
+                    input type="hidden" name="lama" value=(wanted.lama);
                     input type="hidden" name="sesudah" value=(last.name);
                     button type="submit" { "Berikutnya" }
                 }
@@ -122,7 +135,7 @@ pub(super) async fn show(
 
 fn table(rows: &[Row], now: DateTime<Utc>) -> Markup {
     html! {
-        table {
+        table.stack {
             thead { tr { th scope="col" { "Kantor" } th scope="col" { "Terakhir mengirim" } th.right scope="col" { "Catatan" } th.right scope="col" { "Perangkat" } th scope="col" { "Keadaan" } } }
             tbody {
                 @for row in rows {
@@ -130,12 +143,12 @@ fn table(rows: &[Row], now: DateTime<Utc>) -> Markup {
                         td { a href={ "/kantor/" (row.office) } { (row.name) } }
                         td {
                             @match row.sent_at {
-                                Some(at) => { (words::moment(at)) " " span.quiet { "(" (words::days_ago(at, now)) ")" } }
+                                Some(at) => { span.whole { (words::moment(at)) } " " span.quiet.whole { (words::days_ago(at, now)) } }
                                 None => { span.quiet { "belum pernah" } }
                             }
                         }
-                        td.right { (words::number(row.entries)) }
-                        td.right { (words::number(row.devices)) }
+                        td.right data-label="Catatan" { (words::number(row.entries)) }
+                        td.right data-label="Perangkat" { (words::number(row.devices)) }
                         td { (state(row, now)) }
                     }
                 }

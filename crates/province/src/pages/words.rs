@@ -17,7 +17,20 @@ pub(super) fn refusal(refusal: Refusal) -> &'static str {
         Refusal::NoSuchPath => "Halaman ini tidak ada. Kembali ke daftar kantor.",
         Refusal::DeviceUnknown => "Perangkat ini tidak terdaftar di kantor tersebut.",
         Refusal::Malformed => "Isian belum lengkap: ketik nama kantor, 1 sampai 200 huruf.",
-        _ => "Permintaan ini tidak dapat dilayani di halaman ini.",
+        Refusal::SessionOver
+        | Refusal::TooLarge
+        | Refusal::DeviceRevoked
+        | Refusal::WrongSignature
+        | Refusal::AppTooOld
+        | Refusal::ForeignFeed
+        | Refusal::NotAuthentic
+        | Refusal::Gap
+        | Refusal::AttachmentTooLarge
+        | Refusal::CodeUnknown
+        | Refusal::CodeExpired
+        | Refusal::CodeUsed
+        | Refusal::FeedTaken
+        | Refusal::NotShown => "Permintaan ini tidak dapat dilayani di halaman ini.",
     }
 }
 

@@ -10,8 +10,8 @@ pub(super) fn to_json(document: &Document) -> Json {
     let name = |field| name_of(document.kind, field);
     let values: Map<_, _> = document
         .fields
-        .iter()
-        .filter_map(|(field, _)| Some((name(*field), value_to_json(document.value(*field)?))))
+        .keys()
+        .filter_map(|field| Some((name(*field), value_to_json(document.value(*field)?))))
         .collect();
     let versions: Map<_, _> = document
         .fields
