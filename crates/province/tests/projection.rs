@@ -271,7 +271,8 @@ async fn two_processes_that_add_up_at_once_do_it_once() {
     founder.push(&all).await;
     let other = server.again().await;
     let (one, two) = tokio::join!(server.province.add_up_all(), other.add_up_all());
-    (one.unwrap(), two.unwrap());
+    one.unwrap();
+    two.unwrap();
     assert_eq!(server.count("SELECT count(*) FROM kind_person").await, 300);
     assert_eq!(
         server
