@@ -9,5 +9,7 @@ mod opening;
 mod papers;
 mod revoked_and_purged;
 mod roles;
+mod sending;
 mod standings;
 mod two_laptops;
+mod two_versions;

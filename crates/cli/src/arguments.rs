@@ -192,6 +192,28 @@ pub enum Within {
     Export { folder: PathBuf, out: PathBuf },
     /// Membangun kembali catatan dari ekspor ke kantor yang masih kosong.
     ImportExport { folder: PathBuf, file: PathBuf },
+    /// Mendaftarkan kantor ini di provinsi, dengan berkas atau kode dari provinsi.
+    Enrol {
+        folder: PathBuf,
+        /// Berkas pendaftaran dari provinsi.
+        #[arg(long, required_unless_present = "code", conflicts_with = "code")]
+        file: Option<PathBuf>,
+        /// Kode dari surat provinsi: delapan kelompok berisi lima huruf.
+        #[arg(long, requires = "address")]
+        code: Option<String>,
+        /// Alamat server provinsi di surat itu.
+        #[arg(long, requires = "code")]
+        address: Option<String>,
+    },
+    /// Mengirim ke provinsi dan menerima yang ada di sana.
+    Send {
+        folder: PathBuf,
+        /// Tanpa pindaian dan lambang.
+        #[arg(long)]
+        without_attachments: bool,
+    },
+    /// Memperlihatkan apa yang belum terkirim dan riwayat pengiriman; tidak menghubungi siapa pun.
+    Sending { folder: PathBuf },
     /// Mengatur pengguna.
     User {
         folder: PathBuf,
@@ -229,6 +251,9 @@ impl Within {
             | Self::Backup { folder, .. }
             | Self::Export { folder, .. }
             | Self::ImportExport { folder, .. }
+            | Self::Enrol { folder, .. }
+            | Self::Send { folder, .. }
+            | Self::Sending { folder }
             | Self::User { folder, .. }
             | Self::Password { folder }
             | Self::Key { folder } => folder,

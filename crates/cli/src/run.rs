@@ -3,6 +3,7 @@
 mod evaluations;
 mod papers;
 mod seals;
+mod sending;
 mod staff;
 
 use std::fs;
@@ -139,6 +140,11 @@ fn run_in(office: &mut Office, command: &Within, shown: &Output) -> Result<Outco
             tell_export(shown, "cli.rebuilt", footer.record_count(), &footer.records_sha256);
             Ok(Outcome::Whole)
         }
+        Within::Enrol { file, code, address, .. } => {
+            sending::enrol(office, file.as_deref(), code.as_deref(), address.as_deref(), shown)
+        }
+        Within::Send { without_attachments, .. } => sending::send(office, !without_attachments, shown),
+        Within::Sending { .. } => sending::look(office, shown),
         Within::User { act, .. } => staff::users(office, act, shown),
         Within::Password { .. } => {
             let (old, new) = (password("TILIK_PASSWORD")?, password("TILIK_NEW_PASSWORD")?);

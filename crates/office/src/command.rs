@@ -11,10 +11,12 @@ mod job;
 mod plan;
 mod preference;
 mod print;
+mod sending;
 mod settings;
 mod sheet;
 mod staff;
 mod undo;
+mod versions;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -51,6 +53,7 @@ use crate::recovery::RecoveryState;
 use crate::roster::ImportReport;
 use crate::safekeeping::{CopyCheck, RestorePreview, SafeCopy, Safety};
 use crate::screen::{EvaluationRow, EvaluationSheet, PeriodStanding, RatingRow, Workplace};
+use crate::sending::{EnrolledWith, Invitation, RunRow, Sending, SendingNow, SendingReport, SendingState};
 use crate::settings::{OfficeChange, OfficeSettings};
 use crate::sheet::{PileReport, Print, Refusal, ScanCard, SheetTable, Ticked, Which};
 use crate::staff::{Leave, NipReading, Profile, ProfileChange, StaffCard, StaffTable};
@@ -58,11 +61,13 @@ use crate::superior::{Assigned, Assignments};
 use crate::tray::{FileId, Tray};
 use crate::undo::Undoable;
 use crate::user::{HeadQuestion, Me, NewRole, NewUser, Removal, User};
+use crate::versions::{Consequence, Deciding, Settling, VersionsOf};
 use crate::{Failure, Host, Office};
 use backup::{LookInto, OfCopy, PutBack, StickCopy};
 use evaluation::{Close, Closing, EnterAchievement, ExplainDistribution, OfPeople, Rate};
 pub use print::PaperName;
 use print::{PrintedSheets, Printing, PrintingBlank, PrintingEach};
+use sending::{Allowing, EnrolBy};
 use settings::{ChangePassword, SetPassword};
 use sheet::{
     Archiving, Attaching, Checking, FilingPile, ImportKeys, MadeKeys, Noted, OfFile, OfForm, OfPaper, OfScan,
@@ -89,6 +94,8 @@ pub struct Desk {
     /// Counts openings and lockings: a job that waited must not run for whoever came after.
     session: Arc<AtomicU64>,
     jobs: Jobs,
+    /// How the run with the province stands, while there is one.
+    sending: Arc<Mutex<Option<SendingNow>>>,
     tray: Arc<Tray>,
     saved: Mutex<Option<PathBuf>>,
     /// The prints on the files of the tray that were not noted yet.
@@ -277,6 +284,28 @@ commands! {
     "backup.start_preview" => start_restore_preview(LookInto) -> Started<RestorePreview>;
     /// Puts a copy in the place of the office, after the present state became one.
     "backup.start_restore" => start_restore(PutBack) -> Started<Workplace>;
+    /// How sending stands: the province, what would be sent, the last run. Nobody is asked.
+    "sending.look" => look_at_sending(Nothing) -> SendingState;
+    /// How far the run is that is under way; none when there is none.
+    "sending.look_at_run" => look_at_run(Nothing) -> Option<SendingNow>;
+    /// The newest runs, the newest first.
+    "sending.history" => list_runs(Nothing) -> Vec<RunRow>;
+    /// Sends, and takes in what the province has.
+    "sending.start" => start_sending(Sending) -> Started<SendingReport>;
+    /// Lets the program send by itself, or no more.
+    "sending.allow" => allow_sending(Allowing) -> SendingState;
+    /// What an enrolment file of the tray says.
+    "sending.look_at_enrolment" => look_at_enrolment(OfFile) -> Invitation;
+    /// Enrols the office with the province.
+    "sending.start_enrolling" => start_enrolling(EnrolBy) -> Started<EnrolledWith>;
+    /// What was entered apart and differs, one entry a person and period.
+    "versions.list" => list_versions(Nothing) -> Vec<VersionsOf>;
+    /// What choices would come to; nothing is written.
+    "versions.preview" => preview_versions(Deciding) -> Consequence;
+    /// Writes the chosen versions; answers what is left.
+    "versions.decide" => decide_versions(Deciding) -> Vec<VersionsOf>;
+    /// Leaves what came late as it is; answers what is left.
+    "versions.settle" => settle_versions(Settling) -> Vec<VersionsOf>;
     /// What taking plans from a file would do.
     "plan.start_preview" => start_plan_preview(PlanFile) -> Started<PlanReport>;
     /// Takes plans from a file.
@@ -505,6 +534,7 @@ impl Desk {
             typing: Arc::default(),
             session: Arc::default(),
             jobs: Jobs::default(),
+            sending: Arc::default(),
             saved: Mutex::default(),
             unnoted: Arc::default(),
             front: Arc::default(),

@@ -28,6 +28,9 @@ pub trait Host: Surroundings {
     /// Whether two places lie on one disk, as far as the system says: what breaks one breaks the other.
     fn is_same_disk(&self, one: &Path, other: &Path) -> bool;
 
+    /// Whether the system has a way out of this machine, as its own tables say: no packet is sent to find out.
+    fn has_network(&self) -> bool;
+
     /// A name for something freely repeated: a UUIDv7.
     fn new_record_id(&self) -> RecordId {
         let mut chance = [0; 10];
@@ -124,6 +127,14 @@ impl Host for SystemHost {
     fn is_same_disk(&self, one: &Path, other: &Path) -> bool {
         matches!((find_disk(one), find_disk(other)), (Some(one), Some(other)) if one == other)
     }
+
+    fn has_network(&self) -> bool {
+        // Addresses of examples, which nobody has. To connect a datagram socket is to look up a route, and sends nothing.
+        let ways = [("0.0.0.0:0", "192.0.2.1:9"), ("[::]:0", "[2001:db8::1]:9")];
+        ways.iter().any(|(own, there)| {
+            std::net::UdpSocket::bind(own).and_then(|socket| socket.connect(there)).is_ok()
+        })
+    }
 }
 
 #[cfg(unix)]
@@ -189,6 +200,10 @@ impl Host for WithMarks {
     fn is_same_disk(&self, one: &Path, other: &Path) -> bool {
         self.host.is_same_disk(one, other)
     }
+
+    fn has_network(&self) -> bool {
+        self.host.has_network()
+    }
 }
 
 #[cfg(test)]
@@ -222,6 +237,10 @@ mod tests {
         }
 
         fn is_same_disk(&self, _: &Path, _: &Path) -> bool {
+            false
+        }
+
+        fn has_network(&self) -> bool {
             false
         }
     }

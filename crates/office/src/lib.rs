@@ -36,6 +36,7 @@ pub mod roster;
 pub mod safekeeping;
 mod scratch;
 pub mod screen;
+pub mod sending;
 pub mod session;
 pub mod settings;
 pub mod sheet;
@@ -46,6 +47,7 @@ pub mod superior;
 pub mod tray;
 pub mod undo;
 pub mod user;
+pub mod versions;
 pub mod wording;
 pub mod words;
 

@@ -18,8 +18,20 @@ use tilik_office::words::{Language, render};
 
 /// Areas whose codes are shown wherever a literal names them. In the others a literal may also be the word of an act, a command or a rule, so that
 /// only what stands in one of [`CALLS`] counts.
-const SHOWN_AREAS: &[&str] =
-    &["cli", "closing", "held", "journal", "open_export", "period", "rank", "reference", "store", "verify"];
+const SHOWN_AREAS: &[&str] = &[
+    "cli",
+    "closing",
+    "enrol",
+    "held",
+    "journal",
+    "open_export",
+    "period",
+    "rank",
+    "reference",
+    "store",
+    "sync",
+    "verify",
+];
 
 /// Calls whose code a person reads.
 const CALLS: &[&str] =

@@ -39,6 +39,8 @@ pub enum Refusal {
     CodeUsed,
     /// The feed is of another office.
     FeedTaken,
+    /// Nobody said how laptops reach the server.
+    NoAddress,
     /// A form that this session was not given, or a role that may not.
     NotAllowed,
     /// What is shown does not show that the device is of the feed.
@@ -59,6 +61,7 @@ impl Refusal {
             | Self::ForeignFeed
             | Self::CodeUnknown
             | Self::NotAllowed
+            | Self::NoAddress
             | Self::NotShown => 403,
             Self::NoSuchPath => 404,
             Self::Gap | Self::CodeUsed | Self::FeedTaken => 409,
@@ -88,6 +91,7 @@ impl Refusal {
             Self::CodeExpired => "enrol.expired",
             Self::CodeUsed => "enrol.used",
             Self::FeedTaken => "enrol.feed_taken",
+            Self::NoAddress => "page.no_address",
             Self::NotAllowed => "page.not_allowed",
             Self::NotShown => "enrol.not_shown",
         }
@@ -185,6 +189,7 @@ mod tests {
             Refusal::CodeUsed,
             Refusal::FeedTaken,
             Refusal::NotAllowed,
+            Refusal::NoAddress,
             Refusal::NotShown,
         ];
         for refusal in all {

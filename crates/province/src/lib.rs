@@ -12,6 +12,7 @@ pub mod directory;
 pub mod doors;
 mod enrolment;
 mod error;
+mod handout;
 pub mod key;
 pub mod ledger;
 pub mod note;

@@ -177,6 +177,7 @@ async fn an_office_is_made_enrols_sends_and_is_seen_and_its_device_is_ended() {
     browser.post(&format!("{path}/kode"), &[("form_token", &token)]).await;
     let page = browser.get(&path).await.text;
     assert!(page.contains("Dinas &lt;b&gt;Kesehatan&lt;/b&gt;"), "what people type is text");
+    assert!(!page.contains("Unduh berkas"), "nobody said how laptops reach the server");
     let code = page.split("<p class=\"code\">").nth(1).unwrap().split('<').next().unwrap();
     let (mut laptop, _, _) = office(3, 1);
     let code = tilik_sync::code::Code::parse(code).unwrap();
@@ -206,6 +207,29 @@ async fn an_office_is_made_enrols_sends_and_is_seen_and_its_device_is_ended() {
         .unwrap();
     let acts: Vec<_> = acts.iter().map(|(act,)| act.as_str()).collect();
     assert_eq!(acts, ["masuk", "kantor dibuat", "kode dibuat", "perangkat dicabut"]);
+}
+
+#[tokio::test]
+async fn an_office_is_handed_a_file_that_says_what_its_code_says() {
+    let server = staffed().await.with(|config| config.address = "https://tilik.example.go.id".into()).await;
+    let office = server.province.make_office("Puskesmas").await.unwrap();
+    let code = server.province.make_code(office).await.unwrap().code;
+    let mut browser = Browser::new(&server);
+    browser.sign_in("ros", PASSWORD).await;
+    let page = browser.get(&format!("/kantor/{office}")).await.text;
+    let path = page.split("<p><a href=\"").nth(2).unwrap().split('"').next().unwrap();
+    let http = HttpRequest::get(path).header(header::COOKIE, &browser.cookie).body(Body::empty()).unwrap();
+    let answer = server.door().answer_http(http).await;
+    let file = tilik_sync::enrolment::EnrolmentFile::parse_file(&answer.body).unwrap();
+    assert_eq!((file.code, file.province_key), (code.clone(), server.province.public_key()));
+    assert_eq!((file.address.as_str(), file.office.as_str()), ("https://tilik.example.go.id", "Puskesmas"));
+    browser.sign_in("togar", PASSWORD).await;
+    assert_eq!(browser.get(path).await.status, 403, "it is as good as the code");
+    assert!(!browser.get(&format!("/kantor/{office}")).await.text.contains("Unduh berkas"));
+    browser.sign_in("ros", PASSWORD).await;
+    let (laptop, _, _) = party::office(0, 1);
+    server.door().redeem(&code, &laptop, laptop.feed()).await.unwrap();
+    assert_eq!(browser.get(path).await.status, 403, "used");
 }
 
 #[tokio::test]

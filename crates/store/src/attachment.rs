@@ -26,6 +26,8 @@ pub const LARGEST: u64 = 64 * 1024 * 1024;
 const MAGIC: &[u8; 8] = b"TILIKATT";
 const VERSION: u8 = 1;
 const HEAD: usize = 8 + 1 + 4 + 32 + 24;
+/// What the cipher puts behind.
+const TAG: usize = 16;
 
 /// The attachments of an opened office.
 pub struct Attachments<'a> {
@@ -101,6 +103,15 @@ impl<'a> Attachments<'a> {
         Ok(self.place(hash)?.is_file())
     }
 
+    /// Bytes of the attachment with this hash, where a file of it is there.
+    ///
+    /// # Errors
+    /// `Cipher`.
+    pub fn find_size(&self, hash: &[u8; 32]) -> Result<Option<u64>, StoreError> {
+        let around = (HEAD + TAG) as u64;
+        Ok(fs::metadata(self.place(hash)?).ok().map(|facts| facts.len().saturating_sub(around)))
+    }
+
     /// Whether the bytes of this hash can be had, whole and right.
     ///
     /// # Errors
@@ -126,7 +137,7 @@ impl<'a> Attachments<'a> {
         surroundings.fill_random(&mut salt);
         let mut nonce = [0; 24];
         surroundings.fill_random(&mut nonce);
-        let mut bytes = Vec::with_capacity(HEAD + plain.len() + 16);
+        let mut bytes = Vec::with_capacity(HEAD + plain.len() + TAG);
         bytes.extend_from_slice(MAGIC);
         bytes.push(VERSION);
         bytes

@@ -50,6 +50,9 @@ pub enum StoreError {
     /// Another process has the office open.
     #[error("the office is open in another process")]
     LockedByAnotherProcess,
+    /// Something is being sent already.
+    #[error("a run with the province is under way")]
+    RunUnderWay,
     /// There is nothing at this place.
     #[error("there is no folder {}", .path.display())]
     FolderMissing {
@@ -219,6 +222,7 @@ impl StoreError {
             Self::LastSlot => "store.last_slot",
             Self::LoginUnusable => "store.login_unusable",
             Self::LockedByAnotherProcess => "store.locked_by_another_process",
+            Self::RunUnderWay => "store.run_under_way",
             Self::FolderMissing { .. } => "store.folder_missing",
             Self::FolderGone { .. } => "store.folder_gone",
             Self::FolderNotEmpty { .. } => "store.folder_not_empty",

@@ -16,6 +16,7 @@ pub const DATABASE: &str = "tilik.db";
 /// The name of the slot file.
 pub const KEYS: &str = "tilik.keys";
 const LOCK: &str = "tilik.lock";
+const RUN_LOCK: &str = "tilik.sending";
 const THROTTLE: &str = "tilik.throttle";
 const ATTACHMENTS: &str = "attachments";
 const BACKUPS: &str = "backups";
@@ -25,6 +26,12 @@ const QUARANTINE: &str = "quarantine";
 #[derive(Debug)]
 pub struct Folder {
     paths: Paths,
+    _lock: File,
+}
+
+/// The right to talk with the province, held as long as the value lives.
+#[derive(Debug)]
+pub struct RunLock {
     _lock: File,
 }
 
@@ -134,6 +141,21 @@ impl Folder {
     #[must_use]
     pub fn paths(&self) -> &Paths {
         &self.paths
+    }
+
+    /// Takes the right to talk with the province.
+    ///
+    /// # Errors
+    /// `RunUnderWay`, and what the file system says.
+    pub fn lock_run(&self) -> Result<RunLock, StoreError> {
+        let path = self.paths.root.join(RUN_LOCK);
+        let lock =
+            File::options().create(true).truncate(false).write(true).open(&path).doing("opening", &path)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(RunLock { _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(StoreError::RunUnderWay),
+            Err(TryLockError::Error(error)) => Err(StoreError::from_io("locking", &path, error)),
+        }
     }
 
     /// Moves a broken file, with whatever SQLite keeps beside it, into `quarantine/`. Nothing is deleted, nothing there is overwritten.

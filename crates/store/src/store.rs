@@ -8,17 +8,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::Connection;
+use sha2::{Digest as _, Sha256};
 use tilik_journal::{Entry, Line};
+use zeroize::Zeroizing;
 
 use crate::anchor::Anchor;
-use crate::attachment::Attachments;
+use crate::attachment::{self, Attachments};
 use crate::backup::{self, BackupFacts};
 use crate::database::{self, Check};
 use crate::draft::DraftKeeper;
 use crate::error::StoreError;
+use crate::folder::RunLock;
 use crate::keys::recovery::RecoverySheets;
 use crate::keys::{Cost, Secret, SlotUser, Unlock};
-use crate::ledger::{Act, Committed, Ledger, Received, Verified};
+use crate::ledger::{Act, Committed, Exchange, Ledger, Received, Verified};
 use crate::mark::{self, Mark, MarkReading};
 use crate::schema;
 use crate::snapshot::{Reader, Readers, Snapshot};
@@ -225,6 +228,54 @@ impl Store {
     pub fn receive(&mut self, entries: Vec<Entry>) -> Result<Received, StoreError> {
         self.check_place()?;
         self.ledger_mut()?.receive(entries)
+    }
+
+    /// The journal, as far as a run with the province may change it.
+    ///
+    /// # Errors
+    /// `FolderGone`; `DatabaseMissing`, as [`Self::ledger`].
+    pub fn exchange(&mut self) -> Result<Exchange<'_>, StoreError> {
+        self.check_place()?;
+        Ok(Exchange::of(self.ledger_mut()?))
+    }
+
+    /// Puts a piece behind what has come of an attachment of this size. Says how much is here then; bytes of another hash leave nothing, and the whole is an attachment
+    /// like others.
+    ///
+    /// # Errors
+    /// `FolderGone`, `DiskFull`, and what the disk says; what had come before is still here then.
+    pub fn keep_piece(
+        &mut self,
+        hash: &[u8; 32],
+        at: u64,
+        size: u64,
+        bytes: &[u8],
+    ) -> Result<u64, StoreError> {
+        if size > attachment::LARGEST {
+            self.exchange()?.drop_pieces(hash)?;
+            return Ok(0);
+        }
+        let here = self.exchange()?.keep_piece(hash, at, bytes)?;
+        if here < size {
+            return Ok(here);
+        }
+        let whole = Zeroizing::new(self.ledger()?.read_pieces(hash)?);
+        if here > size || <[u8; 32]>::from(Sha256::digest(&whole)) != *hash {
+            self.exchange()?.drop_pieces(hash)?;
+            return Ok(0);
+        }
+        self.attachments()?.put(&whole, self.surroundings.as_ref())?;
+        self.exchange()?.end_arrival(hash)?;
+        Ok(size)
+    }
+
+    /// Takes the right to talk with the province: one run at a time, whichever program has it.
+    ///
+    /// # Errors
+    /// `RunUnderWay`; `FolderGone`.
+    pub fn begin_run(&self) -> Result<RunLock, StoreError> {
+        self.check_place()?;
+        self.vault.folder().lock_run()
     }
 
     /// Checks the whole journal and everything made of it.

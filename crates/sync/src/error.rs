@@ -24,6 +24,15 @@ pub enum SyncError {
     /// Something answered that is no server of ours: a login page, a proxy.
     #[error("the answer is not of the province's server")]
     NotOurs,
+    /// Whoever answers shows no certificate that is believed: a login page, or the laptop's clock is far off.
+    #[error("the server's certificate is not believed")]
+    NotTrusted,
+    /// The address cannot be that of a server.
+    #[error("no server can be at this address: {0}")]
+    AddressUnusable(String),
+    /// Whoever looked on stopped the run.
+    #[error("the run was stopped")]
+    Stopped,
     /// It speaks as ours does and does not hold the province's key.
     #[error("the server is not the province's")]
     NotTheProvince,
@@ -95,6 +104,9 @@ impl SyncError {
             Self::TooLarge { .. } => "sync.too_large",
             Self::LineTooNarrow { .. } => "sync.line_too_narrow",
             Self::NotOurs => "sync.not_ours",
+            Self::NotTrusted => "sync.not_trusted",
+            Self::AddressUnusable(_) => "sync.address_unusable",
+            Self::Stopped => "sync.stopped",
             Self::NotTheProvince => "sync.not_the_province",
             Self::AppTooOld => "sync.app_too_old",
             Self::ServerTooOld => "sync.server_too_old",
@@ -113,6 +125,14 @@ impl SyncError {
             Self::CodeIncomplete { .. } => "sync.code_incomplete",
             Self::CodeMistyped { .. } => "sync.code_mistyped",
             Self::Ledger(_) => "sync.ledger",
+        }
+    }
+
+    /// What the server refused, told apart where this program has a word of its own for it.
+    pub(crate) fn of_refusal(code: String) -> Self {
+        match code.as_str() {
+            "sync.app_too_old" => Self::AppTooOld,
+            _ => Self::Refused(code),
         }
     }
 

@@ -8,7 +8,10 @@
 
 mod bytes;
 pub mod code;
+pub mod enrolment;
 mod error;
+#[cfg(feature = "http")]
+pub mod http;
 mod ledger;
 pub mod message;
 pub mod packing;

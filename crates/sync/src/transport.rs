@@ -45,6 +45,8 @@ pub enum LineError {
     Cut,
     /// Nothing moved for too long.
     Stalled,
+    /// Whoever answers shows no certificate that is believed.
+    Untrusted,
 }
 
 /// A line.
@@ -88,6 +90,7 @@ pub(crate) fn judge(answer: Result<Answer, LineError>, allowed: usize) -> Heard 
                 LineError::NoRoute => SyncError::NoRoute,
                 LineError::Cut => SyncError::Cut,
                 LineError::Stalled => SyncError::Stalled,
+                LineError::Untrusted => SyncError::NotTrusted,
             };
             return Heard::Failed { why, asked: None };
         }
@@ -157,6 +160,7 @@ mod tests {
             (LineError::Cut, "sync.cut None"),
             (LineError::NoRoute, "sync.no_route None"),
             (LineError::Stalled, "sync.stalled None"),
+            (LineError::Untrusted, "sync.not_trusted None"),
         ] {
             assert_eq!(word(&judge(Err(error), 1_000)), expected);
         }

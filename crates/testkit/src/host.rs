@@ -25,6 +25,7 @@ pub struct FakeHost {
     on_step: Mutex<Option<OnStep>>,
     free_space: Mutex<Option<u64>>,
     has_stick: AtomicBool,
+    has_network: AtomicBool,
 }
 
 impl FakeHost {
@@ -53,6 +54,7 @@ impl FakeHost {
             on_step: Mutex::default(),
             free_space: Mutex::default(),
             has_stick: AtomicBool::new(true),
+            has_network: AtomicBool::new(false),
         }
     }
 
@@ -70,6 +72,11 @@ impl FakeHost {
     /// Whether another place is on another disk, as a stick is.
     pub fn set_stick(&self, is_there: bool) {
         self.has_stick.store(is_there, Ordering::SeqCst);
+    }
+
+    /// Whether there is a way out of the machine.
+    pub fn set_network(&self, is_there: bool) {
+        self.has_network.store(is_there, Ordering::SeqCst);
     }
 
     /// How long the store would have waited, each time.
@@ -125,5 +132,9 @@ impl Host for FakeHost {
 
     fn is_same_disk(&self, _: &Path, _: &Path) -> bool {
         !self.has_stick.load(Ordering::SeqCst)
+    }
+
+    fn has_network(&self) -> bool {
+        self.has_network.load(Ordering::SeqCst)
     }
 }

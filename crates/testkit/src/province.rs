@@ -3,14 +3,17 @@
 //! It numbers arrivals, so a test can see that nothing arrived twice. Enough for the laptop's side; the server itself is proved against its own database.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 use tilik_journal::catalogue::device;
 use tilik_journal::entry::read_key;
 use tilik_journal::{Entry, EntryHash, FeedId, Position, Retention, Signer, Value};
+use tilik_sync::code::Code;
+use tilik_sync::enrolment::BEGIN;
 use tilik_sync::message::{
     Digest, Digested, Fetch, Fetched, Hello, HelloAnswer, Lacking, Limits, Offer, Page, Piece, PieceKept,
-    Pull, Push, Pushed, Receipt, Refusal, Session, SessionAnswer, SignedReceipt, Welcome,
+    Pull, Push, Pushed, Receipt, Redeem, Redeemed, Refusal, Session, SessionAnswer, SignedReceipt, Welcome,
 };
 use tilik_sync::{
     Answer, CONTENT_TYPE, Cover, Epoch, Filling, Message, PROTOCOL, Question, Request, Standing, packing,
@@ -21,9 +24,10 @@ use crate::shelf::{Shelf, Taken, name_of};
 
 type Hash = [u8; 32];
 
-/// A server.
+/// A server. A copy of it is one that was restored.
+#[derive(Clone)]
 pub struct Province {
-    signer: Signer,
+    signer: Arc<Signer>,
     /// Its epoch.
     pub epoch: Epoch,
     /// The protocol that it answers with.
@@ -34,6 +38,8 @@ pub struct Province {
     pub enrolled: BTreeSet<Hash>,
     /// The feeds of the office.
     pub attached: BTreeSet<FeedId>,
+    /// Codes that it made, with the device that used each.
+    pub codes: Vec<(Code, Option<Hash>)>,
     /// Feeds for reading.
     pub further: BTreeSet<FeedId>,
     /// Feeds whose entries it refuses.
@@ -64,12 +70,13 @@ impl Province {
     #[must_use]
     pub fn new(epoch: u8) -> Self {
         Self {
-            signer: Signer::from_seed(&[200; 32]),
+            signer: Arc::new(Signer::from_seed(&[200; 32])),
             epoch: Epoch([epoch; 16]),
             protocol: PROTOCOL,
             limits: Limits { message: packing::MOST, push: 1 << 20, lowest_version: String::new() },
             enrolled: BTreeSet::new(),
             attached: BTreeSet::new(),
+            codes: Vec::new(),
             further: BTreeSet::new(),
             refused: BTreeSet::new(),
             is_careless: false,
@@ -99,7 +106,8 @@ impl Province {
     /// Answers a request as it came.
     pub fn answer(&mut self, request: &Request) -> Answer {
         let said = match request.path {
-            Hello::PATH => self.hear(request, Self::hello),
+            Hello::PATH | BEGIN => self.hear(request, Self::hello),
+            Redeem::PATH => self.hear(request, Self::redeem),
             Session::PATH => self.hear(request, Self::session),
             _ if !self.has_session(request) => Err(No(401, "sync.session_over")),
             Push::PATH => self.hear(request, |here, push, _| here.push(push)),
@@ -151,6 +159,39 @@ impl Province {
         self.nonces = self.nonces.wrapping_add(1);
         let welcome = self.welcome(self.nonces);
         Ok(HelloAnswer::sign(question, &welcome, |bytes| self.signer.sign_apart(bytes)))
+    }
+
+    /// Makes a code for the office.
+    pub fn make_code(&mut self, secret: [u8; 10]) -> Code {
+        let code = Code::new(secret, &self.key());
+        self.codes.push((code.clone(), None));
+        code
+    }
+
+    fn redeem(&mut self, redeem: Redeem, _: &[u8]) -> Result<Redeemed, No> {
+        let welcome = self.welcome(redeem.nonce[0]);
+        let known = self.codes.iter_mut().find(|(code, _)| code.name() == redeem.code);
+        let Some((code, used)) = known else { return Err(No(403, "enrol.code_unknown")) };
+        if !redeem.is_good_for(code, &welcome) {
+            return Err(No(403, "enrol.code_unknown"));
+        }
+        if used.is_some_and(|device| device != redeem.device) {
+            return Err(No(409, "enrol.used"));
+        }
+        *used = Some(redeem.device);
+        self.enrol(redeem.device, redeem.feed);
+        Ok(Redeemed { office: [1; 16], name: "Dinas Kesehatan".into() })
+    }
+
+    /// Lets laptops read a feed of its own.
+    pub fn publish(&mut self, entries: Vec<Entry>) -> FeedId {
+        let feed = entries[0].envelope().feed;
+        let hashes: Vec<_> = entries.iter().map(Entry::hash).collect();
+        self.shelf.receive(entries).unwrap();
+        self.further.insert(feed);
+        let arrivals = self.arrivals.entry(feed).or_default();
+        arrivals.extend(hashes.iter().filter(|hash| !arrivals.contains(hash)).copied().collect::<Vec<_>>());
+        feed
     }
 
     fn session(&mut self, session: Session, _: &[u8]) -> Result<SessionAnswer, No> {

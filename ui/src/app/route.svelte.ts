@@ -25,6 +25,10 @@ export type Route =
   | { readonly area: 'objection'; readonly period: Period; readonly nip: string }
   /** Whether a sheet is genuine. */
   | { readonly area: 'check' }
+  /** What goes to the province, and what came of it. */
+  | { readonly area: 'sending' }
+  /** What two laptops entered apart. */
+  | { readonly area: 'versions' }
   | { readonly area: 'settings'; readonly section?: SettingsSection }
   | { readonly area: 'help'; readonly page?: HelpPage };
 
@@ -63,6 +67,10 @@ export function addressOf(route: Route): string {
       return join('#/keberatan', route.period, route.nip);
     case 'check':
       return '#/periksa-lembar';
+    case 'sending':
+      return '#/kirim';
+    case 'versions':
+      return '#/dua-versi';
     case 'settings':
       return join('#/pengaturan', route.section);
     case 'help':
@@ -95,6 +103,10 @@ function routeOf(hash: string): Route {
       return first && second ? { area: 'objection', period: first, nip: second } : { area: 'papers', ...place };
     case 'periksa-lembar':
       return { area: 'check' };
+    case 'kirim':
+      return { area: 'sending' };
+    case 'dua-versi':
+      return { area: 'versions' };
     case 'pengaturan': {
       const section = settingsSections.find((each) => each === first);
       return { area: 'settings', ...(section && { section }) };

@@ -42,6 +42,8 @@ export const screens = {
   import: new LateScreen<Record<string, never>>(() => import('../features/staff/ImportScreen.svelte')),
   recovery: new LateScreen<Record<string, never>>(() => import('../features/home/RecoveryPlace.svelte')),
   help: new LateScreen<{ page: HelpPage | undefined }>(() => import('../features/help/HelpScreen.svelte')),
+  sending: new LateScreen<Record<string, never>>(() => import('../features/sending/SendingScreen.svelte')),
+  versions: new LateScreen<Record<string, never>>(() => import('../features/versions/VersionsScreen.svelte')),
   settings: new LateScreen<{ section: SettingsSection | undefined }>(() => import('../features/settings/SettingsScreen.svelte')),
 };
 

@@ -140,6 +140,28 @@ export interface Commands {
   'backup.start_preview': { argument: LookInto; answer: Started<RestorePreview> };
   /** Puts a copy in the place of the office, after the present state became one. */
   'backup.start_restore': { argument: PutBack; answer: Started<Workplace> };
+  /** How sending stands: the province, what would be sent, the last run. Nobody is asked. */
+  'sending.look': { argument: Nothing; answer: SendingState };
+  /** How far the run is that is under way; none when there is none. */
+  'sending.look_at_run': { argument: Nothing; answer: SendingNow | null };
+  /** The newest runs, the newest first. */
+  'sending.history': { argument: Nothing; answer: Array<RunRow> };
+  /** Sends, and takes in what the province has. */
+  'sending.start': { argument: Sending; answer: Started<SendingReport> };
+  /** Lets the program send by itself, or no more. */
+  'sending.allow': { argument: Allowing; answer: SendingState };
+  /** What an enrolment file of the tray says. */
+  'sending.look_at_enrolment': { argument: OfFile; answer: Invitation };
+  /** Enrols the office with the province. */
+  'sending.start_enrolling': { argument: EnrolBy; answer: Started<EnrolledWith> };
+  /** What was entered apart and differs, one entry a person and period. */
+  'versions.list': { argument: Nothing; answer: Array<VersionsOf> };
+  /** What choices would come to; nothing is written. */
+  'versions.preview': { argument: Deciding; answer: Consequence };
+  /** Writes the chosen versions; answers what is left. */
+  'versions.decide': { argument: Deciding; answer: Array<VersionsOf> };
+  /** Leaves what came late as it is; answers what is left. */
+  'versions.settle': { argument: Settling; answer: Array<VersionsOf> };
   /** What taking plans from a file would do. */
   'plan.start_preview': { argument: PlanFile; answer: Started<PlanReport> };
   /** Takes plans from a file. */
@@ -275,6 +297,19 @@ export interface Commands {
 }
 
 /**
+ * Acts of one area.
+ */
+export type ActCount = { 
+/**
+ * The area: the first part of the act's word, as `evaluation`.
+ */
+area: string, 
+/**
+ * How many.
+ */
+count: number, };
+
+/**
  * Advice for an overall rating. Never stored as one.
  */
 export type Advice = { 
@@ -315,6 +350,15 @@ agreed_on: string | null,
  * What the superior signed, for the user's own plan.
  */
 signed: SignedPaper | null, };
+
+/**
+ * Arguments of `sending.allow`.
+ */
+export type Allowing = { 
+/**
+ * Whether the program may send by itself.
+ */
+is_allowed: boolean, };
 
 /**
  * Arguments of `plan.amend`.
@@ -889,6 +933,15 @@ confidence: number,
 samples: Array<string>, };
 
 /**
+ * What choices come to.
+ */
+export type Consequence = { 
+/**
+ * The predicate then; none when a rating is still open, or it is about none.
+ */
+predicate: Predikat | null, };
+
+/**
  * What is in a copy, or in the office now.
  */
 export type Contents = { 
@@ -1053,6 +1106,19 @@ text: string, };
  * Which days count.
  */
 export type DayUnit = "working" | "calendar";
+
+/**
+ * What was decided about one person or the office.
+ */
+export type Deciding = { 
+/**
+ * The choices.
+ */
+picks: Array<Pick>, 
+/**
+ * Why the head decides in the place of the dated assessor.
+ */
+reason: string | null, };
 
 /**
  * A decision as it is written down.
@@ -1369,6 +1435,36 @@ id: RecordId,
  * Why; needed.
  */
 reason: string, };
+
+/**
+ * How the office is enrolled.
+ */
+export type EnrolBy = { "kind": "file", 
+/**
+ * In the tray.
+ */
+file: FileId, } | { "kind": "code", 
+/**
+ * What was typed.
+ */
+typed: TypedCode, };
+
+/**
+ * The province that the office is enrolled with.
+ */
+export type EnrolledWith = { 
+/**
+ * The office's name there.
+ */
+office: string, 
+/**
+ * Where the server is.
+ */
+address: string, 
+/**
+ * When, by the laptop's clock.
+ */
+enrolled_at: string, };
 
 /**
  * Arguments of `achievement.enter`.
@@ -2334,6 +2430,19 @@ name: InputName, } & ({ "type": "rating", "value": Rating } | { "type": "organis
 export type InputName = "period_start" | "period_end" | "scheme_last_day" | "result_rating" | "behaviour_rating" | "organisation" | "rated_count" | "above_count" | "meets_count" | "below_count" | "main_below_count" | "majority_percent" | "pool_size" | "unrated_count" | "predicate" | "actual_count" | "bound_count" | "bound_percent" | "dominant_predicate" | "largest_predicate" | "largest_count" | "doubled_median_rank" | "received_on" | "day_count" | "holiday_count";
 
 /**
+ * What an enrolment file says, before it is used.
+ */
+export type Invitation = { 
+/**
+ * The office's name at the province.
+ */
+office: string, 
+/**
+ * Where the server is.
+ */
+address: string, };
+
+/**
  * Kind of position (UU 20/2023).
  */
 export type JenisJabatan = "JPT_MADYA" | "JPT_PRATAMA" | "ADMINISTRATOR" | "PENGAWAS" | "JF_KEAHLIAN" | "JF_KETERAMPILAN" | "PELAKSANA";
@@ -2503,6 +2612,39 @@ revoked_at: number | null, };
  * A language of the catalogue.
  */
 export type Language = "id" | "en";
+
+/**
+ * Something that was entered after, or beside, the end of its record.
+ */
+export type LateWrite = { 
+/**
+ * The record's kind.
+ */
+kind: number, 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The record as it was shown.
+ */
+version: Version, 
+/**
+ * `kind.field`.
+ */
+name: string, 
+/**
+ * What of several it is.
+ */
+about: string | null, 
+/**
+ * What was entered.
+ */
+shown: Shown, 
+/**
+ * Where it comes from.
+ */
+origin: Origin, };
 
 /**
  * Arguments of a leaving.
@@ -3326,6 +3468,35 @@ second: string, };
 export type OrganisationAchievement = "istimewa" | "baik" | "butuh_perbaikan" | "kurang" | "sangat_kurang";
 
 /**
+ * Where a version comes from.
+ */
+export type Origin = { 
+/**
+ * Who entered it.
+ */
+user: string, 
+/**
+ * The laptop's name; empty for the office's first one.
+ */
+laptop: string, 
+/**
+ * Whether it is this laptop.
+ */
+is_here: boolean, 
+/**
+ * Whether it has this laptop's key in another log: a copy of it, or itself before it was restored.
+ */
+is_copy: boolean, 
+/**
+ * By that laptop's clock.
+ */
+made_at: string, 
+/**
+ * Whether no other version was entered later, as far as the clocks say.
+ */
+is_newest: boolean, };
+
+/**
  * Why a list seems to be another office's: hardly anybody of it is known here.
  */
 export type OtherOffice = { 
@@ -3680,6 +3851,31 @@ back: string, };
  * Perspective of an indicator (JPT and unit heads, quantitative).
  */
 export type Perspective = "penerima_layanan" | "proses_bisnis" | "penguatan_internal" | "anggaran";
+
+/**
+ * A version that was chosen.
+ */
+export type Pick = { 
+/**
+ * The record's kind.
+ */
+kind: number, 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The record as it was shown.
+ */
+version: Version, 
+/**
+ * The field.
+ */
+field: number, 
+/**
+ * Which of its choices, from 0.
+ */
+choice: number, };
 
 /**
  * What became of a pile.
@@ -4639,6 +4835,19 @@ predicate: Predikat | null,
 explanation: Explanation | null, };
 
 /**
+ * A receipt of the province's.
+ */
+export type ReceiptCard = { 
+/**
+ * The province's own count of receipts.
+ */
+number: number, 
+/**
+ * By the province's clock.
+ */
+made_at: string, };
+
+/**
  * A record: derived from its natural key where it has one, else a UUIDv7.
  */
 export type RecordId = string;
@@ -4950,6 +5159,55 @@ export type RosterField = "nip" | "nama" | "gelar_depan" | "gelar_belakang" | "j
 export type RuleCode = "scheme.by_period_end" | "predicate.matrix" | "predicate.trend" | "advice.result_rating" | "advice.behaviour_rating" | "head.result_rating" | "distribution.cap" | "distribution.minimum" | "distribution.dominant" | "objection.due";
 
 /**
+ * A run, as it is remembered.
+ */
+export type RunRow = { 
+/**
+ * Later ones have higher ones.
+ */
+id: number, 
+/**
+ * By the laptop's clock.
+ */
+began_at: string, 
+/**
+ * None while it is under way, and when the program ended within it.
+ */
+ended_at: string | null, 
+/**
+ * Whether it went by stick.
+ */
+is_by_stick: boolean, 
+/**
+ * Entries that the province confirmed.
+ */
+entries_sent: number, 
+/**
+ * Entries that came.
+ */
+entries_received: number, 
+/**
+ * Attachments both ways.
+ */
+attachments: number, 
+/**
+ * Bytes both ways.
+ */
+bytes: number, 
+/**
+ * Whether the province then held everything that this laptop did.
+ */
+is_complete: boolean, 
+/**
+ * The number of the receipt.
+ */
+receipt: number | null, 
+/**
+ * Why it is not complete.
+ */
+code: string | null, };
+
+/**
  * A copy on this laptop.
  */
 export type SafeCopy = { 
@@ -5149,6 +5407,155 @@ export type Search = {
 query: string, };
 
 /**
+ * What would be sent.
+ */
+export type Sendable = { 
+/**
+ * Entries that the province has not confirmed.
+ */
+entries: number, 
+/**
+ * The same by area, the most first.
+ */
+acts: Array<ActCount>, 
+/**
+ * Bytes on the line, about.
+ */
+bytes: number, 
+/**
+ * Attachments that it has not confirmed.
+ */
+attachments: number, 
+/**
+ * Their bytes.
+ */
+attachment_bytes: number, 
+/**
+ * Seconds, about, without attachments.
+ */
+seconds: number, 
+/**
+ * The same for the attachments.
+ */
+attachment_seconds: number, };
+
+/**
+ * What is to be sent.
+ */
+export type Sending = { 
+/**
+ * Scans and emblems too. They are large, and go after everything else.
+ */
+with_attachments: boolean, };
+
+/**
+ * How a run stands.
+ */
+export type SendingNow = { 
+/**
+ * Entries that the province confirmed.
+ */
+entries_sent: number, 
+/**
+ * Entries that it still lacks, as far as is known.
+ */
+entries_left: number, 
+/**
+ * Entries that came.
+ */
+entries_received: number, 
+/**
+ * Attachments that it confirmed.
+ */
+attachments_sent: number, 
+/**
+ * Bytes both ways.
+ */
+bytes: number, 
+/**
+ * Seconds that it waits before it tries again; none while it talks.
+ */
+waits: number | null, };
+
+/**
+ * What a run came to.
+ */
+export type SendingReport = { 
+/**
+ * The run.
+ */
+run: RunRow, 
+/**
+ * Whether the province holds everything that this laptop does.
+ */
+is_all_sent: boolean, 
+/**
+ * The receipt for the office's feed.
+ */
+receipt: ReceiptCard | null, 
+/**
+ * Attachments that are still to be sent.
+ */
+attachments_left: number, 
+/**
+ * The province's clock, where it is more than a day off the laptop's.
+ */
+clock_there: string | null, };
+
+/**
+ * Everything that the screen shows of sending.
+ */
+export type SendingState = { 
+/**
+ * The province; none before the office is enrolled.
+ */
+province: EnrolledWith | null, 
+/**
+ * Whether the system has a way out. No packet was sent to find out.
+ */
+has_network: boolean, 
+/**
+ * Whether the user may send.
+ */
+may_send: boolean, 
+/**
+ * Whether the user may enrol the office.
+ */
+may_enrol: boolean, 
+/**
+ * Whether the user may let the program send by itself.
+ */
+may_allow: boolean, 
+/**
+ * Whether the program may send by itself.
+ */
+is_allowed: boolean, 
+/**
+ * Whether the office is for practice: nothing is sent from there.
+ */
+is_practice: boolean, 
+/**
+ * What would be sent.
+ */
+sendable: Sendable, 
+/**
+ * Entries that wait for others which have not come.
+ */
+parked: number, 
+/**
+ * About how many people, or things of the office, there are several versions.
+ */
+versions: number, 
+/**
+ * The newest receipt.
+ */
+receipt: ReceiptCard | null, 
+/**
+ * The newest run.
+ */
+last: RunRow | null, };
+
+/**
  * Arguments of `user.set_password`.
  */
 export type SetPassword = { 
@@ -5160,6 +5567,23 @@ login: string,
  * As it shall be.
  */
 new: string, };
+
+/**
+ * What was late and stays so.
+ */
+export type Settling = { 
+/**
+ * The record's kind.
+ */
+kind: number, 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The record as it was shown.
+ */
+version: Version, };
 
 /**
  * Sex as the NIP and the forms write it.
@@ -5390,6 +5814,31 @@ predicate_here: Predikat | null,
  * The sheet's record on this laptop.
  */
 sheet: RecordId | null, };
+
+/**
+ * What a version says.
+ */
+export type Shown = { "kind": "rating", 
+/**
+ * Which.
+ */
+rating: Rating, } | { "kind": "achievement", 
+/**
+ * Which.
+ */
+achievement: OrganisationAchievement, } | { "kind": "words", 
+/**
+ * They.
+ */
+words: string, } | { "kind": "number", 
+/**
+ * It.
+ */
+number: number, } | { "kind": "truth", 
+/**
+ * Which.
+ */
+is: boolean, } | { "kind": "nothing" } | { "kind": "other" };
 
 /**
  * A scan that lies in the tray to be looked at.
@@ -5968,6 +6417,19 @@ export type Typed = {
 typed: JsonValue, };
 
 /**
+ * A code that was typed, with the address that came with it.
+ */
+export type TypedCode = { 
+/**
+ * Eight groups of five letters, as people type them.
+ */
+code: string, 
+/**
+ * Where the server is.
+ */
+address: string, };
+
+/**
  * One half of the recovery code as typed.
  */
 export type TypedHalf = { 
@@ -6203,9 +6665,96 @@ defect: DefectReport | null, };
 export type Version = string;
 
 /**
+ * One of several versions of a field.
+ */
+export type VersionChoice = { 
+/**
+ * What it says.
+ */
+shown: Shown, 
+/**
+ * Where it comes from; several when they agree.
+ */
+origins: Array<Origin>, };
+
+/**
  * What happened to an agreement.
  */
 export type VersionStep = "agreed" | "amended" | "reopened" | "undone" | "restored";
+
+/**
+ * A field that has several versions.
+ */
+export type VersionedField = { 
+/**
+ * The record's kind.
+ */
+kind: number, 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The record as it was shown.
+ */
+version: Version, 
+/**
+ * The field.
+ */
+field: number, 
+/**
+ * `kind.field`, by which the screen finds its words.
+ */
+name: string, 
+/**
+ * What of several it is: one of the seven values, or the words of a result.
+ */
+about: string | null, 
+/**
+ * At least two.
+ */
+choices: Array<VersionChoice>, };
+
+/**
+ * Everything about one person, or about the office, that has several versions.
+ */
+export type VersionsOf = { 
+/**
+ * The person; empty for the office.
+ */
+name: string, 
+/**
+ * The person's NIP.
+ */
+nip: string | null, 
+/**
+ * The period, where it is about an evaluation.
+ */
+period: Period | null, 
+/**
+ * The year, where it is about a plan.
+ */
+year: number | null, 
+/**
+ * What differs.
+ */
+fields: Array<VersionedField>, 
+/**
+ * Ends apart from each other: two closings of one evaluation, of which none is in force.
+ */
+ends: Array<Origin>, 
+/**
+ * What came late.
+ */
+late: Array<LateWrite>, 
+/**
+ * Who decides, where it is not the user who is here.
+ */
+waits_for: string | null, 
+/**
+ * Whether the head decides in the place of the dated assessor and says why.
+ */
+needs_reason: boolean, };
 
 /**
  * Why a paper is void.

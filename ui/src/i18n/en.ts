@@ -9,8 +9,10 @@ import { papersEn } from '../features/papers/texts';
 import { practiceEn } from '../features/practice/texts';
 import { planEn } from '../features/plan/texts';
 import { printEn } from '../features/print/texts';
+import { sendingEn } from '../features/sending/texts';
 import { settingsEn } from '../features/settings/texts';
 import { staffEn } from '../features/staff/texts';
+import { versionsEn } from '../features/versions/texts';
 import { windowEn } from '../features/window/texts';
 import type { Catalogue } from './id';
 import { officeEn } from './office';
@@ -28,8 +30,10 @@ export const en: Catalogue = {
   ...planEn,
   ...printEn,
   ...restoreEn,
+  ...sendingEn,
   ...settingsEn,
   ...staffEn,
+  ...versionsEn,
   ...windowEn,
   'language.other': 'Bahasa Indonesia',
   'nav.help': 'Help',

@@ -10,8 +10,10 @@ import { papersId } from '../features/papers/texts';
 import { practiceId } from '../features/practice/texts';
 import { planId } from '../features/plan/texts';
 import { printId } from '../features/print/texts';
+import { sendingId } from '../features/sending/texts';
 import { settingsId } from '../features/settings/texts';
 import { staffId } from '../features/staff/texts';
+import { versionsId } from '../features/versions/texts';
 import { windowId } from '../features/window/texts';
 import { officeId } from './office';
 
@@ -28,8 +30,10 @@ export const id = {
   ...planId,
   ...printId,
   ...restoreId,
+  ...sendingId,
   ...settingsId,
   ...staffId,
+  ...versionsId,
   ...windowId,
   'language.other': 'English',
   'nav.help': 'Bantuan',

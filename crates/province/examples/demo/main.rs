@@ -73,7 +73,7 @@ fn configure(postgres: &Postgres, folder: &std::path::Path) -> Config {
     let port = std::env::var("TILIK_PORT").unwrap_or_else(|_| "8340".into());
     let file = folder.join("province.toml");
     let text = format!(
-        "listen = \"127.0.0.1:{port}\"\ndatabase = \"{}\"\nkey_file = {key_file:?}\nattachments = {:?}\nsecure_cookies = false\n",
+        "listen = \"127.0.0.1:{port}\"\naddress = \"http://127.0.0.1:{port}\"\ndatabase = \"{}\"\nkey_file = {key_file:?}\nattachments = {:?}\nsecure_cookies = false\n",
         postgres.make_database(),
         folder.join("attachments")
     );

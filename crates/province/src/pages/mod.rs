@@ -32,6 +32,7 @@ pub(crate) fn router() -> Router<Province> {
         .route("/kantor", post(act::make_office))
         .route("/kantor/{office}", get(office::show))
         .route("/kantor/{office}/kode", post(act::make_code))
+        .route("/kantor/{office}/kode/{code}", get(office::hand_out))
         .route("/kantor/{office}/perangkat/{key}", get(office::ask_to_end).post(act::end_device))
         .route("/tertahan", get(held::show))
         .route("/gaya.css", get(layout::style))

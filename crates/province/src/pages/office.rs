@@ -1,6 +1,8 @@
 //! One office: its codes, its devices, what it sent, what of it is held.
 
 use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::IntoResponse;
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use sqlx_core::query_as::query_as;
@@ -94,7 +96,7 @@ async fn show_codes(province: &Province, signed_in: &SignedIn, office: Uuid) -> 
                         Some(at) => p.quiet { "Kode " (words::moment(*made_at)) ": dipakai " (words::moment(*at)) },
                         None if *expires_at < now => p.quiet { "Kode " (words::moment(*made_at)) ": kedaluwarsa" },
                         None => {
-                            @if may_change { p.code { (Code::new(*secret, &province.public_key()).to_text()) } }
+                            @if may_change { (show_code(province, office, &Code::new(*secret, &province.public_key()))) }
                             p.quiet { "Belum dipakai, berlaku sampai " (words::moment(*expires_at)) }
                         }
                     }
@@ -108,6 +110,39 @@ async fn show_codes(province: &Province, signed_in: &SignedIn, office: Uuid) -> 
             }
         }
     })
+}
+
+/// A code as it is typed, and the file that says the same.
+fn show_code(province: &Province, office: Uuid, code: &Code) -> Markup {
+    let name: String = code.name().iter().map(|byte| format!("{byte:02x}")).collect();
+    html! {
+        p.code { (code.to_text()) }
+        @if province.address.is_empty() {
+            p.quiet { "Diketik di laptop bersama alamat server." }
+        } @else {
+            p { "Alamat server: " strong { (province.address) } }
+            p { a href={ "/kantor/" (office) "/kode/" (name) } download { "Unduh berkas pendaftaran" } " untuk dibawa dengan USB, pengganti mengetik" }
+        }
+    }
+}
+
+/// The file of a code. It is as good as the code itself.
+pub(super) async fn hand_out(
+    State(province): Here,
+    Visitor(signed_in): Visitor,
+    Path((office, code)): Path<(Uuid, String)>,
+) -> Result<impl IntoResponse, Failed> {
+    if !layout::may_change(&signed_in) {
+        return Err(Refusal::NotAllowed.into());
+    }
+    let bytes = u64::from_str_radix(&code, 16).map_err(|_| Refusal::CodeUnknown)?;
+    let file = province.write_enrolment_file(office, bytes.to_be_bytes()).await?;
+    province.note_act(signed_in.staff, "berkas pendaftaran diunduh", Some(office), None).await?;
+    let name = format!("attachment; filename=\"pendaftaran-{code}.tilik\"");
+    Ok((
+        [(header::CONTENT_TYPE, "application/octet-stream".to_owned()), (header::CONTENT_DISPOSITION, name)],
+        file,
+    ))
 }
 
 async fn show_devices(

@@ -14,6 +14,12 @@ pub(super) fn refusal(refusal: Refusal) -> &'static str {
         Refusal::NotAllowed => {
             "Formulir ini sudah lama terbuka, atau akun Anda hanya untuk melihat. Buka lagi halamannya, lalu ulangi; untuk mengubah, mintalah akun pengelola."
         }
+        Refusal::CodeUnknown => {
+            "Kode ini sudah dipakai atau kedaluwarsa. Kembali ke halaman kantor dan buat kode baru."
+        }
+        Refusal::NoAddress => {
+            "Alamat server belum diisi, jadi berkas pendaftaran belum bisa dibuat. Pengelola server mengisi address di berkas pengaturan; sementara itu kodenya bisa diketik."
+        }
         Refusal::NoSuchPath => "Halaman ini tidak ada. Kembali ke daftar kantor.",
         Refusal::DeviceUnknown => "Perangkat ini tidak terdaftar di kantor tersebut.",
         Refusal::Malformed => "Isian belum lengkap: ketik nama kantor, 1 sampai 200 huruf.",
@@ -26,7 +32,6 @@ pub(super) fn refusal(refusal: Refusal) -> &'static str {
         | Refusal::NotAuthentic
         | Refusal::Gap
         | Refusal::AttachmentTooLarge
-        | Refusal::CodeUnknown
         | Refusal::CodeExpired
         | Refusal::CodeUsed
         | Refusal::FeedTaken

@@ -5,10 +5,13 @@
 
 mod changes;
 mod commit;
+mod exchange;
+mod marks;
 mod projection;
 mod query;
 mod rebuild;
 mod receive;
+mod runs;
 mod tables;
 mod verify;
 
@@ -19,8 +22,11 @@ use tilik_journal::{Admission, FeedId, Lines, LogId, Signer};
 
 pub use changes::Moment;
 pub use commit::{Act, Committed, Expectation};
+pub use exchange::{Exchange, Range};
+pub use marks::{KeptReceipt, KeptStanding, Province};
 pub use query::{EntryInfo, HeldEntry, Row};
 pub use receive::Received;
+pub use runs::{KEPT_RUNS, RunEnd, RunLine, Way};
 pub use tables::StoredEntry;
 pub use verify::{Defect, Place, Verified};
 
@@ -81,6 +87,20 @@ impl Ledger {
         match tables::read_setting(&self.connection, OWN_FEED)? {
             Some(feed) => Ok(FeedId::try_from(feed.as_slice())?),
             None => Err(StoreError::NotFounded),
+        }
+    }
+
+    /// Whether a line is of the feed that this file is for. Others are of the province: read, never added up with ours.
+    pub(crate) fn is_own(&self, line: u32, own: Option<FeedId>) -> bool {
+        self.lines.find(line).is_some_and(|line| Some(line.feed) == own)
+    }
+
+    /// The feed that this file is for, once there is one.
+    pub(crate) fn find_feed(&self) -> Result<Option<FeedId>, StoreError> {
+        match self.feed() {
+            Ok(feed) => Ok(Some(feed)),
+            Err(StoreError::NotFounded) => Ok(None),
+            Err(error) => Err(error),
         }
     }
 

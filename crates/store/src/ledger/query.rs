@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension, Params, params};
-use tilik_journal::catalogue::{FieldSpec, KindSpec};
+use tilik_journal::catalogue::{FieldSpec, KINDS, KindSpec};
 use tilik_journal::document::Mark;
-use tilik_journal::{Document, EntryHash, LogId, RecordId, Retention, UserId, Value};
+use tilik_journal::{Document, EntryHash, LogId, Position, RecordId, Retention, UserId, Value};
 
 use super::projection::{self, ColumnValue};
 use super::tables::{self, ENTRY_COLUMNS, StoredEntry};
@@ -274,6 +274,41 @@ impl Ledger {
                   WHERE touch.record = ?1 AND touch.kind = ?2 AND own.held IS NULL ORDER BY touch.entry DESC LIMIT 1)"
             ))?
             .query_row(params![id.0.as_bytes(), kind], StoredEntry::read)
+            .optional()?;
+        stored.map(|stored| read_info(stored, Some((kind, id)))).transpose()
+    }
+
+    /// The records about which a person has something to decide, by kind and id.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub fn list_disputed(&self) -> Result<Vec<Document>, StoreError> {
+        let mut disputed = Vec::new();
+        for kind in KINDS {
+            let sql = format!(
+                "SELECT record.id, record.document FROM kind_{0} CROSS JOIN record ON record.kind = ?1 AND record.id = kind_{0}.id
+                 WHERE kind_{0}.is_disputed = 1 ORDER BY kind_{0}.id",
+                kind.name
+            );
+            disputed.extend(self.query_documents(kind, &sql, params![kind.number])?);
+        }
+        Ok(disputed)
+    }
+
+    /// The entry at a place, with what it wrote to a record.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub fn find_entry_at(
+        &self,
+        at: Position,
+        kind: u32,
+        id: RecordId,
+    ) -> Result<Option<EntryInfo>, StoreError> {
+        let stored = self
+            .connection
+            .prepare_cached(&format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE line = ?1 AND seq = ?2"))?
+            .query_row(params![at.line, tables::signed(at.seq)], StoredEntry::read)
             .optional()?;
         stored.map(|stored| read_info(stored, Some((kind, id)))).transpose()
     }

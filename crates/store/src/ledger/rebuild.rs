@@ -114,6 +114,7 @@ impl Ledger {
     pub(super) fn rebuild_in_transaction(&mut self) -> Result<(), StoreError> {
         self.changes.note_all();
         projection::clear(&self.connection)?;
+        let own = self.find_feed()?;
         let mut after = 0;
         loop {
             let batch = self.read_batch(after, 512)?;
@@ -124,11 +125,21 @@ impl Ledger {
                 let placed = read.placed(&self.connection, &self.lines)?;
                 let verdict = self.judge_placed(&placed);
                 self.write_verdict(&read, verdict)?;
-                if let (Verdict::Counts, Some(Some(payload))) = (verdict, &read.payload) {
+                if let (Verdict::Counts, Some(Some(payload))) = (verdict, &read.payload)
+                    && self.is_own(placed.position.line, own)
+                {
                     projection::apply_entry(&self.connection, placed.position, &placed.view, payload)?;
                 }
             }
         }
+    }
+
+    /// Judges the entries of a feed of the province's by today's admissions. Within a transaction of the caller.
+    pub(super) fn rejudge_feed(&self, feed: FeedId) -> Result<(), StoreError> {
+        for row in self.list_rows_of(feed)? {
+            self.rejudge_row(row)?;
+        }
+        Ok(())
     }
 
     /// The next entries after a row, in order.

@@ -9,8 +9,8 @@ use tilik_journal::entry::read_key;
 use tilik_journal::fold::Touch;
 use tilik_journal::lineage::Placing;
 use tilik_journal::{
-    Entry, EntryHash, JournalError, LogId, Payload, Position, RecordId, Retention, SaltedPayload, Verdict,
-    View, upcast,
+    Entry, EntryHash, FeedId, JournalError, LogId, Payload, Position, RecordId, Retention, SaltedPayload,
+    Verdict, View, upcast,
 };
 
 use super::tables::{self, PlacedInTables};
@@ -31,18 +31,31 @@ pub struct Received {
 }
 
 impl Ledger {
-    /// Takes in entries, all or none: places what can be placed, parks the rest, and brings every record that they touch up to date.
+    /// Takes in entries of the office, all or none: places what can be placed, parks the rest, and brings every record that they touch up to date.
     ///
     /// # Errors
-    /// [`StoreError::Journal`] when one is not authentic, or what the disk says; nothing has changed then.
+    /// [`StoreError::Journal`] when one is not authentic, [`StoreError::ForeignFeed`], or what the disk says; nothing has changed then.
     pub fn receive(&mut self, entries: Vec<Entry>) -> Result<Received, StoreError> {
+        self.receive_of(self.feed()?, entries, |_| Ok(()))
+    }
+
+    /// The same for entries of one feed, with whatever shall be kept in the same transaction.
+    pub(super) fn receive_of(
+        &mut self,
+        feed: FeedId,
+        entries: Vec<Entry>,
+        also: impl FnOnce(&Self) -> Result<(), StoreError>,
+    ) -> Result<Received, StoreError> {
         let lines_before = self.lines.clone();
         let tip = |ledger: &Self| {
             ledger.own_line.and_then(|line| ledger.lines.find(line)).map(|line| line.tip_hash)
         };
         let own_tip = tip(self);
         self.changes.note_all();
-        let result = self.in_transaction(|ledger| ledger.receive_all(entries));
+        let result = self.in_transaction(|ledger| {
+            let received = ledger.receive_all(feed, entries)?;
+            also(ledger).map(|()| received)
+        });
         if result.is_ok() && tip(self) != own_tip {
             // Somebody else wrote on in this device's log: a copy of it. From here on it is theirs.
             self.begin_new_log()?;
@@ -54,15 +67,13 @@ impl Ledger {
         result
     }
 
-    fn receive_all(&mut self, entries: Vec<Entry>) -> Result<Received, StoreError> {
+    fn receive_all(&mut self, feed: FeedId, entries: Vec<Entry>) -> Result<Received, StoreError> {
         let mut received = Received::default();
         let mut queue: VecDeque<_> = self.read_parked()?.into();
         let parked_before = queue.len() as u64;
         let mut names: HashSet<_> = queue.iter().map(name_of).collect();
-        let own = self.feed()?;
         for entry in entries {
-            // Names of records do not tell offices apart, so another feed is not read into the same tables.
-            if entry.envelope().feed != own {
+            if entry.envelope().feed != feed {
                 return Err(StoreError::ForeignFeed);
             }
             if let Some(opening) = entry.envelope().opening {
@@ -76,7 +87,7 @@ impl Ledger {
             }
         }
         let mut touched = BTreeSet::new();
-        let mut has_control = false;
+        let mut judged_anew = BTreeSet::new();
         // What waits is kept by what it waits for, so that each entry is tried once for each thing that it lacks.
         let mut waiting: HashMap<(LogId, u64, EntryHash), Vec<Entry>> = HashMap::new();
         while let Some(entry) = queue.pop_front() {
@@ -88,7 +99,9 @@ impl Ledger {
                 Placing::Known => {
                     received.known += 1;
                     let is_completed = self.take_late_payload(&entry, &mut touched)?;
-                    has_control |= is_completed && entry.envelope().retention == Retention::Control;
+                    if is_completed && entry.envelope().retention == Retention::Control {
+                        judged_anew.insert(entry.envelope().feed);
+                    }
                 }
                 Placing::Waits { missing } => {
                     waiting.entry((missing.log, missing.seq, missing.hash)).or_default().push(entry);
@@ -96,7 +109,9 @@ impl Ledger {
                 Placing::Placed { position, view, is_branch } => {
                     received.placed += 1;
                     received.branches += u64::from(is_branch);
-                    has_control |= entry.envelope().retention == Retention::Control;
+                    if entry.envelope().retention == Retention::Control {
+                        judged_anew.insert(entry.envelope().feed);
+                    }
                     self.take(&entry, position, &view, &mut touched)?;
                     let name = (entry.envelope().log, entry.envelope().seq, entry.hash());
                     queue.extend(waiting.remove(&name).into_iter().flatten());
@@ -106,8 +121,14 @@ impl Ledger {
         let waiting: Vec<_> = waiting.into_values().flatten().collect();
         received.parked = (waiting.len() as u64).saturating_sub(parked_before);
         self.write_parked(&waiting)?;
-        if has_control {
+        if !judged_anew.is_empty() {
             self.admissions = self.read_admissions()?;
+        }
+        let own = self.find_feed()?;
+        for feed in judged_anew.iter().filter(|feed| Some(**feed) != own) {
+            self.rejudge_feed(*feed)?;
+        }
+        if own.is_some_and(|own| judged_anew.contains(&own)) {
             self.rebuild_in_transaction()?;
         } else {
             for (kind, id) in touched {
@@ -149,6 +170,9 @@ impl Ledger {
             key: commit::key_of(&self.lines, position.line),
             payload: state,
         });
+        // Names of records do not tell offices apart, so another feed is not read into the same tables.
+        let payload =
+            if self.is_own(position.line, self.find_feed()?) { payload } else { Payload::default() };
         match verdict {
             Verdict::Counts => self.write_entry(entry, position, view, &payload, None)?,
             Verdict::Held(reason) => {
@@ -181,7 +205,9 @@ impl Ledger {
         }
         self.connection
             .execute("UPDATE entry SET payload = ?1 WHERE id = ?2", params![payload.as_bytes(), row])?;
-        let writes = payload.parse().map(upcast::apply).unwrap_or_default();
+        let is_own = self.find_feed()? == Some(entry.envelope().feed);
+        let writes =
+            if is_own { payload.parse().map(upcast::apply).unwrap_or_default() } else { Payload::default() };
         tables::insert_touches(&self.connection, row, &writes)?;
         let verdict = self.rejudge_row(row)?;
         if verdict == Verdict::Counts {
@@ -240,20 +266,22 @@ impl Ledger {
         Ok(())
     }
 
-    /// The entries of all lines that travel, parents first, as another device takes them in.
+    /// The office's entries of all lines that travel, parents first, as another device takes them in.
     ///
     /// # Errors
     /// When a row cannot be read.
     pub fn list_entries(&self) -> Result<Vec<Entry>, StoreError> {
         let mut statement = self.connection.prepare(&format!(
-            "SELECT {} FROM entry JOIN line ON line.number = entry.line WHERE line.is_private = 0 ORDER BY entry.id",
+            "SELECT {} FROM entry JOIN line ON line.number = entry.line WHERE line.is_private = 0 AND line.feed = ?1 ORDER BY entry.id",
             tables::ENTRY_COLUMNS
                 .split(", ")
                 .map(|column| format!("entry.{column}"))
                 .collect::<Vec<_>>()
                 .join(", ")
         ))?;
-        let rows = statement.query_map([], tables::StoredEntry::read)?.collect::<Result<Vec<_>, _>>()?;
+        let feed = self.feed()?;
+        let rows =
+            statement.query_map([feed.0], tables::StoredEntry::read)?.collect::<Result<Vec<_>, _>>()?;
         Ok(rows.into_iter().map(tables::StoredEntry::into_entry).collect::<Result<Vec<_>, JournalError>>()?)
     }
 }

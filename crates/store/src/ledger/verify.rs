@@ -258,6 +258,7 @@ impl Ledger {
         pass: &mut Pass,
         senders: &[SyncSender<Vec<Check>>],
     ) -> Result<Option<Defect>, StoreError> {
+        let own = self.find_feed()?;
         let mut lines = Lines::default();
         let mut touches = 0u64;
         let mut after = 0;
@@ -295,9 +296,12 @@ impl Ledger {
                 wrong_verdict = wrong_verdict.or_else(|| check_verdict(&read, verdict, &place));
                 verified.entries += 1;
                 verified.held += u64::from(matches!(verdict, Verdict::Held(_)));
-                touches = touches.wrapping_add(sum_touches(&read));
-                if verdict == Verdict::Counts {
-                    pass.add(&placed);
+                // What the province says is not added up with ours.
+                if Some(read.entry.envelope().feed) == own {
+                    touches = touches.wrapping_add(sum_touches(&read));
+                    if verdict == Verdict::Counts {
+                        pass.add(&placed);
+                    }
                 }
             }
             // The entries before a broken one are checked all the same. A checker that found a wrong signature has stopped; the answer comes
@@ -346,13 +350,14 @@ impl Ledger {
     }
 
     fn read_pass(&self, pass: &mut Pass) -> Result<(), StoreError> {
+        let own = self.find_feed()?;
         let mut after = 0;
         loop {
             let batch = self.read_batch(after, BATCH)?;
             let Some(last) = batch.last() else { return Ok(()) };
             after = last.row;
             for stored in batch {
-                if stored.held.is_none() {
+                if stored.held.is_none() && self.is_own(stored.position.line, own) {
                     let read = ReadEntry::read(stored)?;
                     pass.add(&read.placed(&self.connection, &self.lines)?);
                 }
@@ -405,6 +410,7 @@ impl Ledger {
         found.as_slice().len() == self.lines.as_slice().len()
             && found.as_slice().iter().zip(self.lines.as_slice()).all(|(found, kept)| {
                 found.log == kept.log
+                    && found.feed == kept.feed
                     && found.key == kept.key
                     && found.forked_from == kept.forked_from
                     && found.tip_seq == kept.tip_seq

@@ -20,7 +20,7 @@ pub use digest::{Digest, Digested, Receipt, SignedReceipt};
 pub use enrol::{Redeem, Redeemed};
 pub use hello::{Hello, HelloAnswer, Limits, Welcome};
 pub use push::{Page, Pull, Push, Pushed};
-pub use refusal::Refusal;
+pub use refusal::{REFUSALS, Refusal};
 pub use session::{Session, SessionAnswer};
 
 use crate::Name;
@@ -76,7 +76,7 @@ macro_rules! question {
 }
 pub(crate) use question;
 
-fn read_whole<'b, T>(
+pub(crate) fn read_whole<'b, T>(
     bytes: &'b [u8],
     read: impl FnOnce(&mut Decoder<'b>) -> Result<T, SyncError>,
 ) -> Result<T, SyncError> {

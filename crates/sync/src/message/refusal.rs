@@ -8,6 +8,25 @@ use crate::error::SyncError;
 
 const MOST_OF_CODE: usize = 64;
 
+/// What a server of this release says no with. A newer one may know more.
+pub const REFUSALS: &[&str] = &[
+    "sync.malformed",
+    "sync.app_too_old",
+    "sync.wrong_signature",
+    "sync.device_unknown",
+    "sync.device_revoked",
+    "sync.foreign_feed",
+    "sync.not_authentic",
+    "sync.gap",
+    "sync.attachment_too_large",
+    "sync.no_such_path",
+    "enrol.code_unknown",
+    "enrol.expired",
+    "enrol.used",
+    "enrol.feed_taken",
+    "enrol.not_shown",
+];
+
 /// The body of every answer of ours whose status is not 200.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {

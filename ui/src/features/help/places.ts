@@ -24,6 +24,9 @@ export function pageOf(place: Route): HelpPage {
     case 'objection':
     case 'check':
       return 'tanda-tangan';
+    case 'sending':
+    case 'versions':
+      return 'cadangan';
     case 'settings':
       return pageOfSection(place.section);
     case 'help':

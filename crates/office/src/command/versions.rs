@@ -1,0 +1,29 @@
+//! Commands of what has several versions.
+
+use super::{Desk, Nothing};
+use crate::Failure;
+use crate::versions::{Consequence, Deciding, Settling, VersionsOf};
+
+impl Desk {
+    pub(super) fn list_versions(&self, _: Nothing) -> Result<Vec<VersionsOf>, Failure> {
+        self.with(|office| office.list_versions())
+    }
+
+    pub(super) fn preview_versions(&self, deciding: Deciding) -> Result<Consequence, Failure> {
+        self.with(|office| office.preview_versions(&deciding))
+    }
+
+    pub(super) fn decide_versions(&self, deciding: Deciding) -> Result<Vec<VersionsOf>, Failure> {
+        self.with(|office| {
+            office.decide_versions(&deciding)?;
+            office.list_versions()
+        })
+    }
+
+    pub(super) fn settle_versions(&self, settling: Settling) -> Result<Vec<VersionsOf>, Failure> {
+        self.with(|office| {
+            office.settle_versions(&settling)?;
+            office.list_versions()
+        })
+    }
+}

@@ -1,0 +1,164 @@
+//! An office comes to the province: by the file that it was handed, or by a code that is typed.
+
+use serde::{Deserialize, Serialize};
+use tilik_journal::Role;
+use tilik_store::ledger::Province;
+use tilik_sync::Transport;
+use tilik_sync::code::Code;
+use tilik_sync::enrolment::{Applicant, Enrolled, EnrolmentFile, enrol};
+use tilik_sync::http::{Address, Clock, Line};
+use ts_rs::TS;
+
+use super::ledger::Lender;
+use super::{VERSION, time_of};
+use crate::{Failure, Office};
+
+/// A code that was typed, with the address that came with it.
+#[derive(Clone, Deserialize, TS)]
+pub struct TypedCode {
+    /// Eight groups of five letters, as people type them.
+    pub code: String,
+    /// Where the server is.
+    pub address: String,
+}
+
+/// What an enrolment file says, before it is used.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Invitation {
+    /// The office's name at the province.
+    pub office: String,
+    /// Where the server is.
+    pub address: String,
+}
+
+/// The province that the office is enrolled with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct EnrolledWith {
+    /// The office's name there.
+    pub office: String,
+    /// Where the server is.
+    pub address: String,
+    /// When, by the laptop's clock.
+    pub enrolled_at: String,
+}
+
+impl EnrolledWith {
+    pub(super) fn of(province: Province) -> Self {
+        Self { office: province.name, address: province.address, enrolled_at: time_of(province.enrolled_at) }
+    }
+}
+
+/// What is known of the province before it was met.
+pub struct Invited {
+    code: Code,
+    address: Address,
+    province_key: Option<[u8; 32]>,
+    certificate: Option<Vec<u8>>,
+}
+
+impl Invited {
+    /// By a file.
+    ///
+    /// # Errors
+    /// `sync.not_an_enrolment_file`, `sync.address_unusable`.
+    pub fn by_file(bytes: &[u8]) -> Result<Self, Failure> {
+        let file = read_file(bytes)?;
+        Ok(Self {
+            code: file.code,
+            address: Address::parse(&file.address)?,
+            province_key: Some(file.province_key),
+            certificate: file.certificate,
+        })
+    }
+
+    /// By a code.
+    ///
+    /// # Errors
+    /// `sync.code_incomplete`, `sync.code_mistyped` with the group, `sync.address_unusable`.
+    pub fn by_code(typed: &TypedCode) -> Result<Self, Failure> {
+        Ok(Self {
+            code: Code::parse(&typed.code)?,
+            address: Address::parse(&typed.address)?,
+            province_key: None,
+            certificate: None,
+        })
+    }
+}
+
+/// What an enrolment file says.
+///
+/// # Errors
+/// `sync.not_an_enrolment_file`.
+pub fn look_at_file(bytes: &[u8]) -> Result<Invitation, Failure> {
+    let file = read_file(bytes)?;
+    Ok(Invitation { office: file.office, address: file.address })
+}
+
+fn read_file(bytes: &[u8]) -> Result<EnrolmentFile, Failure> {
+    EnrolmentFile::parse_file(bytes).map_err(|error| Failure::of("sync.not_an_enrolment_file", &error))
+}
+
+/// Redeems a code over HTTP and keeps the province.
+///
+/// # Errors
+/// `user.not_permitted`, `sending.practice`, and those of [`enrol`].
+pub fn enrol_office(lender: &impl Lender, invited: Invited) -> Result<EnrolledWith, Failure> {
+    let line = Line::to(invited.address.clone(), invited.certificate.as_deref(), VERSION)?;
+    enrol_over(lender, invited, &line)
+}
+
+/// The same over any line.
+///
+/// # Errors
+/// Those of [`enrol_office`].
+pub fn enrol_over(
+    lender: &impl Lender,
+    invited: Invited,
+    line: &impl Transport,
+) -> Result<EnrolledWith, Failure> {
+    let (device, feed, shown) = lender.lend(|office| {
+        office.check_enrolling()?;
+        let ledger = office.store().ledger()?;
+        Ok((ledger.device_key(), ledger.feed()?, ledger.list_credentials()?))
+    })?;
+    let host = lender.lend(|office| Ok(std::sync::Arc::clone(office.host())))?;
+    let chance = || {
+        let mut bytes = [0; 32];
+        host.fill_random(&mut bytes);
+        bytes
+    };
+    let sign = |bytes: &[u8]| {
+        // An office that was closed meanwhile signs nothing, and the server says so.
+        lender.lend(|office| Ok(office.store().ledger()?.sign_apart(bytes))).unwrap_or([0; 64])
+    };
+    let applicant = Applicant {
+        code: &invited.code,
+        province_key: invited.province_key,
+        version: VERSION,
+        device,
+        feed,
+        shown,
+    };
+    let enrolled = super::block_on(enrol(&applicant, sign, chance, line, &Clock))?;
+    lender.lend(|office| office.keep_enrolment(&invited, enrolled))
+}
+
+impl Office {
+    fn check_enrolling(&self) -> Result<(), Failure> {
+        self.need_role(&[Role::Kepala, Role::Operator])?;
+        if self.is_practice()? { Err(Failure::new("sending.practice")) } else { Ok(()) }
+    }
+
+    fn keep_enrolment(&mut self, invited: &Invited, enrolled: Enrolled) -> Result<EnrolledWith, Failure> {
+        let province = Province {
+            key: enrolled.province_key,
+            address: invited.address.to_string(),
+            certificate: invited.certificate.clone(),
+            office: enrolled.redeemed.office,
+            name: enrolled.redeemed.name,
+            enrolled_at: self.host().now().timestamp_millis(),
+        };
+        self.store_mut().exchange()?.keep_province(&province)?;
+        Ok(EnrolledWith::of(province))
+    }
+}

@@ -1,0 +1,74 @@
+//! Drives a run while somebody looks on and may stop it at any moment.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+use crate::error::SyncError;
+use crate::ledger::Ledger;
+use crate::run::{Outcome, Progress, Run, Step};
+use crate::transport::{Transport, Waits};
+
+/// So often whoever looks on is told.
+const EVERY: Duration = Duration::from_millis(200);
+
+/// Time as it passes.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock;
+
+impl Waits for Clock {
+    async fn wait(&self, length: Duration) {
+        sleep(length).await;
+    }
+}
+
+/// How a run stands, for whoever looks on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Watched {
+    /// How far it is.
+    pub progress: Progress,
+    /// How long it still waits before the next try.
+    pub waits: Option<Duration>,
+}
+
+/// Drives a run over a line until it is over, or until `go_on` says no.
+///
+/// # Errors
+/// [`SyncError::Stopped`], and the reason for which it ended.
+pub async fn drive_watched<L: Ledger>(
+    run: &mut Run<'_, L>,
+    line: &impl Transport,
+    mut go_on: impl FnMut(Watched) -> bool,
+) -> Result<Outcome, SyncError> {
+    loop {
+        let progress = run.progress();
+        match run.step()? {
+            Step::Ask(request) => {
+                let asking = line.ask(&request);
+                tokio::pin!(asking);
+                let answer = loop {
+                    if !go_on(Watched { progress: run.progress(), waits: None }) {
+                        return Err(SyncError::Stopped);
+                    }
+                    tokio::select! {
+                        answer = &mut asking => break answer,
+                        () = sleep(EVERY) => {}
+                    }
+                };
+                run.take(answer)?;
+            }
+            Step::Wait(length) => {
+                let until = Instant::now() + length;
+                while let Some(left) =
+                    until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())
+                {
+                    if !go_on(Watched { progress, waits: Some(left) }) {
+                        return Err(SyncError::Stopped);
+                    }
+                    sleep(left.min(EVERY)).await;
+                }
+            }
+            Step::Done(outcome) => return Ok(outcome),
+        }
+    }
+}
