@@ -84,7 +84,12 @@ async fn run(what: What, config: Config) -> Result<(), ProvinceError> {
     match what {
         What::Serve => serve(config).await,
         What::Migrate => schema::migrate(&province::connect(&config).await?).await,
-        What::Epoch => schema::begin_epoch(&province::connect(&config).await?).await,
+        What::Epoch => {
+            let province = Province::open(&config).await?;
+            let missing = province.forget_missing_attachments().await?;
+            schema::begin_epoch(province.pool()).await?;
+            say(&format!("a new epoch; {missing} attachments are asked for again"))
+        }
         What::Office { name } => say(&Province::open(&config).await?.make_office(&name).await?.to_string()),
         What::Code { office } => {
             let issued = Province::open(&config).await?.make_code(office).await?;

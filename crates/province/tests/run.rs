@@ -68,6 +68,30 @@ async fn attachments_go_there_and_back_in_pieces() {
 }
 
 #[tokio::test]
+async fn attachments_that_the_folder_lost_are_brought_again_in_the_next_epoch() {
+    let server = Server::new().await;
+    let (mut laptop, mut second, mut chance) = office(1, 11);
+    server.enrol(&laptop).await;
+    let hash = laptop.attach(50_000, &mut chance);
+    laptop.attach(40_000, &mut chance);
+    assert!(send(&mut laptop, &server, &server.good_line()).await.unwrap().is_all_sent());
+    let hex = tilik_journal::EntryHash(hash).to_hex();
+    let offices = std::fs::read_dir(&server.config.attachments).unwrap();
+    let file =
+        offices.map(|office| office.unwrap().path().join("whole").join(&hex)).find(|file| file.exists());
+    std::fs::remove_file(file.unwrap()).unwrap();
+    second.wanted.insert(hash, Vec::new());
+    let outcome = send(&mut second, &server, &server.good_line()).await.unwrap();
+    assert!(!second.attachments.contains_key(&hash), "{outcome:?}");
+    assert_eq!(server.province.forget_missing_attachments().await.unwrap(), 1);
+    tilik_province::schema::begin_epoch(server.province.pool()).await.unwrap();
+    let server = server.with(|_| {}).await;
+    assert!(send(&mut laptop, &server, &server.good_line()).await.unwrap().is_all_sent());
+    assert!(send(&mut second, &server, &server.good_line()).await.unwrap().is_all_sent());
+    assert!(second.attachments[&hash] == laptop.attachments[&hash]);
+}
+
+#[tokio::test]
 async fn a_page_bears_no_more_than_the_line() {
     let server = Server::new().await;
     let (mut first, mut second, mut chance) = office(0, 4);
