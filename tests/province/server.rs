@@ -7,7 +7,6 @@ use std::time::Duration;
 use sqlx_core::query_scalar::query_scalar;
 use tilik_province::{Config, Province, doors, key, province, schema};
 use tilik_sync::code::Code;
-use tilik_sync::packing;
 use tilik_testkit::Postgres;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -32,20 +31,11 @@ impl Server {
         let folder = tempfile::tempdir().unwrap();
         let key_file = folder.path().join("province.key");
         key::make(&key_file).unwrap();
-        let mut config = Config {
-            listen: ([127, 0, 0, 1], 0).into(),
-            database: make_database(),
-            connections: 4,
-            key_file,
-            attachments: folder.path().join("attachments"),
-            requests: 8,
-            message_bytes: packing::MOST,
-            push_bytes: 1 << 20,
-            attachment_bytes: 1 << 20,
-            lowest_version: String::new(),
-            log: "info".into(),
-            log_json: false,
-        };
+        let mut config = Config::of(make_database(), key_file, folder.path().join("attachments"));
+        config.listen = ([127, 0, 0, 1], 0).into();
+        config.connections = 4;
+        config.requests = 8;
+        config.attachment_bytes = 1 << 20;
         migrate(&runtime, &config);
         let province = open(&runtime, &config);
         let (serving, address) = serve(&config);

@@ -77,7 +77,10 @@ const KEPT_IN: &[(&str, &[&str])] = &[
     ("image", &["tilik-scan"]),
     ("tauri", &["tilik"]),
     ("tauri-build", &["tilik"]),
-    ("sqlx", &["tilik-province"]),
+    ("sqlx-core", &["tilik-province"]),
+    ("sqlx-postgres", &["tilik-province"]),
+    ("object_store", &["tilik-province"]),
+    ("maud", &["tilik-province"]),
     ("zstd", &["tilik-sync"]),
     ("axum", &["tilik-province", "tilik-devhost"]),
 ];

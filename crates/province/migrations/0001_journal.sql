@@ -79,6 +79,8 @@ CREATE TABLE entry (
     feed bytea NOT NULL,
     line integer NOT NULL,
     seq bigint NOT NULL,
+    -- Of its first arrival: parents have lower ones.
+    number bigint NOT NULL,
     hash bytea NOT NULL,
     is_control boolean NOT NULL,
     view bytea NOT NULL,
@@ -87,7 +89,8 @@ CREATE TABLE entry (
     PRIMARY KEY (office, feed, line, seq)
 );
 CREATE UNIQUE INDEX entry_hash ON entry (office, feed, hash);
-CREATE INDEX entry_control ON entry (office, feed) WHERE is_control;
+CREATE INDEX entry_control ON entry (office, feed, number) WHERE is_control;
+CREATE INDEX entry_number ON entry (office, feed, number);
 
 CREATE TABLE payload (
     office uuid NOT NULL,

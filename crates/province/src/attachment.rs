@@ -133,8 +133,39 @@ impl Province {
         if begin == end {
             return Ok(Fetched { size, bytes: Vec::new() });
         }
-        let bytes = self.storage.get_range(&whole_path(session.office, &fetch.hash), begin..end).await?;
-        Ok(Fetched { size, bytes: bytes.to_vec() })
+        match self.storage.get_range(&whole_path(session.office, &fetch.hash), begin..end).await {
+            Ok(bytes) => Ok(Fetched { size, bytes: bytes.to_vec() }),
+            // The folder is of an older backup than the database.
+            Err(object_store::Error::NotFound { .. }) => Ok(Fetched { size: 0, bytes: Vec::new() }),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Forgets attachments that the object store has not got, or not whole, so that laptops bring them again. Says how many.
+    ///
+    /// # Errors
+    /// What database and object store say.
+    pub async fn forget_missing_attachments(&self) -> Result<u64, ProvinceError> {
+        let whole: Vec<(Uuid, Hash, i64)> =
+            query_as("SELECT office, hash, size FROM attachment WHERE is_whole")
+                .fetch_all(&self.pool)
+                .await?;
+        let mut missing = 0;
+        for (office, hash, size) in whole {
+            let found = self.storage.head(&whole_path(office, &hash)).await;
+            if found.is_ok_and(|found| found.size == unsigned(size)) {
+                continue;
+            }
+            query("DELETE FROM attachment WHERE office = $1 AND hash = $2")
+                .bind(office)
+                .bind(hash)
+                .execute(&self.pool)
+                .await?;
+            missing += 1;
+        }
+        // What was here in pieces may have lost some of them.
+        query("DELETE FROM attachment WHERE NOT is_whole").execute(&self.pool).await?;
+        Ok(missing)
     }
 
     async fn lock_attachment(

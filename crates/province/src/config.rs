@@ -16,6 +16,12 @@ pub struct Config {
     /// Where it listens. TLS ends before it.
     #[serde(default = "default_listen")]
     pub listen: SocketAddr,
+    /// How laptops reach it, as "https://tilik.sumutprov.go.id"; stands in the enrolment files. Without it there are none, and codes are typed.
+    #[serde(default)]
+    pub address: String,
+    /// The file with the certificate, PEM or DER, that laptops shall believe; none where it is of an authority that their systems know.
+    #[serde(default)]
+    pub certificate: Option<PathBuf>,
     /// How PostgreSQL is reached.
     pub database: String,
     /// Connections to it, at most.
@@ -40,6 +46,9 @@ pub struct Config {
     /// The lowest version of the program that may send; empty when any may.
     #[serde(default)]
     pub lowest_version: String,
+    /// Whether cookies are for TLS alone, as they must be but for trying things out.
+    #[serde(default = "default_secure")]
+    pub secure_cookies: bool,
     /// What is logged: `error`, `warn`, `info`, `debug`.
     #[serde(default = "default_log")]
     pub log: String,
@@ -72,6 +81,10 @@ fn default_attachment() -> u64 {
     64 << 20
 }
 
+fn default_secure() -> bool {
+    true
+}
+
 fn default_log() -> String {
     "info".to_owned()
 }
@@ -79,6 +92,7 @@ fn default_log() -> String {
 /// Names in the environment, each with the key of the file that it stands above.
 const ENVIRONMENT: &[(&str, &str)] = &[
     ("TILIK_PROVINCE_LISTEN", "listen"),
+    ("TILIK_PROVINCE_ADDRESS", "address"),
     ("TILIK_PROVINCE_DATABASE", "database"),
     ("TILIK_PROVINCE_KEY_FILE", "key_file"),
     ("TILIK_PROVINCE_ATTACHMENTS", "attachments"),
@@ -87,6 +101,28 @@ const ENVIRONMENT: &[(&str, &str)] = &[
 ];
 
 impl Config {
+    /// The defaults, with what has none: how PostgreSQL is reached, the file of the province's key, the folder of the attachments.
+    #[must_use]
+    pub fn of(database: String, key_file: PathBuf, attachments: PathBuf) -> Self {
+        Self {
+            listen: default_listen(),
+            address: String::new(),
+            certificate: None,
+            database,
+            connections: default_connections(),
+            key_file,
+            attachments,
+            requests: default_requests(),
+            message_bytes: default_message(),
+            push_bytes: default_push(),
+            attachment_bytes: default_attachment(),
+            lowest_version: String::new(),
+            secure_cookies: default_secure(),
+            log: default_log(),
+            log_json: false,
+        }
+    }
+
     /// Reads a file, if one is given, and the environment.
     ///
     /// # Errors
@@ -147,7 +183,7 @@ mod tests {
             .collect();
         assert_eq!(Config::parse(&bare, |_| None).unwrap(), read, "what the example says is the default");
         let keys = EXAMPLE.lines().filter(|line| line.contains('=') && !line.starts_with('#')).count();
-        assert_eq!(keys, 12);
+        assert_eq!(keys, 14, "all but the certificate, which has no default to show");
     }
 
     #[test]

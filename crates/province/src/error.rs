@@ -39,6 +39,10 @@ pub enum Refusal {
     CodeUsed,
     /// The feed is of another office.
     FeedTaken,
+    /// Nobody said how laptops reach the server.
+    NoAddress,
+    /// A form that this session was not given, or a role that may not.
+    NotAllowed,
     /// What is shown does not show that the device is of the feed.
     NotShown,
 }
@@ -56,6 +60,8 @@ impl Refusal {
             | Self::AppTooOld
             | Self::ForeignFeed
             | Self::CodeUnknown
+            | Self::NotAllowed
+            | Self::NoAddress
             | Self::NotShown => 403,
             Self::NoSuchPath => 404,
             Self::Gap | Self::CodeUsed | Self::FeedTaken => 409,
@@ -85,6 +91,8 @@ impl Refusal {
             Self::CodeExpired => "enrol.expired",
             Self::CodeUsed => "enrol.used",
             Self::FeedTaken => "enrol.feed_taken",
+            Self::NoAddress => "page.no_address",
+            Self::NotAllowed => "page.not_allowed",
             Self::NotShown => "enrol.not_shown",
         }
     }
@@ -144,13 +152,11 @@ impl ProvinceError {
 /// Connections that broke, PostgreSQL's classes 08, 40, 53 and 57: connection, transaction rolled back, no room, operator's intervention.
 fn database_may_recover(error: &sqlx_core::error::Error) -> bool {
     use sqlx_core::error::Error;
-    match error {
-        Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed => true,
-        Error::Database(error) => error
-            .code()
-            .is_some_and(|code| ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class))),
-        _ => false,
+    if let Error::Database(error) = error {
+        let is_of = |code: &str| ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class));
+        return error.code().is_some_and(|code| is_of(&code));
     }
+    matches!(error, Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed)
 }
 
 impl From<Refusal> for ProvinceError {
@@ -182,6 +188,8 @@ mod tests {
             Refusal::CodeExpired,
             Refusal::CodeUsed,
             Refusal::FeedTaken,
+            Refusal::NotAllowed,
+            Refusal::NoAddress,
             Refusal::NotShown,
         ];
         for refusal in all {

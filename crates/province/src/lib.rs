@@ -12,14 +12,18 @@ pub mod directory;
 pub mod doors;
 mod enrolment;
 mod error;
+mod handout;
 pub mod key;
 pub mod ledger;
 pub mod note;
+mod pages;
 pub mod projection;
 pub mod province;
 pub mod schema;
+mod staff;
 
 pub use config::Config;
 pub use directory::Issued;
 pub use error::{ProvinceError, Refusal};
 pub use province::Province;
+pub use staff::StaffRole;

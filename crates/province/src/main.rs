@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tilik_province::{Config, Province, ProvinceError, doors, key, projection, province, schema};
+use tilik_province::{Config, Province, ProvinceError, StaffRole, doors, key, projection, province, schema};
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
@@ -36,6 +36,16 @@ enum What {
     Office {
         /// Its name, as people know it.
         name: String,
+    },
+    /// Makes an account for the pages and says its password.
+    Staff {
+        /// What the person types to sign in: small letters and digits.
+        login: String,
+        /// The person's name.
+        name: String,
+        /// Whether the account only looks.
+        #[arg(long)]
+        looks_only: bool,
     },
     /// Makes a code with which one device of an office enrols.
     Code {
@@ -74,7 +84,12 @@ async fn run(what: What, config: Config) -> Result<(), ProvinceError> {
     match what {
         What::Serve => serve(config).await,
         What::Migrate => schema::migrate(&province::connect(&config).await?).await,
-        What::Epoch => schema::begin_epoch(&province::connect(&config).await?).await,
+        What::Epoch => {
+            let province = Province::open(&config).await?;
+            let missing = province.forget_missing_attachments().await?;
+            schema::begin_epoch(province.pool()).await?;
+            say(&format!("a new epoch; {missing} attachments are asked for again"))
+        }
         What::Office { name } => say(&Province::open(&config).await?.make_office(&name).await?.to_string()),
         What::Code { office } => {
             let issued = Province::open(&config).await?.make_code(office).await?;
@@ -83,6 +98,10 @@ async fn run(what: What, config: Config) -> Result<(), ProvinceError> {
                 issued.code.to_text(),
                 issued.expires_at.format("%Y-%m-%d %H:%M UTC")
             ))
+        }
+        What::Staff { login, name, looks_only } => {
+            let role = if looks_only { StaffRole::Viewer } else { StaffRole::Keeper };
+            say(&Province::open(&config).await?.make_staff(&login, &name, role).await?)
         }
         What::Key { .. } => Ok(()),
     }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 const NONCE_PREFIX: &[u8] = b"tilik nonce\n";
 const SESSION_PREFIX: &[u8] = b"tilik session note\n";
+const FORM_PREFIX: &[u8] = b"tilik form\n";
 /// How long a nonce is good.
 pub const NONCE_MS: i64 = 2 * 60 * 1_000;
 /// How long a session is good.
@@ -87,6 +88,12 @@ impl Notes {
         let (device, until) = rest.split_first_chunk::<32>()?;
         let until = i64::from_be_bytes(until.try_into().ok()?);
         (now <= until).then(|| Session { office: Uuid::from_bytes(*office), device: *device })
+    }
+
+    /// What the forms of a signed-in person carry, so that no other site sends one.
+    #[must_use]
+    pub fn seal_form(&self, token: &[u8; 32]) -> [u8; 32] {
+        self.seal(FORM_PREFIX, token)
     }
 
     fn seal(&self, prefix: &[u8], said: &[u8]) -> [u8; 32] {

@@ -16,7 +16,7 @@ use tokio::sync::Notify;
 use crate::config::Config;
 use crate::error::ProvinceError;
 use crate::note::Notes;
-use crate::{key, schema};
+use crate::{handout, key, schema};
 
 /// The clock, milliseconds since 1970 UTC. Nothing of the journal is decided by it; nonces, sessions and codes end by it.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -30,6 +30,11 @@ pub struct Province {
     pub(crate) epoch: Epoch,
     pub(crate) limits: Limits,
     pub(crate) attachment_bytes: u64,
+    /// How laptops reach it; empty when nobody said.
+    pub(crate) address: String,
+    /// What they shall believe it by, DER.
+    pub(crate) certificate: Option<Vec<u8>>,
+    pub(crate) secure_cookies: bool,
     pub(crate) storage: Arc<dyn ObjectStore>,
     pub(crate) clock: Clock,
     /// Something arrived that is not added up yet.
@@ -62,6 +67,9 @@ impl Province {
                 lowest_version: config.lowest_version.clone(),
             },
             attachment_bytes: config.attachment_bytes,
+            address: config.address.trim().to_owned(),
+            certificate: handout::read_certificate(config)?,
+            secure_cookies: config.secure_cookies,
             storage: Arc::new(storage),
             clock: Arc::new(system_clock),
             arrived: Arc::new(Notify::new()),
@@ -92,7 +100,9 @@ impl Province {
         &self.pool
     }
 
-    pub(crate) fn now(&self) -> i64 {
+    /// Its clock.
+    #[must_use]
+    pub fn now(&self) -> i64 {
         (self.clock)()
     }
 

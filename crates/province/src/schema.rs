@@ -14,6 +14,7 @@ use crate::province::chance;
 const STEPS: &[(i64, &str, &str)] = &[
     (1, "journal", include_str!("../migrations/0001_journal.sql")),
     (2, "documents", include_str!("../migrations/0002_documents.sql")),
+    (3, "staff", include_str!("../migrations/0003_staff.sql")),
 ];
 
 fn steps() -> Migrator {

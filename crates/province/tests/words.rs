@@ -1,12 +1,16 @@
 //! The words of the protocol, one by one, in the order of their paths: what is answered, and what is refused with which code.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop")]
+
 mod party;
 
 use axum::body::Body;
 use axum::http::{Request as HttpRequest, header};
 use http_body_util::Channel;
 use party::{Door, No, Server, entries_of, office};
-use tilik_journal::{Entry, FeedId};
+use sqlx_core::query::query;
+use tilik_journal::{Draft, Entry, FeedId, Group, History, Payload, RecordId, Retention, Signer, UserId};
+use tilik_province::ledger::EVERYBODY;
 use tilik_province::note::{NONCE_MS, SESSION_MS};
 use tilik_sync::message::{Digest, Fetch, Offer, Piece, Pull, Push, Redeem, Session};
 use tilik_sync::{CONTENT_TYPE, Ledger as _, Message as _, Name, packing};
@@ -286,6 +290,50 @@ async fn a_page_has_what_was_asked_for_and_always_one_entry() {
     assert_eq!((beyond.entries.len(), beyond.number, beyond.has_more), (0, u64::MAX, false));
 }
 
+#[tokio::test]
+async fn what_the_province_says_is_read_by_offices_and_given_back_by_them_and_written_by_nobody_else() {
+    let server = Server::new().await;
+    let (laptop, _, _) = enrolled(&server, 1).await;
+    let text = std::fs::read_to_string(&server.config.key_file).unwrap();
+    let signer = Signer::from_seed(&tilik_journal::EntryHash::find_in_hex(text.trim()).unwrap().0);
+    let mut said = History::new();
+    let draft = |text: &str, salt| Draft {
+        actor: UserId(uuid::Uuid::nil()),
+        made_at: 0,
+        act: "notice.given".into(),
+        retention: Retention::Control,
+        payload: Payload {
+            groups: vec![Group { kind: 10, record: RecordId::person("x"), fields: vec![(1, text.into())] }],
+        },
+        salt: [salt; 16],
+    };
+    let first = said.append(&signer, None, None, [1; 16], draft("a", 1)).unwrap();
+    let feed = first.envelope().feed;
+    query("INSERT INTO office (office, name, made_at) VALUES ($1, 'Provinsi', now())")
+        .bind(EVERYBODY)
+        .execute(server.province.pool())
+        .await
+        .unwrap();
+    query("INSERT INTO feed (office, feed, is_ours, attached_at) VALUES ($1, $2, true, now())")
+        .bind(EVERYBODY)
+        .bind(feed.0)
+        .execute(server.province.pool())
+        .await
+        .unwrap();
+    let door = server.door();
+    let session = door.session(&server, &laptop).await.unwrap();
+    let further: Vec<_> = session.further.iter().map(|standing| standing.feed).collect();
+    assert_eq!(further, [feed]);
+    let second = said.append(&signer, Some(0), None, [1; 16], draft("b", 2)).unwrap();
+    assert_eq!(door.push(&session.token, feed, &[first.clone(), second]).await, Ok(2), "it had lost them");
+    let page = door.say(&pull(feed, 0, Vec::new()), Some(&session.token)).await.unwrap();
+    assert_eq!(page.entries.len(), 2);
+    let stranger = Signer::from_seed(&[1; 32]);
+    let forged = said.append(&stranger, None, Some(feed), [2; 16], draft("c", 3)).unwrap();
+    let refused = Err(No::of(403, "sync.foreign_feed"));
+    assert_eq!(door.push(&session.token, feed, &[forged]).await, refused);
+}
+
 // ── attachments ──────────────────────────────────────────────────────────
 
 #[tokio::test]
@@ -369,7 +417,7 @@ async fn who_finds_no_place_is_asked_to_come_back() {
     let server = Server::new().await.with(|config| config.requests = 1).await;
     let door = server.door();
     // A body that never comes holds the only place.
-    let (_sender, body) = Channel::<axum::body::Bytes>::new(1);
+    let (sender, body) = Channel::<axum::body::Bytes>::new(1);
     let body = Body::new(body);
     let http = HttpRequest::post("/sync/hello").header(header::CONTENT_TYPE, CONTENT_TYPE);
     let first = {
@@ -383,8 +431,8 @@ async fn who_finds_no_place_is_asked_to_come_back() {
     let answer = door.answer_http(http.body(Body::from(hello.clone())).unwrap()).await;
     assert_eq!(answer.status, 503);
     assert!(answer.retry_after.is_some_and(|seconds| (2..16).contains(&seconds)));
-    first.abort();
-    let _ = first.await;
+    drop(sender);
+    assert_eq!(first.await.unwrap(), 400, "an empty body");
     assert_eq!(post(&door, "/sync/hello", CONTENT_TYPE, hello).await, 200, "its place is free again");
 }
 

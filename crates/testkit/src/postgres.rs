@@ -68,13 +68,18 @@ impl Postgres {
         format!("postgres://{USER}@localhost/{name}?host={socket}")
     }
 
-    /// Stops it at once, as a power cut would, and starts it again.
-    pub fn restart(&self) {
-        stop(&self.folder);
-        start(&self.folder);
+    /// A database with all that is in another, of which nobody may be connected: a backup that is put back.
+    #[must_use]
+    pub fn copy_database(&self, address: &str) -> String {
+        let name = address.split(['/', '?']).nth(3).unwrap();
+        let number = DATABASES.fetch_add(1, Ordering::Relaxed);
+        let copy = format!("{name}_copy_{number}");
+        let socket = self.folder.display().to_string();
+        run(Command::new(program("createdb")).args(["-h", &socket, "-U", USER, "-T", name, &copy]));
+        format!("postgres://{USER}@localhost/{copy}?host={socket}")
     }
 
-    /// Stops it at once.
+    /// Stops it at once, as a power cut would.
     pub fn stop(&self) {
         stop(&self.folder);
     }
@@ -188,5 +193,7 @@ fn watch(folder: &Path) {
     let mut command = Command::new("setsid");
     command.current_dir("/").args(["sh", "-c", script, "tilik-pg-watch"]).arg(folder);
     command.arg(stop.get_program()).args(stop.get_args());
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    #[expect(clippy::zombie_processes, reason = "it outlives this process, which is the point of it")]
+    let _watcher = command.spawn().unwrap();
 }

@@ -38,9 +38,9 @@ pub(super) async fn read(body: Body, allowed: usize) -> Result<Bytes, Refusal> {
 /// # Errors
 /// [`Refusal::TooLarge`], [`Refusal::Malformed`].
 pub(super) fn open(packed: &[u8], allowed: usize) -> Result<Vec<u8>, Refusal> {
-    packing::open(packed, allowed).map_err(|error| match error {
-        tilik_sync::SyncError::TooLarge { .. } => Refusal::TooLarge,
-        _ => Refusal::Malformed,
+    packing::open(packed, allowed).map_err(|error| {
+        let is_too_large = matches!(error, tilik_sync::SyncError::TooLarge { .. });
+        if is_too_large { Refusal::TooLarge } else { Refusal::Malformed }
     })
 }
 
@@ -61,16 +61,14 @@ pub(super) fn answer(status: StatusCode, packed: Vec<u8>) -> Response<Body> {
 
 /// What a failure is answered with. A fault is logged here, and the other side hears only that there was one.
 pub(super) fn answer_error(error: &ProvinceError) -> Response<Body> {
-    let (status, code) = match error {
-        ProvinceError::Refused(refusal) => (refusal.status(), refusal.code()),
-        error if error.may_pass() => {
-            tracing::warn!(%error, "not now");
-            (503, "province.not_now")
-        }
-        error => {
-            tracing::error!(%error, "failed");
-            (500, "province.failed")
-        }
+    let (status, code) = if let ProvinceError::Refused(refusal) = error {
+        (refusal.status(), refusal.code())
+    } else if error.may_pass() {
+        tracing::warn!(%error, "not now");
+        (503, "province.not_now")
+    } else {
+        tracing::error!(%error, "failed");
+        (500, "province.failed")
     };
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let packed = packing::pack(&RefusalMessage { code: code.to_owned() }.to_bytes()).unwrap_or_default();

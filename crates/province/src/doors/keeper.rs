@@ -27,6 +27,18 @@ impl Keeper {
     }
 }
 
+/// Goes on with what was begun when the other side has gone away. A connection to the database that was dropped while a transaction begins would go back among the others with
+/// that transaction open, and what is written over it next would be answered and never committed (`tests/deaths.rs`).
+pub(super) async fn finish(request: Request, next: Next) -> Response {
+    match tokio::spawn(next.run(request)).await {
+        Ok(response) => response,
+        Err(error) => {
+            tracing::error!(%error, "a request died");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
 /// Answers 503 before anything of a body is read when all places are taken.
 pub(super) async fn admit(State(keeper): State<Arc<Keeper>>, request: Request, next: Next) -> Response {
     let Ok(_place) = keeper.places.try_acquire() else {

@@ -18,7 +18,6 @@ use crate::error::ProvinceError;
 use crate::province::Province;
 
 /// All that the server answers. `requests`: how many of the protocol at a time.
-#[must_use]
 pub fn router(province: Province, requests: usize) -> Router {
     let keeper = Arc::new(Keeper::new(requests));
     let protocol = Router::new()
@@ -27,9 +26,11 @@ pub fn router(province: Province, requests: usize) -> Router {
         .layer(axum::middleware::from_fn_with_state(keeper, keeper::admit));
     Router::new()
         .merge(protocol)
+        .merge(crate::pages::router())
         .route("/health", get(health::is_alive))
         .route("/ready", get(health::is_ready))
         .fallback(sync::no_such_path)
+        .layer(axum::middleware::from_fn(keeper::finish))
         .with_state(province)
 }
 

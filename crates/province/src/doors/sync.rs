@@ -2,7 +2,7 @@
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Response, StatusCode, header};
+use axum::http::{HeaderMap, Method, Response, StatusCode, header};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use tilik_sync::message::{Digest, Fetch, Hello, Offer, Piece, Pull, Push, Redeem, Session};
@@ -11,6 +11,7 @@ use tilik_sync::{CONTENT_TYPE, Question, packing};
 use super::body;
 use crate::error::{ProvinceError, Refusal};
 use crate::note;
+use crate::pages;
 use crate::province::Province;
 
 /// Where `hello` is asked by one who was never here: the same words.
@@ -29,8 +30,9 @@ pub(super) async fn answer(State(province): State<Province>, request: Request) -
 }
 
 /// Nothing is asked here. In our own words, so that a laptop with a wrong address is told apart from one behind a proxy.
-pub(super) async fn no_such_path() -> Response<Body> {
-    body::answer_error(&Refusal::NoSuchPath.into())
+pub(super) async fn no_such_path(request: Request) -> Response<Body> {
+    let error = ProvinceError::Refused(Refusal::NoSuchPath);
+    if request.method() == Method::GET { pages::show_error(error) } else { body::answer_error(&error) }
 }
 
 async fn answer_path(province: &Province, path: &str, request: Request) -> Result<Vec<u8>, ProvinceError> {

@@ -64,11 +64,12 @@ pub(crate) fn list_hashes(entries: &[Entry]) -> Vec<EntryHash> {
     hashes
 }
 
-/// Whether every entry names the feed and is signed by the key that opened its log, which stands here or in the push.
+/// Whether every entry names the feed and is signed by the key that opened its log, which stands here or in the push, and is the only one that may write there, if one is named.
 pub(crate) fn check(
     feed: FeedId,
     entries: &[Entry],
     mut keys: BTreeMap<LogId, [u8; 32]>,
+    only: Option<[u8; 32]>,
 ) -> Result<(), Refusal> {
     for entry in entries {
         let envelope = entry.envelope();
@@ -79,6 +80,9 @@ pub(crate) fn check(
             keys.insert(envelope.log, opening.key);
         }
         let key = keys.get(&envelope.log).ok_or(Refusal::Gap)?;
+        if only.is_some_and(|only| only != *key) {
+            return Err(Refusal::ForeignFeed);
+        }
         let is_signed = read_key(key).is_ok_and(|key| entry.verify(&key).is_ok());
         if !is_signed {
             return Err(Refusal::NotAuthentic);
@@ -127,6 +131,7 @@ mod tests {
     use std::collections::{BTreeMap, HashSet};
 
     use tilik_journal::{Entry, EntryHash, Lines};
+    use tilik_sync::Ledger as _;
     use tilik_testkit::{Chance, Laptop};
 
     use super::{Arrived, Intake, check, decide};
@@ -190,16 +195,19 @@ mod tests {
     fn forged_and_foreign_entries_are_told_apart() {
         let (laptop, all) = entries(2);
         let feed = laptop.feed();
-        assert_eq!(check(feed, &all, BTreeMap::new()), Ok(()));
+        assert_eq!(check(feed, &all, BTreeMap::new(), None), Ok(()));
         let other = Laptop::found(2, &mut Chance::of(9));
-        assert_eq!(check(other.feed(), &all, BTreeMap::new()), Err(Refusal::ForeignFeed));
+        assert_eq!(check(other.feed(), &all, BTreeMap::new(), None), Err(Refusal::ForeignFeed));
         let mut signature = *all[1].signature();
         signature[3] ^= 1;
         let envelope = all[1].envelope_bytes().to_vec();
         let forged = Entry::from_stored(envelope, signature, all[1].payload().cloned()).unwrap();
-        assert_eq!(check(feed, &[all[0].clone(), forged], BTreeMap::new()), Err(Refusal::NotAuthentic));
-        assert_eq!(check(feed, &all[1..], BTreeMap::new()), Err(Refusal::Gap), "nobody opened its log");
+        assert_eq!(check(feed, &[all[0].clone(), forged], BTreeMap::new(), None), Err(Refusal::NotAuthentic));
+        assert_eq!(check(feed, &all[1..], BTreeMap::new(), None), Err(Refusal::Gap), "nobody opened its log");
+        let only = |key| check(feed, &all, BTreeMap::new(), Some(key));
+        assert_eq!(only(laptop.device_key()), Ok(()));
+        assert_eq!(only(other.device_key()), Err(Refusal::ForeignFeed));
         let wrong = BTreeMap::from([(all[1].envelope().log, [7; 32])]);
-        assert_eq!(check(feed, &all[1..], wrong), Err(Refusal::NotAuthentic));
+        assert_eq!(check(feed, &all[1..], wrong, None), Err(Refusal::NotAuthentic));
     }
 }

@@ -33,23 +33,32 @@ pub struct FeedKey {
     pub feed: FeedId,
 }
 
+/// A feed that a session may speak of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Allowed {
+    pub key: FeedKey,
+    /// One that the province writes.
+    pub is_ours: bool,
+}
+
 /// Lets a session speak of a feed: its device is enrolled still, and the feed is of its office or the province's for it. Asked for every word, so that a revocation holds from the
 /// next one on.
 pub(crate) async fn allow(
     connection: &mut PgConnection,
     session: &Session,
     feed: FeedId,
-) -> Result<FeedKey, ProvinceError> {
+) -> Result<Allowed, ProvinceError> {
     check_device(connection, session).await?;
-    let row: Option<(Uuid,)> =
-        query_as("SELECT office FROM feed WHERE feed = $3 AND (office = $1 OR (office = $2 AND is_ours))")
-            .bind(session.office)
-            .bind(EVERYBODY)
-            .bind(feed.0)
-            .fetch_optional(connection)
-            .await?;
-    let (office,) = row.ok_or(Refusal::ForeignFeed)?;
-    Ok(FeedKey { office, feed })
+    let row: Option<(Uuid, bool)> = query_as(
+        "SELECT office, is_ours FROM feed WHERE feed = $3 AND (office = $1 OR (office = $2 AND is_ours))",
+    )
+    .bind(session.office)
+    .bind(EVERYBODY)
+    .bind(feed.0)
+    .fetch_optional(connection)
+    .await?;
+    let (office, is_ours) = row.ok_or(Refusal::ForeignFeed)?;
+    Ok(Allowed { key: FeedKey { office, feed }, is_ours })
 }
 
 /// Fails when the device of a session is enrolled no more: the session is over, and the next one says why.

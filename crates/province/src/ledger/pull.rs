@@ -25,7 +25,7 @@ impl Province {
     /// [`crate::error::Refusal::ForeignFeed`]; what the database says.
     pub(crate) async fn pull(&self, session: &Session, pull: &Pull) -> Result<Page, ProvinceError> {
         let mut transaction = self.pool.begin_with(SNAPSHOT).await?;
-        let key = super::allow(&mut transaction, session, pull.feed).await?;
+        let key = super::allow(&mut transaction, session, pull.feed).await?.key;
         let lines = rows::read_lines(&mut transaction, key).await?;
         let hashes: Vec<_> = pull.held.iter().map(|name| name.hash).collect();
         let known = rows::look_up(&mut transaction, key, &lines, &hashes).await?;

@@ -27,10 +27,13 @@ impl Province {
         packed: usize,
     ) -> Result<Pushed, ProvinceError> {
         let mut connection = self.pool.acquire().await?;
-        let key = super::allow(&mut connection, session, push.feed).await?;
+        let allowed = super::allow(&mut connection, session, push.feed).await?;
+        let key = allowed.key;
         let lines = rows::read_lines(&mut connection, key).await?;
         // A key never changes: its log is named by it. So signatures are checked before anybody waits for the feed.
-        let push = check(push, rows::keys_of(&lines)).await?;
+        // What the province said it is given back by laptops after it lost it; nobody else writes there.
+        let only = allowed.is_ours.then(|| self.public_key());
+        let push = check(push, rows::keys_of(&lines), only).await?;
         drop(connection);
 
         let mut transaction = self.pool.begin().await?;
@@ -91,9 +94,10 @@ impl Province {
 async fn check(
     push: Push,
     keys: std::collections::BTreeMap<tilik_journal::LogId, [u8; 32]>,
+    only: Option<[u8; 32]>,
 ) -> Result<Push, ProvinceError> {
     let checked = tokio::task::spawn_blocking(move || {
-        intake::check(push.feed, &push.entries, keys)?;
+        intake::check(push.feed, &push.entries, keys, only)?;
         Ok::<_, Refusal>(push)
     });
     Ok(checked.await.map_err(|error| ProvinceError::System(error.to_string()))??)
@@ -115,11 +119,10 @@ async fn write(
     intake: &Intake,
     before: u64,
 ) -> Result<(), ProvinceError> {
-    let new: Vec<&New> = intake
-        .arrived
-        .iter()
-        .filter_map(|arrived| match arrived {
-            Arrived::New(new) => Some(new),
+    let new: Vec<(u64, &New)> = (before + 1..)
+        .zip(&intake.arrived)
+        .filter_map(|(number, arrived)| match arrived {
+            Arrived::New(new) => Some((number, new)),
             Arrived::Payload { .. } => None,
         })
         .collect();
@@ -134,23 +137,25 @@ async fn write(
 async fn insert_entries(
     connection: &mut PgConnection,
     key: FeedKey,
-    new: &[&New],
+    new: &[(u64, &New)],
 ) -> Result<(), ProvinceError> {
-    let (lines, seqs) = columns_of(new.iter().map(|new| &new.position));
-    let hashes: Vec<_> = new.iter().map(|new| new.entry.hash().0).collect();
+    let (lines, seqs) = columns_of(new.iter().map(|(_, new)| &new.position));
+    let numbers: Vec<_> = new.iter().map(|(number, _)| signed(*number)).collect();
+    let hashes: Vec<_> = new.iter().map(|(_, new)| new.entry.hash().0).collect();
     let controls: Vec<_> =
-        new.iter().map(|new| new.entry.envelope().retention == Retention::Control).collect();
-    let views: Vec<_> = new.iter().map(|new| rows::encode_view(&new.view)).collect();
-    let signatures: Vec<_> = new.iter().map(|new| *new.entry.signature()).collect();
-    let envelopes: Vec<_> = new.iter().map(|new| new.entry.envelope_bytes()).collect();
+        new.iter().map(|(_, new)| new.entry.envelope().retention == Retention::Control).collect();
+    let views: Vec<_> = new.iter().map(|(_, new)| rows::encode_view(&new.view)).collect();
+    let signatures: Vec<_> = new.iter().map(|(_, new)| *new.entry.signature()).collect();
+    let envelopes: Vec<_> = new.iter().map(|(_, new)| new.entry.envelope_bytes()).collect();
     query(
-        "INSERT INTO entry (office, feed, line, seq, hash, is_control, view, signature, envelope)
-         SELECT $1, $2, * FROM unnest($3::integer[], $4::bigint[], $5::bytea[], $6::boolean[], $7::bytea[], $8::bytea[], $9::bytea[])",
+        "INSERT INTO entry (office, feed, line, seq, number, hash, is_control, view, signature, envelope)
+         SELECT $1, $2, * FROM unnest($3::integer[], $4::bigint[], $5::bigint[], $6::bytea[], $7::boolean[], $8::bytea[], $9::bytea[], $10::bytea[])",
     )
     .bind(key.office)
     .bind(key.feed.0)
     .bind(&lines)
     .bind(&seqs)
+    .bind(&numbers)
     .bind(&hashes)
     .bind(&controls)
     .bind(&views)

@@ -21,7 +21,7 @@ impl Province {
     pub(crate) async fn digest(&self, session: &Session, digest: &Digest) -> Result<Digested, ProvinceError> {
         // Entries are never taken away, so that what a snapshot holds is held when the receipt is written.
         let mut transaction = self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ").await?;
-        let key = super::allow(&mut transaction, session, digest.feed).await?;
+        let key = super::allow(&mut transaction, session, digest.feed).await?.key;
         let standing = standing::read(&mut transaction, key).await?;
         let receipt = if standing.tips == digest.tips {
             Some(self.give_receipt(&mut transaction, key, session, &standing).await?)

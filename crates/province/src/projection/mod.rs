@@ -1,8 +1,150 @@
-//! to come
+//! What the journals add up to: documents, by the fold of `journal` (`docs/protocol.md`, *What the server does with an entry*).
+//!
+//! Comes after the entries are kept, in a transaction of its own for each feed, and can be made anew from them. The invariants a reader could break: what fails blocks nothing
+//! behind it; and the documents are those that every other reader of the same entries has (`tests/projection.rs` holds them against `History`).
+
+mod authority;
+mod batch;
+mod document;
 pub(crate) mod views;
+
+use std::time::Duration;
+
+use sqlx_core::query::query;
+use sqlx_core::query_as::query_as;
+use sqlx_core::query_scalar::query_scalar;
+use sqlx_postgres::PgConnection;
+use tilik_journal::FeedId;
+use uuid::Uuid;
+
+use crate::error::ProvinceError;
+use crate::ledger::FeedKey;
+use crate::ledger::rows::{self, signed, unsigned};
+use crate::province::Province;
+
+use authority::Authority;
+
+/// The rules by which entries are judged and added up; another number makes everything anew.
+const RULES: i32 = 1;
+/// Arrivals that are added up at a time.
+const AT_A_TIME: u64 = 2_000;
+/// What another process left behind is looked for so often.
+const ROUND: Duration = Duration::from_secs(30);
+
 /// Adds up whatever arrives, for as long as it runs.
-pub async fn keep_up(province: crate::Province) {
+pub async fn keep_up(province: Province) {
     loop {
-        province.arrived.notified().await;
+        if let Err(error) = province.add_up_all().await {
+            tracing::error!(%error, "could not look for what is to be added up");
+        }
+        let _ = tokio::time::timeout(ROUND, province.arrived.notified()).await;
     }
+}
+
+impl Province {
+    /// Adds up every feed that has something new. One that fails is logged and holds up no other.
+    ///
+    /// # Errors
+    /// What the database says when it is asked which.
+    pub async fn add_up_all(&self) -> Result<(), ProvinceError> {
+        for key in self.list_behind().await? {
+            if let Err(error) = self.add_up(key).await {
+                tracing::error!(office = %key.office, feed = %key.feed, %error, "could not be added up");
+            }
+        }
+        Ok(())
+    }
+
+    async fn list_behind(&self) -> Result<Vec<FeedKey>, ProvinceError> {
+        let rows: Vec<(Uuid, [u8; 16])> = query_as(
+            "SELECT feed.office, feed.feed FROM feed LEFT JOIN projection USING (office, feed)
+             WHERE feed.newest > coalesce(projection.number, 0) OR projection.version <> $1",
+        )
+        .bind(RULES)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.into_iter().map(|(office, feed)| FeedKey { office, feed: FeedId(feed) }).collect())
+    }
+
+    /// Adds up what arrived in a feed since the last time. Does nothing while another process does.
+    ///
+    /// # Errors
+    /// What the database says, or a row that does not read; nothing has changed then.
+    pub async fn add_up(&self, key: FeedKey) -> Result<(), ProvinceError> {
+        let mut transaction = self.pool.begin().await?;
+        let Some((number, version)) = lock(&mut transaction, key).await? else { return Ok(()) };
+        let newest: i64 = query_scalar("SELECT newest FROM feed WHERE office = $1 AND feed = $2")
+            .bind(key.office)
+            .bind(key.feed.0)
+            .fetch_one(&mut *transaction)
+            .await?;
+        let newest = unsigned(newest);
+        let lines = rows::read_lines(&mut transaction, key).await?;
+        let authority = Authority::read(&mut transaction, key, &lines).await?;
+        // What a new certificate, role or revocation changes may be long ago.
+        let is_anew = version != RULES || has_control(&mut transaction, key, number).await?;
+        if is_anew {
+            clear(&mut transaction, key).await?;
+            authority.apply(&mut transaction, key, self.now_at()).await?;
+        }
+        let mut after = if is_anew { 0 } else { number };
+        while after < newest {
+            let until = newest.min(after + AT_A_TIME);
+            batch::add_up(&mut transaction, key, &lines, &authority, (after, until)).await?;
+            after = until;
+        }
+        query("UPDATE projection SET number = $3, version = $4 WHERE office = $1 AND feed = $2")
+            .bind(key.office)
+            .bind(key.feed.0)
+            .bind(signed(newest))
+            .bind(RULES)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        tracing::info!(office = %key.office, feed = %key.feed, number = newest, is_anew, "added up");
+        Ok(())
+    }
+}
+
+/// Locks the row of a feed and says how far it was added up, by which rules. None while another process has it.
+async fn lock(connection: &mut PgConnection, key: FeedKey) -> Result<Option<(u64, i32)>, ProvinceError> {
+    query("INSERT INTO projection (office, feed, version) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+        .bind(key.office)
+        .bind(key.feed.0)
+        .bind(RULES)
+        .execute(&mut *connection)
+        .await?;
+    let row: Option<(i64, i32)> = query_as(
+        "SELECT number, version FROM projection WHERE office = $1 AND feed = $2 FOR UPDATE SKIP LOCKED",
+    )
+    .bind(key.office)
+    .bind(key.feed.0)
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|(number, version)| (unsigned(number), version)))
+}
+
+async fn has_control(connection: &mut PgConnection, key: FeedKey, after: u64) -> Result<bool, ProvinceError> {
+    Ok(query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM arrival JOIN entry USING (office, feed, line, seq)
+         WHERE arrival.office = $1 AND arrival.feed = $2 AND arrival.number > $3 AND entry.is_control)",
+    )
+    .bind(key.office)
+    .bind(key.feed.0)
+    .bind(signed(after))
+    .fetch_one(connection)
+    .await?)
+}
+
+/// Takes away everything that a feed was added up to.
+async fn clear(connection: &mut PgConnection, key: FeedKey) -> Result<(), ProvinceError> {
+    for sql in [
+        "DELETE FROM touch WHERE office = $1 AND feed = $2",
+        "DELETE FROM document WHERE office = $1 AND feed = $2",
+        "DELETE FROM held WHERE office = $1 AND feed = $2",
+        "DELETE FROM held_record WHERE office = $1 AND feed = $2",
+    ] {
+        query(sql).bind(key.office).bind(key.feed.0).execute(&mut *connection).await?;
+    }
+    Ok(())
 }

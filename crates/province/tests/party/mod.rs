@@ -48,20 +48,11 @@ impl Server {
         let folder = tempfile::tempdir().unwrap();
         let key_file = folder.path().join("province.key");
         key::make(&key_file).unwrap();
-        let config = Config {
-            listen: ([127, 0, 0, 1], 0).into(),
-            database: postgres.make_database(),
-            connections: 4,
-            key_file,
-            attachments: folder.path().join("attachments"),
-            requests: 8,
-            message_bytes: packing::MOST,
-            push_bytes: 1 << 20,
-            attachment_bytes: 1 << 20,
-            lowest_version: String::new(),
-            log: "info".into(),
-            log_json: false,
-        };
+        let mut config = Config::of(postgres.make_database(), key_file, folder.path().join("attachments"));
+        config.listen = ([127, 0, 0, 1], 0).into();
+        config.connections = 4;
+        config.requests = 8;
+        config.attachment_bytes = 1 << 20;
         schema::migrate(&province::connect(&config).await.unwrap()).await.unwrap();
         let clock = Arc::new(AtomicI64::new(BEGIN));
         let province = open(&config, &clock).await;
@@ -107,6 +98,17 @@ impl Server {
         let code = self.province.make_code(office).await.unwrap().code;
         self.door().redeem(&code, laptop, laptop.feed()).await.unwrap();
         office
+    }
+
+    /// The configuration as a file, for the program itself.
+    pub fn write_config(&self) -> std::path::PathBuf {
+        let file = self.folder.path().join("province.toml");
+        let text = format!(
+            "listen = \"127.0.0.1:0\"\ndatabase = \"{}\"\nconnections = 4\nkey_file = {:?}\nattachments = {:?}\n",
+            self.config.database, self.config.key_file, self.config.attachments
+        );
+        std::fs::write(&file, text).unwrap();
+        file
     }
 
     /// How many rows a question finds.

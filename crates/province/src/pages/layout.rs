@@ -1,0 +1,93 @@
+//! The frame around every page.
+
+use axum::http::header;
+use axum::response::IntoResponse;
+use maud::{DOCTYPE, Markup, html};
+
+use crate::staff::{SignedIn, StaffRole};
+
+/// The colours and measures of the laptop's screens, and what is the pages' own.
+const STYLE: &str = concat!(include_str!("../../../../ui/src/design/tokens.css"), include_str!("style.css"));
+
+pub(super) async fn style() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=3600")], STYLE)
+}
+
+/// Which item of the bar a page belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Offices,
+    Held,
+}
+
+fn head(title: &str) -> Markup {
+    html! {
+        meta charset="utf-8";
+        meta name="viewport" content="width=device-width, initial-scale=1";
+        title { (title) " – Tilik Provinsi" }
+        link rel="stylesheet" href="/gaya.css";
+    }
+}
+
+/// A page for who is signed in.
+pub(super) fn page(title: &str, place: Place, signed_in: &SignedIn, content: &Markup) -> Markup {
+    let item = |to: Place, path: &str, word: &str| {
+        html! { a href=(path) aria-current=[(to == place).then_some("page")] { (word) } }
+    };
+    html! {
+        (DOCTYPE)
+        html lang="id" {
+            head { (head(title)) }
+            body {
+                a.skip href="#isi" { "Langsung ke isi" }
+                header.bar {
+                    p.brand { "Tilik " span { "Provinsi" } }
+                    nav aria-label="Halaman" {
+                        (item(Place::Offices, "/", "Kantor"))
+                        (item(Place::Held, "/tertahan", "Tertahan"))
+                    }
+                    form.who method="post" action="/keluar" {
+                        span { (signed_in.name) " · " (signed_in.role.word()) }
+                        (form_token(signed_in))
+                        button type="submit" { "Keluar" }
+                    }
+                }
+                main #isi { (content) }
+            }
+        }
+    }
+}
+
+/// A page for who is not, or when there is nothing else to show.
+pub(super) fn plain(title: &str, content: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="id" {
+            head { (head(title)) }
+            body.plain { main #isi { (content) } }
+        }
+    }
+}
+
+/// One sentence and the way back.
+pub(super) fn notice(title: &str, sentence: &str) -> Markup {
+    plain(
+        title,
+        &html! {
+            section.sheet.door {
+                h1 { (title) }
+                p { (sentence) }
+                p { a href="/" { "Kembali ke daftar kantor" } }
+            }
+        },
+    )
+}
+
+/// What a form of this session carries.
+pub(super) fn form_token(signed_in: &SignedIn) -> Markup {
+    html! { input type="hidden" name="form_token" value=(signed_in.form_token); }
+}
+
+pub(super) fn may_change(signed_in: &SignedIn) -> bool {
+    signed_in.role == StaffRole::Keeper
+}

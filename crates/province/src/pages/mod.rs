@@ -1,0 +1,138 @@
+//! The pages of the province, for the personnel agency: signing in, offices, codes and devices, who has sent what and when, what is held.
+//!
+//! Made on the server, without a script. The invariant a reader could break: nothing is shown to who is not signed in, and nothing is done but by a form that this session was
+//! given and a role that may (`tests/pages.rs`).
+
+mod act;
+mod held;
+mod layout;
+mod office;
+mod offices;
+mod sign_in;
+mod words;
+
+use axum::Router;
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use maud::Markup;
+use tilik_journal::EntryHash;
+
+use crate::error::{ProvinceError, Refusal};
+use crate::province::Province;
+use crate::staff::{SignedIn, StaffRole};
+
+pub(crate) fn router() -> Router<Province> {
+    Router::new()
+        .route("/", get(offices::show))
+        .route("/masuk", get(sign_in::show).post(sign_in::sign_in))
+        .route("/keluar", post(sign_in::sign_out))
+        .route("/kantor", post(act::make_office))
+        .route("/kantor/{office}", get(office::show))
+        .route("/kantor/{office}/kode", post(act::make_code))
+        .route("/kantor/{office}/kode/{code}", get(office::hand_out))
+        .route("/kantor/{office}/perangkat/{key}", get(office::ask_to_end).post(act::end_device))
+        .route("/tertahan", get(held::show))
+        .route("/gaya.css", get(layout::style))
+        .layer(axum::middleware::map_response(async |response| guard(response)))
+}
+
+/// What every page says to the browser: nothing from elsewhere, nothing kept, in nobody's frame.
+fn guard(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Whoever is signed in; everybody else is led to the door.
+pub(super) struct Visitor(pub SignedIn);
+
+impl FromRequestParts<Province> for Visitor {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, province: &Province) -> Result<Self, Response> {
+        let found = match find_token(&parts.headers, province) {
+            Some(token) => province.find_signed_in(&token).await,
+            None => Ok(None),
+        };
+        match found {
+            Ok(Some(signed_in)) => Ok(Self(signed_in)),
+            Ok(None) => Err(Redirect::to("/masuk").into_response()),
+            Err(error) => Err(Failed(error).into_response()),
+        }
+    }
+}
+
+impl Visitor {
+    /// Lets a form pass that this session was given, of a role that may change things.
+    fn check_form(&self, form_token: &str) -> Result<(), Failed> {
+        let is_given = form_token.len() == self.0.form_token.len()
+            && form_token.bytes().zip(self.0.form_token.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0;
+        if is_given && self.0.role == StaffRole::Keeper {
+            return Ok(());
+        }
+        Err(Failed(Refusal::NotAllowed.into()))
+    }
+}
+
+fn cookie_name(province: &Province) -> &'static str {
+    if province.secure_cookies { "__Host-tilik" } else { "tilik" }
+}
+
+fn find_token(headers: &HeaderMap, province: &Province) -> Option<[u8; 32]> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
+    let value = cookies
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find(|(name, _)| *name == cookie_name(province))?
+        .1;
+    Some(EntryHash::find_in_hex(value)?.0)
+}
+
+fn set_cookie(province: &Province, value: &str, rest: &str) -> String {
+    let secure = if province.secure_cookies { "; Secure" } else { "" };
+    format!("{}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{rest}", cookie_name(province))
+}
+
+/// A failure as a page.
+pub(super) struct Failed(pub ProvinceError);
+
+impl<E: Into<ProvinceError>> From<E> for Failed {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl IntoResponse for Failed {
+    fn into_response(self) -> Response {
+        if let ProvinceError::Refused(refusal) = self.0 {
+            let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::FORBIDDEN);
+            return (status, layout::notice(words::NOT_DONE, words::refusal(refusal))).into_response();
+        }
+        tracing::error!(error = %self.0, "a page failed");
+        let page = layout::notice(words::FAILED, words::FAILED_NEXT);
+        (StatusCode::INTERNAL_SERVER_ERROR, page).into_response()
+    }
+}
+
+/// A failure to who looks with a browser.
+pub(crate) fn show_error(error: ProvinceError) -> Response {
+    guard(Failed(error).into_response())
+}
+
+type Shown = Result<Markup, Failed>;
+
+/// The province, to a handler.
+type Here = State<Province>;

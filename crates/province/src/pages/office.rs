@@ -1,0 +1,256 @@
+//! One office: its codes, its devices, what it sent, what of it is held.
+
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::IntoResponse;
+use chrono::{DateTime, Utc};
+use maud::{Markup, html};
+use sqlx_core::query_as::query_as;
+use tilik_journal::{EntryHash, RecordId};
+use tilik_sync::code::Code;
+use uuid::Uuid;
+
+use super::layout::{self, Place};
+use super::{Failed, Here, Shown, Visitor, held, words};
+use crate::error::Refusal;
+use crate::province::Province;
+use crate::staff::SignedIn;
+
+type CodeRow = ([u8; 10], DateTime<Utc>, DateTime<Utc>, Option<DateTime<Utc>>);
+type DeviceRow = ([u8; 32], DateTime<Utc>, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+type DeliveryRow = (DateTime<Utc>, [u8; 32], i64, i64);
+type ReceiptRow = (i64, DateTime<Utc>);
+
+/// A device as people know it: the name that its office gave it, or the beginning of its key.
+struct Names(Vec<(Uuid, String)>);
+
+impl Names {
+    async fn read(province: &Province, office: Uuid) -> Result<Self, Failed> {
+        let names: Vec<(Uuid, Option<String>)> =
+            query_as("SELECT id, name FROM kind_device WHERE office = $1")
+                .bind(office)
+                .fetch_all(&province.pool)
+                .await?;
+        Ok(Self(names.into_iter().filter_map(|(id, name)| Some((id, name?))).collect()))
+    }
+
+    fn of(&self, key: &[u8; 32]) -> String {
+        let id = RecordId::device(key).0;
+        let found = self.0.iter().find(|(other, _)| *other == id);
+        found
+            .map_or_else(|| format!("Perangkat {}", &EntryHash(*key).to_hex()[..8]), |(_, name)| name.clone())
+    }
+}
+
+async fn find_name(province: &Province, office: Uuid) -> Result<String, Failed> {
+    let row: Option<(String,)> = query_as("SELECT name FROM office WHERE office = $1")
+        .bind(office)
+        .fetch_optional(&province.pool)
+        .await?;
+    Ok(row.ok_or(Refusal::NoSuchPath)?.0)
+}
+
+pub(super) async fn show(
+    State(province): Here,
+    Visitor(signed_in): Visitor,
+    Path(office): Path<Uuid>,
+) -> Shown {
+    let name = find_name(&province, office).await?;
+    let names = Names::read(&province, office).await?;
+    let content = html! {
+        div.top {
+            h1 { (name) }
+            p { a href="/" { "Semua kantor" } }
+        }
+        div.two {
+            (show_codes(&province, &signed_in, office).await?)
+            (show_devices(&province, &signed_in, office, &names).await?)
+        }
+        div.two {
+            (show_deliveries(&province, office, &names).await?)
+            (show_receipts(&province, office).await?)
+        }
+        (held::list(&province, Some(office)).await?)
+    };
+    Ok(layout::page(&name, Place::Offices, &signed_in, &content))
+}
+
+async fn show_codes(province: &Province, signed_in: &SignedIn, office: Uuid) -> Result<Markup, Failed> {
+    let codes: Vec<CodeRow> = query_as(
+        "SELECT secret, made_at, expires_at, used_at FROM code WHERE office = $1 ORDER BY made_at DESC LIMIT 10",
+    )
+    .bind(office)
+    .fetch_all(&province.pool)
+    .await?;
+    let now = province.now_at();
+    let may_change = layout::may_change(signed_in);
+    Ok(html! {
+        section.sheet {
+            h2 { "Kode pendaftaran" }
+            @if codes.is_empty() {
+                p.quiet { "Belum ada kode. Satu kode mendaftarkan satu laptop pertama, satu kali, dalam 14 hari." }
+            }
+            @for (secret, made_at, expires_at, used_at) in &codes {
+                div {
+                    @match used_at {
+                        Some(at) => p.quiet { "Kode " (words::moment(*made_at)) ": dipakai " (words::moment(*at)) },
+                        None if *expires_at < now => p.quiet { "Kode " (words::moment(*made_at)) ": kedaluwarsa" },
+                        None => {
+                            @if may_change { (show_code(province, office, &Code::new(*secret, &province.public_key()))) }
+                            p.quiet { "Belum dipakai, berlaku sampai " (words::moment(*expires_at)) }
+                        }
+                    }
+                }
+            }
+            @if may_change {
+                form method="post" action={ "/kantor/" (office) "/kode" } {
+                    (layout::form_token(signed_in))
+                    button.verb type="submit" { "Buat kode" }
+                }
+            }
+        }
+    })
+}
+
+/// A code as it is typed, and the file that says the same.
+fn show_code(province: &Province, office: Uuid, code: &Code) -> Markup {
+    let name: String = code.name().iter().map(|byte| format!("{byte:02x}")).collect();
+    html! {
+        p.code { (code.to_text()) }
+        @if province.address.is_empty() {
+            p.quiet { "Diketik di laptop bersama alamat server." }
+        } @else {
+            p { "Alamat server: " strong { (province.address) } }
+            p { a href={ "/kantor/" (office) "/kode/" (name) } download { "Unduh berkas pendaftaran" } " untuk dibawa dengan USB, pengganti mengetik" }
+        }
+    }
+}
+
+/// The file of a code. It is as good as the code itself.
+pub(super) async fn hand_out(
+    State(province): Here,
+    Visitor(signed_in): Visitor,
+    Path((office, code)): Path<(Uuid, String)>,
+) -> Result<impl IntoResponse, Failed> {
+    if !layout::may_change(&signed_in) {
+        return Err(Refusal::NotAllowed.into());
+    }
+    let bytes = u64::from_str_radix(&code, 16).map_err(|_| Refusal::CodeUnknown)?;
+    let file = province.write_enrolment_file(office, bytes.to_be_bytes()).await?;
+    province.note_act(signed_in.staff, "berkas pendaftaran diunduh", Some(office), None).await?;
+    let name = format!("attachment; filename=\"pendaftaran-{code}.tilik\"");
+    Ok((
+        [(header::CONTENT_TYPE, "application/octet-stream".to_owned()), (header::CONTENT_DISPOSITION, name)],
+        file,
+    ))
+}
+
+async fn show_devices(
+    province: &Province,
+    signed_in: &SignedIn,
+    office: Uuid,
+    names: &Names,
+) -> Result<Markup, Failed> {
+    let devices: Vec<DeviceRow> = query_as(
+        "SELECT key, enrolled_at, seen_at, revoked_at FROM device WHERE office = $1 ORDER BY enrolled_at",
+    )
+    .bind(office)
+    .fetch_all(&province.pool)
+    .await?;
+    Ok(html! {
+        section.sheet {
+            h2 { "Perangkat" }
+            @if devices.is_empty() {
+                p.quiet { "Belum ada. Perangkat muncul di sini setelah kode diketik di laptopnya." }
+            } @else {
+                div.scroll { table {
+                    thead { tr { th scope="col" { "Perangkat" } th scope="col" { "Terakhir tersambung" } th scope="col" { "Keadaan" } } }
+                    tbody {
+                        @for (key, enrolled_at, seen_at, revoked_at) in &devices {
+                            tr {
+                                td { (names.of(key)) br; span.quiet { "terdaftar " (words::moment(*enrolled_at)) } }
+                                td { @match seen_at { Some(at) => (words::moment(*at)), None => span.quiet { "belum" } } }
+                                td {
+                                    @match revoked_at {
+                                        Some(at) => { span.mark.must { "Dicabut" } br; span.quiet { (words::moment(*at)) } }
+                                        None if layout::may_change(signed_in) => a href={ "/kantor/" (office) "/perangkat/" (EntryHash(*key).to_hex()) } { "Cabut…" },
+                                        None => "Aktif",
+                                    }
+                                }
+                            }
+                        }
+                    }
+                } }
+            }
+        }
+    })
+}
+
+async fn show_deliveries(province: &Province, office: Uuid, names: &Names) -> Result<Markup, Failed> {
+    let deliveries: Vec<DeliveryRow> = query_as(
+        "SELECT delivered_at, device, last_number - first_number + 1, bytes FROM delivery
+         WHERE office = $1 ORDER BY delivered_at DESC, last_number DESC LIMIT 20",
+    )
+    .bind(office)
+    .fetch_all(&province.pool)
+    .await?;
+    Ok(html! {
+        section.sheet {
+            h2 { "Kiriman" }
+            @if deliveries.is_empty() {
+                p.quiet { "Belum ada kiriman." }
+            } @else {
+                div.scroll { table {
+                    caption { "20 kiriman terakhir" }
+                    thead { tr { th scope="col" { "Waktu" } th scope="col" { "Dari" } th.right scope="col" { "Catatan" } th.right scope="col" { "Ukuran" } } }
+                    tbody { @for (at, device, entries, bytes) in &deliveries {
+                        tr { td { (words::moment(*at)) } td { (names.of(device)) } td.right { (words::number(*entries)) } td.right { (words::size(*bytes)) } }
+                    } }
+                } }
+            }
+        }
+    })
+}
+
+async fn show_receipts(province: &Province, office: Uuid) -> Result<Markup, Failed> {
+    let receipts: Vec<ReceiptRow> =
+        query_as("SELECT number, given_at FROM receipt WHERE office = $1 ORDER BY number DESC LIMIT 10")
+            .bind(office)
+            .fetch_all(&province.pool)
+            .await?;
+    Ok(html! {
+        section.sheet {
+            h2 { "Tanda terima" }
+            @if receipts.is_empty() {
+                p.quiet { "Belum ada. Tanda terima diberikan setelah semua catatan sebuah laptop sampai." }
+            } @else {
+                dl { @for (number, at) in &receipts { dt { "Nomor " (words::number(*number)) } dd { (words::moment(*at)) } } }
+            }
+        }
+    })
+}
+
+/// Asks once more, with what follows from it.
+pub(super) async fn ask_to_end(
+    State(province): Here,
+    Visitor(signed_in): Visitor,
+    Path((office, key)): Path<(Uuid, String)>,
+) -> Shown {
+    let office_name = find_name(&province, office).await?;
+    let key = EntryHash::find_in_hex(&key).ok_or(Refusal::DeviceUnknown)?;
+    let name = Names::read(&province, office).await?.of(&key.0);
+    let content = html! {
+        section.sheet {
+            h1 { "Cabut " (name) "?" }
+            p { "Perangkat ini tidak dapat lagi mengirim atau menerima untuk " strong { (office_name) } ". Yang sudah dikirimnya tetap tersimpan dan tetap berlaku." }
+            p { "Jika laptopnya hilang, minta kepala kantor mencabutnya juga di laptop pertama, supaya catatan yang ditulis sesudahnya ditahan di semua laptop." }
+            form.line method="post" action={ "/kantor/" (office) "/perangkat/" (key.to_hex()) } {
+                (layout::form_token(&signed_in))
+                label { "Ketik CABUT untuk melanjutkan" input name="word" autocomplete="off" required pattern="CABUT"; }
+                button.danger type="submit" { "Cabut perangkat" }
+                a.button href={ "/kantor/" (office) } { "Batal" }
+            }
+        }
+    };
+    Ok(layout::page("Cabut perangkat", Place::Offices, &signed_in, &content))
+}

@@ -1,0 +1,113 @@
+//! The words of the pages.
+
+use chrono::{DateTime, Datelike as _, FixedOffset, Timelike as _, Utc};
+
+use crate::error::Refusal;
+
+pub(super) const NOT_DONE: &str = "Tidak dilakukan";
+pub(super) const FAILED: &str = "Server sedang bermasalah";
+pub(super) const FAILED_NEXT: &str =
+    "Tidak ada yang hilang. Coba lagi sebentar; jika tetap begini, beri tahu pengelola server.";
+
+pub(super) fn refusal(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::NotAllowed => {
+            "Formulir ini sudah lama terbuka, atau akun Anda hanya untuk melihat. Buka lagi halamannya, lalu ulangi; untuk mengubah, mintalah akun pengelola."
+        }
+        Refusal::CodeUnknown => {
+            "Kode ini sudah dipakai atau kedaluwarsa. Kembali ke halaman kantor dan buat kode baru."
+        }
+        Refusal::NoAddress => {
+            "Alamat server belum diisi, jadi berkas pendaftaran belum bisa dibuat. Pengelola server mengisi address di berkas pengaturan; sementara itu kodenya bisa diketik."
+        }
+        Refusal::NoSuchPath => "Halaman ini tidak ada. Kembali ke daftar kantor.",
+        Refusal::DeviceUnknown => "Perangkat ini tidak terdaftar di kantor tersebut.",
+        Refusal::Malformed => "Isian belum lengkap: ketik nama kantor, 1 sampai 200 huruf.",
+        Refusal::SessionOver
+        | Refusal::TooLarge
+        | Refusal::DeviceRevoked
+        | Refusal::WrongSignature
+        | Refusal::AppTooOld
+        | Refusal::ForeignFeed
+        | Refusal::NotAuthentic
+        | Refusal::Gap
+        | Refusal::AttachmentTooLarge
+        | Refusal::CodeExpired
+        | Refusal::CodeUsed
+        | Refusal::FeedTaken
+        | Refusal::NotShown => "Permintaan ini tidak dapat dilayani di halaman ini.",
+    }
+}
+
+/// Why an entry does not count, in a sentence.
+pub(super) fn held(code: &str) -> &'static str {
+    match code {
+        "held.format_unknown" => "Ditulis oleh versi Tilik yang lebih baru dari server ini",
+        "held.payload_missing" => "Isinya belum sampai; dikirim sendiri oleh laptop yang masih memilikinya",
+        "held.payload_malformed" => "Isinya tidak dapat dibaca",
+        "held.log_revoked" => "Ditulis setelah perangkatnya dicabut",
+        "held.device_unknown" => "Perangkatnya belum disahkan oleh laptop pertama kantor",
+        "held.actor_unknown" => "Penulisnya tidak punya peran di kantor ini",
+        "held.not_permitted" => "Peran penulisnya tidak mengizinkan isi ini",
+        "held.not_kept" => "Tidak dapat disimpan oleh pangkalan data server",
+        _ => "Sebab lain",
+    }
+}
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"];
+
+/// A moment as people here say it, in the time of western Indonesia.
+pub(super) fn moment(at: DateTime<Utc>) -> String {
+    let zone = FixedOffset::east_opt(7 * 3_600).map(|zone| at.with_timezone(&zone).naive_local());
+    let local = zone.unwrap_or_else(|| at.naive_utc());
+    let month = usize::try_from(local.month0()).ok().and_then(|month| MONTHS.get(month)).unwrap_or(&"");
+    format!("{} {month} {}, {:02}.{:02}", local.day(), local.year(), local.hour(), local.minute())
+}
+
+/// How long ago, in whole days.
+pub(super) fn days_ago(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    match (now - at).num_days() {
+        ..=0 => "hari ini".to_owned(),
+        1 => "kemarin".to_owned(),
+        days => format!("{days} hari lalu"),
+    }
+}
+
+/// A number with the points of Indonesian.
+pub(super) fn number(number: i64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) && !text.ends_with('-') {
+            text.push('.');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Bytes as people say them.
+pub(super) fn size(bytes: i64) -> String {
+    match bytes {
+        ..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} kB", number(bytes / 1_000)),
+        _ => format!("{},{} MB", number(bytes / 1_000_000), bytes % 1_000_000 / 100_000),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{days_ago, moment, number, size};
+    use chrono::{DateTime, TimeDelta};
+
+    #[test]
+    fn numbers_and_times_are_as_indonesians_write_them() {
+        assert_eq!([0, 999, 1_250, 1_234_567].map(number), ["0", "999", "1.250", "1.234.567"]);
+        assert_eq!([900, 61_000, 1_290_000].map(size), ["900 B", "61 kB", "1,2 MB"]);
+        let at = DateTime::from_timestamp_millis(1_790_000_000_000).unwrap();
+        assert_eq!(moment(at), "21 Sep 2026, 21.13");
+        let ago = [0, 1, 40].map(|days| days_ago(at, at + TimeDelta::days(days)));
+        assert_eq!(ago, ["hari ini", "kemarin", "40 hari lalu"]);
+    }
+}

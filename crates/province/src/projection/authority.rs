@@ -1,0 +1,169 @@
+//! What the control entries of a feed say together, and what of it the tables hold beside the documents.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use sqlx_core::query::query;
+use sqlx_core::query_as::query_as;
+use sqlx_postgres::PgConnection;
+use tilik_journal::admission::{PayloadState, Placed};
+use tilik_journal::catalogue::revocation;
+use tilik_journal::{Admission, EntryHash, FeedId, JournalError, Lines, Payload, Retention, Verdict, upcast};
+
+use crate::error::ProvinceError;
+use crate::ledger::FeedKey;
+use crate::ledger::rows::{self, EntryRow, Stored};
+
+/// A stored entry with its payload read.
+pub(super) struct ReadEntry {
+    pub stored: Stored,
+    /// None when it is not here; an error when it is not what the format asks for.
+    pub payload: Option<Result<Payload, JournalError>>,
+}
+
+impl ReadEntry {
+    pub fn of(stored: Stored) -> Self {
+        let payload = stored.entry.payload().map(|payload| payload.parse().map(upcast::apply));
+        Self { stored, payload }
+    }
+
+    /// Its writes, when they can be read.
+    pub fn readable(&self) -> Option<&Payload> {
+        self.payload.as_ref().and_then(|payload| payload.as_ref().ok())
+    }
+
+    pub fn placed(&self, lines: &Lines) -> Placed<'_> {
+        Placed {
+            position: self.stored.position,
+            view: std::sync::Arc::clone(&self.stored.view),
+            hash: self.stored.entry.hash(),
+            envelope: self.stored.entry.envelope(),
+            key: lines.find(self.stored.position.line).map(|line| line.key).unwrap_or_default(),
+            payload: match &self.payload {
+                None => PayloadState::Absent,
+                Some(Err(_)) => PayloadState::Malformed,
+                Some(Ok(payload)) => PayloadState::Readable(payload),
+            },
+        }
+    }
+}
+
+/// Who may what in a feed.
+pub(super) struct Authority {
+    admission: Admission,
+    /// Keys that the founder revoked.
+    revoked: BTreeSet<[u8; 32]>,
+}
+
+impl Authority {
+    /// Reads the control entries of a feed.
+    pub async fn read(
+        connection: &mut PgConnection,
+        key: FeedKey,
+        lines: &Lines,
+    ) -> Result<Self, ProvinceError> {
+        let rows: Vec<EntryRow> = query_as(
+            "SELECT entry.line, entry.seq, entry.view, entry.envelope, entry.signature, payload.salted
+             FROM entry LEFT JOIN payload USING (office, feed, line, seq)
+             WHERE entry.office = $1 AND entry.feed = $2 AND entry.is_control ORDER BY entry.number",
+        )
+        .bind(key.office)
+        .bind(key.feed.0)
+        .fetch_all(&mut *connection)
+        .await?;
+        let entries = rows
+            .into_iter()
+            .map(|row| Ok(ReadEntry::of(rows::read_entry(row)?)))
+            .collect::<Result<Vec<_>, JournalError>>()?;
+        let accepted: Vec<_> = entries.iter().flat_map(list_accepted).collect();
+        let known = rows::look_up(connection, key, lines, &accepted).await?;
+        let placed: Vec<_> = entries.iter().map(|entry| entry.placed(lines)).collect();
+        let Ok(admission) = Admission::from_control(key.feed, &placed, &known);
+        Ok(Self { admission, revoked: list_revoked(key.feed, &placed) })
+    }
+
+    pub fn judge(&self, entry: &Placed<'_>) -> Verdict {
+        self.admission.judge(entry)
+    }
+
+    /// Brings the tables into line: payloads that were purged go, those that are purged no more are asked for again, devices that were revoked open no session.
+    pub async fn apply(
+        &self,
+        connection: &mut PgConnection,
+        key: FeedKey,
+        now: DateTime<Utc>,
+    ) -> Result<(), ProvinceError> {
+        let purged: Vec<_> = self.admission.purged().iter().map(|hash| hash.0).collect();
+        query("DELETE FROM purged WHERE office = $1 AND feed = $2 AND hash <> ALL($3)")
+            .bind(key.office)
+            .bind(key.feed.0)
+            .bind(&purged)
+            .execute(&mut *connection)
+            .await?;
+        query(
+            "INSERT INTO purged (office, feed, hash) SELECT $1, $2, * FROM unnest($3::bytea[])
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(key.office)
+        .bind(key.feed.0)
+        .bind(&purged)
+        .execute(&mut *connection)
+        .await?;
+        for sql in [
+            "DELETE FROM payload USING entry, purged
+             WHERE payload.office = $1 AND payload.feed = $2
+                 AND (entry.office, entry.feed, entry.line, entry.seq) = (payload.office, payload.feed, payload.line, payload.seq)
+                 AND (purged.office, purged.feed, purged.hash) = (entry.office, entry.feed, entry.hash) AND NOT entry.is_control",
+            "DELETE FROM bare USING entry, purged
+             WHERE bare.office = $1 AND bare.feed = $2
+                 AND (entry.office, entry.feed, entry.line, entry.seq) = (bare.office, bare.feed, bare.line, bare.seq)
+                 AND (purged.office, purged.feed, purged.hash) = (entry.office, entry.feed, entry.hash) AND NOT entry.is_control",
+            "INSERT INTO bare (office, feed, line, seq)
+             SELECT office, feed, line, seq FROM entry
+             WHERE office = $1 AND feed = $2
+                 AND NOT EXISTS (SELECT 1 FROM payload WHERE (payload.office, payload.feed, payload.line, payload.seq) = (entry.office, entry.feed, entry.line, entry.seq))
+                 AND NOT EXISTS (SELECT 1 FROM purged WHERE (purged.office, purged.feed, purged.hash) = (entry.office, entry.feed, entry.hash))
+             ON CONFLICT DO NOTHING",
+        ] {
+            query(sql).bind(key.office).bind(key.feed.0).execute(&mut *connection).await?;
+        }
+        let revoked: Vec<_> = self.revoked.iter().copied().collect();
+        query("UPDATE device SET revoked_at = $3 WHERE office = $1 AND key = ANY($2) AND revoked_at IS NULL")
+            .bind(key.office)
+            .bind(&revoked)
+            .bind(now)
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+}
+
+/// The entries that the revocations of an entry name as the last accepted.
+fn list_accepted(entry: &ReadEntry) -> Vec<EntryHash> {
+    let payload = entry.readable().into_iter();
+    let writes = payload.flat_map(Payload::writes);
+    let hashes = writes
+        .filter(|write| (write.kind, write.field) == (revocation::KIND, revocation::LAST_HASH))
+        .filter_map(|write| EntryHash::try_from(write.value.as_bytes()?).ok());
+    hashes.collect()
+}
+
+/// The keys that the founder of a feed revoked. Nobody revokes the key that he signs with.
+fn list_revoked(feed: FeedId, control: &[Placed<'_>]) -> BTreeSet<[u8; 32]> {
+    let founding = control
+        .iter()
+        .find(|entry| entry.envelope.seq == 1 && FeedId::founded_by(entry.envelope.log) == feed);
+    let Some(founder) = founding.map(|entry| entry.key) else { return BTreeSet::new() };
+    let mut revoked = BTreeSet::new();
+    for entry in
+        control.iter().filter(|entry| entry.key == founder && entry.envelope.retention == Retention::Control)
+    {
+        let PayloadState::Readable(payload) = entry.payload else { continue };
+        let keys = payload
+            .writes()
+            .filter(|write| (write.kind, write.field) == (revocation::KIND, revocation::KEY))
+            .filter_map(|write| <[u8; 32]>::try_from(write.value.as_bytes()?).ok());
+        revoked.extend(keys.filter(|key| *key != founder));
+    }
+    revoked
+}

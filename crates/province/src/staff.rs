@@ -1,0 +1,289 @@
+//! Who of the personnel agency may look into the province's pages: accounts, sessions, what they did.
+//!
+//! Passwords are Argon2id and never leave the process that checks them. The invariant a reader could break: who has no account and who typed a wrong password are told the same
+//! after the same time, and after five wrong ones nobody signs in for a while, whatever is typed (`tests/pages.rs`).
+
+use std::sync::LazyLock;
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use argon2::{Algorithm, Argon2, Params, Version};
+use chrono::{DateTime, TimeDelta, Utc};
+use sha2::{Digest as _, Sha256};
+use sqlx_core::query::query;
+use sqlx_core::query_as::query_as;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::error::ProvinceError;
+use crate::province::{Province, chance};
+
+/// 64 MiB and 3 passes, as for the laptops' keys.
+const MEMORY_KIB: u32 = 64 << 10;
+const PASSES: u32 = 3;
+/// So many passwords are checked at a time: each takes 64 MiB.
+static CHECKING: Semaphore = Semaphore::const_new(2);
+/// After so many wrong passwords in a row.
+const FAILURES: i32 = 5;
+/// Nobody signs in for so long, twice as long each time again, up to a day.
+const LOCKED_MINUTES: i64 = 15;
+const MOST_LOCKED_MINUTES: i64 = 24 * 60;
+/// A session ends when it was not used for so long, and in any case after the longer time.
+const IDLE_MINUTES: i64 = 30;
+const LONGEST_HOURS: i64 = 12;
+/// Longer passwords are not read.
+const MOST_OF_PASSWORD: usize = 200;
+/// Letters of a password that is made here: none that is mistaken for another.
+const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789+";
+
+/// What an account may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StaffRole {
+    /// Makes offices and codes, ends devices.
+    Keeper,
+    /// Looks.
+    Viewer,
+}
+
+impl StaffRole {
+    /// Its word, in tables and for people.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Keeper => "pengelola",
+            Self::Viewer => "pengamat",
+        }
+    }
+
+    /// The role with this word.
+    #[must_use]
+    pub fn find(word: &str) -> Option<Self> {
+        [Self::Keeper, Self::Viewer].into_iter().find(|role| role.word() == word)
+    }
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone)]
+pub(crate) struct SignedIn {
+    pub staff: Uuid,
+    pub name: String,
+    pub role: StaffRole,
+    /// What every form of this session carries.
+    pub form_token: String,
+}
+
+/// What became of signing in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SignIn {
+    /// The cookie of the new session.
+    Done([u8; 32]),
+    /// Login or password is wrong.
+    Wrong,
+    /// Too many wrong ones: until when.
+    Locked(DateTime<Utc>),
+}
+
+fn argon2() -> Result<Argon2<'static>, ProvinceError> {
+    let params =
+        Params::new(MEMORY_KIB, PASSES, 1, None).map_err(|error| ProvinceError::System(error.to_string()))?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+fn hash_password(password: &str) -> Result<String, ProvinceError> {
+    let hash = argon2()?.hash_password(password.as_bytes());
+    hash.map(|hash| hash.to_string()).map_err(|error| ProvinceError::System(error.to_string()))
+}
+
+/// A hash of nobody's password: who has no account waits as long as who has.
+static NOBODY: LazyLock<String> = LazyLock::new(|| {
+    let nobody = chance::<16>().map(|bytes| format!("{bytes:?}")).unwrap_or_default();
+    hash_password(&nobody).unwrap_or_default()
+});
+
+async fn is_password(hash: String, password: Zeroizing<String>) -> Result<bool, ProvinceError> {
+    let died = |error: &dyn std::fmt::Display| ProvinceError::System(error.to_string());
+    let _place = CHECKING.acquire().await.map_err(|error| died(&error))?;
+    let checked = tokio::task::spawn_blocking(move || {
+        let hash = if hash.is_empty() { NOBODY.as_str() } else { hash.as_str() };
+        PasswordHash::new(hash)
+            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    });
+    checked.await.map_err(|error| died(&error))
+}
+
+type Account = (Uuid, String, i32, Option<DateTime<Utc>>);
+type SessionRow = (Uuid, String, String);
+
+impl Province {
+    /// Makes an account and gives its password, which is nowhere else.
+    ///
+    /// # Errors
+    /// What the database says: a login that is taken or none.
+    pub async fn make_staff(
+        &self,
+        login: &str,
+        name: &str,
+        role: StaffRole,
+    ) -> Result<Zeroizing<String>, ProvinceError> {
+        let bytes = Zeroizing::new(chance::<20>()?);
+        let letters = bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte & 31)]));
+        let password: Zeroizing<String> = Zeroizing::new(letters.collect());
+        self.make_staff_with(login, name, role, &password).await?;
+        Ok(password)
+    }
+
+    /// Makes an account with a password.
+    ///
+    /// # Errors
+    /// As [`Self::make_staff`].
+    pub async fn make_staff_with(
+        &self,
+        login: &str,
+        name: &str,
+        role: StaffRole,
+        password: &str,
+    ) -> Result<(), ProvinceError> {
+        let millis = u64::try_from(self.now()).unwrap_or_default();
+        let staff = uuid::Builder::from_unix_timestamp_millis(millis, &chance::<10>()?).into_uuid();
+        query(
+            "INSERT INTO staff (staff, login, name, role, password, made_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(staff)
+        .bind(login)
+        .bind(name)
+        .bind(role.word())
+        .bind(hash_password(password)?)
+        .bind(self.now_at())
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    pub(crate) async fn sign_in(
+        &self,
+        login: &str,
+        password: Zeroizing<String>,
+    ) -> Result<SignIn, ProvinceError> {
+        let login = login.trim().to_lowercase();
+        let account: Option<Account> = query_as(
+            "SELECT staff, password, failures, locked_until FROM staff WHERE login = $1 AND ended_at IS NULL",
+        )
+        .bind(&login)
+        .fetch_optional(&self.pool)
+        .await?;
+        let now = self.now_at();
+        if let Some((_, _, _, Some(until))) = &account
+            && *until > now
+        {
+            return Ok(SignIn::Locked(*until));
+        }
+        let hash = account.as_ref().map(|account| account.1.clone()).unwrap_or_default();
+        let is_right = password.len() <= MOST_OF_PASSWORD && is_password(hash, password).await?;
+        let Some((staff, ..)) = account else { return Ok(SignIn::Wrong) };
+        if !is_right {
+            return self.note_failure(staff, now).await;
+        }
+        query("UPDATE staff SET failures = 0, locked_until = NULL WHERE staff = $1")
+            .bind(staff)
+            .execute(&self.pool)
+            .await?;
+        let token = chance::<32>()?;
+        query("INSERT INTO staff_session (token_hash, staff, begun_at, seen_at) VALUES ($1, $2, $3, $3)")
+            .bind(hash_token(&token))
+            .bind(staff)
+            .bind(now)
+            .execute(&self.pool)
+            .await?;
+        self.note_act(staff, "masuk", None, None).await?;
+        Ok(SignIn::Done(token))
+    }
+
+    /// Counts a wrong password where it cannot be counted past: in one statement.
+    async fn note_failure(&self, staff: Uuid, now: DateTime<Utc>) -> Result<SignIn, ProvinceError> {
+        let (failures,): (i32,) =
+            query_as("UPDATE staff SET failures = failures + 1 WHERE staff = $1 RETURNING failures")
+                .bind(staff)
+                .fetch_one(&self.pool)
+                .await?;
+        if failures < FAILURES {
+            return Ok(SignIn::Wrong);
+        }
+        let until = now + TimeDelta::minutes(locked_minutes(failures));
+        query("UPDATE staff SET locked_until = $2 WHERE staff = $1")
+            .bind(staff)
+            .bind(until)
+            .execute(&self.pool)
+            .await?;
+        self.note_act(staff, "terkunci", None, None).await?;
+        tracing::warn!(%staff, failures, "an account is locked");
+        Ok(SignIn::Locked(until))
+    }
+
+    /// Who a cookie is of, while its session lasts.
+    pub(crate) async fn find_signed_in(&self, token: &[u8; 32]) -> Result<Option<SignedIn>, ProvinceError> {
+        let now = self.now_at();
+        let row: Option<SessionRow> = query_as(
+            "UPDATE staff_session SET seen_at = $2 FROM staff
+             WHERE token_hash = $1 AND staff.staff = staff_session.staff AND staff.ended_at IS NULL
+                 AND seen_at > $3 AND begun_at > $4
+             RETURNING staff.staff, staff.name, staff.role",
+        )
+        .bind(hash_token(token))
+        .bind(now)
+        .bind(now - TimeDelta::minutes(IDLE_MINUTES))
+        .bind(now - TimeDelta::hours(LONGEST_HOURS))
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(row.and_then(|(staff, name, role)| {
+            let form_token = tilik_journal::EntryHash(self.notes.seal_form(token)).to_hex();
+            Some(SignedIn { staff, name, role: StaffRole::find(&role)?, form_token })
+        }))
+    }
+
+    pub(crate) async fn sign_out(&self, token: &[u8; 32]) -> Result<(), ProvinceError> {
+        query("DELETE FROM staff_session WHERE token_hash = $1 OR begun_at < $2")
+            .bind(hash_token(token))
+            .bind(self.now_at() - TimeDelta::hours(LONGEST_HOURS))
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    pub(crate) async fn note_act(
+        &self,
+        staff: Uuid,
+        act: &str,
+        office: Option<Uuid>,
+        detail: Option<&str>,
+    ) -> Result<(), ProvinceError> {
+        query("INSERT INTO staff_act (staff, made_at, act, office, detail) VALUES ($1, $2, $3, $4, $5)")
+            .bind(staff)
+            .bind(self.now_at())
+            .bind(act)
+            .bind(office)
+            .bind(detail)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+}
+
+fn locked_minutes(failures: i32) -> i64 {
+    let again = u32::try_from(failures - FAILURES).unwrap_or_default().min(10);
+    (LOCKED_MINUTES << again).min(MOST_LOCKED_MINUTES)
+}
+
+fn hash_token(token: &[u8; 32]) -> [u8; 32] {
+    Sha256::digest(token).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::locked_minutes;
+
+    #[test]
+    fn whoever_goes_on_guessing_waits_longer_each_time() {
+        assert_eq!([5, 6, 7, 20].map(locked_minutes), [15, 30, 60, 24 * 60]);
+    }
+}
