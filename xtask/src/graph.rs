@@ -77,7 +77,7 @@ const KEPT_IN: &[(&str, &[&str])] = &[
     ("image", &["tilik-scan"]),
     ("tauri", &["tilik"]),
     ("tauri-build", &["tilik"]),
-    ("sqlx-core", &["tilik-province"]),
+    ("sqlx-core", &["tilik-province", "tilik-tests"]),
     ("sqlx-postgres", &["tilik-province"]),
     ("object_store", &["tilik-province"]),
     ("maud", &["tilik-province"]),
