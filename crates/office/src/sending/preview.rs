@@ -84,7 +84,7 @@ impl Office {
                 message.entries.push(entry);
             }
             if sampled / A_MESSAGE > packed_messages {
-                packed_messages += 1;
+                packed_messages = sampled / A_MESSAGE;
                 packed += pack(&mut message);
             }
             told < TOLD_APART
