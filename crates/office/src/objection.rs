@@ -370,7 +370,7 @@ impl Office {
     }
 
     fn get_seen_person(&self, nip: &str, period: Period) -> Result<Person, Failure> {
-        let person = self.get_person_by_nip(nip)?;
+        let person = self.get_person_also_left(nip)?;
         if self.may_see(&self.list_superiors_of(person.id)?, person.id, period.ends_on())? {
             Ok(person)
         } else {

@@ -9,13 +9,16 @@
 use chrono::NaiveDate;
 use tilik_office::Office;
 use tilik_office::appraisal::{Predikat, Rating};
+use tilik_office::authenticity::{StatedOnPaper, VerdictKind};
 use tilik_office::evaluation::EvaluationState;
 use tilik_office::job::Progress;
 use tilik_office::journal::Role;
 use tilik_office::objection::{Decision, Filing, Hearing, Hearings, ObjectionState, Outcome};
 use tilik_office::paper::PaperChange;
 use tilik_office::printing::Selection;
+use tilik_office::printing::SheetStanding;
 use tilik_office::sheet::{Print, SheetChange, SheetForm, SheetState, Signed, Untick, Which};
+use tilik_office::staff::{Leave, LeaveKind};
 use tilik_office::store::Cost;
 use tilik_office::user::NewUser;
 use tilik_testkit::office::{third_quarter, undo_last};
@@ -26,8 +29,12 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn print(office: &mut Office, nip: &str) -> Print {
+    print_as(office, SheetForm::DokumenEvaluasi, nip)
+}
+
+fn print_as(office: &mut Office, form: SheetForm, nip: &str) -> Print {
     let selection = Selection {
-        form: SheetForm::DokumenEvaluasi,
+        form,
         period: third_quarter(),
         nips: Some(vec![nip.to_owned()]),
         paper: office.paper().unwrap().paper(),
@@ -287,4 +294,56 @@ fn only_the_superior_of_the_assessor_or_the_head_writes_the_decision_down() {
     assert_eq!(assessor.objection_card(other, third_quarter()).unwrap_err().code, "evaluation.not_yours");
     drop(assessor);
     assert_eq!(folder.open().decide_objection(&decided).unwrap().state, ObjectionState::Upheld);
+}
+
+fn leave(office: &mut Office, nip: &str) {
+    let leave = Leave {
+        nip: nip.to_owned(),
+        on: day("2026-10-02"),
+        kind: LeaveKind::Retirement,
+        note: String::new(),
+    };
+    office.leave_staff(&leave).unwrap();
+}
+
+#[test]
+fn whoever_left_the_staff_still_objects_and_has_papers() {
+    let (folder, mut office, _, nip) = signed_office(7);
+    leave(&mut office, &nip);
+    folder.host.set_today(day("2026-10-20"));
+    assert_eq!(office.objection_window(&nip, third_quarter()).unwrap().file_by, day("2026-10-23"));
+    office.file_objection(&filing(&nip, "2026-10-12")).unwrap();
+    office.hear_objection(&hearings(&nip, "2026-10-13")).unwrap();
+    assert_eq!(print_as(&mut office, SheetForm::Keberatan, &nip).number, 1);
+    office.decide_objection(&decision(&nip, Outcome::Upheld, "2026-10-20")).unwrap();
+    assert_eq!(print_as(&mut office, SheetForm::KeputusanKeberatan, &nip).number, 1);
+    // The evaluation is printed again with the decision on it, is genuine, and is signed by its QR.
+    assert_eq!(print(&mut office, &nip).number, 2);
+    let prints =
+        office.list_prints(third_quarter(), SheetForm::DokumenEvaluasi, std::slice::from_ref(&nip)).unwrap();
+    let seal = office.seal_print(&prints[0]).unwrap();
+    let verdict = office.check_sheet(&seal, &StatedOnPaper::default()).unwrap();
+    assert_eq!((verdict.verdict, verdict.is_compared), (VerdictKind::Genuine, true));
+    assert!(!verdict.claim.unwrap().name.is_empty());
+    let signed = Signed { received_on: Some(day("2026-10-20")), ..Signed::default() };
+    assert_eq!(office.tick_by_seal(&seal, signed).unwrap().1.ticked, std::slice::from_ref(&nip));
+    let listed = office.list_printable(third_quarter(), SheetForm::DokumenEvaluasi).unwrap();
+    let own = listed.iter().find(|row| row.nip == nip).unwrap();
+    assert_eq!(own.standing, SheetStanding::Final);
+    // Nobody has a draft who is not there to be evaluated.
+    let annual = office.list_printable("2026".parse().unwrap(), SheetForm::DokumenEvaluasi).unwrap();
+    assert!(annual.iter().all(|row| row.nip != nip));
+}
+
+#[test]
+fn an_assessor_who_left_after_the_period_stands_on_the_sheets_that_are_closed_together() {
+    let staff = Staff::of(8);
+    let (_folder, mut office) = TempOffice::found(8);
+    tilik_testkit::office::import_staff(&mut office, &staff);
+    tilik_testkit::office::agree_plans(&mut office, &staff);
+    tilik_testkit::office::rate_staff(&mut office, &staff);
+    leave(&mut office, &staff.members[1].nip);
+    assert_eq!(tilik_testkit::office::close_quarter(&mut office), 7);
+    let sheets = office.list_dokumen(third_quarter(), Some(&[staff.members[7].nip.clone()])).unwrap();
+    assert!(sheets[0].1.assessor.name.contains(&staff.members[1].name), "{:?}", sheets[0].1.assessor);
 }

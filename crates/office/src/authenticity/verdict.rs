@@ -159,7 +159,9 @@ impl Office {
     /// What this laptop knows of the sheet that a claim names.
     fn find_known(&self, claim: &Claim) -> Result<Known, Failure> {
         let Some(form) = find_form(claim.sheet) else { return Ok(Known::Nothing) };
-        let Ok(person) = self.get_person_by_nip(&claim.nip.to_string()) else { return Ok(Known::Nothing) };
+        let Some(person) = self.find_person_also_left(&claim.nip.to_string())? else {
+            return Ok(Known::Nothing);
+        };
         let period: Period = claim.period.to_string().parse()?;
         if !form.is_of_closing() {
             return self.find_known_living(form, person.id, claim);
@@ -245,7 +247,7 @@ impl Office {
             | Verdict::TwoVersions { claim, signer, .. } => (*claim, signer.clone()),
             Verdict::Unknown(why) => return Ok(unknown(reason_unknown(why.clone()))),
         };
-        let person = self.get_person_by_nip(&claim.nip.to_string()).ok();
+        let person = self.find_person_also_left(&claim.nip.to_string())?;
         let paper = match (&person, find_form(claim.sheet)) {
             (Some(person), Some(form)) => {
                 let id = RecordId::sheet(subject_of(person.id, form, &claim), form.code(), &claim.content.0);

@@ -24,7 +24,9 @@ pub(crate) struct Frame {
     pub(crate) agency: String,
     pub(crate) place: String,
     pub(super) today: NaiveDate,
-    pub(crate) people: HashMap<RecordId, Person>,
+    pub(super) people: HashMap<RecordId, Person>,
+    /// Whoever has left since and may stand on a paper.
+    pub(super) left: HashMap<RecordId, Person>,
     pub(super) wording: Wording,
 }
 
@@ -37,10 +39,23 @@ pub(crate) enum PatternReason {
     AskedLater,
 }
 
+impl Frame {
+    /// Somebody who may stand on a paper, also of those who left.
+    pub(crate) fn find(&self, id: RecordId) -> Option<&Person> {
+        self.people.get(&id).or_else(|| self.left.get(&id))
+    }
+
+    /// Whether somebody has left since: nothing begins for them any more.
+    pub(crate) fn has_left(&self, id: RecordId) -> bool {
+        !self.people.contains_key(&id)
+    }
+}
+
 impl Office {
     pub(crate) fn read_frame(&self, period: Period, reason: PatternReason) -> Result<Frame, Failure> {
-        let people = self.list_people()?.into_iter().map(|person| (person.id, person)).collect();
-        self.frame_with(period, self.list_superiors()?, people, reason)
+        let by_id = |people: Vec<Person>| people.into_iter().map(|person| (person.id, person)).collect();
+        let frame = self.frame_with(period, self.list_superiors()?, by_id(self.list_people()?), reason)?;
+        Ok(Frame { left: by_id(self.list_left()?), ..frame })
     }
 
     /// The same as far as one person's evaluation asks for it: the person, the assessor and the assessor's superior.
@@ -101,6 +116,7 @@ impl Office {
             wording: Wording::read(&own),
             today: self.today(),
             people,
+            left: HashMap::new(),
         })
     }
 }

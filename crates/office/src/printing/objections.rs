@@ -29,7 +29,7 @@ impl Office {
         let place = text(&self.office_record()?, office::PLACE);
         let mut cards = self.list_objections(period)?;
         cards.retain(|card| nips.is_none_or(|nips| nips.contains(&card.nip)));
-        let people = cards.iter().map(|card| self.get_person_by_nip(&card.nip));
+        let people = cards.iter().map(|card| self.get_person_also_left(&card.nip));
         let people = people.collect::<Result<Vec<_>, _>>()?;
         let living: HashMap<_, _> =
             self.list_living(period, form)?.into_iter().map(|living| (living.id, living)).collect();

@@ -28,7 +28,10 @@ impl Office {
         let frame = self.read_frame(period, PatternReason::AskedLater)?;
         let mut own = Vec::new();
         for plan in self.list_plans()? {
-            let Some(person) = frame.people.get(&plan.person) else { continue };
+            let Some(person) = frame.find(plan.person) else { continue };
+            if frame.has_left(person.id) && !plan.is_settled() {
+                continue;
+            }
             let is_asked = nips.is_none_or(|nips| nips.contains(&person.nip));
             if plan.year != i32::from(period.year()) || !is_asked {
                 continue;

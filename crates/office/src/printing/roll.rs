@@ -84,7 +84,7 @@ impl From<EvaluationState> for SheetStanding {
 }
 
 impl Office {
-    /// Everybody on the staff whom the user may see, in walking order, with where the sheet of a period stands.
+    /// Everybody on the staff whom the user may see, and whoever has left since and has a final sheet, in walking order, with where the sheet of a period stands.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -96,8 +96,10 @@ impl Office {
         } else {
             self.list_living(period, form)?.iter().map(|own| (own.person, SheetStanding::of(own))).collect()
         };
+        let mut left = self.list_left()?;
+        left.retain(|person| standings.get(&person.id) == Some(&SheetStanding::Final));
         let mut people = Vec::new();
-        for person in self.list_people()? {
+        for person in self.list_people()?.into_iter().chain(left) {
             if self.may_see(&superiors, person.id, day)? {
                 people.push(person);
             }

@@ -206,7 +206,7 @@ impl Office {
     ) -> Result<Vec<Print>, Failure> {
         let mut people = Vec::with_capacity(nips.len());
         for nip in nips {
-            let person = self.get_person_by_nip(nip)?;
+            let person = self.get_person_also_left(nip)?;
             if !self.may_see(&self.list_superiors_of(person.id)?, person.id, period.ends_on())? {
                 return Err(Failure::new("evaluation.not_yours").with("nip", nip.as_str()));
             }
