@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::composer::{BODY, Composed, Composer, DENSE, HAND_ROW};
+use crate::composer::{BODY, Composed, Composer, DENSE, HAND_ROW, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -95,6 +95,14 @@ struct Words {
 }
 
 impl Composed for DialogKinerja {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of(&self.period, &self.span))
+    }
+
     fn about(&self) -> About<'_> {
         About::of(self.version, &self.imprint, Owner::Person(&self.employee))
     }

@@ -13,7 +13,7 @@ pub use labels::Labels;
 pub(crate) use labels::WORDS;
 
 use crate::code::Code;
-use crate::composer::{Composed, Composer};
+use crate::composer::{Composed, Composer, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -123,6 +123,14 @@ impl DokumenEvaluasi {
 }
 
 impl Composed for DokumenEvaluasi {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of(&self.period, &self.span))
+    }
+
     fn about(&self) -> About<'_> {
         let imprint = Imprint {
             stage: self.stage,

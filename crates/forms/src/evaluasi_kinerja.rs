@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use crate::behaviour::{self, Behaviour};
-use crate::composer::{BODY, Composed, Composer, DENSE, HEAD_GREY};
+use crate::composer::{BODY, Composed, Composer, DENSE, HEAD_GREY, time_of};
 use crate::conventions::EvaluationSigners;
 use crate::curve::Curve;
 use crate::error::FormsError;
@@ -103,6 +103,14 @@ struct Words {
 }
 
 impl Composed for EvaluasiKinerja {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of(&self.period, &self.span))
+    }
+
     fn orientation(&self) -> Orientation {
         self.work.orientation(Telling::Evaluated)
     }
@@ -138,11 +146,12 @@ impl Composed for EvaluasiKinerja {
                 &self.behaviour_rating,
                 &conventions.ratings,
             )]),
-            Block::Gap(3.0 * MM),
         ]);
         blocks.extend(self.remarks(words, composer));
-        blocks.push(rating(&words.predicate, &self.predicate, &conventions.predicates));
-        blocks.push(Block::Closing(self.end(words, composer)));
+        let predicate = rating(&words.predicate, &self.predicate, &conventions.predicates);
+        let mut end = vec![Block::Gap(3.0 * MM), predicate];
+        end.extend(self.end(words, composer));
+        blocks.push(Block::Closing(end));
         Ok(blocks)
     }
 }
@@ -198,7 +207,7 @@ impl EvaluasiKinerja {
         if rows.is_empty() {
             return Vec::new();
         }
-        vec![Block::Table(Table::ruled(composer.shared(&[0.5, 0.5]), 0, rows)), Block::Gap(3.0 * MM)]
+        vec![Block::Gap(3.0 * MM), Block::Table(Table::ruled(composer.shared(&[0.5, 0.5]), 0, rows))]
     }
 
     fn end(&self, words: &Words, composer: &Composer<'_>) -> Vec<Block> {

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::composer::{Composed, Composer, LETTER};
+use crate::composer::{Composed, Composer, LETTER, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -26,6 +26,8 @@ pub(crate) const DECISION_WORDS: &str =
     include_str!("../../../assets/reference/forms/keputusan-keberatan.json");
 
 const LABEL: f64 = 62.0 * MM;
+/// Characters of what else is decided that stay with the signature.
+const SHORT_REMARKS: usize = 400;
 /// Lines to write on by hand for reasons.
 const HAND_LINES: usize = 7;
 
@@ -90,6 +92,14 @@ struct LetterWords {
 }
 
 impl Composed for Keberatan {
+    fn words(&self) -> &'static str {
+        LETTER_WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of(&self.period, ""))
+    }
+
     fn about(&self) -> About<'_> {
         About::of(self.version, &self.imprint, Owner::Person(&self.employee))
     }
@@ -213,6 +223,14 @@ struct DecisionWords {
 }
 
 impl Composed for KeputusanKeberatan {
+    fn words(&self) -> &'static str {
+        DECISION_WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of(&self.period, ""))
+    }
+
     fn about(&self) -> About<'_> {
         About::of(self.version, &self.imprint, Owner::Person(&self.employee))
     }
@@ -246,7 +264,32 @@ impl Composed for KeputusanKeberatan {
         }
         blocks.push(composer.letter_caption(&words.considerations));
         blocks.extend(composer.numbered(&self.considerations, 3));
-        blocks.extend([
+        let is_written = composer.is_by_hand() || !self.remarks.trim().is_empty();
+        let remarks = [composer.letter_caption(&words.remarks), text(&self.remarks)];
+        let mut end = vec![composer.prose(&words.last)];
+        let role = &composer.common.sign_superior;
+        let superior = Signature::of(role, &self.superior, &self.signing).official();
+        end.extend([Block::Gap(5.0 * MM), composer.signatures(None, Some(superior))]);
+        end.extend(composer.carbon_copies(&self.carbon_copies));
+        let mut decided = self.decided(words, composer);
+        if is_written && self.remarks.len() > SHORT_REMARKS {
+            // What else is decided may be long; what must stay together is what follows it.
+            blocks.push(Block::Together(decided));
+            blocks.extend(remarks);
+            blocks.push(Block::Closing(end));
+        } else {
+            decided.extend(remarks.into_iter().filter(|_| is_written));
+            decided.extend(end);
+            blocks.push(Block::Closing(decided));
+        }
+        Ok(blocks)
+    }
+}
+
+impl KeputusanKeberatan {
+    /// The head MEMUTUSKAN and what is decided.
+    fn decided(&self, words: &DecisionWords, composer: &Composer<'_>) -> Vec<Block> {
+        let mut blocks = vec![
             Block::Gap(3.0 * MM),
             composer.title(&words.decision_head),
             Block::Gap(1.5 * MM),
@@ -255,7 +298,7 @@ impl Composed for KeputusanKeberatan {
                 composer.choice(&self.decision, &words.decisions, LETTER),
                 LABEL,
             ),
-        ]);
+        ];
         let predicates = &composer.conventions.predicates;
         for (label, value) in [
             (&words.predicate_before, &self.predicate_before),
@@ -263,16 +306,7 @@ impl Composed for KeputusanKeberatan {
         ] {
             blocks.push(composer.labelled(label, composer.choice(value, predicates, LETTER), LABEL));
         }
-        if composer.is_by_hand() || !self.remarks.trim().is_empty() {
-            blocks.extend([composer.letter_caption(&words.remarks), text(&self.remarks)]);
-        }
-        blocks.push(composer.prose(&words.last));
-        let role = &composer.common.sign_superior;
-        let superior = Signature::of(role, &self.superior, &self.signing).official();
-        let mut end = vec![Block::Gap(5.0 * MM), composer.signatures(None, Some(superior))];
-        end.extend(composer.carbon_copies(&self.carbon_copies));
-        blocks.push(Block::Closing(end));
-        Ok(blocks)
+        blocks
     }
 }
 

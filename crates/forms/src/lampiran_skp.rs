@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::composer::{BODY, Composed, Composer, HAND_ROW, HEAD_GREY};
+use crate::composer::{BODY, Composed, Composer, HAND_ROW, HEAD_GREY, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -71,6 +71,14 @@ struct Words {
 }
 
 impl Composed for LampiranSkp {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of("", &self.span))
+    }
+
     fn about(&self) -> About<'_> {
         About::of(self.version, &self.imprint, Owner::Person(&self.employee))
     }

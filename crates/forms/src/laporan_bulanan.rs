@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::composer::{BODY, Composed, Composer, DENSE};
+use crate::composer::{BODY, Composed, Composer, DENSE, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -98,6 +98,14 @@ struct Words {
 }
 
 impl Composed for LaporanBulanan {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of(&self.month, &self.span))
+    }
+
     fn about(&self) -> About<'_> {
         About::of(self.version, &self.imprint, Owner::Person(&self.employee))
     }

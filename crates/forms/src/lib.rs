@@ -49,6 +49,7 @@ mod signature;
 pub mod skp;
 pub mod table;
 pub mod text;
+mod ties;
 pub mod umpan_balik;
 pub mod version;
 pub mod words;

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::composer::{Composed, Composer, DENSE};
+use crate::composer::{Composed, Composer, DENSE, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -97,6 +97,14 @@ struct Words {
 }
 
 impl Composed for MatriksPeranHasil {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of("", &self.span))
+    }
+
     fn orientation(&self) -> Orientation {
         Orientation::Landscape
     }
@@ -175,6 +183,14 @@ impl MatriksPeranHasil {
         }
         let mut widths = vec![NAME, POSITION];
         widths.extend(std::iter::repeat_n(RESULT, columns));
-        Table::ruled(widths, 4, rows)
+        let short_head = vec![
+            Row::of(vec![
+                head(words.name_head.clone()).span(1, 2),
+                head(words.position_head.clone()).span(1, 2),
+                head(words.results_head.clone()).span(columns, 1),
+            ]),
+            rows[1].clone(),
+        ];
+        Table::ruled(widths, 4, rows).short_head(short_head)
     }
 }

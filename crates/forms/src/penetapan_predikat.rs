@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::composer::{BODY, Composed, Composer, DENSE, HEAD_GREY};
+use crate::composer::{BODY, Composed, Composer, DENSE, HEAD_GREY, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -113,6 +113,14 @@ struct Words {
 }
 
 impl Composed for PenetapanPredikat {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of(&self.period, &self.span))
+    }
+
     fn orientation(&self) -> Orientation {
         Orientation::Landscape
     }
@@ -168,7 +176,7 @@ impl PenetapanPredikat {
                 let words = [&person.result_rating, &person.behaviour_rating, &person.predicate];
                 let mut cells = vec![Cell::text(number.to_string(), style).align(Align::Centre)];
                 cells.extend(texts.map(|text| composer.entry(text, style)));
-                cells.extend(words.map(|word| composer.word(word, style)));
+                cells.extend(words.map(|word| composer.entry(word, style)));
                 Row::of(cells)
             })
             .collect();

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::composer::{Composed, Composer, DENSE};
+use crate::composer::{Composed, Composer, DENSE, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -110,6 +110,14 @@ struct Words {
 }
 
 impl Composed for RekapUnit {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of(&self.period, &self.span))
+    }
+
     fn orientation(&self) -> Orientation {
         Orientation::Landscape
     }
@@ -157,7 +165,7 @@ impl RekapUnit {
                 let texts = [&person.name, &person.number, &person.position];
                 cells.extend(texts.map(|text| composer.entry(text, style)));
                 let predicate = |index: usize| person.predicates.get(index).map_or("", String::as_str);
-                cells.extend((0..periods.len()).map(|index| composer.word(predicate(index), style)));
+                cells.extend((0..periods.len()).map(|index| composer.entry(predicate(index), style)));
                 cells.push(composer.entry(&person.state, style));
                 rows.push(Row::of(cells));
             }

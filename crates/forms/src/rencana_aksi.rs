@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::composer::{Composed, Composer, DENSE};
+use crate::composer::{Composed, Composer, DENSE, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -94,6 +94,14 @@ struct Words {
 }
 
 impl Composed for RencanaAksi {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of("", &self.span))
+    }
+
     fn orientation(&self) -> Orientation {
         Orientation::Landscape
     }

@@ -102,6 +102,14 @@ struct Words {
 }
 
 impl Composed for SerahTerima {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        None
+    }
+
     fn about(&self) -> About<'_> {
         About::of(self.version, &self.imprint, Owner::Office(&self.agency))
     }

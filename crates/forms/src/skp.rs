@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use crate::behaviour::{self, Behaviour};
-use crate::composer::{Composed, Composer};
+use crate::composer::{Composed, Composer, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -66,6 +66,14 @@ struct Words {
 }
 
 impl Composed for Skp {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of("", &self.span))
+    }
+
     fn orientation(&self) -> Orientation {
         self.work.orientation(Telling::Planned)
     }

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use crate::behaviour::{self, Behaviour};
-use crate::composer::{Composed, Composer, DENSE};
+use crate::composer::{Composed, Composer, DENSE, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -85,6 +85,14 @@ struct Words {
 }
 
 impl Composed for UmpanBalik {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of(&self.period, &self.span))
+    }
+
     fn orientation(&self) -> Orientation {
         self.work.orientation(Telling::Evaluated)
     }
@@ -111,11 +119,7 @@ impl Composed for UmpanBalik {
             behaviour::compose(&self.behaviours, Telling::Evaluated, composer)?,
         ]);
         if !self.replies.is_empty() {
-            blocks.extend([
-                composer.caption(&words.replies),
-                Block::Gap(1.0 * MM),
-                self.replies(words, composer),
-            ]);
+            blocks.extend([Block::Gap(3.0 * MM), self.replies(words, composer)]);
         }
         let employee = Signature::of(&words.sign_employee, &self.employee, &self.employee_signing);
         let assessor = Signature::of(&common.sign_assessor, &self.assessor, &self.assessor_signing);
@@ -140,6 +144,10 @@ impl UmpanBalik {
             .splitting()
         });
         let heads = words.reply_heads.each_ref().map(String::as_str);
-        Block::Table(composer.table(&heads, &[4.0, 22.0, 18.0, 56.0], rows.collect()))
+        let mut table = composer.table(&heads, &[4.0, 22.0, 18.0, 56.0], rows.collect());
+        // The title comes again with the heads.
+        table.rows.insert(0, composer.bar(&words.replies, heads.len()));
+        table.head_rows += 1;
+        Block::Table(table)
     }
 }

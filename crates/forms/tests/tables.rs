@@ -39,6 +39,7 @@ fn pages_of(rows: Vec<Row>) -> Vec<Page> {
         columns: vec![30.0, 200.0, 90.0, 120.0],
         rows: all,
         head_rows: 3,
+        short_head: Vec::new(),
         frame: Frame::Ruled,
     }));
     let pages = flow.finish();
@@ -116,6 +117,7 @@ fn a_head_never_stands_alone_at_the_foot_of_a_page() {
             columns: vec![30.0, 200.0, 90.0, 120.0],
             rows,
             head_rows: 3,
+            short_head: Vec::new(),
             frame: Frame::Ruled,
         }));
         let pages = flow.finish();

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::{CreditSheet, FIGURE, SUM, figure, heads};
-use crate::composer::{Composed, Composer};
+use crate::composer::{Composed, Composer, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -77,6 +77,14 @@ struct Words {
 }
 
 impl Composed for AkumulasiAngkaKredit {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of("", &self.sheet.span))
+    }
+
     fn about(&self) -> About<'_> {
         About::of(self.version, &self.imprint, Owner::Person(&self.sheet.functionary.person))
     }

@@ -20,10 +20,10 @@ struct Padding {
 }
 
 impl Frame {
-    fn padding(self) -> Padding {
+    fn padding(self, air: f64) -> Padding {
         match self {
-            Self::Ruled => Padding { side: 4.0, end: 2.2 },
-            Self::Open => Padding { side: 0.0, end: 0.5 },
+            Self::Ruled => Padding { side: 4.0, end: 2.2 * air },
+            Self::Open => Padding { side: 0.0, end: 0.5 * air },
         }
     }
 }
@@ -55,28 +55,27 @@ pub(crate) struct Band {
 #[derive(Debug, Clone)]
 pub(crate) struct SetTable {
     pub(crate) head: Option<Band>,
+    /// What comes again in the place of a head that is too high.
+    pub(crate) short_head: Option<Band>,
     pub(crate) bands: Vec<Band>,
     edges: Vec<f64>,
     frame: Frame,
 }
 
 impl SetTable {
-    /// Breaks all text of a table into lines. `page_height` caps the least heights, so that every row fits on an empty page.
-    pub(crate) fn set(table: &Table, page_height: f64, typesetter: &mut Typesetter) -> Self {
+    /// Breaks all text of a table into lines. `page_height` caps the least heights, so that every row fits on an empty page; `air` is the part of
+    /// the usual white room in cells.
+    pub(crate) fn set(table: &Table, page_height: f64, air: f64, typesetter: &mut Typesetter) -> Self {
         let mut edges = vec![0.0];
         for width in &table.columns {
             edges.push(edges.last().copied().unwrap_or(0.0) + width);
         }
-        let padding = table.frame.padding();
+        let padding = table.frame.padding(air);
         let head_rows = table.head_rows.min(table.rows.len());
         let places = place_cells(&table.rows, table.columns.len());
-        let mut bands = Vec::new();
-        let mut first = 0;
-        while first < table.rows.len() {
-            let last = last_tied_row(first, head_rows, &table.rows, &places);
-            let rows = &table.rows[first..=last];
+        let mut set = |rows: &[Row], places: &[Vec<Place>]| {
             let mut band = Band {
-                cells: set_cells(rows, &places[first..=last], &edges, padding, typesetter),
+                cells: set_cells(rows, places, &edges, padding, typesetter),
                 heights: Vec::new(),
                 least: rows.iter().map(|row| row.least_height.min(page_height / 2.0)).collect(),
                 keep: rows.iter().map(|row| row.keep_with_next).collect(),
@@ -84,11 +83,19 @@ impl SetTable {
                 padding,
             };
             band.solve();
-            bands.push(band);
+            band
+        };
+        let mut bands = Vec::new();
+        let mut first = 0;
+        while first < table.rows.len() {
+            let last = last_tied_row(first, head_rows, &table.rows, &places);
+            bands.push(set(&table.rows[first..=last], &places[first..=last]));
             first = last + 1;
         }
         let head = (head_rows > 0 && !bands.is_empty()).then(|| bands.remove(0));
-        Self { head, bands, edges, frame: table.frame }
+        let short_head = (!table.short_head.is_empty())
+            .then(|| set(&table.short_head, &place_cells(&table.short_head, table.columns.len())));
+        Self { head, short_head, bands, edges, frame: table.frame }
     }
 
     /// Height on one endless page, pt.
