@@ -64,10 +64,11 @@ pub(crate) fn list_usual() -> Result<&'static [Behaviour], FormsError> {
     Ok(pack.core_values.last().map_or(&[], |dated| &dated.data.values))
 }
 
-/// The table with its bar.
+/// The table with its bar; `mark` refers to the note on special expectations.
 pub(crate) fn compose(
     behaviours: &[Behaviour],
     telling: Telling,
+    mark: &str,
     composer: &Composer<'_>,
 ) -> Result<Block, FormsError> {
     let words = words()?;
@@ -78,7 +79,6 @@ pub(crate) fn compose(
     } else {
         (&[4.0, 56.0, 40.0], composer.conventions.has_behaviour_heads)
     };
-    let mark = if is_evaluated { "" } else { "**" };
     let mut rows = vec![composer.bar(&composer.marked(&words.title, mark), shares.len())];
     if has_heads {
         let heads = [&composer.common.number, &words.behaviour, &words.expectation, &words.feedback];
@@ -108,7 +108,8 @@ fn behaviour_row(
             .map(|(index, point): (i32, _)| Paragraph::text(point, style).lead(format!("{index}."), 12.0)),
     );
     let expectation = if has_heads {
-        composer.entry(&behaviour.expectation, style)
+        // Most values have no special expectation: nothing is missing there.
+        Cell::text(&behaviour.expectation, style)
     } else {
         let mut paragraphs = vec![Paragraph::text(&words.expectation_label, Style::bold(DENSE))];
         if !behaviour.expectation.trim().is_empty() {

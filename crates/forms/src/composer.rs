@@ -100,8 +100,8 @@ impl<T: Composed> Form for T {
     }
 }
 
-/// A last page filled less than that is nearly empty.
-const NEARLY_EMPTY: f64 = 0.4;
+/// A last page filled less than that is worth saving.
+const NEARLY_EMPTY: f64 = 0.5;
 
 /// Part of the white room that is left where a page is to be saved.
 const TIGHT: f64 = 0.5;
@@ -281,9 +281,12 @@ impl Composer<'_> {
 
     /// The same with the mark of a note.
     pub(crate) fn noted_period_line(&self, period: &str, mark: &str) -> String {
-        let all = || self.conventions.periods.join(" / ");
         let is_open = period.trim().is_empty() && self.is_by_hand();
-        let period = if is_open { all() } else { self.inline(period, 30) };
+        let period = if is_open {
+            self.common.open_period.replace("{periode}", &join_periods(&self.conventions.periods))
+        } else {
+            self.inline(period, 30)
+        };
         format!("{}: {period}", self.marked(&self.common.period, mark))
     }
 
@@ -448,8 +451,10 @@ impl Composer<'_> {
         numbered.collect()
     }
 
-    /// *Tembusan*, where there are any.
+    /// *Tembusan*, where there are any or may be.
     pub(crate) fn carbon_copies(&self, lines: &[String]) -> Vec<Block> {
+        let dotted = vec![".".repeat(60); HAND_COPIES];
+        let lines = if lines.is_empty() && self.is_by_hand() { &dotted } else { lines };
         if lines.is_empty() {
             return Vec::new();
         }
@@ -493,6 +498,28 @@ impl Composer<'_> {
         if self.conventions.has_footnotes { format!("{text}{mark}") } else { text.to_owned() }
     }
 }
+
+/// "TRIWULAN I/II/III/IV-AKHIR": the word that several periods begin with stands once.
+fn join_periods(periods: &[String]) -> String {
+    let mut joined = String::new();
+    let mut word = "";
+    for period in periods {
+        match period.split_once(' ') {
+            Some((same, rest)) if same == word => joined.push_str(&format!("/{rest}")),
+            found => {
+                if !joined.is_empty() {
+                    joined.push('-');
+                }
+                joined.push_str(period);
+                word = found.map_or("", |(first, _)| first);
+            }
+        }
+    }
+    joined
+}
+
+/// Copies to name by hand.
+const HAND_COPIES: usize = 3;
 
 /// Text of letters, pt (naskah dinas: Arial 12; 11 keeps a letter on one page of A4).
 pub(crate) const LETTER: f64 = 11.0;

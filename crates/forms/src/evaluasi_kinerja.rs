@@ -15,7 +15,7 @@ use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
 use crate::paper::{MM, Orientation};
-use crate::paragraph::{Content, Paragraph};
+use crate::paragraph::{Content, HAND_LINE, Paragraph};
 use crate::party::{Person, Signing};
 use crate::signature::Signature;
 use crate::table::{Cell, Row, Table};
@@ -26,6 +26,9 @@ use crate::work::{Approach, FormKind, Telling, Work};
 
 /// The fixed words of the sheet.
 pub(crate) const WORDS: &str = include_str!("../../../assets/reference/forms/evaluasi-kinerja.json");
+
+/// Room for remarks to write by hand.
+const HAND_REMARKS: f64 = 2.0 * HAND_LINE;
 
 /// Everything that one evaluation says.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -140,7 +143,7 @@ impl Composed for EvaluasiKinerja {
             self.work.compose(Telling::Evaluated, "**", composer)?,
             Block::Closing(vec![rating(&words.result_rating, &self.result_rating, &conventions.ratings)]),
             Block::Gap(3.0 * MM),
-            behaviour::compose(&self.behaviours, Telling::Evaluated, composer)?,
+            behaviour::compose(&self.behaviours, Telling::Evaluated, "", composer)?,
             Block::Closing(vec![rating(
                 &words.behaviour_rating,
                 &self.behaviour_rating,
@@ -190,7 +193,9 @@ impl EvaluasiKinerja {
             rows.push(Row::of(vec![composer.head(&words.feedback).span(2, 1)]).keep());
             rows.push(Row::of(vec![Cell::text(&self.feedback, style).span(2, 1)]).splitting());
         }
-        if !(self.strengths.is_empty() && self.improvements.is_empty()) {
+        let by_hand = composer.is_by_hand();
+        let least = if by_hand { HAND_REMARKS } else { 0.0 };
+        if by_hand || !(self.strengths.is_empty() && self.improvements.is_empty()) {
             rows.push(
                 Row::of(vec![composer.head(&words.strengths), composer.head(&words.improvements)]).keep(),
             );
@@ -198,11 +203,12 @@ impl EvaluasiKinerja {
                 let lines = lines.iter().map(|line| Paragraph::text(line, style).lead("\u{2022}", 8.0));
                 Cell::stack(lines.collect())
             };
-            rows.push(Row::of(vec![list(&self.strengths), list(&self.improvements)]).splitting());
+            let lists = Row::of(vec![list(&self.strengths), list(&self.improvements)]);
+            rows.push(lists.least(least).splitting());
         }
-        if !self.response.trim().is_empty() {
+        if by_hand || !self.response.trim().is_empty() {
             rows.push(Row::of(vec![composer.head(&words.response).span(2, 1)]).keep());
-            rows.push(Row::of(vec![Cell::text(&self.response, style).span(2, 1)]).splitting());
+            rows.push(Row::of(vec![Cell::text(&self.response, style).span(2, 1)]).least(least).splitting());
         }
         if rows.is_empty() {
             return Vec::new();

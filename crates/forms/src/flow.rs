@@ -58,7 +58,7 @@ enum SetBlock {
     /// A heading and what it names.
     Headed(Vec<Line>, Box<SetBlock>),
     Gap(f64),
-    Table(SetTable),
+    Table(Box<SetTable>),
     PageBreak,
     Together(Vec<SetBlock>),
 }
@@ -169,9 +169,12 @@ impl<'t> Flow<'t> {
                 SetBlock::Heading(paragraph.set(self.frame.width(), self.typesetter))
             }
             Block::Gap(height) => SetBlock::Gap(*height * self.air),
-            Block::Table(table) => {
-                SetBlock::Table(SetTable::set(table, self.frame.height(), self.air, self.typesetter))
-            }
+            Block::Table(table) => SetBlock::Table(Box::new(SetTable::set(
+                table,
+                self.frame.height(),
+                self.air,
+                self.typesetter,
+            ))),
             Block::PageBreak => SetBlock::PageBreak,
             Block::Together(blocks) | Block::Closing(blocks) => {
                 SetBlock::Together(blocks.iter().map(|block| self.set(block)).collect())
@@ -191,7 +194,7 @@ impl<'t> Flow<'t> {
                     self.y = (self.y + height).min(self.frame.bottom);
                 }
             }
-            SetBlock::Table(table) => self.place_table(table, following),
+            SetBlock::Table(table) => self.place_table(*table, following),
             SetBlock::PageBreak => {
                 if !self.is_at_top() {
                     self.turn_page();
@@ -202,13 +205,17 @@ impl<'t> Flow<'t> {
     }
 
     fn place_together(&mut self, blocks: Vec<SetBlock>, following: f64) {
-        let height = following + blocks.iter().map(SetBlock::height).sum::<f64>();
-        if height > self.room() + SLACK && height <= self.frame.height() + SLACK {
+        let mut rest = following + blocks.iter().map(SetBlock::height).sum::<f64>();
+        let fits_a_page = rest <= self.frame.height() + SLACK;
+        if rest > self.room() + SLACK && fits_a_page {
             self.turn_page();
         }
         let last = blocks.len().saturating_sub(1);
         for (index, block) in blocks.into_iter().enumerate() {
-            self.place(block, if index == last { following } else { 0.0 });
+            rest -= block.height();
+            // What is higher than a page parts, but not before its end alone.
+            let is_tied = index == last || !fits_a_page;
+            self.place(block, if is_tied { rest.max(0.0) } else { 0.0 });
         }
     }
 
@@ -225,7 +232,7 @@ impl<'t> Flow<'t> {
                     self.turn_page();
                 }
                 self.place_lines(heading, 0, 0.0);
-                self.place_table(table, following);
+                self.place_table(*table, following);
             }
             SetBlock::Together(mut blocks) => {
                 blocks.insert(0, SetBlock::Lines(heading));
@@ -321,8 +328,11 @@ impl<'t> Flow<'t> {
         let (height, room) = (band.height(), self.room() - band.height());
         let fits_here = last.height() + following <= room + SLACK;
         let both_fit_there = height + last.height() + following <= fresh + SLACK;
-        let is_divided = following == 0.0 && last.split(room, last.height() > fresh * CUT_BEYOND).is_some();
-        !fits_here && both_fit_there && !is_divided && height <= fresh * MOVED_WHOLE
+        if fits_here || !both_fit_there || height > fresh * MOVED_WHOLE {
+            return false;
+        }
+        // Without anything below it the last row may be divided, or fits after all once its least height gives way.
+        following > 0.0 || last.split(room, last.height() > fresh * CUT_BEYOND).is_none()
     }
 
     /// Room for bands on an empty page.

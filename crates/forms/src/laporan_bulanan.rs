@@ -89,6 +89,8 @@ impl LaporanBulanan {
 struct Words {
     title: String,
     month: String,
+    span: String,
+    no_data: String,
     heads: [String; 5],
     challenges: String,
     next_steps: String,
@@ -119,7 +121,13 @@ impl Composed for LaporanBulanan {
         let month = format!("{}: {}", words.month, composer.inline(&self.month, 30));
         let employee = Signature::of(&words.sign_employee, &self.employee, &self.employee_signing);
         let assessor = Signature::of(&common.sign_assessor, &self.assessor, &self.assessor_signing);
-        let mut blocks = composer.opening(&[&words.title, &month], &self.agency, &self.span);
+        let mut blocks = vec![
+            composer.title(&words.title),
+            composer.title(&month),
+            Block::Gap(3.0 * MM),
+            composer.agency_and_time(&self.agency, &words.span, &self.span),
+            Block::Gap(1.5 * MM),
+        ];
         blocks.extend([
             composer.identities(FormKind::JaJf, &self.employee, &self.assessor),
             Block::Gap(3.0 * MM),
@@ -151,7 +159,9 @@ impl LaporanBulanan {
             .zip(&self.results)
             .map(|(number, result): (i32, _)| {
                 let mut cells = vec![Cell::text(number.to_string(), style).align(Align::Centre)];
-                let texts = [&result.statement, &result.target, &result.achievement, &result.evidence];
+                let achievement =
+                    if result.achievement.trim().is_empty() { &words.no_data } else { &result.achievement };
+                let texts = [&result.statement, &result.target, achievement, &result.evidence];
                 cells.extend(texts.map(|text| composer.entry(text, style)));
                 Row::of(cells).splitting()
             })

@@ -175,7 +175,8 @@ impl MatriksPeranHasil {
         rows.extend(self.people.iter().map(|role| {
             let mut cells = vec![Cell::text(&role.name, style), composer.entry(&role.position, style)];
             let result = |index: usize| role.results.get(index).map_or("", String::as_str);
-            cells.extend((0..columns).map(|index| composer.entry(result(index), style)));
+            // Where a person brings nothing to a result, nothing is missing.
+            cells.extend((0..columns).map(|index| Cell::text(result(index), style)));
             Row::of(cells).splitting()
         }));
         if is_blank {

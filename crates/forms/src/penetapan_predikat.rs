@@ -216,7 +216,7 @@ impl PenetapanPredikat {
         rows.push(Row::of(vec![
             Cell::text(&words.total, bold),
             number(&self.total, bold),
-            Cell::empty(),
+            number(if self.counts.is_empty() { "" } else { "100 %" }, bold),
             Cell::empty(),
         ]));
         let heads = words.count_heads.each_ref().map(String::as_str);

@@ -131,7 +131,7 @@ impl Composed for RekapUnit {
         let words = words::get(&KEPT, WORDS)?;
         let periods = if self.periods.is_empty() { &words.periods } else { &self.periods };
         let mut end = Vec::new();
-        if !self.counts.is_empty() {
+        if composer.is_by_hand() || !self.counts.is_empty() {
             end.extend([
                 composer.caption(&words.counts),
                 Block::Gap(1.0 * MM),
@@ -185,7 +185,14 @@ impl RekapUnit {
         let style = Style::regular(DENSE);
         let mut heads = vec![words.count_head.as_str()];
         heads.extend(periods.iter().map(String::as_str));
-        let rows = self.counts.iter().map(|count| {
+        let open: Vec<YearCount> = composer
+            .conventions
+            .predicates
+            .iter()
+            .map(|label| YearCount { label: label.clone(), ..YearCount::default() })
+            .collect();
+        let counts = if self.counts.is_empty() { &open } else { &self.counts };
+        let rows = counts.iter().map(|count| {
             let mut cells = vec![Cell::text(&count.label, style)];
             let of = |index: usize| count.counts.get(index).map_or("", String::as_str);
             let figure = |index| composer.entry(of(index), style).align(Align::Right);

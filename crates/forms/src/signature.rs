@@ -136,6 +136,7 @@ impl Composer<'_> {
             None => String::new(),
         };
         let title = match signing.title.trim() {
+            "" if is_official && person.position.trim().is_empty() && self.is_by_hand() => ".".repeat(58),
             "" if is_official => person.position.clone(),
             title => title.to_owned(),
         };
@@ -143,6 +144,8 @@ impl Composer<'_> {
         let has_rank = is_official || self.conventions.has_ranks_under_names;
         if has_rank && !person.rank.trim().is_empty() {
             last.push(Paragraph::text(&person.rank, style).align(Align::Centre));
+        } else if is_official && self.is_by_hand() {
+            last.push(Paragraph::text(".".repeat(58), style).align(Align::Centre));
         }
         last.push(Paragraph::text(digits, style).align(Align::Centre));
         [

@@ -419,7 +419,7 @@ mod tests {
 
     #[test]
     fn a_word_is_divided_only_where_no_line_could_hold_it() {
-        assert_eq!(lines("skema penyimpanan", 60.0), ["skema", "penyimpanan"]);
+        assert_eq!(lines("skema pelayanan", 60.0), ["skema", "pelayanan"]);
         let set = lines("skema pertanggungjawaban", 60.0);
         assert_eq!(set, ["skema", "pertanggung\u{ad}", "jawaban"]);
     }

@@ -24,6 +24,9 @@ use crate::work::{Approach, FormKind, Telling, Work};
 /// The fixed words of the sheet.
 pub(crate) const WORDS: &str = include_str!("../../../assets/reference/forms/umpan-balik.json");
 
+/// Answers to fill by hand: one for each month of a quarter.
+const HAND_REPLIES: usize = 3;
+
 /// What was answered to a report, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -116,9 +119,9 @@ impl Composed for UmpanBalik {
             Block::Gap(3.0 * MM),
             self.work.compose(Telling::Evaluated, "", composer)?,
             Block::Gap(3.0 * MM),
-            behaviour::compose(&self.behaviours, Telling::Evaluated, composer)?,
+            behaviour::compose(&self.behaviours, Telling::Evaluated, "", composer)?,
         ]);
-        if !self.replies.is_empty() {
+        if composer.is_by_hand() || !self.replies.is_empty() {
             blocks.extend([Block::Gap(3.0 * MM), self.replies(words, composer)]);
         }
         let employee = Signature::of(&words.sign_employee, &self.employee, &self.employee_signing);
@@ -134,17 +137,23 @@ impl Composed for UmpanBalik {
 impl UmpanBalik {
     fn replies(&self, words: &Words, composer: &Composer<'_>) -> Block {
         let style = Style::regular(DENSE);
-        let rows = (1..).zip(&self.replies).map(|(number, reply): (i32, _)| {
-            Row::of(vec![
-                Cell::text(number.to_string(), style).align(Align::Centre),
-                composer.entry(&reply.report, style),
-                composer.entry(&reply.on, style),
-                composer.entry(&reply.text, style),
-            ])
-            .splitting()
-        });
+        let mut rows: Vec<Row> = (1..)
+            .zip(&self.replies)
+            .map(|(number, reply): (i32, _)| {
+                Row::of(vec![
+                    Cell::text(number.to_string(), style).align(Align::Centre),
+                    composer.entry(&reply.report, style),
+                    composer.entry(&reply.on, style),
+                    composer.entry(&reply.text, style),
+                ])
+                .splitting()
+            })
+            .collect();
+        if rows.is_empty() {
+            rows = composer.hand_rows(HAND_REPLIES, words.reply_heads.len());
+        }
         let heads = words.reply_heads.each_ref().map(String::as_str);
-        let mut table = composer.table(&heads, &[4.0, 22.0, 18.0, 56.0], rows.collect());
+        let mut table = composer.table(&heads, &[4.0, 22.0, 18.0, 56.0], rows);
         // The title comes again with the heads.
         table.rows.insert(0, composer.bar(&words.replies, heads.len()));
         table.head_rows += 1;

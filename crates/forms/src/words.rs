@@ -60,6 +60,7 @@ pub(crate) struct Common {
     pub(crate) assessor: String,
     pub(crate) span: String,
     pub(crate) period: String,
+    pub(crate) open_period: String,
     pub(crate) sign_employee: String,
     pub(crate) sign_assessor: String,
     pub(crate) sign_superior: String,

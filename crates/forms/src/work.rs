@@ -12,7 +12,7 @@ use crate::conventions::PerspectivePlace;
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::paper::{MM, Orientation};
-use crate::paragraph::Paragraph;
+use crate::paragraph::{HAND_LINE, Paragraph};
 use crate::table::{Cell, Row, Table};
 use crate::text::{Align, Style};
 use crate::words;
@@ -314,6 +314,7 @@ impl Work {
         let by_hand = composer.is_by_hand();
         let least = match self.approach {
             _ if !by_hand => 0.0,
+            Approach::Quantitative if columns.contains(&Column::Realisation) => 2.0 * HAND_LINE,
             Approach::Quantitative => HAND_ROW,
             Approach::Qualitative => 34.0 * MM,
         };
