@@ -10,7 +10,7 @@ use crate::furniture::{Foot, Footer, Said, mark_watermark};
 use crate::imprint::{About, Imprint, Owner};
 use crate::layout::{Grey, Page};
 use crate::paper::{MM, Orientation, Sheet};
-use crate::paragraph::{Content, Paragraph};
+use crate::paragraph::{Content, HAND_LINE, Paragraph};
 use crate::party::Stage;
 use crate::table::{Cell, Row, Table};
 use crate::text::{Align, Fonts, Style, Typesetter};
@@ -37,9 +37,6 @@ pub(crate) const SECTION_GREY: Grey = Grey(5);
 
 /// Room for a colon, pt.
 pub(crate) const COLON: f64 = 9.0;
-
-/// Height of a row to write in by hand.
-pub(crate) const HAND_ROW: f64 = 9.0 * MM;
 
 /// A form that is blocks from top to bottom.
 pub(crate) trait Composed: Send + Sync {
@@ -135,7 +132,7 @@ fn set_pages(
         None => Conventions::usual()?,
     };
     let (fonts, width) = (typesetter.fonts(), frame.width());
-    let composer = Composer { options, conventions, common, imprint, fonts, width };
+    let composer = Composer { options, conventions, common, imprint, fonts, width, is_tight: air < 1.0 };
     let blocks = form.compose(&composer)?;
     let mut flow = Flow::new(frame, typesetter).with_air(air);
     for (index, block) in blocks.iter().enumerate() {
@@ -251,6 +248,8 @@ pub(crate) struct Composer<'a> {
     pub(crate) fonts: &'static Fonts,
     /// Width of the body, pt.
     pub(crate) width: f64,
+    /// Whether a page is to be saved.
+    pub(crate) is_tight: bool,
 }
 
 impl Composer<'_> {
@@ -476,10 +475,19 @@ impl Composer<'_> {
         })
     }
 
-    /// Empty rows to write in.
-    pub(crate) fn hand_rows(&self, count: usize, columns: usize) -> Vec<Row> {
-        let row = || Row::of(vec![Cell::empty(); columns]).least(HAND_ROW);
-        (0..count).map(|_| row()).collect()
+    /// Least height of a row of that many lines to write on; where a page is to be saved a row of several has one less.
+    pub(crate) fn hand_height(&self, lines: u8) -> f64 {
+        let lines = if self.is_tight { (lines - 1).max(1) } else { lines };
+        match self.options.empty_fields {
+            EmptyFields::Dash => 0.0,
+            EmptyFields::Dotted => f64::from(lines) * HAND_LINE + if self.is_tight { 0.0 } else { MM },
+        }
+    }
+
+    /// Empty rows of that many lines to write in; without a hand to fill them a single one.
+    pub(crate) fn hand_rows(&self, count: usize, columns: usize, lines: u8) -> Vec<Row> {
+        let row = || Row::of(vec![Cell::empty(); columns]).least(self.hand_height(lines).max(HAND_LINE));
+        (0..if self.is_by_hand() { count } else { 1 }).map(|_| row()).collect()
     }
 
     /// Footnotes, each with the mark that refers to it.

@@ -15,7 +15,7 @@ use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
 use crate::paper::{MM, Orientation};
-use crate::paragraph::{Content, HAND_LINE, Paragraph};
+use crate::paragraph::{Content, Paragraph};
 use crate::party::{Person, Signing};
 use crate::signature::Signature;
 use crate::table::{Cell, Row, Table};
@@ -26,9 +26,6 @@ use crate::work::{Approach, FormKind, Telling, Work};
 
 /// The fixed words of the sheet.
 pub(crate) const WORDS: &str = include_str!("../../../assets/reference/forms/evaluasi-kinerja.json");
-
-/// Room for remarks to write by hand.
-const HAND_REMARKS: f64 = 2.0 * HAND_LINE;
 
 /// Everything that one evaluation says.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -194,7 +191,7 @@ impl EvaluasiKinerja {
             rows.push(Row::of(vec![Cell::text(&self.feedback, style).span(2, 1)]).splitting());
         }
         let by_hand = composer.is_by_hand();
-        let least = if by_hand { HAND_REMARKS } else { 0.0 };
+        let least = composer.hand_height(2);
         if by_hand || !(self.strengths.is_empty() && self.improvements.is_empty()) {
             rows.push(
                 Row::of(vec![composer.head(&words.strengths), composer.head(&words.improvements)]).keep(),

@@ -167,7 +167,7 @@ impl LaporanBulanan {
             })
             .collect();
         if rows.is_empty() {
-            rows = composer.hand_rows(if composer.is_by_hand() { HAND_ROWS } else { 1 }, words.heads.len());
+            rows = composer.hand_rows(HAND_ROWS, words.heads.len(), 1);
         }
         let heads = words.heads.each_ref().map(String::as_str);
         Block::Table(composer.table(&heads, &[6.0, 32.0, 16.0, 26.0, 20.0], rows))

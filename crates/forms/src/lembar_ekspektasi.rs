@@ -12,7 +12,7 @@ use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
 use crate::paper::MM;
-use crate::paragraph::{Content, HAND_LINE, Paragraph};
+use crate::paragraph::{Content, Paragraph};
 use crate::party::{Person, Signing};
 use crate::signature::Signature;
 use crate::table::{Cell, Row};
@@ -199,8 +199,7 @@ fn list<const HEADS: usize, const TEXTS: usize>(
         .collect();
     if rows.is_empty() {
         rows = if composer.is_by_hand() {
-            let rows = composer.hand_rows(by_hand, heads.len());
-            rows.into_iter().map(|row| row.least(2.0 * HAND_LINE)).collect()
+            composer.hand_rows(by_hand, heads.len(), 2)
         } else {
             vec![Row::of(vec![Cell::text(&composer.common.nothing, style).span(heads.len(), 1)])]
         };

@@ -180,7 +180,7 @@ impl MatriksPeranHasil {
             Row::of(cells).splitting()
         }));
         if is_blank {
-            rows.extend(composer.hand_rows(HAND.1, columns + 2));
+            rows.extend(composer.hand_rows(HAND.1, columns + 2, 1));
         }
         let mut widths = vec![NAME, POSITION];
         widths.extend(std::iter::repeat_n(RESULT, columns));

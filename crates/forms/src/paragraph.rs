@@ -10,7 +10,7 @@ use crate::paper::MM;
 use crate::text::{Align, Face, Style, Typesetter};
 
 /// From one line to write on by hand to the next, pt.
-pub(crate) const HAND_LINE: f64 = 7.5 * MM;
+pub(crate) const HAND_LINE: f64 = 7.0 * MM;
 
 /// Height of a single line to write on, which the padding of its cell makes as high as the others, pt.
 const LONE_HAND_LINE: f64 = HAND_LINE - 4.4;

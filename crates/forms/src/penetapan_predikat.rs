@@ -181,7 +181,7 @@ impl PenetapanPredikat {
             })
             .collect();
         if rows.is_empty() {
-            rows = composer.hand_rows(if composer.is_by_hand() { HAND_ROWS } else { 1 }, words.heads.len());
+            rows = composer.hand_rows(HAND_ROWS, words.heads.len(), 1);
         }
         let heads = words.heads.each_ref().map(String::as_str);
         let shares = [4.0, 20.0, 0.0, 20.0, 14.5, 14.5, 14.0];

@@ -171,7 +171,7 @@ impl RekapUnit {
             }
         }
         if rows.is_empty() {
-            rows = composer.hand_rows(if composer.is_by_hand() { HAND_ROWS } else { 1 }, heads.len());
+            rows = composer.hand_rows(HAND_ROWS, heads.len(), 1);
         }
         let mut shares = vec![4.0, 22.0, 0.0, 20.0];
         shares.extend(std::iter::repeat_n(12.0, periods.len()));

@@ -118,8 +118,7 @@ impl Composed for RencanaAksi {
         let mut rows: Vec<Row> =
             self.periods.iter().flat_map(|period| period_rows(period, composer)).collect();
         if rows.is_empty() {
-            let count = if composer.is_by_hand() { HAND_ROWS } else { 1 };
-            rows = composer.hand_rows(count, heads.len());
+            rows = composer.hand_rows(HAND_ROWS, heads.len(), 1);
         }
         let employee = Signature::of(&common.sign_employee, &self.employee, &self.employee_signing).undated();
         let assessor = Signature::of(&common.sign_assessor, &self.assessor, &self.assessor_signing);

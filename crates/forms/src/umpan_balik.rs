@@ -150,7 +150,7 @@ impl UmpanBalik {
             })
             .collect();
         if rows.is_empty() {
-            rows = composer.hand_rows(HAND_REPLIES, words.reply_heads.len());
+            rows = composer.hand_rows(HAND_REPLIES, words.reply_heads.len(), 1);
         }
         let heads = words.reply_heads.each_ref().map(String::as_str);
         let mut table = composer.table(&heads, &[4.0, 22.0, 18.0, 56.0], rows);

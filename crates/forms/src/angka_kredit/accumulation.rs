@@ -112,7 +112,7 @@ impl Composed for AkumulasiAngkaKredit {
             ])
         }));
         if self.periods.is_empty() {
-            rows.extend(composer.hand_rows(if composer.is_by_hand() { HAND_ROWS } else { 1 }, 6));
+            rows.extend(composer.hand_rows(HAND_ROWS, 6, 1));
         }
         if let Some(last) = rows.last_mut() {
             last.keep_with_next = true;

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::{CreditSheet, FIGURE, figure, heads};
-use crate::composer::{Composed, Composer, HAND_ROW, time_of};
+use crate::composer::{Composed, Composer, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -87,7 +87,7 @@ impl Composed for KonversiPredikat {
             figure(&self.coefficient, FIGURE, composer),
             figure(&self.credit, FIGURE, composer),
         ];
-        rows.push(Row::of(cells).least(if composer.is_by_hand() { HAND_ROW } else { 0.0 }));
+        rows.push(Row::of(cells).least(composer.hand_height(1)));
         let mut blocks = self.sheet.begin(&words.title, composer)?;
         blocks.push(Block::Table(Table::ruled(composer.shared(&[30.0, 20.0, 22.0, 28.0]), head_rows, rows)));
         blocks.extend(self.sheet.end(composer));

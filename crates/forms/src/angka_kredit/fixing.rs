@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::{CreditSheet, FIGURE, SUM, figure};
-use crate::composer::{BODY, Composed, Composer, HAND_ROW, time_of};
+use crate::composer::{BODY, Composed, Composer, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -121,7 +121,7 @@ impl Composed for PenetapanAngkaKredit {
 
 impl PenetapanAngkaKredit {
     fn lines(&self, words: &Words, composer: &Composer<'_>) -> Block {
-        let least = if composer.is_by_hand() { HAND_ROW * 0.8 } else { 0.0 };
+        let least = composer.hand_height(1);
         let cells = |line: &CreditLine, style| {
             [
                 figure(&line.old, style, composer),
@@ -152,7 +152,7 @@ impl PenetapanAngkaKredit {
         let heads = [&words.needs_head, &words.rank, &words.level].map(|head| composer.head(head));
         let line = |label: &str, rank: &str, level: &str| {
             let centred = |text| composer.entry(text, FIGURE).align(Align::Centre);
-            let least = if composer.is_by_hand() { HAND_ROW * 0.8 } else { 0.0 };
+            let least = composer.hand_height(1);
             Row::of(vec![Cell::text(label, FIGURE), centred(rank), centred(level)]).least(least)
         };
         let rows = vec![
