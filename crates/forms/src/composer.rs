@@ -62,6 +62,11 @@ pub(crate) trait Composed: Send + Sync {
     /// The time that the sheet tells of, for its footer, empty where it is still open; `None` where it tells of none.
     fn time(&self) -> Option<String>;
 
+    /// Size of running text and signatures, pt; a letter has one size from head to foot.
+    fn size(&self) -> f64 {
+        BODY
+    }
+
     /// Whether the footer names the owner and counts the pages, and the code stands at the foot; a certificate hangs on a wall.
     fn has_footer(&self) -> bool {
         true
@@ -77,12 +82,12 @@ pub(crate) trait Composed: Send + Sync {
 impl<T: Composed> Form for T {
     fn lay_out(&self, options: &Options, typesetter: &mut Typesetter) -> Result<LaidOut, FormsError> {
         self.about().version?;
-        let (mut laid_out, filled) = set_pages(self, options, options.sheet, 1.0, typesetter)?;
+        let usual = Setting { sheet: options.sheet, air: 1.0, has_fewer_lines: false };
+        let (mut laid_out, filled) = set_pages(self, options, usual, typesetter)?;
         // What would leave a last page nearly empty is set tighter, if that saves the page.
         if laid_out.pages.len() > 1 && filled < NEARLY_EMPTY {
-            let (level, narrow) = (options.sheet.tighter(false), options.sheet.tighter(true));
-            for (sheet, air) in [(level, 1.0), (level, TIGHT), (narrow, TIGHT)] {
-                let (tighter, _) = set_pages(self, options, sheet, air, typesetter)?;
+            for setting in list_tighter(options) {
+                let (tighter, _) = set_pages(self, options, setting, typesetter)?;
                 if tighter.pages.len() < laid_out.pages.len() {
                     laid_out = tighter;
                     break;
@@ -98,19 +103,43 @@ impl<T: Composed> Form for T {
 }
 
 /// A last page filled less than that is worth saving.
-const NEARLY_EMPTY: f64 = 0.5;
+const NEARLY_EMPTY: f64 = 0.6;
 
 /// Part of the white room that is left where a page is to be saved.
 const TIGHT: f64 = 0.5;
+
+/// How much room a form gets.
+#[derive(Clone, Copy)]
+struct Setting {
+    sheet: Sheet,
+    /// Part of the usual white room between blocks and in cells.
+    air: f64,
+    /// Whether rows to write in by hand have a line less.
+    has_fewer_lines: bool,
+}
+
+/// What may save a page, what changes least first.
+fn list_tighter(options: &Options) -> Vec<Setting> {
+    let (level, narrow) = (options.sheet.tighter(false), options.sheet.tighter(true));
+    let of = |sheet, air, has_fewer_lines| Setting { sheet, air, has_fewer_lines };
+    let mut settings = vec![of(level, 1.0, false), of(level, TIGHT, false)];
+    match options.empty_fields {
+        EmptyFields::Dash => settings.push(of(narrow, TIGHT, false)),
+        EmptyFields::Dotted => {
+            settings.extend([of(level, 1.0, true), of(level, TIGHT, true), of(narrow, TIGHT, true)]);
+        }
+    }
+    settings
+}
 
 /// Sets a form on a sheet; answers also which part of the last page's body is filled.
 fn set_pages(
     form: &(impl Composed + ?Sized),
     options: &Options,
-    sheet: Sheet,
-    air: f64,
+    setting: Setting,
     typesetter: &mut Typesetter,
 ) -> Result<(LaidOut, f64), FormsError> {
+    let Setting { sheet, air, has_fewer_lines } = setting;
     let about = form.about();
     let (common, imprint) = (Common::get()?, about.imprint.as_ref());
     let frame = sheet.frame(form.orientation())?;
@@ -132,7 +161,8 @@ fn set_pages(
         None => Conventions::usual()?,
     };
     let (fonts, width) = (typesetter.fonts(), frame.width());
-    let composer = Composer { options, conventions, common, imprint, fonts, width, is_tight: air < 1.0 };
+    let composer =
+        Composer { options, conventions, common, imprint, fonts, width, size: form.size(), has_fewer_lines };
     let blocks = form.compose(&composer)?;
     let mut flow = Flow::new(frame, typesetter).with_air(air);
     for (index, block) in blocks.iter().enumerate() {
@@ -248,8 +278,10 @@ pub(crate) struct Composer<'a> {
     pub(crate) fonts: &'static Fonts,
     /// Width of the body, pt.
     pub(crate) width: f64,
-    /// Whether a page is to be saved.
-    pub(crate) is_tight: bool,
+    /// Size of signatures and copies, pt.
+    pub(crate) size: f64,
+    /// Whether rows to write in by hand have a line less, to save a page.
+    pub(crate) has_fewer_lines: bool,
 }
 
 impl Composer<'_> {
@@ -369,6 +401,13 @@ impl Composer<'_> {
         Row::of(vec![Cell::text(text, Style::bold(DENSE)).span(columns, 1).shade(SECTION_GREY)]).keep()
     }
 
+    /// The same, named again on later pages.
+    pub(crate) fn section_again(&self, text: &str, columns: usize) -> Row {
+        let again = self.common.again.replace("{nama}", text);
+        let cells = self.section(&again, columns).cells;
+        self.section(text, columns).opening(cells)
+    }
+
     /// A shaded bar over all columns, above the heads.
     pub(crate) fn bar(&self, text: &str, columns: usize) -> Row {
         Row::of(vec![Cell::text(text, Style::bold(DENSE)).span(columns, 1).shade(HEAD_GREY)]).keep()
@@ -457,7 +496,7 @@ impl Composer<'_> {
         if lines.is_empty() {
             return Vec::new();
         }
-        let style = Style::regular(BODY);
+        let style = Style::regular(self.size);
         let mut blocks =
             vec![Block::Paragraph(Paragraph::text(&self.common.carbon_copies, style).before(4.0 * MM))];
         blocks.extend((1..).zip(lines).map(|(number, line): (i32, _)| {
@@ -477,10 +516,10 @@ impl Composer<'_> {
 
     /// Least height of a row of that many lines to write on; where a page is to be saved a row of several has one less.
     pub(crate) fn hand_height(&self, lines: u8) -> f64 {
-        let lines = if self.is_tight { (lines - 1).max(1) } else { lines };
+        let lines = if self.has_fewer_lines { (lines - 1).max(1) } else { lines };
         match self.options.empty_fields {
             EmptyFields::Dash => 0.0,
-            EmptyFields::Dotted => f64::from(lines) * HAND_LINE + if self.is_tight { 0.0 } else { MM },
+            EmptyFields::Dotted => f64::from(lines) * HAND_LINE + if self.has_fewer_lines { 0.0 } else { MM },
         }
     }
 

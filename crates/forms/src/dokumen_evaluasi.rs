@@ -33,6 +33,15 @@ pub struct Objection {
     pub explanation: String,
     /// Keputusan atasan pejabat penilai.
     pub decision: String,
+    /// "12 Oktober 2026", when the objection was made; empty prints none. These three came after the first release.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub objected_on: String,
+    /// Nomor of the decision.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub decision_number: String,
+    /// When it was decided.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub decided_on: String,
 }
 
 /// Everything that one sheet says.

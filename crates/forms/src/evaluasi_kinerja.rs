@@ -10,12 +10,11 @@ use serde::{Deserialize, Serialize};
 use crate::behaviour::{self, Behaviour};
 use crate::composer::{BODY, Composed, Composer, DENSE, HEAD_GREY, time_of};
 use crate::conventions::EvaluationSigners;
-use crate::curve::Curve;
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
 use crate::paper::{MM, Orientation};
-use crate::paragraph::{Content, Paragraph};
+use crate::paragraph::Paragraph;
 use crate::party::{Person, Signing};
 use crate::signature::Signature;
 use crate::table::{Cell, Row, Table};
@@ -87,10 +86,6 @@ impl EvaluasiKinerja {
 struct Words {
     title: String,
     achievement: String,
-    pattern: String,
-    curve: String,
-    curve_level: String,
-    curve_upright: String,
     result_rating: String,
     behaviour_rating: String,
     predicate: String,
@@ -135,7 +130,12 @@ impl Composed for EvaluasiKinerja {
         blocks.extend([
             composer.identities(self.work.kind, &self.employee, &self.assessor),
             Block::Gap(3.0 * MM),
-            self.organisation(words, composer),
+            composer.organisation(
+                &composer.marked(&words.achievement, "*"),
+                &self.achievement,
+                None,
+                &self.pattern,
+            ),
             Block::Gap(3.0 * MM),
             self.work.compose(Telling::Evaluated, "**", composer)?,
             Block::Closing(vec![rating(&words.result_rating, &self.result_rating, &conventions.ratings)]),
@@ -157,31 +157,6 @@ impl Composed for EvaluasiKinerja {
 }
 
 impl EvaluasiKinerja {
-    /// Achievement of the organisation and the picture of the distribution.
-    fn organisation(&self, words: &Words, composer: &Composer<'_>) -> Block {
-        let style = Style::bold(DENSE);
-        let achievement = composer.choice(&self.achievement, &composer.conventions.achievements, BODY);
-        let pattern = if self.pattern.is_empty() {
-            composer.free_text("", Style::regular(DENSE), 1)
-        } else {
-            let labels = composer.conventions.pattern.iter().cloned();
-            let curve = Curve {
-                title: words.curve.replace("{capaian}", &self.achievement.to_uppercase()),
-                upright: words.curve_upright.clone(),
-                level: words.curve_level.clone(),
-                places: labels.zip(self.pattern.iter().copied()).collect(),
-            };
-            Paragraph::of(Content::Curve(Box::new(curve)), style)
-        };
-        let label = |text: &str| Cell::text(text, style).shade(HEAD_GREY).middle();
-        let rows = vec![
-            Row::of(vec![label(&composer.marked(&words.achievement, "*")), Cell::stack(vec![achievement])])
-                .keep(),
-            Row::of(vec![label(&words.pattern), Cell::stack(vec![pattern])]),
-        ];
-        Block::Table(Table::ruled(composer.shared(&[0.3, 0.7]), 0, rows))
-    }
-
     /// Feedback for the whole, strengths and what to improve side by side, then the person's answer.
     fn remarks(&self, words: &Words, composer: &Composer<'_>) -> Vec<Block> {
         let style = Style::regular(DENSE);

@@ -287,7 +287,6 @@ impl<'t> Flow<'t> {
             self.turn_page();
         }
         let mut rules = Rules::default();
-        let fresh = self.fresh(&table);
         let mut queue = VecDeque::from(std::mem::take(&mut table.bands));
         if !is_tall {
             self.paint_head(&table, &mut rules);
@@ -295,6 +294,7 @@ impl<'t> Flow<'t> {
         let mut page_is_empty = true;
         while let Some(band) = queue.pop_front() {
             let bound = if queue.is_empty() { following } else { 0.0 };
+            let fresh = self.fresh(&table) - band.under().map_or(0.0, Band::height);
             let division = if band.height() + bound > self.room() + SLACK {
                 self.divide(band, bound, fresh, page_is_empty)
             } else if !page_is_empty && self.leaves_one_alone(&band, &queue, following, fresh) {
@@ -317,6 +317,9 @@ impl<'t> Flow<'t> {
             self.end_rules(&mut rules);
             self.turn_page();
             self.paint_head(&table, &mut rules);
+            if let Some(again) = queue.front().and_then(Band::under).cloned() {
+                self.paint_band(&table, again, &mut rules);
+            }
             page_is_empty = true;
         }
         self.end_rules(&mut rules);

@@ -100,6 +100,10 @@ impl Composed for Keberatan {
         Some(time_of(&self.period, ""))
     }
 
+    fn size(&self) -> f64 {
+        LETTER
+    }
+
     fn about(&self) -> About<'_> {
         About::of(self.version, &self.imprint, Owner::Person(&self.employee))
     }
@@ -229,6 +233,10 @@ impl Composed for KeputusanKeberatan {
 
     fn time(&self) -> Option<String> {
         Some(time_of(&self.period, ""))
+    }
+
+    fn size(&self) -> f64 {
+        LETTER
     }
 
     fn about(&self) -> About<'_> {

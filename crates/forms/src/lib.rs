@@ -32,6 +32,7 @@ pub mod layout;
 pub mod lembar_ekspektasi;
 pub mod letterhead;
 pub mod matriks_peran_hasil;
+mod organisation;
 pub mod paper;
 pub mod paragraph;
 pub mod party;

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::composer::{BODY, Composed, Composer, DENSE, HEAD_GREY, time_of};
+use crate::composer::{BODY, Composed, Composer, DENSE, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -15,7 +15,7 @@ use crate::paper::{MM, Orientation};
 use crate::paragraph::Paragraph;
 use crate::party::{Person, Signing};
 use crate::signature::Signature;
-use crate::table::{Cell, Row, Table};
+use crate::table::{Cell, Row};
 use crate::text::{Align, Style};
 use crate::version::Version;
 use crate::words;
@@ -74,6 +74,8 @@ pub struct PenetapanPredikat {
     pub achievement: String,
     /// The document that fixed the achievement; may be empty.
     pub achievement_source: String,
+    /// Heights of the distribution picture from Sangat Kurang to Sangat Baik; empty draws none.
+    pub pattern: Vec<u16>,
     /// Everybody in order.
     pub people: Vec<RatedPerson>,
     /// Predicates, best first.
@@ -135,7 +137,12 @@ impl Composed for PenetapanPredikat {
         let mut blocks =
             composer.opening(&[&words.title, &composer.period_line(&self.period)], &self.agency, &self.span);
         blocks.extend([
-            self.organisation(words, composer),
+            composer.organisation(
+                &words.achievement,
+                &self.achievement,
+                Some((&words.achievement_source, &self.achievement_source)),
+                &self.pattern,
+            ),
             Block::Gap(3.0 * MM),
             self.people(words, composer),
         ]);
@@ -156,17 +163,6 @@ impl Composed for PenetapanPredikat {
 }
 
 impl PenetapanPredikat {
-    fn organisation(&self, words: &Words, composer: &Composer<'_>) -> Block {
-        let label = |text: &str| Cell::text(text, Style::bold(DENSE)).shade(HEAD_GREY).middle();
-        let achievement = composer.choice(&self.achievement, &composer.conventions.achievements, BODY);
-        let mut rows = vec![Row::of(vec![label(&words.achievement), Cell::stack(vec![achievement])])];
-        if composer.is_by_hand() || !self.achievement_source.trim().is_empty() {
-            let source = composer.value(&self.achievement_source, Style::regular(DENSE));
-            rows.push(Row::of(vec![label(&words.achievement_source), source]));
-        }
-        Block::Table(Table::ruled(composer.shared(&[0.3, 0.7]), 0, rows))
-    }
-
     fn people(&self, words: &Words, composer: &Composer<'_>) -> Block {
         let style = Style::regular(DENSE);
         let mut rows: Vec<Row> = (1..)

@@ -157,7 +157,7 @@ impl RekapUnit {
         let mut number = 0;
         for part in &self.parts {
             if !part.name.trim().is_empty() {
-                rows.push(composer.section(&part.name, heads.len()));
+                rows.push(composer.section_again(&part.name, heads.len()));
             }
             for person in &part.people {
                 number += 1;

@@ -110,6 +110,10 @@ impl Composed for SerahTerima {
         None
     }
 
+    fn size(&self) -> f64 {
+        LETTER
+    }
+
     fn about(&self) -> About<'_> {
         About::of(self.version, &self.imprint, Owner::Office(&self.agency))
     }

@@ -116,7 +116,7 @@ impl Composer<'_> {
     /// Place and date, role, job title, room to sign, name, number with the pangkat before it where the office prints it.
     fn signature(&self, signature: Signature<'_>) -> [Cell; ROWS] {
         let Signature { number, signing, is_dated, role, person, is_official } = signature;
-        let style = Style::regular(BODY);
+        let style = Style::regular(self.size);
         let centred = |text: String, style: Style| Cell::text(text, style).align(Align::Centre);
         let place = match signing.place_and_date.trim() {
             _ if !is_dated => String::new(),
@@ -127,7 +127,7 @@ impl Composer<'_> {
             "" if self.is_by_hand() => format!("({})", ".".repeat(52)),
             name => name.to_owned(),
         };
-        let mut name = Paragraph::text(name, Style::bold(BODY)).align(Align::Centre);
+        let mut name = Paragraph::text(name, Style::bold(self.size)).align(Align::Centre);
         name.is_underlined = self.conventions.has_underlined_names && !person.name.trim().is_empty();
         let common = self.common;
         let digits = match person.number.find(&common.sign_nip, &common.sign_nrp) {

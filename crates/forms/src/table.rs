@@ -106,6 +106,8 @@ pub struct Row {
     pub keep_with_next: bool,
     /// May be cut between two lines even where it would fit whole on the next page.
     pub may_split: bool,
+    /// What stands under the head of a later page where the rows that this one opens go on; may be empty.
+    pub again: Vec<Cell>,
 }
 
 impl Row {
@@ -126,6 +128,13 @@ impl Row {
     #[must_use]
     pub fn keep(mut self) -> Self {
         self.keep_with_next = true;
+        self
+    }
+
+    /// The row that opens others up to the next such row, with what stands above them on a later page.
+    #[must_use]
+    pub fn opening(mut self, again: Vec<Cell>) -> Self {
+        self.again = again;
         self
     }
 

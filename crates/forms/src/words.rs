@@ -77,6 +77,11 @@ pub(crate) struct Common {
     pub(crate) code_note: String,
     pub(crate) nothing: String,
     pub(crate) carbon_copies: String,
+    pub(crate) again: String,
+    pub(crate) pattern: String,
+    pub(crate) curve: String,
+    pub(crate) curve_upright: String,
+    pub(crate) curve_level: String,
 }
 
 impl Common {

@@ -238,3 +238,37 @@ fn a_heading_is_never_the_last_on_its_page() {
         }
     }
 }
+
+#[test]
+fn what_opened_the_rows_stands_again_where_they_go_on_and_nowhere_else() {
+    let section = |name: &str| {
+        let cell = |text: String| vec![Cell::text(text, STYLE).span(4, 1)];
+        Row::of(cell(name.to_owned())).keep().opening(cell(format!("{name} (lanjutan)")))
+    };
+    let row = |text: String| Row::of(vec![Cell::text(text, STYLE).span(4, 1)]);
+    let mut rows = Vec::new();
+    for part in 1..=9 {
+        rows.push(section(&format!("Bidang {part}")));
+        rows.extend((1..=17).map(|person| row(format!("Orang {part}.{person}."))));
+    }
+    // A row of several pages is cut: its part goes on as well.
+    rows.push(section("Bidang 10"));
+    rows.push(row("Uraian panjang. ".repeat(1_200)));
+    let pages = pages_of(rows);
+    assert!(pages.len() > 5);
+    for page in &pages {
+        let text = page.text();
+        let body: Vec<&str> = text.lines().skip(9).collect();
+        let first = body[0];
+        if first.starts_with("Bidang") && !first.contains("lanjutan") {
+            assert!(body[1].starts_with("Orang") || body[1].starts_with("Uraian"), "{text}");
+        } else {
+            let name = first.strip_suffix(" (lanjutan)").unwrap_or_else(|| panic!("{text}"));
+            let number = name.strip_prefix("Bidang ").unwrap();
+            assert!(body[1].starts_with(&format!("Orang {number}.")) || number == "10", "{text}");
+        }
+        assert_eq!(body.iter().skip(1).filter(|line| line.contains("lanjutan")).count(), 0, "{text}");
+    }
+    let again = pages.iter().filter(|page| page.text().contains("Bidang 10 (lanjutan)")).count();
+    assert!(again >= 2);
+}

@@ -121,7 +121,7 @@ impl Composed for AkumulasiAngkaKredit {
             Cell::text(&words.total, SUM).span(5, 1),
             figure(&self.total, SUM, composer),
         ]));
-        let mut blocks = self.sheet.begin(&words.title, composer)?;
+        let mut blocks = self.sheet.begin(&words.title, "", composer)?;
         let shares = [12.0, 14.0, 24.0, 16.0, 16.0, 18.0];
         blocks.push(Block::Table(Table::ruled(composer.shared(&shares), head_rows, rows)));
         blocks.extend(self.sheet.end(composer));

@@ -88,7 +88,7 @@ impl Composed for KonversiPredikat {
             figure(&self.credit, FIGURE, composer),
         ];
         rows.push(Row::of(cells).least(composer.hand_height(1)));
-        let mut blocks = self.sheet.begin(&words.title, composer)?;
+        let mut blocks = self.sheet.begin(&words.title, "", composer)?;
         blocks.push(Block::Table(Table::ruled(composer.shared(&[30.0, 20.0, 22.0, 28.0]), head_rows, rows)));
         blocks.extend(self.sheet.end(composer));
         Ok(blocks)

@@ -78,6 +78,7 @@ impl PenetapanAngkaKredit {
 #[derive(Debug, Deserialize)]
 struct Words {
     title: String,
+    functionary_number: String,
     heads: [String; 5],
     lines: [String; 5],
     cumulative: String,
@@ -106,7 +107,7 @@ impl Composed for PenetapanAngkaKredit {
         static KEPT: OnceLock<Words> = OnceLock::new();
         let words = words::get(&KEPT, WORDS)?;
         let conclusion = composer.free_text(&self.conclusion, Style::regular(BODY), 2);
-        let mut blocks = self.sheet.begin(&words.title, composer)?;
+        let mut blocks = self.sheet.begin(&words.title, &words.functionary_number, composer)?;
         blocks.extend([
             self.lines(words, composer),
             Block::Gap(3.0 * MM),

@@ -4,6 +4,8 @@
 //! divide itself when it must. Invariant: the two parts of a divided band hold exactly the lines of the whole, in order, and no line
 //! leaves its cell.
 
+use std::sync::Arc;
+
 use super::{Frame, Place, Row, SLACK, Table, place_cells};
 use crate::layout::{Grey, Mark};
 use crate::paragraph::Line;
@@ -49,6 +51,10 @@ pub(crate) struct Band {
     keep: Vec<bool>,
     may_split: Vec<bool>,
     padding: Padding,
+    /// What stands above the band where it begins a page.
+    under: Option<Arc<Band>>,
+    /// What stands above the rest where the band itself is cut.
+    opens: Option<Arc<Band>>,
 }
 
 /// A table whose text is broken into lines.
@@ -81,15 +87,28 @@ impl SetTable {
                 keep: rows.iter().map(|row| row.keep_with_next).collect(),
                 may_split: rows.iter().map(|row| row.may_split).collect(),
                 padding,
+                under: None,
+                opens: None,
             };
             band.solve();
             band
         };
         let mut bands = Vec::new();
         let mut first = 0;
+        let mut again: Option<Arc<Band>> = None;
         while first < table.rows.len() {
             let last = last_tied_row(first, head_rows, &table.rows, &places);
-            bands.push(set(&table.rows[first..=last], &places[first..=last]));
+            let rows = &table.rows[first..=last];
+            let mut band = set(rows, &places[first..=last]);
+            match rows.iter().rfind(|row| !row.again.is_empty()) {
+                Some(row) => {
+                    let row = [Row::of(row.again.clone())];
+                    again = Some(Arc::new(set(&row, &place_cells(&row, table.columns.len()))));
+                }
+                None => band.under.clone_from(&again),
+            }
+            band.opens.clone_from(&again);
+            bands.push(band);
             first = last + 1;
         }
         let head = (head_rows > 0 && !bands.is_empty()).then(|| bands.remove(0));
@@ -193,6 +212,11 @@ impl Band {
         self.heights.iter().sum()
     }
 
+    /// What stands above the band where it begins a page.
+    pub(crate) fn under(&self) -> Option<&Self> {
+        self.under.as_deref()
+    }
+
     /// Every row as high as its own cells and the cells that end in it need.
     fn solve(&mut self) {
         self.heights = self.least.clone();
@@ -289,6 +313,9 @@ impl Band {
             above.least[whole] = 0.0;
             below.least[0] = 0.0;
         }
+        above.under.clone_from(&self.under);
+        below.under.clone_from(&self.opens);
+        below.opens.clone_from(&self.opens);
         above.solve();
         below.solve();
         let progress = halved == 0 || below.height() + SLACK < self.height();
@@ -303,6 +330,8 @@ impl Band {
             keep: Vec::new(),
             may_split: Vec::new(),
             padding,
+            under: None,
+            opens: None,
         }
     }
 

@@ -292,6 +292,7 @@ impl Office {
             objection: both(text(now, objection::REASONS), text(now, objection::EMPLOYEE_WORDS)),
             explanation: text(now, objection::ASSESSOR_WORDS),
             decision: format!("{outcome} {}\n{by}", letter.words),
+            ..Objection::default()
         }
     }
 }

@@ -1,0 +1,60 @@
+//! *Capaian kinerja organisasi* with the distribution picture beside it, as evaluations and the list of a unit's predicates open
+//! (PermenPANRB 6/2022; SE MenPANRB 3/2023).
+//!
+//! Must not know quotas: the five heights come with the form data.
+
+use crate::composer::{BODY, Composer, DENSE, HEAD_GREY};
+use crate::curve::Curve;
+use crate::flow::Block;
+use crate::paper::MM;
+use crate::paragraph::{Content, Paragraph};
+use crate::table::{Cell, Row, Table};
+use crate::text::Style;
+
+/// Body width below which the picture stands under the achievement, pt.
+const NARROW: f64 = 180.0 * MM;
+
+impl Composer<'_> {
+    /// The achievement, where it has one its source (label and text), and the picture; no picture where there are no heights.
+    pub(crate) fn organisation(
+        &self,
+        label: &str,
+        achievement: &str,
+        source: Option<(&str, &str)>,
+        heights: &[u16],
+    ) -> Block {
+        let head = |text: &str| Cell::text(text, Style::bold(DENSE)).shade(HEAD_GREY).middle();
+        let chosen = self.choice(achievement, &self.conventions.achievements, BODY);
+        let mut rows = vec![Row::of(vec![head(label), Cell::stack(vec![chosen]).middle()]).keep()];
+        let source = source.filter(|(_, text)| self.is_by_hand() || !text.trim().is_empty());
+        if let Some((label, text)) = source {
+            let text = self.value(text, Style::regular(DENSE)).middle();
+            rows.push(Row::of(vec![head(label), text]).keep());
+        }
+        let picture = self.pattern(achievement, heights);
+        if self.width < NARROW {
+            rows.push(Row::of(vec![head(&self.common.pattern), Cell::stack(vec![picture])]));
+            return Block::Table(Table::ruled(self.shared(&[0.3, 0.7]), 0, rows));
+        }
+        let beside = vec![Paragraph::text(&self.common.pattern, Style::bold(DENSE)), picture];
+        let many = rows.len();
+        if let Some(first) = rows.first_mut() {
+            first.cells.push(Cell::stack(beside).span(1, many));
+        }
+        Block::Table(Table::ruled(self.shared(&[0.2, 0.29, 0.51]), 0, rows))
+    }
+
+    fn pattern(&self, achievement: &str, heights: &[u16]) -> Paragraph {
+        if heights.is_empty() {
+            return self.free_text("", Style::regular(DENSE), 1);
+        }
+        let (common, labels) = (self.common, self.conventions.pattern.iter().cloned());
+        let curve = Curve {
+            title: common.curve.replace("{capaian}", &achievement.to_uppercase()),
+            upright: common.curve_upright.clone(),
+            level: common.curve_level.clone(),
+            places: labels.zip(heights.iter().copied()).collect(),
+        };
+        Paragraph::of(Content::Curve(Box::new(curve)), Style::bold(DENSE))
+    }
+}
