@@ -22,8 +22,9 @@ const LEAST_END: f64 = 30.0;
 /// A row at most this part of a page is moved whole to a closing block rather than cut.
 const MOVED_WHOLE: f64 = 0.35;
 
-/// A head higher than this part of a page is not repeated.
+/// A head higher than this part of a page is not repeated; where a short one can stand for it, this part is smaller.
 const HIGHEST_HEAD: f64 = 0.5;
+const HIGHEST_LONG_HEAD: f64 = 0.3;
 
 /// A table at most this part of a page is not divided.
 const SHORT_TABLE: f64 = 0.25;
@@ -276,8 +277,8 @@ impl<'t> Flow<'t> {
     }
 
     fn place_table(&mut self, mut table: SetTable, following: f64) {
-        let is_tall =
-            table.head.as_ref().is_some_and(|head| head.height() > self.frame.height() * HIGHEST_HEAD);
+        let highest = if table.short_head.is_some() { HIGHEST_LONG_HEAD } else { HIGHEST_HEAD };
+        let is_tall = table.head.as_ref().is_some_and(|head| head.height() > self.frame.height() * highest);
         if is_tall {
             // A head that leaves no room for rows is printed once, like a row; the short one comes again.
             table.bands.splice(0..0, table.head.take());

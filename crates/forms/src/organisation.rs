@@ -23,25 +23,31 @@ impl Composer<'_> {
         source: Option<(&str, &str)>,
         heights: &[u16],
     ) -> Block {
-        let head = |text: &str| Cell::text(text, Style::bold(DENSE)).shade(HEAD_GREY).middle();
-        let chosen = self.choice(achievement, &self.conventions.achievements, BODY);
-        let mut rows = vec![Row::of(vec![head(label), Cell::stack(vec![chosen]).middle()]).keep()];
+        let style = Style::bold(DENSE);
+        let head = |text: &str| Cell::text(text, style).shade(HEAD_GREY).middle();
+        let chosen =
+            Cell::stack(vec![self.choice(achievement, &self.conventions.achievements, BODY)]).middle();
         let source = source.filter(|(_, text)| self.is_by_hand() || !text.trim().is_empty());
-        if let Some((label, text)) = source {
-            let text = self.value(text, Style::regular(DENSE)).middle();
-            rows.push(Row::of(vec![head(label), text]).keep());
-        }
-        let picture = self.pattern(achievement, heights);
+        let source = source.map(|(label, text)| (label, self.value(text, Style::regular(DENSE)).middle()));
+        let picture = Cell::stack(vec![self.pattern(achievement, heights)]);
         if self.width < NARROW {
-            rows.push(Row::of(vec![head(&self.common.pattern), Cell::stack(vec![picture])]));
+            let mut rows = vec![Row::of(vec![head(label), chosen]).keep()];
+            rows.extend(source.map(|(label, text)| Row::of(vec![head(label), text]).keep()));
+            rows.push(Row::of(vec![head(&self.common.pattern), picture]));
             return Block::Table(Table::ruled(self.shared(&[0.3, 0.7]), 0, rows));
         }
-        let beside = vec![Paragraph::text(&self.common.pattern, Style::bold(DENSE)), picture];
-        let many = rows.len();
-        if let Some(first) = rows.first_mut() {
-            first.cells.push(Cell::stack(beside).span(1, many));
+        // Side by side, each under its head.
+        let mut rows = vec![Row::of(vec![head(label)]), Row::of(vec![chosen])];
+        if let Some((label, text)) = source {
+            rows.extend([Row::of(vec![head(label)]), Row::of(vec![text])]);
         }
-        Block::Table(Table::ruled(self.shared(&[0.2, 0.29, 0.51]), 0, rows))
+        let under = rows.len() - 1;
+        let beside = [head(&self.common.pattern), picture.span(1, under)];
+        for (row, cell) in rows.iter_mut().zip(beside) {
+            row.cells.push(cell);
+            row.keep_with_next = true;
+        }
+        Block::Table(Table::ruled(self.shared(&[0.42, 0.58]), 0, rows))
     }
 
     fn pattern(&self, achievement: &str, heights: &[u16]) -> Paragraph {
