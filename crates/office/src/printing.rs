@@ -26,7 +26,7 @@ use tilik_forms::{
 
 use crate::job::Progress;
 use crate::place::check_name;
-use crate::sheet::{Print, SheetForm};
+use crate::sheet::{KEEPERS, Print, SheetForm};
 use crate::words::{self, Language};
 use crate::{Failure, Office};
 
@@ -55,6 +55,17 @@ pub struct PrintReport {
     pub replaced: Vec<(String, String)>,
     /// Which print of its content each settled sheet is; to be noted once the file was saved or sent to a printer ([`Office::mark_printed`]).
     pub prints: Vec<Print>,
+    /// Why the prints of sheets that were written could not be noted. The sheets are good; reading their codes, or printing them again, notes them.
+    pub not_noted: Option<Failure>,
+}
+
+/// A batch that stopped before its last sheet.
+#[derive(Debug)]
+pub struct Unfinished {
+    /// What is on the disk, whole files alone.
+    pub written: Box<PrintReport>,
+    /// Why the rest is not, with how far it came: `done`, `total`, `files`.
+    pub failure: Failure,
 }
 
 /// Which sheets.
@@ -92,20 +103,41 @@ impl Office {
         self.read_batch(selection)?.render_all(progress)
     }
 
-    /// Prints sheets into files.
+    /// Prints sheets into files, and notes those that are there, also where something stopped the rest.
     ///
     /// # Errors
-    /// `print.nothing` when nobody has such a sheet; `print.file` for a place that cannot be written; those of the forms.
+    /// `user.not_permitted`; `print.nothing` when nobody has such a sheet; `print.file` for a place that cannot be written, `print.unfinished` after some files,
+    /// `print.changed_on_disk`; those of the forms.
     pub fn print_sheets(
-        &self,
+        &mut self,
         selection: &Selection,
         target: Target<'_>,
         progress: &Progress,
     ) -> Result<PrintReport, Failure> {
+        self.need_role(KEEPERS)?;
         let batch = self.read_batch(selection)?;
-        match target {
+        let written = match target {
             Target::File(path) => batch.write_parts(path, progress),
             Target::Folder(folder) => batch.write_each(folder, progress),
+        };
+        self.note_written(written)
+    }
+
+    /// Notes the prints of a batch that are on the disk.
+    pub(crate) fn note_written(
+        &mut self,
+        written: Result<PrintReport, Unfinished>,
+    ) -> Result<PrintReport, Failure> {
+        match written {
+            Ok(report) => {
+                let not_noted = self.mark_printed(&report.prints).err();
+                Ok(PrintReport { not_noted, ..report })
+            }
+            Err(Unfinished { written, failure }) => {
+                // Why the rest is missing is what the person must know; a sheet that is not noted is noted when its code is read.
+                let _ = self.mark_printed(&written.prints);
+                Err(failure)
+            }
         }
     }
 
@@ -115,7 +147,7 @@ impl Office {
     /// `print.file`, and those of the forms.
     pub fn print_blank(&self, form: SheetForm, paper: Paper, path: &Path) -> Result<PrintReport, Failure> {
         let batch = self.make_blank_batch(make_blank(form), name_form(form), paper)?;
-        batch.write_parts(path, &Progress::default())
+        batch.write_parts(path, &Progress::default()).map_err(|unfinished| unfinished.failure)
     }
 
     /// A form of [`list_blank_forms`], to be filled by hand.
@@ -133,7 +165,7 @@ impl Office {
             drafts: 0,
             without_sheet: Vec::new(),
             options: Options { empty_fields: EmptyFields::Dotted, ..options },
-            prints: Vec::new(),
+            prints: vec![None],
             name: String::new(),
         })
     }
@@ -141,7 +173,7 @@ impl Office {
     pub(crate) fn read_batch(&self, selection: &Selection) -> Result<Batch, Failure> {
         let (form, period, nips) = (selection.form, selection.period, selection.nips.as_deref());
         let mut options = self.print_options(selection.paper, "")?;
-        let (sheets, prints) = match form {
+        let sheets = match form {
             SheetForm::DokumenEvaluasi | SheetForm::EvaluasiKinerja => {
                 self.list_evaluation_sheets(form, period, nips, options.conventions.as_ref())?
             }
@@ -161,7 +193,12 @@ impl Office {
         let has_sheet = |nip: &String| sheets.iter().any(|sheet| sheet.nip == *nip);
         let without_sheet = selection.nips.iter().flatten().filter(|nip| !has_sheet(nip)).cloned().collect();
         let drafts = sheets.iter().filter(|sheet| sheet.stage != Stage::Closed).count();
-        let (people, forms) = sheets.into_iter().map(|sheet| (sheet.nip, sheet.form)).unzip();
+        let (mut people, mut forms, mut prints) = (Vec::new(), Vec::new(), Vec::new());
+        for sheet in sheets {
+            people.push(sheet.nip);
+            forms.push(sheet.form);
+            prints.push(sheet.print);
+        }
         let name = format!("{}_{period}", form.code().replace('_', "-"));
         Ok(Batch { people, forms, drafts, without_sheet, options, prints, name })
     }
@@ -173,13 +210,14 @@ impl Office {
         period: Period,
         nips: Option<&[String]>,
         conventions: Option<&Conventions>,
-    ) -> Result<(Vec<SheetInBatch>, Vec<Print>), Failure> {
+    ) -> Result<Vec<SheetInBatch>, Failure> {
         let found = self.list_dokumen_with(period, nips)?;
         let people: Vec<_> = found.iter().map(|(person, ..)| person.clone()).collect();
         let prints = self.plan_prints(period, form, &people)?;
         let mut sheets = Vec::with_capacity(found.len());
         for (person, mut dokumen, content) in found {
-            if let Some(print) = prints.iter().find(|print| print.person == person.id) {
+            let print = prints.iter().find(|print| print.person == person.id);
+            if let Some(print) = print {
                 dokumen.print = name_print(print);
                 dokumen.code = self.find_seal(print)?;
             }
@@ -198,9 +236,9 @@ impl Office {
             } else {
                 Box::new(dokumen)
             };
-            sheets.push(SheetInBatch::new(&person, stage, sheet));
+            sheets.push(SheetInBatch::new(&person, stage, sheet, print.cloned()));
         }
-        Ok((sheets, prints))
+        Ok(sheets)
     }
 
     /// The seal of a print; none where a claim has no room for it: the sheet is as good without, and is ticked by hand.

@@ -8,18 +8,21 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
 use serde_json::json;
-use tilik_office::Office;
 use tilik_office::authenticity::{StatedOnPaper, VerdictKind};
+use tilik_office::command::Desk;
 use tilik_office::job::Progress;
 use tilik_office::objection::{Decision, Filing, Hearing, Hearings, Outcome};
 use tilik_office::paper::{MarginsMm, PaperChange, VariantChoice};
 use tilik_office::printing::{PrintReport, Selection, Target};
-use tilik_office::sheet::{SheetForm, Signed, Which, list_seals};
+use tilik_office::sheet::{PilePage, SheetCounts, SheetForm, Signed, Which, list_seals};
+use tilik_office::tray::FileId;
 use tilik_office::wording::VariantKey;
-use tilik_testkit::TempOffice;
-use tilik_testkit::office::{closed_office, third_quarter};
+use tilik_office::{Host, Office};
+use tilik_testkit::office::{closed_office, third_quarter, undo_last};
+use tilik_testkit::{PASSWORD, TempOffice};
 
 fn select(office: &Office, form: SheetForm, nips: Option<&[&str]>) -> Selection {
     let nips = nips.map(|nips| nips.iter().map(|nip| (*nip).to_owned()).collect());
@@ -300,4 +303,100 @@ fn margins_and_signers_are_the_office_s() {
         let wanted = millimetres * 72.0 / 25.4;
         assert!(left >= wanted - 0.5 && left < wanted + 20.0, "{form:?}: {left} is not at {wanted}");
     }
+}
+
+fn counts_of(office: &Office) -> SheetCounts {
+    office.sheet_table(third_quarter(), SheetForm::DokumenEvaluasi).unwrap().counts
+}
+
+#[test]
+fn what_is_on_the_disk_when_a_batch_stops_is_noted_and_told() {
+    let (folder, mut office, _) = closed_office(21);
+    let place = folder.beside("satu-satu");
+    let selection = select(&office, SheetForm::DokumenEvaluasi, None);
+    let report = office.print_sheets(&selection, Target::Folder(&place), &Progress::default()).unwrap();
+    assert_eq!(undo_last(&mut office), "sheet.printed");
+    // Something that is no file lies where the fourth shall be.
+    let fourth = &report.files[3];
+    for path in &report.files {
+        std::fs::remove_file(path).unwrap();
+    }
+    std::fs::create_dir_all(fourth.join("bukan-berkas")).unwrap();
+    let print =
+        |office: &mut Office| office.print_sheets(&selection, Target::Folder(&place), &Progress::default());
+    let failure = print(&mut office).unwrap_err();
+    assert_eq!(failure.code, "print.unfinished");
+    assert_eq!((&failure.details["done"], &failure.details["total"]), (&json!(3), &json!(8)));
+    assert_eq!(failure.details["path"], json!(fourth.display().to_string()));
+    assert_eq!(failure.details["files"].as_array().unwrap().len(), 3);
+    assert_eq!(std::fs::read_dir(&place).unwrap().count(), 4, "three sheets and what was there before");
+    assert_eq!(counts_of(&office).printed, 3, "no sheet without its record, and no record without a sheet");
+
+    std::fs::remove_dir_all(fourth).unwrap();
+    let report = print(&mut office).unwrap();
+    assert_eq!((report.sheets, report.not_noted, counts_of(&office).printed), (8, None, 8));
+    assert!(report.prints.iter().all(|print| print.number == 1));
+
+    // Whoever stops it is told how far it came.
+    let stopped = Progress::default();
+    stopped.cancel();
+    let failure = office.print_sheets(&selection, Target::Folder(&place), &stopped).unwrap_err();
+    assert_eq!((failure.code.as_str(), &failure.details["done"]), ("job.cancelled", &json!(0)));
+}
+
+#[test]
+fn a_genuine_sheet_that_nobody_noted_is_noted_when_it_comes_back_signed() {
+    let (folder, mut office, staff) = closed_office(22);
+    let nips: Vec<_> = staff.members[5..].iter().map(|member| member.nip.clone()).collect();
+    // Made, and the laptop stopped before it could be noted.
+    let prints = office.list_prints(third_quarter(), SheetForm::DokumenEvaluasi, &nips).unwrap();
+    let seals: Vec<_> = prints.iter().map(|print| office.seal_print(print).unwrap()).collect();
+    let look = office.check_sheet(&seals[0], &StatedOnPaper::default()).unwrap();
+    assert_eq!((look.verdict, look.is_compared, look.sheet), (VerdictKind::Genuine, true, None));
+    assert_eq!(counts_of(&office).not_printed, 8, "looking notes nothing");
+
+    folder.host.set_today("2026-10-09".parse().unwrap());
+    let on = "2026-10-07".parse().unwrap();
+    let day = Some(on);
+    let signed = Signed { assessor_on: day, received_on: day, replaces: false };
+    let (_, ticked) = office.tick_by_seal(&seals[0], signed).unwrap();
+    assert_eq!(ticked.ticked, nips[..1]);
+    let page = |number, seal: &String| PilePage { number, seals: Ok(vec![seal.clone()]), copy: None };
+    let pile = vec![page(1, &seals[1]), page(2, &seals[2])];
+    let report = office.file_pile("tumpukan.pdf", pile, Some(signed)).unwrap();
+    assert_eq!((report.filed.len(), report.left.len(), report.ticked.ticked.len()), (2, 0, 2));
+    let counts = counts_of(&office);
+    assert_eq!((counts.not_printed, counts.signed), (5, 3));
+    let table = office.sheet_table(third_quarter(), SheetForm::DokumenEvaluasi).unwrap();
+    let printed: Vec<_> = table.rows.iter().filter_map(|row| Some((row.number?, row.printed_on?))).collect();
+    assert_eq!(printed, [(1, on); 3], "on the day on which it was signed at the latest");
+    assert!(office.verify().unwrap().is_whole);
+}
+
+#[test]
+fn what_was_saved_is_saved_also_where_it_cannot_be_noted() {
+    let (folder, office, _) = closed_office(23);
+    drop(office);
+    let desk = Desk::new(Arc::clone(&folder.host) as Arc<dyn Host>, folder.root().to_owned());
+    desk.call("office.open", json!({ "login": "kepala", "password": PASSWORD })).unwrap();
+    let job = desk.call("print.start", json!({ "period": "2026-TW3", "nips": null, "paper": "a4" })).unwrap();
+    let made = loop {
+        let status = desk.call("job.status", json!({ "job": job })).unwrap();
+        match status["state"].as_str() {
+            Some("running") => std::thread::yield_now(),
+            _ => break status["answer"].clone(),
+        }
+    };
+    let file: FileId = serde_json::from_value(made["file"].clone()).unwrap();
+    // The stick with the office is pulled out.
+    let elsewhere = folder.beside("dicabut");
+    std::fs::rename(folder.root(), &elsewhere).unwrap();
+    let place = folder.beside("semua.pdf");
+    let not_noted = desk.save(file, &place).unwrap().unwrap();
+    assert_eq!(not_noted.code, "store.folder_gone");
+    assert!(std::fs::read(&place).unwrap().starts_with(b"%PDF-"));
+    std::fs::rename(&elsewhere, folder.root()).unwrap();
+    assert_eq!(desk.save(file, &place).unwrap(), None, "saved once more, it is noted");
+    let table = desk.call("sheet.table", json!({ "period": "2026-TW3", "form": "dokumen_evaluasi" }));
+    assert_eq!(table.unwrap()["counts"]["printed"], 8);
 }

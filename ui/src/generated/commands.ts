@@ -4252,7 +4252,11 @@ replaced: Array<[string, string]>,
 /**
  * Which print of its content each settled sheet is; to be noted once the file was saved or sent to a printer ([`Office::mark_printed`]).
  */
-prints: Array<Print>, };
+prints: Array<Print>, 
+/**
+ * Why the prints of sheets that were written could not be noted. The sheets are good; reading their codes, or printing them again, notes them.
+ */
+not_noted: Failure | null, };
 
 /**
  * One person and the sheet.

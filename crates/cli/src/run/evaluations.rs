@@ -166,8 +166,6 @@ pub(super) fn print(office: &mut Office, asked: &PrintArguments, shown: &Output)
         let selection = Selection { form: asked.form.form(), period, nips: None, paper };
         office.print_sheets(&selection, target, &Progress::default())?
     };
-    // The files are there: from now on these are prints.
-    office.mark_printed(&report.prints)?;
     let facts: [(&str, &dyn ToString); 4] = [
         ("sheets", &report.sheets),
         ("asked", &report.asked),
@@ -190,5 +188,13 @@ pub(super) fn print(office: &mut Office, asked: &PrintArguments, shown: &Output)
         lines.push(shown.words("cli.characters_replaced", &[("nip", nip), ("characters", characters)]));
     }
     shown.answer(&report, &lines);
-    Ok(if report.sheets == report.asked { Outcome::Whole } else { Outcome::Partial })
+    if let Some(failure) = &report.not_noted {
+        let reason = tilik_office::words::render_failure(failure, shown.language());
+        shown.complain(&failure.code, &shown.words("print.not_noted", &[("reason", &reason)]));
+    }
+    Ok(if report.sheets == report.asked && report.not_noted.is_none() {
+        Outcome::Whole
+    } else {
+        Outcome::Partial
+    })
 }

@@ -13,8 +13,9 @@ use ts_rs::TS;
 
 use super::{evaluation_of, find_form, subject_of};
 use crate::evaluation::EvaluationState;
+use crate::people::Person;
 use crate::record::{coded, is_gone};
-use crate::sheet::{ContentHash, SheetForm, Signed, Ticked, Which, hash_closing};
+use crate::sheet::{ContentHash, Print, SheetForm, Signed, Ticked, Which, hash_closing};
 use crate::{Failure, Office};
 
 /// What is said of a sheet.
@@ -97,6 +98,10 @@ pub struct SheetVerdict {
     pub predicate_here: Option<Predikat>,
     /// The sheet's record on this laptop.
     pub sheet: Option<RecordId>,
+    /// The print that a genuine sheet of this office is, where nobody noted that it was made: the program or the laptop stopped before.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub(crate) unnoted: Option<Print>,
 }
 
 impl SheetVerdict {
@@ -149,11 +154,36 @@ impl Office {
     /// # Errors
     /// `verdict.not_ticked` with the verdict for any other sheet, and those of [`Office::tick_signed`].
     pub fn tick_by_seal(&mut self, typed: &str, signed: Signed) -> Result<(SheetVerdict, Ticked), Failure> {
-        let verdict = self.check_sheet(typed, &StatedOnPaper::default())?;
+        let mut verdict = self.check_sheet(typed, &StatedOnPaper::default())?;
+        self.note_found([&mut verdict], Some(signed))?;
         let (claim, form, _) = verdict.find_own_paper()?;
         let which = Which { period: claim.period.parse()?, form, nips: vec![claim.nip.clone()] };
         let ticked = self.tick_signed(&which, signed)?;
         Ok((verdict, ticked))
+    }
+
+    /// Notes as printed what lies there on paper, genuine and compared, and was never noted; at the latest on the day on which it was signed.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, and those of saving.
+    pub(crate) fn note_found<'a>(
+        &mut self,
+        verdicts: impl IntoIterator<Item = &'a mut SheetVerdict>,
+        signed: Option<Signed>,
+    ) -> Result<(), Failure> {
+        let days = signed.map(|signed| [signed.assessor_on, signed.received_on]);
+        let on = days.into_iter().flatten().flatten().fold(self.today(), NaiveDate::min);
+        let mut found = Vec::new();
+        for verdict in verdicts {
+            if let Some(print) = verdict.unnoted.take() {
+                verdict.sheet = Some(print.sheet);
+                found.push(print);
+            }
+        }
+        if !found.is_empty() {
+            self.mark_printed_on(&found, on)?;
+        }
+        Ok(())
     }
 
     /// What this laptop knows of the sheet that a claim names.
@@ -248,12 +278,12 @@ impl Office {
             Verdict::Unknown(why) => return Ok(unknown(reason_unknown(why.clone()))),
         };
         let person = self.find_person_also_left(&claim.nip.to_string())?;
-        let paper = match (&person, find_form(claim.sheet)) {
-            (Some(person), Some(form)) => {
-                let id = RecordId::sheet(subject_of(person.id, form, &claim), form.code(), &claim.content.0);
-                self.find(sheet::KIND, id)?.filter(|document| !is_gone(document))
-            }
-            (_, _) => None,
+        let is_compared = matches!(&verdict, Verdict::Genuine { compared: Compared::WithRecord, .. });
+        let print =
+            person.as_ref().zip(find_form(claim.sheet)).map(|(person, form)| print_of(person, form, &claim));
+        let paper = match &print {
+            Some(print) => self.find(sheet::KIND, print.sheet)?.filter(|document| !is_gone(document)),
+            None => None,
         };
         let mut card = SheetVerdict {
             verdict: kind,
@@ -268,10 +298,11 @@ impl Office {
                 number: claim.print,
             }),
             office_name: signer.office_name,
-            is_compared: matches!(&verdict, Verdict::Genuine { compared: Compared::WithRecord, .. }),
+            is_compared,
             fields: Vec::new(),
             predicate_here: None,
             sheet: paper.as_ref().map(|document| document.id),
+            unnoted: print.filter(|_| is_compared && paper.is_none()),
         };
         match verdict {
             Verdict::Differs { fields, here, .. } => {
@@ -312,6 +343,27 @@ fn unknown(reason: Failure) -> SheetVerdict {
         fields: Vec::new(),
         predicate_here: None,
         sheet: None,
+        unnoted: None,
+    }
+}
+
+/// The print that a claim speaks of.
+fn print_of(person: &Person, form: SheetForm, claim: &Claim) -> Print {
+    let (subject, content) = (subject_of(person.id, form, claim), ContentHash(claim.content.0));
+    Print {
+        sheet: RecordId::sheet(subject, form.code(), &content.0),
+        form,
+        nip: person.nip.clone(),
+        name: person.name.full(),
+        period: claim.period.to_string(),
+        revision: i64::from(claim.revision),
+        number: i64::from(claim.print),
+        changes: Vec::new(),
+        is_new: true,
+        person: person.id,
+        subject,
+        content,
+        predicate: claim.predicate.and_then(predikat_of),
     }
 }
 

@@ -92,14 +92,15 @@ impl PaperName {
 }
 
 impl Desk {
-    /// Writes a file of the tray to a place that the person chose, and notes the sheets in it as printed.
+    /// Writes a file of the tray to a place that the person chose, and notes the sheets in it as printed. Answers why they could not be noted: the file is there all
+    /// the same.
     ///
     /// # Errors
-    /// `tray.file_gone`, `file.inside_office`, `print.file`, and those of [`Self::note_made`].
-    pub fn save(&self, file: FileId, path: &Path) -> Result<(), Failure> {
+    /// `tray.file_gone`, `file.inside_office`, `print.file`.
+    pub fn save(&self, file: FileId, path: &Path) -> Result<Option<Failure>, Failure> {
         self.tray.save(file, path)?;
         *self.saved.lock().unwrap_or_else(PoisonError::into_inner) = Some(path.to_path_buf());
-        self.note_made(file).map(|_| ())
+        Ok(self.note_made(file).err())
     }
 
     /// Notes that the sheets in a file of the tray are on their way to paper: saved, or sent to a printer. Answers how many prints are new; none for other
@@ -157,11 +158,8 @@ impl Desk {
                 office.need_role(KEEPERS)?;
                 office.read_batch(&selection)
             },
-            move |batch, progress| batch.write_each(&folder, progress),
-            |office, report| {
-                office.mark_printed(&report.prints)?;
-                Ok(report)
-            },
+            move |batch, progress| Ok(batch.write_each(&folder, progress)),
+            |office, written| office.note_written(written),
         ))
     }
 

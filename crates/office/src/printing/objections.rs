@@ -15,7 +15,7 @@ use super::batch::SheetInBatch;
 use crate::closing::{ClosedContent, long_date};
 use crate::objection::{ObjectionCard, Outcome};
 use crate::record::text;
-use crate::sheet::{Print, Printable, SheetForm};
+use crate::sheet::{Printable, SheetForm};
 use crate::{Failure, Office};
 
 impl Office {
@@ -25,7 +25,7 @@ impl Office {
         form: SheetForm,
         period: Period,
         nips: Option<&[String]>,
-    ) -> Result<(Vec<SheetInBatch>, Vec<Print>), Failure> {
+    ) -> Result<Vec<SheetInBatch>, Failure> {
         let place = text(&self.office_record()?, office::PLACE);
         let mut cards = self.list_objections(period)?;
         cards.retain(|card| nips.is_none_or(|nips| nips.contains(&card.nip)));
@@ -45,7 +45,8 @@ impl Office {
             let is_decision = form == SheetForm::KeputusanKeberatan;
             // An objection stands when it was filed; a decision when it was made.
             let stage = if is_decision && card.decision.is_none() { Stage::Draft } else { Stage::Closed };
-            let imprint = self.fill_imprint(stage, prints.iter().find(|print| print.subject == card.id))?;
+            let print = prints.iter().find(|print| print.subject == card.id);
+            let imprint = self.fill_imprint(stage, print)?;
             let sheet: Box<dyn Form> = if is_decision {
                 let after = match card.decision {
                     Some(Outcome::Changed) => {
@@ -58,9 +59,9 @@ impl Office {
             } else {
                 Box::new(Keberatan { imprint, ..self.fill_objection(&card, &before, &place) })
             };
-            sheets.push(SheetInBatch::new(person, stage, sheet));
+            sheets.push(SheetInBatch::new(person, stage, sheet, print.cloned()));
         }
-        Ok((sheets, prints))
+        Ok(sheets)
     }
 
     /// The sheet that a closing kept; an empty one where the closing was purged.

@@ -14,7 +14,7 @@ use super::work::{fill_behaviours, fill_work};
 use crate::closing::{Frame, PatternReason, long_date, span_between};
 use crate::people::Person;
 use crate::plan::Plan;
-use crate::sheet::{Living, Print, Printable, SheetForm};
+use crate::sheet::{Living, Printable, SheetForm};
 use crate::{Failure, Office};
 
 impl Office {
@@ -24,7 +24,7 @@ impl Office {
         form: SheetForm,
         period: Period,
         nips: Option<&[String]>,
-    ) -> Result<(Vec<SheetInBatch>, Vec<Print>), Failure> {
+    ) -> Result<Vec<SheetInBatch>, Failure> {
         let frame = self.read_frame(period, PatternReason::AskedLater)?;
         let mut own = Vec::new();
         for plan in self.list_plans()? {
@@ -60,9 +60,9 @@ impl Office {
                 | SheetForm::Keberatan
                 | SheetForm::KeputusanKeberatan => Box::new(self.fill_skp(&frame, person, &plan, imprint)),
             };
-            sheets.push(SheetInBatch::new(person, stage, sheet));
+            sheets.push(SheetInBatch::new(person, stage, sheet, print.cloned()));
         }
-        Ok((sheets, prints))
+        Ok(sheets)
     }
 
     fn fill_skp(&self, frame: &Frame, person: &Person, plan: &Plan, imprint: Imprint) -> Skp {

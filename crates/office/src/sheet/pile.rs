@@ -78,7 +78,14 @@ impl Office {
             match seals {
                 Ok(seals) => {
                     for seal in seals {
-                        self.put_page(page.number, &seal, page.copy.as_ref(), &mut report, &mut copies)?;
+                        self.put_page(
+                            page.number,
+                            &seal,
+                            signed,
+                            page.copy.as_ref(),
+                            &mut report,
+                            &mut copies,
+                        )?;
                     }
                 }
                 Err(reason) => report.left.push(LeftPage { page: page.number, reason, verdict: None }),
@@ -114,14 +121,16 @@ impl Office {
 
     /// Puts one page to the paper that a seal on it names.
     fn put_page(
-        &self,
+        &mut self,
         page: i64,
         seal: &str,
+        signed: Option<Signed>,
         copy: Option<&Result<ScanPage, Failure>>,
         report: &mut PileReport,
         copies: &mut BTreeMap<RecordId, Vec<ScanPage>>,
     ) -> Result<(), Failure> {
-        let verdict = self.check_sheet(seal, &StatedOnPaper::default())?;
+        let mut verdict = self.check_sheet(seal, &StatedOnPaper::default())?;
+        self.note_found([&mut verdict], signed)?;
         let (claim, form, sheet) = match verdict.find_own_paper() {
             Ok(own) => own,
             Err(reason) => {

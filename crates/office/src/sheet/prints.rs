@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value as Json;
 use tilik_appraisal::period::Period;
@@ -264,8 +265,12 @@ impl Office {
     /// # Errors
     /// `user.not_permitted`, and those of saving.
     pub fn mark_printed(&mut self, prints: &[Print]) -> Result<usize, Failure> {
+        self.mark_printed_on(prints, self.today())
+    }
+
+    /// The same for sheets of which it is known later that they were made.
+    pub(crate) fn mark_printed_on(&mut self, prints: &[Print], on: NaiveDate) -> Result<usize, Failure> {
         self.need_role(KEEPERS)?;
-        let today = self.today().to_string();
         let mut groups: Vec<Group> = Vec::new();
         for print in prints {
             let now = self.find(sheet::KIND, print.sheet)?;
@@ -282,7 +287,7 @@ impl Office {
                 .set(sheet::CONTENT_HASH, Value::Bytes(print.content.0.to_vec()))
                 .set(sheet::REVISION, print.revision)
                 .set(sheet::NUMBER, print.number)
-                .set(sheet::PRINTED_ON, today.as_str())
+                .set(sheet::PRINTED_ON, on.to_string())
                 .set(sheet::CHANGES, Value::List(changes))
                 .set_some(sheet::PREDICATE, print.predicate.map(Predikat::code));
             if now.is_some() {
