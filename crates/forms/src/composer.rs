@@ -105,7 +105,8 @@ impl<T: Composed> Form for T {
 /// A last page filled less than that is worth saving.
 const NEARLY_EMPTY: f64 = 0.6;
 
-/// Part of the white room that is left where a page is to be saved.
+/// Parts of the white room that are left where a page is to be saved: enough of it, and the least.
+const TIGHTER: f64 = 0.75;
 const TIGHT: f64 = 0.5;
 
 /// How much room a form gets.
@@ -122,11 +123,14 @@ struct Setting {
 fn list_tighter(options: &Options) -> Vec<Setting> {
     let (level, narrow) = (options.sheet.tighter(false), options.sheet.tighter(true));
     let of = |sheet, air, has_fewer_lines| Setting { sheet, air, has_fewer_lines };
-    let mut settings = vec![of(level, 1.0, false), of(level, TIGHT, false)];
+    let mut settings = vec![of(level, TIGHTER, false), of(level, TIGHT, false)];
+    if level != options.sheet {
+        settings.insert(0, of(level, 1.0, false));
+    }
     match options.empty_fields {
         EmptyFields::Dash => settings.push(of(narrow, TIGHT, false)),
         EmptyFields::Dotted => {
-            settings.extend([of(level, 1.0, true), of(level, TIGHT, true), of(narrow, TIGHT, true)]);
+            settings.extend([of(level, TIGHTER, true), of(level, TIGHT, true), of(narrow, TIGHT, true)]);
         }
     }
     settings

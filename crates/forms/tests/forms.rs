@@ -186,25 +186,35 @@ fn what_a_reader_of_the_file_finds_is_what_was_laid_out() {
     std::fs::create_dir_all(&folder).unwrap();
     for info in FORMS {
         for filling in [Filling::Ordinary, Filling::Extreme, Filling::Blank] {
-            let Some(form) = data::form(info, filling) else { continue };
-            let options = options(Paper::A4, filling);
-            let pages = pages_of(form.as_ref(), &options);
-            let out = print(form, &options);
-            let path = folder.join(format!("{}-{filling:?}.pdf", info.id));
-            std::fs::write(&path, &out.bytes).unwrap();
-            let path = path.to_str().unwrap();
-            let read = without_hyphens(&run("pdftotext", &["-raw", path, "-"]));
-            let laid: String = pages.iter().map(|page| without_hyphens(&text_of(page))).collect();
-            assert_same(info.id, &read, &laid);
-            let fonts = run("pdffonts", &[path]);
-            for line in fonts.lines().skip(2) {
-                let words: Vec<&str> = line.split_whitespace().collect();
-                let subset_and_unicode = &words[words.len() - 5..words.len() - 2];
-                assert_eq!(subset_and_unicode, ["yes", "yes", "yes"], "{}: {line}", info.id);
+            for (paper, name) in [(Paper::A4, "a4"), (Paper::F4, "f4")] {
+                let Some(form) = data::form(info, filling) else { continue };
+                let options = options(paper, filling);
+                let pages = pages_of(form.as_ref(), &options);
+                let out = print(form, &options);
+                let path = folder.join(format!("{}-{filling:?}-{name}.pdf", info.id));
+                std::fs::write(&path, &out.bytes).unwrap();
+                let path = path.to_str().unwrap();
+                let read = without_hyphens(&run("pdftotext", &["-raw", path, "-"]));
+                let laid: String = pages.iter().map(|page| without_hyphens(&text_of(page))).collect();
+                assert_same(info.id, &read, &laid);
+                if filling == Filling::Ordinary && info.id != "lembar-pemulihan" {
+                    for field in list_fields(&data::json(info, filling)) {
+                        assert!(read.contains(&without_hyphens(&field)), "{} {name}: {field}", info.id);
+                    }
+                }
+                assert_fonts_are_inside(info.id, &run("pdffonts", &[path]));
             }
-            assert!(fonts.lines().count() > 2, "{} has no font", info.id);
         }
     }
+}
+
+/// Every font is embedded, a subset, and says which characters its glyphs are.
+fn assert_fonts_are_inside(id: &str, fonts: &str) {
+    for line in fonts.lines().skip(2) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        assert_eq!(&words[words.len() - 5..words.len() - 2], ["yes", "yes", "yes"], "{id}: {line}");
+    }
+    assert!(fonts.lines().count() > 2, "{id} has no font");
 }
 
 fn assert_same(id: &str, read: &str, laid: &str) {
