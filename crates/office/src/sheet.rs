@@ -29,7 +29,7 @@ pub(crate) use prints::{Printable, hash_closing};
 pub use scans::{MOST_SCANS, ScanCard, ScanMedia, ScanPage};
 pub use ticks::{NotTicked, Refusal, Signed, Ticked, Untick, Which};
 pub(crate) use tracker::Signature;
-pub use tracker::{SheetCounts, SheetRow, SheetState, SheetTable, VoidReason};
+pub use tracker::{PaperKept, SheetCounts, SheetRow, SheetState, SheetTable, VoidReason};
 
 /// Who keeps the office's papers.
 pub(crate) const KEEPERS: &[Role] = &[Role::Kepala, Role::Penilai, Role::Operator];

@@ -17,7 +17,7 @@ use tilik_office::command::Desk;
 use tilik_office::job::Progress;
 use tilik_office::journal::RecordId;
 use tilik_office::sheet::{
-    PilePage, ScanMedia, ScanPage, SheetForm, SheetRow, SheetState, Signed, list_seals, read_pile,
+    PaperKept, PilePage, ScanMedia, ScanPage, SheetForm, SheetRow, SheetState, Signed, list_seals, read_pile,
 };
 use tilik_testkit::office::third_quarter;
 use tilik_testkit::{PASSWORD, Staff, TempOffice};
@@ -242,7 +242,10 @@ fn a_pile_is_filed_in_one_act_and_every_page_is_told() {
     assert_eq!(report.left[1].verdict.as_ref().unwrap().verdict, VerdictKind::NotValid);
     assert_eq!(report.ticked.ticked.len(), 2);
     let row = row_of(&office, &nip);
-    assert_eq!((row.state, row.scans, row.received_on), (SheetState::Scanned, 2, on));
+    assert_eq!(
+        (row.state, row.kept, row.scans, row.received_on),
+        (SheetState::Signed, PaperKept::Scanned, 2, on)
+    );
     // The same pile once more changes nothing.
     let again = office.file_pile("tumpukan.pdf", vec![pile_page(1, &[&first])], Some(signed)).unwrap();
     assert_eq!((again.filed.len(), office.store().count_entries().unwrap()), (1, entries + 1));

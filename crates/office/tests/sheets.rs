@@ -18,8 +18,8 @@ use tilik_office::objection::Filing;
 use tilik_office::paper::{MarginsMm, PaperChange};
 use tilik_office::printing::{Selection, Target};
 use tilik_office::sheet::{
-    LARGEST_SCAN, Print, Refusal, ScanMedia, ScanPage, SheetChange, SheetForm, SheetRow, SheetState, Signed,
-    Untick, VoidReason, Which, read_scan,
+    LARGEST_SCAN, PaperKept, Print, Refusal, ScanMedia, ScanPage, SheetChange, SheetForm, SheetRow,
+    SheetState, Signed, Untick, VoidReason, Which, read_scan,
 };
 use tilik_office::store::Cost;
 use tilik_office::user::NewUser;
@@ -226,8 +226,15 @@ fn whoever_refuses_to_sign_has_a_valid_sheet_and_may_sign_after_all() {
     let row = &rows_of(&office, nip)[0];
     assert_eq!((row.state, row.refusal_witness.as_str()), (SheetState::Refused, "Rini, Sekretariat"));
     assert_eq!(row.refusal_words, "Tidak sesuai kenyataan.\nSaya akan keberatan 😐");
-    let archived = office.archive_sheets(&which(&[nip]), day("2026-10-05"), "Lemari 2, map 3").unwrap();
-    assert!(archived.refused.is_empty());
+    let archive = |office: &mut Office| {
+        let archived = office.archive_sheets(&which(&[nip]), day("2026-10-05"), "Lemari 2, map 3").unwrap();
+        archived.refused.first().map(|refused| refused.failure.code.clone())
+    };
+    assert_eq!(archive(&mut office).as_deref(), Some("sheet.assessor_not_signed"));
+    office.tick_signed(&which(&[nip]), Signed { received_on: None, ..signed("2026-10-05") }).unwrap();
+    assert_eq!(rows_of(&office, nip)[0].state, SheetState::Refused, "the assessor's signature is no receipt");
+    assert_eq!(archive(&mut office), None);
+    assert_eq!(rows_of(&office, nip)[0].kept, PaperKept::Archived);
     let counts = office.sheet_table(third_quarter(), FORM).unwrap().counts;
     assert_eq!((counts.refused, counts.archived, counts.total), (1, 1, 8));
     office.tick_signed(&which(&[nip]), signed("2026-10-05")).unwrap();
@@ -287,7 +294,10 @@ fn scans_are_kept_encrypted_shown_again_and_removed() {
     let scans = office.attach_scan(sheet, "lembar\u{7}\nBudi.pdf", &whole).unwrap();
     assert_eq!((scans.len(), scans[0].name.as_str()), (1, "lembarBudi.pdf"));
     assert_eq!(office.attach_scan(sheet, "lagi.pdf", &whole).unwrap().len(), 1, "the same bytes");
-    assert_eq!(rows_of(&office, nip)[0].state, SheetState::Scanned);
+    let row = &rows_of(&office, nip)[0];
+    assert_eq!((row.state, row.kept), (SheetState::Printed, PaperKept::Scanned), "scanned is not signed");
+    let archived = office.archive_sheets(&which(&[nip]), day("2026-10-05"), "Lemari").unwrap();
+    assert_eq!(archived.refused[0].failure.code, "sheet.not_signed");
     let (card, bytes) = office.read_scan(scans[0].id).unwrap();
     assert_eq!((card.size, bytes == pdf), (4009, true));
     let nothing = tilik_office::journal::RecordId(uuid::Uuid::nil());

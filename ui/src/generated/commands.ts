@@ -3098,7 +3098,7 @@ period: Period,
  */
 form: SheetForm, 
 /**
- * Only papers of this state; of *refused* those that were scanned or archived since too.
+ * Only papers of this state.
  */
 state?: SheetState, };
 
@@ -3395,6 +3395,11 @@ objection_days?: DayUnit,
  * A choice among variants.
  */
 variant?: VariantChoice, };
+
+/**
+ * What is kept of a paper in the office, whoever signed it.
+ */
+export type PaperKept = "not_yet" | "scanned" | "archived";
 
 /**
  * A paper by its name.
@@ -5176,7 +5181,7 @@ export type Sex = "male" | "female";
 export type SheetChange = "predicate" | "result_rating" | "behaviour_rating" | "details" | "achieved" | "feedback" | "notes" | "plan" | "achievement" | "objection" | "employee" | "assessor" | "superior" | "agency" | "signing";
 
 /**
- * How many papers there are of each state. Void ones are of nobody's number.
+ * How many papers there are of each state, and of all of them how many are kept. Void ones are of nobody's number.
  */
 export type SheetCounts = { 
 /**
@@ -5188,19 +5193,19 @@ total: number,
  */
 not_printed: number, 
 /**
- * Printed and no more.
+ * Printed and not signed by everybody.
  */
 printed: number, 
 /**
- * Signed and no more.
+ * Signed.
  */
 signed: number, 
 /**
- * Refused, scanned or archived or not.
+ * Refused.
  */
 refused: number, 
 /**
- * Scanned and no more.
+ * Scanned and not archived.
  */
 scanned: number, 
 /**
@@ -5238,9 +5243,13 @@ name: string,
  */
 unit_name: string, 
 /**
- * How far it is.
+ * How far it is with its signatures.
  */
 state: SheetState, 
+/**
+ * What is kept of it.
+ */
+kept: PaperKept, 
 /**
  * Why it is void.
  */
@@ -5325,9 +5334,9 @@ is_hidden: boolean, };
 export type SheetStanding = "missing" | "draft" | "final" | "disputed";
 
 /**
- * How far a paper is.
+ * How far a paper is with its signatures; where it lies is another matter ([`PaperKept`]).
  */
-export type SheetState = "not_printed" | "printed" | "signed" | "refused" | "scanned" | "archived" | "void";
+export type SheetState = "not_printed" | "printed" | "signed" | "refused" | "void";
 
 /**
  * The papers of a form for a period.

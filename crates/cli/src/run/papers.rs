@@ -8,7 +8,9 @@ use tilik_office::job::Progress;
 use tilik_office::objection::{Decision, Filing, Hearing, Hearings, ObjectionCard};
 use tilik_office::paper::PaperChange;
 use tilik_office::printing::write_whole;
-use tilik_office::sheet::{PileReport, Refusal, SheetRow, Signed, Ticked, list_seals, read_pile, read_scan};
+use tilik_office::sheet::{
+    PaperKept, PileReport, Refusal, SheetRow, Signed, Ticked, list_seals, read_pile, read_scan,
+};
 use tilik_office::{Failure, Office};
 
 use super::read;
@@ -112,7 +114,12 @@ fn list(office: &Office, form: &OfForm, shown: &Output) -> Result<Outcome, Failu
     lines.extend(table.rows.iter().map(|row| {
         let state = serde_json::to_value(row.state).unwrap_or_default();
         let state = shown.words(&format!("label.sheet_{}", state.as_str().unwrap_or_default()), &[]);
-        format!("{}  {}: {state}", row.nip, row.name)
+        let kept = match row.kept {
+            PaperKept::NotYet => String::new(),
+            PaperKept::Scanned => format!(", {}", shown.words("label.sheet_scanned", &[])),
+            PaperKept::Archived => format!(", {}", shown.words("label.sheet_archived", &[])),
+        };
+        format!("{}  {}: {state}{kept}", row.nip, row.name)
     }));
     shown.answer(&table, &lines);
     Ok(Outcome::Whole)

@@ -26,7 +26,7 @@ pub struct OfForm {
     pub period: Period,
     /// The form.
     pub form: SheetForm,
-    /// Only papers of this state; of *refused* those that were scanned or archived since too.
+    /// Only papers of this state.
     pub state: Option<SheetState>,
 }
 
@@ -172,12 +172,7 @@ impl Desk {
     pub(super) fn get_sheet_table(&self, of: OfForm) -> Result<SheetTable, Failure> {
         let mut table = self.with(|office| office.sheet_table(of.period, of.form))?;
         if let Some(state) = of.state {
-            table.rows.retain(|row| {
-                row.state == state
-                    || (state == SheetState::Refused
-                        && row.refused_on.is_some()
-                        && row.state != SheetState::Void)
-            });
+            table.rows.retain(|row| row.state == state);
         }
         Ok(table)
     }

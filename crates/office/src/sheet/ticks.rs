@@ -12,7 +12,7 @@ use tilik_journal::{Document, Group, RecordId, Role, Value};
 use ts_rs::TS;
 
 use super::tracker::Paper;
-use super::{KEEPERS, SheetForm, SheetState};
+use super::{KEEPERS, SheetForm, SheetState, Signers};
 use crate::people::Person;
 use crate::record::{Writes, check_words, is_gone};
 use crate::superior::Superiors;
@@ -188,16 +188,15 @@ impl Office {
     /// Notes that papers lie in the archive.
     ///
     /// # Errors
-    /// `user.not_permitted`, `sheet.place_missing`, `sheet.day_in_future`, and those of saving; a paper that cannot be ticked is in the answer.
+    /// `user.not_permitted`, `sheet.place_missing`, `sheet.day_in_future`, and those of saving; a paper that cannot be ticked is in the answer
+    /// (`sheet.not_signed`, `sheet.assessor_not_signed`).
     pub fn archive_sheets(&mut self, which: &Which, on: NaiveDate, place: &str) -> Result<Ticked, Failure> {
         let place = check_words("place", place)?;
         if place.is_empty() {
             return Err(Failure::new("sheet.place_missing"));
         }
         let planned = self.plan_ticks(which, &[Some(on)], |_, paper, now, writes| {
-            if paper.row.state == SheetState::Printed {
-                return Err(Failure::new("sheet.not_signed"));
-            }
+            check_signed(paper, which.form)?;
             let writes = writes.change(now, sheet::ARCHIVED_ON, on.to_string());
             Ok(Planned::Ticked(writes.change(now, sheet::ARCHIVED_AT, place.as_str())))
         })?;
@@ -301,6 +300,19 @@ impl Office {
             }
         }
         Ok(Drawer { day: which.period.ends_on(), superiors, people, valid, void })
+    }
+}
+
+/// Refuses a paper on which a signature is missing that nobody refused to give.
+fn check_signed(paper: &Paper, form: SheetForm) -> Result<(), Failure> {
+    let has_assessor = form.signers() == Signers::Employee || paper.row.assessor_signed_on.is_some();
+    match paper.row.state {
+        SheetState::Signed => Ok(()),
+        SheetState::Refused if has_assessor => Ok(()),
+        SheetState::Refused => Err(Failure::new("sheet.assessor_not_signed")),
+        SheetState::NotPrinted | SheetState::Printed | SheetState::Void => {
+            Err(Failure::new("sheet.not_signed"))
+        }
     }
 }
 

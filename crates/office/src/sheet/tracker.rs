@@ -21,25 +21,34 @@ use crate::session::get_kind;
 use crate::superior::Superiors;
 use crate::{Failure, Office};
 
-/// How far a paper is.
+/// How far a paper is with its signatures; where it lies is another matter ([`PaperKept`]).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum SheetState {
     /// *Belum dicetak*; also where the closing in force is newer than its print.
     #[default]
     NotPrinted,
-    /// *Dicetak*.
+    /// *Dicetak*, and not signed by everybody yet.
     Printed,
     /// *Ditandatangani* by everybody who signs this form.
     Signed,
     /// *Menolak menandatangani*; the sheet is in force all the same.
     Refused,
-    /// *Dipindai*.
-    Scanned,
-    /// *Diarsipkan*.
-    Archived,
     /// *Tidak berlaku*.
     Void,
+}
+
+/// What is kept of a paper in the office, whoever signed it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperKept {
+    /// Nothing yet.
+    #[default]
+    NotYet,
+    /// *Dipindai*.
+    Scanned,
+    /// *Diarsipkan*, scanned or not.
+    Archived,
 }
 
 /// Why a paper is void.
@@ -69,8 +78,10 @@ pub struct SheetRow {
     pub name: String,
     /// The unit's name.
     pub unit_name: String,
-    /// How far it is.
+    /// How far it is with its signatures.
     pub state: SheetState,
+    /// What is kept of it.
+    pub kept: PaperKept,
     /// Why it is void.
     pub void_reason: Option<VoidReason>,
     /// Whether an earlier print is void and this one is asked for in its place.
@@ -103,20 +114,20 @@ pub struct SheetRow {
     pub is_disputed: bool,
 }
 
-/// How many papers there are of each state. Void ones are of nobody's number.
+/// How many papers there are of each state, and of all of them how many are kept. Void ones are of nobody's number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
 pub struct SheetCounts {
     /// What is closed, agreed, filed or decided.
     pub total: usize,
     /// Not printed.
     pub not_printed: usize,
-    /// Printed and no more.
+    /// Printed and not signed by everybody.
     pub printed: usize,
-    /// Signed and no more.
+    /// Signed.
     pub signed: usize,
-    /// Refused, scanned or archived or not.
+    /// Refused.
     pub refused: usize,
-    /// Scanned and no more.
+    /// Scanned and not archived.
     pub scanned: usize,
     /// Archived.
     pub archived: usize,
@@ -311,7 +322,8 @@ impl Office {
             {
                 paper.printed_on = find_earliest(&document, sheet::PRINTED_ON);
             }
-            paper.state = reached(&paper, form);
+            paper.state = find_signature(&paper, form);
+            paper.kept = find_kept(&paper);
             papers.push(Paper { id: row.id, person, subject, row: paper });
         }
         Ok(papers)
@@ -337,14 +349,10 @@ impl Office {
         form: SheetForm,
     ) -> Result<HashMap<RecordId, Signature>, Failure> {
         let (valid, _) = self.list_valid_papers(period, form)?;
-        let signature_of = |paper: &Paper| {
-            if is_signed(&paper.row, form) {
-                Signature::Given
-            } else if paper.row.refused_on.is_some() && paper.row.received_on.is_none() {
-                Signature::Refused
-            } else {
-                Signature::Awaited
-            }
+        let signature_of = |paper: &Paper| match paper.row.state {
+            SheetState::Signed => Signature::Given,
+            SheetState::Refused => Signature::Refused,
+            SheetState::NotPrinted | SheetState::Printed | SheetState::Void => Signature::Awaited,
         };
         Ok(valid.iter().map(|(person, paper)| (*person, signature_of(paper))).collect())
     }
@@ -437,35 +445,42 @@ fn is_signed(paper: &SheetRow, form: SheetForm) -> bool {
     }
 }
 
-/// How far a paper has come, the farthest step first.
-fn reached(paper: &SheetRow, form: SheetForm) -> SheetState {
-    if paper.archived_on.is_some() {
-        SheetState::Archived
-    } else if paper.scans > 0 {
-        SheetState::Scanned
-    } else if paper.refused_on.is_some() {
-        SheetState::Refused
-    } else if is_signed(paper, form) {
+fn find_signature(paper: &SheetRow, form: SheetForm) -> SheetState {
+    if is_signed(paper, form) {
         SheetState::Signed
+    } else if paper.refused_on.is_some() && paper.received_on.is_none() {
+        SheetState::Refused
     } else {
         SheetState::Printed
+    }
+}
+
+fn find_kept(paper: &SheetRow) -> PaperKept {
+    match (paper.archived_on, paper.scans) {
+        (Some(_), _) => PaperKept::Archived,
+        (None, 0) => PaperKept::NotYet,
+        (None, _) => PaperKept::Scanned,
     }
 }
 
 fn count(rows: &[SheetRow]) -> SheetCounts {
     let mut counts = SheetCounts::default();
     for row in rows {
-        let is_refused = row.refused_on.is_some() && row.state != SheetState::Void;
-        counts.refused += usize::from(is_refused);
-        counts.total += usize::from(row.state != SheetState::Void);
         match row.state {
             SheetState::NotPrinted => counts.not_printed += 1,
             SheetState::Printed => counts.printed += 1,
             SheetState::Signed => counts.signed += 1,
-            SheetState::Refused => {}
-            SheetState::Scanned => counts.scanned += 1,
-            SheetState::Archived => counts.archived += 1,
-            SheetState::Void => counts.void += 1,
+            SheetState::Refused => counts.refused += 1,
+            SheetState::Void => {
+                counts.void += 1;
+                continue;
+            }
+        }
+        counts.total += 1;
+        match row.kept {
+            PaperKept::NotYet => {}
+            PaperKept::Scanned => counts.scanned += 1,
+            PaperKept::Archived => counts.archived += 1,
         }
     }
     counts
