@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use crate::composer::{Composer, DENSE, HEAD_GREY};
 use crate::error::FormsError;
 use crate::flow::Block;
-use crate::paper::MM;
 use crate::paragraph::Paragraph;
 use crate::table::{Cell, Row, Table};
 use crate::text::{Align, Style};
@@ -122,6 +121,5 @@ fn behaviour_row(
     if is_evaluated {
         cells.push(composer.entry(&behaviour.feedback, style));
     }
-    let least = if composer.is_by_hand() { 16.0 * MM } else { 0.0 };
-    Row::of(cells).least(least)
+    Row::of(cells).least(composer.hand_height(2))
 }

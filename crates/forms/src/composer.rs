@@ -84,13 +84,15 @@ impl<T: Composed> Form for T {
         self.about().version?;
         let usual = Setting { sheet: options.sheet, air: 1.0, has_fewer_lines: false };
         let (mut laid_out, filled) = set_pages(self, options, usual, typesetter)?;
-        // What would leave a last page nearly empty is set tighter, if that saves the page.
+        // What would leave a last page nearly empty is set tighter, if that saves the page, and once more where the new last one is.
         if laid_out.pages.len() > 1 && filled < NEARLY_EMPTY {
             for setting in list_tighter(options) {
-                let (tighter, _) = set_pages(self, options, setting, typesetter)?;
+                let (tighter, filled) = set_pages(self, options, setting, typesetter)?;
                 if tighter.pages.len() < laid_out.pages.len() {
                     laid_out = tighter;
-                    break;
+                    if laid_out.pages.len() == 1 || filled >= NEARLY_EMPTY {
+                        break;
+                    }
                 }
             }
         }

@@ -166,7 +166,6 @@ impl EvaluasiKinerja {
             rows.push(Row::of(vec![Cell::text(&self.feedback, style).span(2, 1)]).splitting());
         }
         let by_hand = composer.is_by_hand();
-        let least = composer.hand_height(2);
         if by_hand || !(self.strengths.is_empty() && self.improvements.is_empty()) {
             rows.push(
                 Row::of(vec![composer.head(&words.strengths), composer.head(&words.improvements)]).keep(),
@@ -176,11 +175,15 @@ impl EvaluasiKinerja {
                 Cell::stack(lines.collect())
             };
             let lists = Row::of(vec![list(&self.strengths), list(&self.improvements)]);
-            rows.push(lists.least(least).splitting());
+            rows.push(lists.least(composer.hand_height(3)).splitting());
         }
         if by_hand || !self.response.trim().is_empty() {
             rows.push(Row::of(vec![composer.head(&words.response).span(2, 1)]).keep());
-            rows.push(Row::of(vec![Cell::text(&self.response, style).span(2, 1)]).least(least).splitting());
+            rows.push(
+                Row::of(vec![Cell::text(&self.response, style).span(2, 1)])
+                    .least(composer.hand_height(2))
+                    .splitting(),
+            );
         }
         if rows.is_empty() {
             return Vec::new();
