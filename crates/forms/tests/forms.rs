@@ -151,6 +151,37 @@ fn the_numbers_of_pages_are_those_that_were_reviewed() {
     assert_eq!(got.lines().count(), wanted.lines().count());
 }
 
+/// How far down a page goes what stands above its footer, as a part of its height.
+fn filled(page: &Page) -> f64 {
+    let footer = page.height - 26.0 * 72.0 / 25.4;
+    let ends = page.marks.iter().filter_map(|mark| match mark {
+        Mark::Text { y, .. } | Mark::Rule { y2: y, .. } => Some(*y),
+        Mark::Fill { .. }
+        | Mark::Watermark { .. }
+        | Mark::Picture { .. }
+        | Mark::Path { .. }
+        | Mark::Code { .. }
+        | Mark::Strike { .. } => None,
+    });
+    ends.filter(|y| *y < footer).fold(0.0, f64::max) / page.height
+}
+
+#[test]
+fn no_page_of_a_form_as_offices_use_it_is_nearly_empty() {
+    for info in FORMS {
+        for filling in [Filling::Ordinary, Filling::Blank] {
+            let Some(form) = data::form(info, filling) else { continue };
+            for (paper, name) in PAPERS {
+                let pages = pages_of(form.as_ref(), &options(paper, filling));
+                for (index, page) in pages.iter().enumerate() {
+                    let (number, part) = (index + 1, filled(page));
+                    assert!(part > 0.3, "{} {filling:?} {name}: page {number} ends at {part:.2}", info.id);
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn the_catalogue_of_forms_is_the_one_in_the_documents() {
     let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs");
