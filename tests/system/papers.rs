@@ -131,8 +131,11 @@ fn office_of_papers(people: usize) -> (TempOffice, Office) {
     let sheet = list_rows(&office).iter().find_map(|row| row.sheet).unwrap();
     let page = ScanPage { bytes: b"%PDF-1.7".to_vec(), media: ScanMedia::Pdf, number: 1 };
     office.attach_scan(sheet, "lembar.pdf", &[page]).unwrap();
+    // The head writes down nothing of those whom the head assesses.
+    let objector =
+        staff.members[..people / 2].iter().rev().find(|one| one.superior != staff.head().nip).unwrap();
     let filing = Filing {
-        nip: nips[1].clone(),
+        nip: objector.nip.clone(),
         period: third_quarter(),
         filed_on: day("2026-10-05"),
         reasons: "Tidak sesuai capaian".into(),

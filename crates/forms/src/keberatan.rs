@@ -57,6 +57,8 @@ pub struct Keberatan {
     pub request: String,
     /// Whether it comes after the last day: the letter does not say otherwise.
     pub is_late: bool,
+    /// Whether nobody can say on which side of the last day it comes: the letter says neither.
+    pub is_lateness_unsure: bool,
     /// Why it comes late; may be empty.
     pub late_reason: String,
     /// Place and date.
@@ -87,6 +89,7 @@ struct LetterWords {
     request: String,
     ending: String,
     late_ending: String,
+    plain_ending: String,
     late_reason: String,
     sign: String,
 }
@@ -144,11 +147,15 @@ impl Composed for Keberatan {
             blocks.push(composer.prose_heading(&words.request));
             blocks.push(Block::Paragraph(composer.free_text(&self.request, style, 2).before(1.0 * MM)));
         }
-        if self.is_late && !self.late_reason.trim().is_empty() {
+        if (self.is_late || self.is_lateness_unsure) && !self.late_reason.trim().is_empty() {
             blocks.push(composer.prose_heading(&words.late_reason));
             blocks.push(Block::Paragraph(composer.free_text(&self.late_reason, style, 2).before(1.0 * MM)));
         }
-        blocks.push(composer.prose(if self.is_late { &words.late_ending } else { &words.ending }));
+        blocks.push(composer.prose(match (self.is_lateness_unsure, self.is_late) {
+            (true, _) => &words.plain_ending,
+            (false, true) => &words.late_ending,
+            (false, false) => &words.ending,
+        }));
         let employee = Signature::of(&words.sign, &self.employee, &self.signing);
         blocks.push(Block::Closing(vec![Block::Gap(6.0 * MM), composer.signatures(None, Some(employee))]));
         Ok(blocks)

@@ -40,7 +40,7 @@ use crate::draft::{Draft, Typing};
 use crate::founding::FirstRun;
 use crate::home::Home;
 use crate::job::{JobEntry, JobId, JobStatus, Jobs, Progress, Started};
-use crate::objection::{Decision, Filing, Hearings, ObjectionCard, ObjectionWindow};
+use crate::objection::{Decision, Filing, Hearings, ObjectionCard, ObjectionWindow, Withdrawal};
 use crate::paper::{PaperChange, PaperSettings};
 use crate::people::Person;
 use crate::plan::{PlanCopies, PlanReport};
@@ -374,7 +374,7 @@ commands! {
     /// Notes the decision; one that changes the ratings closes the evaluation again.
     "objection.decide" => decide_objection(Decision) -> ObjectionCard;
     /// Notes that an objection was taken back.
-    "objection.withdraw" => withdraw_objection(WithReason) -> ObjectionCard;
+    "objection.withdraw" => withdraw_objection(Withdrawal) -> ObjectionCard;
     /// What this laptop says of a sheet by its seal.
     "authenticity.check" => check_sheet(Checking) -> SheetVerdict;
     /// The seals on a picture as a camera gives it; the picture leaves the tray.

@@ -64,6 +64,22 @@ pub enum Signers {
     Employee,
 }
 
+impl Signers {
+    pub(crate) fn has_assessor(self) -> bool {
+        match self {
+            Self::Both | Self::Assessor => true,
+            Self::Employee => false,
+        }
+    }
+
+    pub(crate) fn has_employee(self) -> bool {
+        match self {
+            Self::Both | Self::Employee => true,
+            Self::Assessor => false,
+        }
+    }
+}
+
 impl SheetForm {
     /// All of them.
     pub const ALL: [Self; 6] = [

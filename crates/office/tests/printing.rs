@@ -272,6 +272,14 @@ fn a_late_objection_does_not_say_that_it_came_in_time() {
         late_reason: "Dirawat di rumah sakit.".into(),
     };
     assert!(office.file_objection(&filing).unwrap().is_late);
+    // Late by weekends alone: with the national holidays, which are not known, it may have been in time. The paper says neither.
+    let text = words_of(&folder, &render(&office, SheetForm::Keberatan, &nip).0);
+    assert_says(&text, &["Dirawat di rumah sakit.", "Atas perhatian Bapak/Ibu"]);
+    assert!(!text.contains("diajukandalamtenggat") && !text.contains("diajukansetelahtenggat"));
+    // Where every day counts nothing is missing.
+    let calendar = Some("calendar".parse().unwrap());
+    office.change_paper(&PaperChange { objection_days: calendar, ..PaperChange::default() }).unwrap();
+    office.file_objection(&filing).unwrap();
     let text = words_of(&folder, &render(&office, SheetForm::Keberatan, &nip).0);
     assert_says(&text, &["diajukan setelah tenggat", "Dirawat di rumah sakit."]);
     assert!(!text.contains("diajukandalamtenggat"));

@@ -237,7 +237,7 @@ export interface Commands {
   /** Notes the decision; one that changes the ratings closes the evaluation again. */
   'objection.decide': { argument: Decision; answer: ObjectionCard };
   /** Notes that an objection was taken back. */
-  'objection.withdraw': { argument: WithReason; answer: ObjectionCard };
+  'objection.withdraw': { argument: Withdrawal; answer: ObjectionCard };
   /** What this laptop says of a sheet by its seal. */
   'authenticity.check': { argument: Checking; answer: SheetVerdict };
   /** The seals on a picture as a camera gives it; the picture leaves the tray. */
@@ -1590,6 +1590,10 @@ findings: Array<ClosingFinding>,
  * Whether it is a draft that lacks nothing of its own to be closed by the user.
  */
 is_complete: boolean, 
+/**
+ * Why it is not opened again, whoever asks; none when it may be, or is open.
+ */
+reopening_refused: Failure | null, 
 /**
  * How the person was rated in the quarter before, once the first rating of this one is given.
  */
@@ -2964,6 +2968,10 @@ filed_on: string | null,
  */
 is_late: boolean, 
 /**
+ * Whether national holidays are known; where not, what is late by weekends alone may have been in time.
+ */
+has_holidays: boolean, 
+/**
  * Why it came late, as whoever filed it says.
  */
 late_reason: string, 
@@ -2995,6 +3003,10 @@ employee_heard_on: string | null,
  * The name of whoever decides: the assessor's superior; empty where nobody is known.
  */
 decider: string, 
+/**
+ * Why the user may not correct it, hear the sides or note that it was taken back; none when allowed.
+ */
+keeping_refused: Failure | null, 
 /**
  * Why the user may not write down the decision; none when allowed.
  */
@@ -3030,7 +3042,11 @@ behaviour_rating: Rating | null,
 /**
  * Why it was taken back.
  */
-withdrawn_reason: string, };
+withdrawn_reason: string, 
+/**
+ * By a paper of which day.
+ */
+withdrawn_on: string | null, };
 
 /**
  * How far an objection is.
@@ -3041,6 +3057,10 @@ export type ObjectionState = "filed" | "heard" | "upheld" | "changed" | "withdra
  * Until when a person may object, and from when that is counted.
  */
 export type ObjectionWindow = { 
+/**
+ * Whose: name with titles.
+ */
+name: string, 
 /**
  * When the paper was received, or its receipt refused.
  */
@@ -3060,7 +3080,11 @@ has_holidays: boolean,
 /**
  * Whether the last day has passed.
  */
-is_over: boolean, };
+is_over: boolean, 
+/**
+ * Why the user may not write an objection down; none when allowed.
+ */
+keeping_refused: Failure | null, };
 
 /**
  * Why a copy was made.
@@ -6271,6 +6295,27 @@ nip: string,
  * The period.
  */
 period: Period, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * That somebody takes an objection back.
+ */
+export type Withdrawal = { 
+/**
+ * The person's NIP.
+ */
+nip: string, 
+/**
+ * The period.
+ */
+period: Period, 
+/**
+ * The day on the paper that says so.
+ */
+on: string, 
 /**
  * Why.
  */

@@ -182,7 +182,9 @@ pub(super) fn print(office: &mut Office, asked: &PrintArguments, shown: &Output)
             .collect();
         let facts: [(&str, &dyn ToString); 3] =
             [("name", &print.name), ("number", &print.number), ("changes", &changes.join(", "))];
-        lines.push(shown.words("cli.printed_again", &facts));
+        // Of a content that was purged nobody can say what changed.
+        let code = if changes.is_empty() { "cli.printed_anew" } else { "cli.printed_again" };
+        lines.push(shown.words(code, &facts));
     }
     for (nip, characters) in &report.replaced {
         lines.push(shown.words("cli.characters_replaced", &[("nip", nip), ("characters", characters)]));

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::json;
+use tilik_office::appraisal::DayUnit;
 use tilik_office::job::Progress;
-use tilik_office::objection::{Decision, Filing, Hearing, Hearings, ObjectionCard};
+use tilik_office::objection::{Decision, Filing, Hearing, Hearings, ObjectionCard, Withdrawal};
 use tilik_office::paper::PaperChange;
 use tilik_office::printing::write_whole;
 use tilik_office::sheet::{
@@ -203,11 +204,19 @@ pub(super) fn objections(
             })?
         }
         ObjectionAct::Decide(deciding) => office.decide_objection(&decision_of(deciding))?,
-        ObjectionAct::Withdraw { of, reason } => office.withdraw_objection(&of.nip, of.period, reason)?,
+        ObjectionAct::Withdraw { of, on, reason } => office.withdraw_objection(&Withdrawal {
+            nip: of.nip.clone(),
+            period: of.period,
+            on: *on,
+            reason: reason.clone(),
+        })?,
     };
     let mut lines = vec![line_of(&card, shown)];
     if card.is_late {
         lines.push(shown.words("cli.objection_late", &[]));
+        if !card.has_holidays && card.day_unit == Some(DayUnit::Working) {
+            lines.push(shown.words("cli.objection_without_holidays", &[]));
+        }
     }
     shown.answer(&card, &lines);
     Ok(Outcome::Whole)

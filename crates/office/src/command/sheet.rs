@@ -6,11 +6,11 @@ use tilik_appraisal::period::Period;
 use tilik_journal::RecordId;
 use ts_rs::TS;
 
-use super::{Desk, Nothing, OfPeriod, OfPerson, WithReason};
+use super::{Desk, Nothing, OfPeriod, OfPerson};
 use crate::Failure;
 use crate::authenticity::{KeyConsent, KeyListCard, KnownKey, SheetVerdict, StatedOnPaper};
 use crate::job::{Progress, Started};
-use crate::objection::{Decision, Filing, Hearings, ObjectionCard, ObjectionWindow};
+use crate::objection::{Decision, Filing, Hearings, ObjectionCard, ObjectionWindow, Withdrawal};
 use crate::paper::{PaperChange, PaperSettings};
 use crate::sheet::{
     KEEPERS, PileReport, Print, Refusal, ScanCard, SheetForm, SheetState, SheetTable, Signed, Ticked, Untick,
@@ -267,8 +267,8 @@ impl Desk {
         self.with(|office| office.decide_objection(&decision))
     }
 
-    pub(super) fn withdraw_objection(&self, of: WithReason) -> Result<ObjectionCard, Failure> {
-        self.with(|office| office.withdraw_objection(&of.nip, of.period, &of.reason))
+    pub(super) fn withdraw_objection(&self, withdrawal: Withdrawal) -> Result<ObjectionCard, Failure> {
+        self.with(|office| office.withdraw_objection(&withdrawal))
     }
 
     pub(super) fn check_sheet(&self, of: Checking) -> Result<SheetVerdict, Failure> {

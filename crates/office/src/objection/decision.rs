@@ -14,7 +14,7 @@ use tilik_journal::{Document, RecordId, Role, Value};
 use tilik_store::ledger::Act;
 use ts_rs::TS;
 
-use super::{ObjectionBlocks, ObjectionCard, ObjectionState, day};
+use super::{HEARD_ON, ObjectionBlocks, ObjectionCard, ObjectionState, day};
 use crate::closing::{long_date, superior_of};
 use crate::evaluation::{Evaluation, EvaluationState};
 use crate::people::Person;
@@ -143,8 +143,8 @@ impl Office {
             return Err(refuse("objection.not_heard"));
         }
         self.check_day(decision.on)?;
-        let heard = [objection::ASSESSOR_HEARD_ON, objection::EMPLOYEE_HEARD_ON, objection::FILED_ON];
-        if let Some(last) = heard.into_iter().filter_map(|field| day(now, field)).max()
+        let before = HEARD_ON.into_iter().chain([objection::FILED_ON]);
+        if let Some(last) = before.filter_map(|field| day(now, field)).max()
             && decision.on < last
         {
             return Err(Failure::new("objection.before_filing").with("day", last.to_string()));

@@ -85,7 +85,8 @@ impl Office {
             predicate: before.predicate.clone(),
             received_on: on(card.received_on),
             reasons: card.reasons.clone(),
-            is_late: card.is_late,
+            is_late: card.is_surely_late(),
+            is_lateness_unsure: card.is_late && !card.is_surely_late(),
             late_reason: card.late_reason.clone(),
             signing: sign_at(place, &on(card.filed_on)),
             ..Keberatan::default()

@@ -112,10 +112,15 @@ impl Office {
     /// Whether the user may attach something to this paper; asked before a file is looked through, too.
     ///
     /// # Errors
-    /// `user.not_permitted`, `scan.of_nothing`, `evaluation.not_yours`.
+    /// `user.not_permitted`, `scan.of_nothing`, `evaluation.not_yours`, `objection.own_rating`.
     pub fn check_attaching(&self, subject: RecordId) -> Result<(), Failure> {
         self.need_role(KEEPERS)?;
-        self.check_subject(subject)
+        self.check_subject(subject)?;
+        if self.find(objection::KIND, subject)?.is_some() {
+            let (person, period) = self.find_subject(subject)?;
+            self.check_keeper_of(person, period)?;
+        }
+        Ok(())
     }
 
     /// Puts the pages into the office's folder; what would be written about those that are not there yet, to be saved with something else.
@@ -191,6 +196,7 @@ impl Office {
         self.need_role(KEEPERS)?;
         let document = self.get_scan(id)?;
         let subject = document.record(scan::SUBJECT).ok_or_else(|| Failure::new("scan.gone"))?;
+        self.check_attaching(subject)?;
         let writes = Writes::to(scan::KIND, id).mark(Mark::Retracted);
         let act = self.act("scan.removed", vec![writes.group()])?;
         self.save(vec![act])?;

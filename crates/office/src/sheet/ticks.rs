@@ -130,12 +130,19 @@ impl Office {
         if days.iter().all(Option::is_none) {
             return Err(Failure::new("sheet.day_missing"));
         }
+        // A day of whoever does not sign the form is nobody's: of a pile with several forms each takes its own.
+        let signers = which.form.signers();
+        let assessor_on = signed.assessor_on.filter(|_| signers.has_assessor());
+        let received_on = signed.received_on.filter(|_| signers.has_employee());
         self.plan_ticks(which, &days, |office, paper, now, mut writes| {
             let row = &paper.row;
+            if assessor_on.is_none() && received_on.is_none() {
+                return Err(Failure::new("sheet.no_such_signer"));
+            }
             let mut is_kept = false;
             for (field, day, noted) in [
-                (sheet::ASSESSOR_SIGNED_ON, signed.assessor_on, row.assessor_signed_on),
-                (sheet::RECEIVED_ON, signed.received_on, row.received_on),
+                (sheet::ASSESSOR_SIGNED_ON, assessor_on, row.assessor_signed_on),
+                (sheet::RECEIVED_ON, received_on, row.received_on),
             ] {
                 let Some(day) = day else { continue };
                 if noted.is_some_and(|noted| noted != day) && !signed.replaces {
@@ -148,7 +155,7 @@ impl Office {
                 writes = writes.change(now, field, day.to_string());
             }
             // Whoever signs after all does not refuse any more; the journal keeps that it was so.
-            if signed.received_on.is_some() && row.refused_on.is_some() {
+            if received_on.is_some() && row.refused_on.is_some() {
                 for field in [sheet::REFUSED_ON, sheet::REFUSAL_WITNESS, sheet::REFUSAL_WORDS] {
                     writes = writes.change(now, field, Value::Null);
                 }
@@ -160,7 +167,7 @@ impl Office {
     /// Notes that an employee refused to sign: when, before whom, with which words.
     ///
     /// # Errors
-    /// `user.not_permitted`, `sheet.witness_missing`, `sheet.signed_already`, those of the paper ([`Self::tick_signed`]), and those of saving.
+    /// `user.not_permitted`, `sheet.witness_missing`, `sheet.no_such_signer`, `sheet.signed_already`, those of the paper ([`Self::tick_signed`]), and those of saving.
     pub fn refuse_signature(&mut self, refusal: &Refusal) -> Result<(), Failure> {
         let witness = check_words("witness", &refusal.witness)?;
         let words = check_words("words", &refusal.words)?;
@@ -169,6 +176,10 @@ impl Office {
         }
         let which = Which { period: refusal.period, form: refusal.form, nips: vec![refusal.nip.clone()] };
         let planned = self.plan_ticks(&which, &[Some(refusal.on)], |office, paper, now, writes| {
+            // Nobody refuses the own letter, nor what somebody else alone signs.
+            if refusal.form.signers() != Signers::Both {
+                return Err(Failure::new("sheet.no_such_signer"));
+            }
             if paper.row.received_on.is_some() {
                 return Err(Failure::new("sheet.signed_already"));
             }
