@@ -34,7 +34,7 @@ use self::job::OfJob;
 use self::plan::{AgreePlan, Amending, Copying, PlanFile, ReopenPlan, ReviewPlan, SavePlan};
 use self::staff::{ImportFile, RejectsOf, Search};
 use crate::archive::{self, BackupLook, BackupPreview, VerifyReport};
-use crate::authenticity::{KeyListCard, KnownKey, SheetVerdict};
+use crate::authenticity::{KeyListCard, KnownKeys, SheetVerdict};
 use crate::closing::{ClosingPreview, ClosingReport};
 use crate::draft::{Draft, Typing};
 use crate::founding::FirstRun;
@@ -384,7 +384,7 @@ commands! {
     /// Notes signatures on the sheet that carries a seal.
     "authenticity.tick" => tick_seal(TickSeal) -> SealTicked;
     /// The keys that this laptop knows.
-    "keys.list" => list_keys(Nothing) -> Vec<KnownKey>;
+    "keys.list" => list_keys(Nothing) -> KnownKeys;
     /// Makes a file of this office's keys for others.
     "keys.export" => export_keys(Nothing) -> MadeKeys;
     /// What taking in another office's keys would mean; nothing is written.

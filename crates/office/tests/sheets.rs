@@ -308,8 +308,16 @@ fn scans_are_kept_encrypted_shown_again_and_removed() {
     let backs = [3, 4].map(|number| page(number, &[0xff, 0xd8, 0xff], ScanMedia::Jpeg));
     let pages = office.attach_scan(sheet, "dua halaman.pdf", &[two, backs].concat()).unwrap();
     assert_eq!(pages.iter().map(|card| card.page).collect::<Vec<_>>(), [1, 2, 3, 1]);
-    let many: Vec<_> = (0..27).map(|number| page(number, &[0xff, 0xd8, 0xff, 9], ScanMedia::Jpeg)).collect();
-    assert_eq!(office.attach_scan(sheet, "banyak.pdf", &many).unwrap_err().code, "scan.too_many");
+    let many = |count: u8| {
+        let bytes = (0..count).map(|number| [0xff, 0xd8, 0xff, 9, number]);
+        bytes.map(|bytes| page(i64::from(bytes[4]), &bytes, ScanMedia::Jpeg)).collect::<Vec<_>>()
+    };
+    assert_eq!(office.attach_scan(sheet, "banyak.pdf", &many(27)).unwrap_err().code, "scan.too_many");
+    assert_eq!(office.attach_scan(sheet, "penuh.pdf", &many(26)).unwrap().len(), 30);
+    // A file that lies there already takes no room a second time.
+    assert_eq!(office.attach_scan(sheet, "penuh.pdf", &many(26)).unwrap().len(), 30);
+    assert_eq!(office.attach_scan(sheet, "satu.pdf", &many(27)).unwrap_err().code, "scan.too_many");
+    assert_eq!(undo_last(&mut office), "scan.attached");
 
     assert_eq!(office.remove_scan(scans[0].id).unwrap().len(), 3);
     assert_eq!(office.read_scan(scans[0].id).unwrap_err().code, "scan.gone");
@@ -340,10 +348,48 @@ fn a_file_that_is_no_scan_is_refused_before_anything_is_made_of_it() {
     }
     let png = picture(300, 400);
     let pages = read_scan(&png, &Progress::default()).unwrap();
-    assert_eq!((pages.len(), pages[0].media, pages[0].number), (1, ScanMedia::Jpeg, 1));
+    let read = &pages.pages;
+    assert_eq!((read.len(), read[0].media, read[0].number), (1, ScanMedia::Jpeg, 1));
+    // What cannot be made smaller is kept as it came, and has no more bytes than the copies of its pages may have.
+    for (size, code) in [(250_000, None), (350_000, Some("scan.too_large_as_is"))] {
+        let kept = read_scan(&packed(size), &Progress::default());
+        assert_eq!(kept.as_ref().err().map(|failure| failure.code.as_str()), code);
+        if let Ok(kept) = kept {
+            assert_eq!((kept.pages.len(), kept.pages[0].media), (1, ScanMedia::Pdf));
+        }
+    }
     let stopped = Progress::default();
     stopped.cancel();
     assert_eq!(read_scan(&png, &stopped).unwrap_err().code, "job.cancelled");
+}
+
+/// A PDF of one page whose picture is packed as JBIG2, of about so many bytes.
+fn packed(size: usize) -> Vec<u8> {
+    let mut pdf = b"%PDF-1.7\n".to_vec();
+    let mut places = Vec::new();
+    let picture = "<< /Type /XObject /Subtype /Image /Width 2480 /Height 3508 /BitsPerComponent 1 /ColorSpace /DeviceGray \
+                   /Filter /JBIG2Decode /Length";
+    for (number, object) in [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R /Resources << /XObject << /P 4 0 R >> >> >>"
+            .to_owned(),
+        format!("{picture} {size} >>\nstream\n{}\nendstream", "x".repeat(size)),
+        "<< /Length 30 >>\nstream\nq 595 0 0 842 0 0 cm /P Do Q  \nendstream".to_owned(),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        places.push(pdf.len());
+        pdf.extend(format!("{} 0 obj\n{object}\nendobj\n", number + 1).bytes());
+    }
+    let table = pdf.len();
+    pdf.extend(b"xref\n0 6\n0000000000 65535 f \n");
+    for place in places {
+        pdf.extend(format!("{place:010} 00000 n \n").bytes());
+    }
+    pdf.extend(format!("trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n").bytes());
+    pdf
 }
 
 #[test]

@@ -247,7 +247,7 @@ export interface Commands {
   /** Notes signatures on the sheet that carries a seal. */
   'authenticity.tick': { argument: TickSeal; answer: SealTicked };
   /** The keys that this laptop knows. */
-  'keys.list': { argument: Nothing; answer: Array<KnownKey> };
+  'keys.list': { argument: Nothing; answer: KnownKeys };
   /** Makes a file of this office's keys for others. */
   'keys.export': { argument: Nothing; answer: MadeKeys };
   /** What taking in another office's keys would mean; nothing is written. */
@@ -2504,6 +2504,19 @@ valid_from: number,
 revoked_at: number | null, };
 
 /**
+ * The keys that this laptop knows.
+ */
+export type KnownKeys = { 
+/**
+ * This office's first.
+ */
+keys: Array<KnownKey>, 
+/**
+ * Lists of other offices that cannot be read any more: those offices give theirs once more.
+ */
+damaged: number, };
+
+/**
  * A language of the catalogue.
  */
 export type Language = "id" | "en";
@@ -2552,7 +2565,7 @@ kind: LeaveKind | null,
 note: string, };
 
 /**
- * A page that nothing was done with.
+ * A seal, or a page without one, that nothing was done with.
  */
 export type LeftPage = { 
 /**
@@ -2566,7 +2579,11 @@ reason: Failure,
 /**
  * What was said of its seal, where it has one.
  */
-verdict: SheetVerdict | null, };
+verdict: SheetVerdict | null, 
+/**
+ * Whether the page was put to another paper all the same, by another seal on it.
+ */
+is_filed: boolean, };
 
 /**
  * Somebody who left.
@@ -3711,7 +3728,7 @@ back: string, };
 export type Perspective = "penerima_layanan" | "proses_bisnis" | "penguatan_internal" | "anggaran";
 
 /**
- * What became of a pile.
+ * What became of a pile. Every page of the file is one of `filed_pages` or of `left_pages`.
  */
 export type PileReport = { 
 /**
@@ -3719,7 +3736,23 @@ export type PileReport = {
  */
 pages: number, 
 /**
- * Pages that were put to their papers.
+ * Pages that were put to a paper.
+ */
+filed_pages: number, 
+/**
+ * Pages that were put to none.
+ */
+left_pages: number, 
+/**
+ * Of the pages that were put to a paper, those whose picture is kept with each of their papers.
+ */
+kept_pages: number, 
+/**
+ * The others of them.
+ */
+not_kept_pages: number, 
+/**
+ * Every putting of a page to a paper.
  */
 filed: Array<FiledPage>, 
 /**
@@ -3727,7 +3760,7 @@ filed: Array<FiledPage>,
  */
 ticked: Ticked, 
 /**
- * Pages that were not.
+ * What found no paper.
  */
 left: Array<LeftPage>, };
 
@@ -5969,6 +6002,10 @@ export type Ticked = {
  * NIPs of those whose papers are ticked now, those that were before among them.
  */
 ticked: Array<string>, 
+/**
+ * Papers of which something was noted that was not noted before.
+ */
+new: number, 
 /**
  * NIPs of those whose papers were signed on another day by what was noted before; that day stays.
  */

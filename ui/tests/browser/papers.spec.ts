@@ -400,8 +400,8 @@ test('a scanned pile finds its sheets, and what has no QR is told', async ({ ins
     await dialog.getByRole('button', { name: 'Bagikan ke lembarnya' }).click();
   };
   await take(await pictureOf(page, seals(dimas.nip, endah.nip)), 'tumpukan.png');
-  await expect(page.getByText('1 dari 1 halaman dikenali dan disimpan.')).toBeVisible();
-  await expect(page.getByText('2 tanda tangan dicatat.')).toBeVisible();
+  await expect(page.getByText('1 dari 1 halaman dikenali dan dibagikan ke lembarnya.')).toBeVisible();
+  await expect(page.getByText('Tanda tangan 2 lembar baru dicatat.')).toBeVisible();
   await expect(heading(page)).toHaveText('2 sudah ditandatangani, 46 belum.');
   await expect(row(page, dimas.name)).toContainText('1 hlm.');
   await page.getByRole('button', { name: 'Tutup laporan' }).click();

@@ -8,13 +8,13 @@ use ts_rs::TS;
 
 use super::{Desk, Nothing, OfPeriod, OfPerson};
 use crate::Failure;
-use crate::authenticity::{KeyConsent, KeyListCard, KnownKey, SheetVerdict, StatedOnPaper};
+use crate::authenticity::{KeyConsent, KeyListCard, KnownKeys, SheetVerdict, StatedOnPaper};
 use crate::job::{Progress, Started};
 use crate::objection::{Decision, Filing, Hearings, ObjectionCard, ObjectionWindow, Withdrawal};
 use crate::paper::{PaperChange, PaperSettings};
 use crate::sheet::{
-    KEEPERS, PileReport, Print, Refusal, ScanCard, SheetForm, SheetState, SheetTable, Signed, Ticked, Untick,
-    Which, list_seals, read_pile, read_scan,
+    KEEPERS, PileReport, Print, ReadScan, Refusal, ScanCard, SheetForm, SheetState, SheetTable, Signed,
+    Ticked, Untick, Which, list_seals, read_pile, read_scan,
 };
 use crate::tray::FileId;
 
@@ -210,12 +210,8 @@ impl Desk {
         let subject = of.subject;
         Ok(self.start_beside(
             move |office| office.check_attaching(subject),
-            move |(), progress| {
-                let pages = read_scan(&bytes, progress)?;
-                // A scan without a seal that can be read is as good.
-                Ok((pages, list_seals(&bytes, &Progress::default()).unwrap_or_default()))
-            },
-            move |office, (pages, seals)| {
+            move |(), progress| read_scan(&bytes, progress),
+            move |office, ReadScan { pages, seals }| {
                 office.check_scanned(subject, &seals)?;
                 office.attach_scan(subject, &of.name, &pages)
             },
@@ -292,7 +288,7 @@ impl Desk {
         })
     }
 
-    pub(super) fn list_keys(&self, _: Nothing) -> Result<Vec<KnownKey>, Failure> {
+    pub(super) fn list_keys(&self, _: Nothing) -> Result<KnownKeys, Failure> {
         self.with(|office| office.list_known_keys())
     }
 

@@ -90,6 +90,8 @@ pub struct NotTicked {
 pub struct Ticked {
     /// NIPs of those whose papers are ticked now, those that were before among them.
     pub ticked: Vec<String>,
+    /// Papers of which something was noted that was not noted before.
+    pub new: usize,
     /// NIPs of those whose papers were signed on another day by what was noted before; that day stays.
     pub kept: Vec<String>,
     /// Those whose papers are not.
@@ -293,6 +295,7 @@ impl Office {
                 }
             }
         }
+        ticked.new = groups.len();
         Ok((ticked, groups))
     }
 

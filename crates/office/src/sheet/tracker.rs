@@ -14,7 +14,8 @@ use tilik_journal::{Document, RecordId, Role, Value};
 use tilik_store::ledger::Row;
 use ts_rs::TS;
 
-use super::{ContentHash, Living, SheetForm, Signers};
+use super::force::{Noted, Subject, find_in_force, find_void_reason};
+use super::{SheetForm, Signers};
 use crate::objection::ObjectionState;
 use crate::people::Person;
 use crate::session::get_kind;
@@ -169,15 +170,17 @@ pub(crate) struct Paper {
     pub(crate) id: RecordId,
     pub(crate) person: RecordId,
     pub(crate) subject: RecordId,
+    pub(crate) print: Noted,
     pub(crate) row: SheetRow,
 }
 
-const SHEET: [u32; 14] = [
+const SHEET: [u32; 15] = [
     sheet::FORM,
     sheet::PERSON,
     sheet::SUBJECT,
-    sheet::REVISION,
-    sheet::NUMBER,
+    Noted::FIELDS[0],
+    Noted::FIELDS[1],
+    Noted::FIELDS[2],
     sheet::PRINTED_ON,
     sheet::ASSESSOR_SIGNED_ON,
     sheet::RECEIVED_ON,
@@ -188,18 +191,6 @@ const SHEET: [u32; 14] = [
     sheet::ARCHIVED_AT,
     sheet::PERIOD,
 ];
-
-/// What sheets are printed of, as the tracker needs it.
-#[derive(Debug, Clone, Copy)]
-struct Subject {
-    person: RecordId,
-    revision: i64,
-    /// Whether it is closed, agreed, filed or decided.
-    is_settled: bool,
-    is_disputed: bool,
-    /// What it says now; of a closing its number tells that.
-    content: Option<ContentHash>,
-}
 
 impl Office {
     /// The papers of a form for a period that the user may see.
@@ -276,7 +267,7 @@ impl Office {
     fn list_subjects(&self, period: Period, form: SheetForm) -> Result<Vec<(RecordId, Subject)>, Failure> {
         if !form.is_of_closing() {
             let living = self.list_living(period, form)?.into_iter();
-            return Ok(living.map(|living| (living.id, Subject::of(living))).collect());
+            return Ok(living.map(|living| (living.id, Subject::of(&living))).collect());
         }
         let fields = [evaluation::PERSON, evaluation::REVISION];
         let of = Some((evaluation::PERIOD, Value::from(period.to_string())));
@@ -324,7 +315,7 @@ impl Office {
             }
             paper.state = find_signature(&paper, form);
             paper.kept = find_kept(&paper);
-            papers.push(Paper { id: row.id, person, subject, row: paper });
+            papers.push(Paper { id: row.id, person, subject, print: Noted::read(row, 3), row: paper });
         }
         Ok(papers)
     }
@@ -370,44 +361,20 @@ impl Office {
     }
 }
 
-impl Subject {
-    fn of(living: Living) -> Self {
-        Self {
-            person: living.person,
-            revision: living.revision,
-            is_settled: living.is_settled,
-            is_disputed: living.is_disputed,
-            content: Some(living.content),
-        }
-    }
-}
-
-/// Takes the papers out of force that are not the newest print of what is in force, or say something else than it does.
+/// Takes the papers out of force that are not the print of their subject that is ([`find_in_force`]).
 fn judge(papers: &mut [Paper], subjects: &[(RecordId, Subject)], form: SheetForm) {
     let subjects: HashMap<_, _> = subjects.iter().copied().collect();
-    let key_of = |paper: &Paper| (paper.subject, if form.is_of_closing() { paper.row.revision } else { 0 });
-    let mut newest: HashMap<(RecordId, i64), i64> = HashMap::new();
+    let mut prints: HashMap<RecordId, Vec<Noted>> = HashMap::new();
     for paper in papers.iter() {
-        let number = paper.row.number.unwrap_or_default();
-        newest.entry(key_of(paper)).and_modify(|most| *most = (*most).max(number)).or_insert(number);
+        prints.entry(paper.subject).or_default().push(paper.print);
     }
     for paper in papers {
-        let is_newest = newest.get(&key_of(paper)) == Some(&paper.row.number.unwrap_or_default());
-        let reason = match subjects.get(&paper.subject) {
-            Some(subject) if subject.is_disputed => Some(VoidReason::Disputed),
-            Some(subject) if form.is_of_closing() && paper.row.revision < subject.revision => {
-                Some(VoidReason::ClosedAgain)
-            }
-            Some(subject) if !subject.is_settled => Some(VoidReason::Reopened),
-            Some(Subject { content: Some(content), .. }) => {
-                let says_the_same = paper.id == RecordId::sheet(paper.subject, form.code(), &content.0);
-                (!says_the_same).then_some(VoidReason::Changed)
-            }
-            Some(Subject { content: None, .. }) | None => (!is_newest).then_some(VoidReason::PrintedAgain),
-        };
-        if reason.is_some() {
+        let subject = subjects.get(&paper.subject);
+        let own = prints.get(&paper.subject).map(Vec::as_slice).unwrap_or_default();
+        let in_force = find_in_force(form, subject, own);
+        paper.row.void_reason = find_void_reason(form, subject, &paper.print, in_force);
+        if paper.row.void_reason.is_some() {
             paper.row.state = SheetState::Void;
-            paper.row.void_reason = reason;
         }
     }
 }
@@ -422,14 +389,14 @@ fn read_paper(row: &Row, scans: usize) -> SheetRow {
         sheet: Some(row.id),
         revision: row.int(3).unwrap_or_default(),
         number: Some(row.int(4).unwrap_or(1)),
-        printed_on: day(row, 5),
-        assessor_signed_on: day(row, 6),
-        received_on: day(row, 7),
-        refused_on: day(row, 8),
-        refusal_witness: words(9),
-        refusal_words: words(10),
-        archived_on: day(row, 11),
-        archived_at: words(12),
+        printed_on: day(row, 6),
+        assessor_signed_on: day(row, 7),
+        received_on: day(row, 8),
+        refused_on: day(row, 9),
+        refusal_witness: words(10),
+        refusal_words: words(11),
+        archived_on: day(row, 12),
+        archived_at: words(13),
         scans,
         is_disputed: row.is_disputed,
         ..SheetRow::default()
