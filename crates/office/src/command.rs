@@ -46,7 +46,7 @@ use crate::people::Person;
 use crate::plan::{PlanCopies, PlanReport};
 use crate::planning::{PlanCard, PlanReview, PlanTree};
 use crate::preference::Preferences;
-use crate::printing::{BlankForm, PrintReport, PrintRow};
+use crate::printing::{BlankForm, PrintReport, PrintRow, UnitRow};
 use crate::recovery::RecoveryState;
 use crate::roster::ImportReport;
 use crate::safekeeping::{CopyCheck, RestorePreview, SafeCopy, Safety};
@@ -62,7 +62,7 @@ use crate::{Failure, Host, Office};
 use backup::{LookInto, OfCopy, PutBack, StickCopy};
 use evaluation::{Close, Closing, EnterAchievement, ExplainDistribution, OfPeople, Rate};
 pub use print::PaperName;
-use print::{PrintedSheets, Printing, PrintingBlank, PrintingEach};
+use print::{OfUnitForm, PrintedSheets, Printing, PrintingBlank, PrintingEach, PrintingUnits};
 use settings::{ChangePassword, SetPassword};
 use sheet::{
     Archiving, Attaching, Checking, FilingPile, ImportKeys, MadeKeys, Noted, OfFile, OfForm, OfPaper, OfScan,
@@ -335,6 +335,10 @@ commands! {
     "print.start_each" => start_printing_each(PrintingEach) -> Started<PrintReport>;
     /// Everybody whom the user may see, and where the sheet of a period stands.
     "print.people" => list_printable(OfForm) -> Vec<PrintRow>;
+    /// Begins to make sheets of units, or one of the whole office.
+    "print.start_units" => start_printing_units(PrintingUnits) -> Started<PrintedSheets>;
+    /// The whole office and its units, and who lacks a final evaluation on their sheets.
+    "print.units" => list_unit_sheets(OfUnitForm) -> Vec<UnitRow>;
     /// Every form that is printed empty.
     "print.blank_forms" => list_blank_forms(Nothing) -> Vec<BlankForm>;
     /// The papers of a form for a period, and how far each is.

@@ -7,6 +7,7 @@ mod evaluation;
 mod objections;
 mod plans;
 mod roll;
+mod units;
 mod ways;
 mod work;
 
@@ -35,6 +36,7 @@ use self::evaluation::{Told, fill_evaluasi};
 
 pub(crate) use self::batch::{Batch, MadePart};
 pub use self::roll::{BlankForm, PrintRow, SheetStanding, list_blank_forms};
+pub use self::units::{Lacking, UnitForm, UnitRow, UnitSelection};
 
 /// What was printed.
 #[derive(Debug, Clone, Serialize, ts_rs::TS)]

@@ -16,7 +16,7 @@ use tilik_office::command::Desk;
 use tilik_office::job::Progress;
 use tilik_office::objection::{Decision, Filing, Hearing, Hearings, Outcome};
 use tilik_office::paper::{MarginsMm, PaperChange, VariantChoice};
-use tilik_office::printing::{PrintReport, Selection, Target};
+use tilik_office::printing::{PrintReport, Selection, Target, UnitForm, UnitSelection};
 use tilik_office::sheet::{PilePage, SheetCounts, SheetForm, Signed, Which, list_seals};
 use tilik_office::tray::FileId;
 use tilik_office::wording::VariantKey;
@@ -407,4 +407,69 @@ fn what_was_saved_is_saved_also_where_it_cannot_be_noted() {
     assert_eq!(desk.save(file, &place).unwrap(), None, "saved once more, it is noted");
     let table = desk.call("sheet.table", json!({ "period": "2026-TW3", "form": "dokumen_evaluasi" }));
     assert_eq!(table.unwrap()["counts"]["printed"], 8);
+}
+
+fn select_units(office: &Office, form: UnitForm, is_whole: bool) -> UnitSelection {
+    let rows = office.list_unit_sheets(third_quarter(), form).unwrap();
+    let units = (!is_whole).then(|| rows.iter().filter_map(|row| row.unit).collect());
+    UnitSelection { form, period: third_quarter(), units, paper: office.paper().unwrap().paper() }
+}
+
+#[test]
+fn the_unit_s_sheet_counts_what_was_closed_and_names_whoever_is_lacking() {
+    let (folder, mut office, staff) = closed_office(11);
+    let head = office.find_head().unwrap();
+    let closed: Vec<_> = office.list_dokumen(third_quarter(), None).unwrap();
+    let of_others: Vec<_> = closed.iter().filter(|(person, _)| Some(person.id) != head).collect();
+    for form in [UnitForm::PenetapanPredikat, UnitForm::RekapUnit] {
+        let rows = office.list_unit_sheets(third_quarter(), form).unwrap();
+        let in_units: usize = rows.iter().filter(|row| row.unit.is_some()).map(|row| row.people).sum();
+        let expected = if form == UnitForm::PenetapanPredikat { of_others.len() } else { closed.len() };
+        assert_eq!((rows[0].unit, rows[0].people, in_units), (None, expected, expected));
+        assert!(rows.iter().all(|row| row.lacking.is_empty()));
+        let (bytes, report) =
+            office.render_unit_sheets(&select_units(&office, form, true), &Progress::default()).unwrap();
+        assert_eq!((report.sheets, report.asked, report.drafts), (1, 1, 0));
+        let text = words_of(&folder, &bytes);
+        assert!(!text.contains("RANCANGAN"));
+        for (person, dokumen) in
+            if form == UnitForm::PenetapanPredikat { of_others.clone() } else { closed.iter().collect() }
+        {
+            assert_says(&text, &[&person.name.full(), &person.position, &dokumen.predicate]);
+        }
+        if form == UnitForm::PenetapanPredikat {
+            for predicate in ["SANGAT BAIK", "BAIK", "BUTUH PERBAIKAN"] {
+                let count = of_others.iter().filter(|(_, own)| own.predicate == predicate).count();
+                let share = 1000 * count / expected;
+                // With the share behind it, so that no other number is meant.
+                if 1000 * count % expected == 0 {
+                    assert_says(&text, &[&format!("{predicate} {count} {},{} %", share / 10, share % 10)]);
+                }
+            }
+            assert_says(&text, &["paling banyak", "LKjIP", &format!("JUMLAH PEGAWAI {expected}")]);
+        }
+    }
+    let (_, report) = office
+        .render_unit_sheets(&select_units(&office, UnitForm::PenetapanPredikat, false), &Progress::default())
+        .unwrap();
+    assert_eq!(report.sheets, report.asked);
+
+    let nip = staff.members[7].nip.as_str();
+    office.reopen(nip, third_quarter(), "Salah rekam").unwrap();
+    for form in [UnitForm::PenetapanPredikat, UnitForm::RekapUnit] {
+        let rows = office.list_unit_sheets(third_quarter(), form).unwrap();
+        assert_eq!(rows[0].lacking.iter().map(|own| own.nip.as_str()).collect::<Vec<_>>(), [nip]);
+        assert_eq!(
+            rows.iter().filter(|row| !row.lacking.is_empty()).count(),
+            2,
+            "the office and the own unit"
+        );
+        let (bytes, report) =
+            office.render_unit_sheets(&select_units(&office, form, true), &Progress::default()).unwrap();
+        assert_eq!(report.drafts, 1);
+        assert_says(&words_of(&folder, &bytes).to_uppercase(), &["RANCANGAN", "BELUM FINAL"]);
+        let (_, report) =
+            office.render_unit_sheets(&select_units(&office, form, false), &Progress::default()).unwrap();
+        assert_eq!(report.drafts, 1, "the other units are final");
+    }
 }

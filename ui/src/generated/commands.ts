@@ -198,6 +198,10 @@ export interface Commands {
   'print.start_each': { argument: PrintingEach; answer: Started<PrintReport> };
   /** Everybody whom the user may see, and where the sheet of a period stands. */
   'print.people': { argument: OfForm; answer: Array<PrintRow> };
+  /** Begins to make sheets of units, or one of the whole office. */
+  'print.start_units': { argument: PrintingUnits; answer: Started<PrintedSheets> };
+  /** The whole office and its units, and who lacks a final evaluation on their sheets. */
+  'print.units': { argument: OfUnitForm; answer: Array<UnitRow> };
   /** Every form that is printed empty. */
   'print.blank_forms': { argument: Nothing; answer: Array<BlankForm> };
   /** The papers of a form for a period, and how far each is. */
@@ -2515,6 +2519,21 @@ keys: Array<KnownKey>,
  * Lists of other offices that cannot be read any more: those offices give theirs once more.
  */
 damaged: number, };
+ * Who has nothing final on a sheet of many.
+ */
+export type Lacking = { 
+/**
+ * NIP, bare.
+ */
+nip: string, 
+/**
+ * With titles.
+ */
+name: string, 
+/**
+ * What stands instead.
+ */
+state: EvaluationState, };
 
 /**
  * A language of the catalogue.
@@ -3213,6 +3232,19 @@ export type OfScan = {
  * The scan.
  */
 scan: RecordId, };
+
+/**
+ * Arguments of `print.units`.
+ */
+export type OfUnitForm = { 
+/**
+ * Which form.
+ */
+form: UnitForm, 
+/**
+ * The period.
+ */
+period: Period, };
 
 /**
  * A user.
@@ -4404,6 +4436,27 @@ printing: Printing,
  * The place of a folder that the person chose, in the tray.
  */
 folder: FileId, };
+
+/**
+ * Arguments of `print.start_units`.
+ */
+export type PrintingUnits = { 
+/**
+ * Which form.
+ */
+form: UnitForm, 
+/**
+ * The period; a rekap is of its year.
+ */
+period: Period, 
+/**
+ * One sheet for each of these units; `null` for one of the whole office.
+ */
+units: Array<RecordId> | null, 
+/**
+ * On which paper.
+ */
+paper: PaperName, };
 
 /**
  * What is known of a civil servant, as typed.
@@ -6104,6 +6157,32 @@ period: string | null,
  * Which lines of the office's settings, by the names of their fields; none where it is about something else.
  */
 settings: Array<string>, };
+
+/**
+ * A sheet about many people.
+ */
+export type UnitForm = "penetapan_predikat" | "rekap_unit";
+
+/**
+ * A unit, or the whole office, and how far its sheet is.
+ */
+export type UnitRow = { 
+/**
+ * The unit; none for the whole office.
+ */
+unit: RecordId | null, 
+/**
+ * Its name; that of the office for the whole.
+ */
+name: string, 
+/**
+ * How many people stand on the sheet.
+ */
+people: number, 
+/**
+ * Those without a final evaluation: as long as there are any the sheet is a draft.
+ */
+lacking: Array<Lacking>, };
 
 /**
  * What is taken back.

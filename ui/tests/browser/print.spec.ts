@@ -203,6 +203,38 @@ test('every sheet of the year is printed of the office\'s data, each with whom i
   await expect(page.getByRole('heading', { name: '1 dari 1 lembar dibuat (1 halaman)' })).toBeVisible();
 });
 
+test('sheets about many people: of the whole office and of its units, a draft as long as somebody is lacking', async ({ inside: page }) => {
+  await goTo(page, '#/cetak/2026-TW3');
+  await expect(page.getByRole('heading', { name: '48 dari 48 lembar dibuat (48 halaman)' })).toBeVisible();
+  const what = page.getByLabel('Lembar', { exact: true });
+  const unit = page.getByLabel('Unit', { exact: true });
+  await expect(what.locator('optgroup[label="Satu lembar untuk banyak pegawai"] option')).toHaveText(['Penetapan predikat', 'Rekap kinerja']);
+  await what.selectOption({ label: 'Penetapan predikat' });
+  // The head is judged from above, and does not stand on the sheet.
+  await expect(unit.locator('option:checked')).toHaveText('Seluruh kantor (47 pegawai)');
+  await expect(page.getByRole('heading', { name: /^1 dari 1 lembar dibuat/ })).toBeVisible();
+  await expect(page.getByText('Evaluasi semua pegawai di dalamnya sudah final.')).toBeVisible();
+  expect(await inkOf(page)).toBeGreaterThan(0.005);
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Simpan PDF' }).click();
+  expect((await coming).suggestedFilename()).toBe('penetapan-predikat_2026-TW3.pdf');
+  expect(await violationsInThemes(page, 'sheets about many people')).toEqual([]);
+
+  const units = await unit.locator('option', { hasText: /^Unit: / }).count();
+  await unit.selectOption('each');
+  await expect(page.getByRole('heading', { name: new RegExp(`^${units} dari ${units} lembar dibuat`) })).toBeVisible();
+
+  await goTo(page, `#/cetak/${period}`);
+  await what.selectOption({ label: 'Rekap kinerja' });
+  await unit.selectOption('');
+  await expect(page.getByText('1 lembar bertuliskan RANCANGAN karena belum semua evaluasinya final.')).toBeVisible();
+  await expect(page.getByText('48 pegawai belum final')).toBeVisible();
+  await page.getByRole('button', { name: 'Tampilkan 48 nama' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: unrated.name })).toContainText('belum dinilai');
+  await page.getByRole('link', { name: unrated.full }).click();
+  await expect(page).toHaveURL(new RegExp(`#/evaluasi/${period}/${unrated.nip}$`));
+});
+
 test('a form is printed empty, to be filled by hand', async ({ inside: page }) => {
   await goTo(page, '#/cetak/2026-TW3');
   const what = page.getByLabel('Lembar', { exact: true });

@@ -3,7 +3,7 @@
 use tilik_office::appraisal::{ClosingFinding, ClosingPlace, ClosingSeverity};
 use tilik_office::command::PaperName;
 use tilik_office::job::Progress;
-use tilik_office::printing::{PrintReport, Selection, Target};
+use tilik_office::printing::{PrintReport, Selection, Target, UnitSelection};
 use tilik_office::{Failure, Office};
 
 use crate::arguments::PrintArguments;
@@ -163,8 +163,16 @@ pub(super) fn print(office: &mut Office, asked: &PrintArguments, shown: &Output)
         let period = asked.period.as_deref().unwrap_or_default().parse()?;
         let is_file = asked.out.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
         let target = if is_file { Target::File(&asked.out) } else { Target::Folder(&asked.out) };
-        let selection = Selection { form: asked.form.form(), period, nips: None, paper };
-        office.print_sheets(&selection, target, &Progress::default())?
+        if let Some(form) = asked.unit_form {
+            let form = form.into();
+            let rows = if asked.each_unit { office.list_unit_sheets(period, form)? } else { Vec::new() };
+            let units = asked.each_unit.then(|| rows.iter().filter_map(|row| row.unit).collect());
+            let selection = UnitSelection { form, period, units, paper };
+            office.print_unit_sheets(&selection, target, &Progress::default())?
+        } else {
+            let selection = Selection { form: asked.form.form(), period, nips: None, paper };
+            office.print_sheets(&selection, target, &Progress::default())?
+        }
     };
     let facts: [(&str, &dyn ToString); 4] = [
         ("sheets", &report.sheets),

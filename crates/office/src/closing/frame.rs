@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
+use tilik_appraisal::nip::Nip;
 use tilik_appraisal::period::Period;
 use tilik_journal::RecordId;
 use tilik_journal::catalogue::office;
@@ -24,10 +25,17 @@ pub(crate) struct Frame {
     pub(crate) agency: String,
     pub(crate) place: String,
     pub(super) today: NaiveDate,
-    pub(super) people: HashMap<RecordId, Person>,
+    pub(crate) people: HashMap<RecordId, Person>,
     /// Whoever has left since and may stand on a paper.
-    pub(super) left: HashMap<RecordId, Person>,
+    pub(crate) left: HashMap<RecordId, Person>,
     pub(super) wording: Wording,
+}
+
+impl Frame {
+    /// A NIP as this office writes it.
+    pub(crate) fn number(&self, nip: &str) -> String {
+        Nip::from_digits(nip).map_or_else(|_| nip.to_owned(), |nip| self.wording.nip(&nip))
+    }
 }
 
 /// Whether the reason for a distribution that departs from the pattern is asked for.

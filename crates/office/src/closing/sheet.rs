@@ -69,10 +69,7 @@ impl Office {
     ) -> tilik_forms::dokumen_evaluasi::Person {
         tilik_forms::dokumen_evaluasi::Person {
             name: person.name.full(),
-            number: PersonNumber::Nip(
-                tilik_appraisal::nip::Nip::from_digits(&person.nip)
-                    .map_or_else(|_| person.nip.clone(), |nip| frame.wording.nip(&nip)),
-            ),
+            number: PersonNumber::Nip(frame.number(&person.nip)),
             rank: person.rank.map(|rank| rank.line(self.pack())).unwrap_or_default(),
             position: person.position.clone(),
             unit: if person.unit_name.is_empty() { frame.agency.clone() } else { person.unit_name.clone() },

@@ -5,13 +5,15 @@ use std::sync::{Arc, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use tilik_appraisal::period::Period;
+use tilik_journal::RecordId;
 use ts_rs::TS;
 
 use super::sheet::OfForm;
 use super::{Desk, Nothing};
 use crate::job::Started;
 use crate::printing::{
-    Batch, BlankForm, MadePart, PrintReport, PrintRow, Selection, check_target, list_blank_forms,
+    Batch, BlankForm, MadePart, PrintReport, PrintRow, Selection, UnitForm, UnitRow, UnitSelection,
+    check_target, list_blank_forms,
 };
 use crate::sheet::{KEEPERS, SheetForm};
 use crate::tray::FileId;
@@ -48,6 +50,28 @@ pub struct PrintingEach {
     pub printing: Printing,
     /// The place of a folder that the person chose, in the tray.
     pub folder: FileId,
+}
+
+/// Arguments of `print.units`.
+#[derive(Debug, Deserialize, TS)]
+pub struct OfUnitForm {
+    /// Which form.
+    pub form: UnitForm,
+    /// The period.
+    pub period: Period,
+}
+
+/// Arguments of `print.start_units`.
+#[derive(Debug, Deserialize, TS)]
+pub struct PrintingUnits {
+    /// Which form.
+    pub form: UnitForm,
+    /// The period; a rekap is of its year.
+    pub period: Period,
+    /// One sheet for each of these units; `null` for one of the whole office.
+    pub units: Option<Vec<RecordId>>,
+    /// On which paper.
+    pub paper: PaperName,
 }
 
 /// Sheets that were made.
@@ -125,6 +149,12 @@ impl Desk {
         self.start_rendering(move |office| office.read_blank(&of.id, of.paper.paper()))
     }
 
+    pub(super) fn start_printing_units(&self, of: PrintingUnits) -> Result<Started<PrintedSheets>, Failure> {
+        let PrintingUnits { form, period, units, paper } = of;
+        let selection = UnitSelection { form, period, units, paper: paper.paper() };
+        self.start_rendering(move |office| office.read_unit_batch(&selection))
+    }
+
     #[expect(clippy::unnecessary_wraps, reason = "a handler of the list")]
     fn start_rendering(
         &self,
@@ -165,6 +195,10 @@ impl Desk {
 
     pub(super) fn list_printable(&self, of: OfForm) -> Result<Vec<PrintRow>, Failure> {
         self.with(|office| office.list_printable(of.period, of.form))
+    }
+
+    pub(super) fn list_unit_sheets(&self, of: OfUnitForm) -> Result<Vec<UnitRow>, Failure> {
+        self.with(|office| office.list_unit_sheets(of.period, of.form))
     }
 
     pub(super) fn list_blank_forms(&self, _: Nothing) -> Result<Vec<BlankForm>, Failure> {

@@ -1,7 +1,7 @@
 /** Which sheets are printed, what each is made of, and where that is written. */
 import { usualForm, type Route } from '../../app/route.svelte';
 import { yearOf } from '../../app/period';
-import type { Period, SheetForm } from '../../generated/commands';
+import type { Period, SheetForm, UnitForm } from '../../generated/commands';
 
 /** What the people of a form have in common: what is missing, and where it is made good. */
 export type Family = 'evaluation' | 'plan' | 'objection' | 'decision';
@@ -38,17 +38,22 @@ export function sourceOf(form: SheetForm, period: Period, nip: string | undefine
   }
 }
 
-/** What is printed: a form of the office's data, or one that is empty. */
-export type What = { readonly is: 'form'; readonly form: SheetForm } | { readonly is: 'blank'; readonly id: string };
+/** What is printed: a form of everybody's own, one about a unit or the whole office, or one that is empty. */
+export type What = { readonly is: 'form'; readonly form: SheetForm } | { readonly is: 'unit'; readonly form: UnitForm } | { readonly is: 'blank'; readonly id: string };
+
+/** Sheets about many people, in the order in which a year makes them. */
+export const unitForms = ['penetapan_predikat', 'rekap_unit'] as const satisfies readonly UnitForm[];
+export const unitFormOf = (key: string): UnitForm | undefined => unitForms.find((each) => each === key);
 
 const BLANK = 'kosong:';
 
-export const keyOfWhat = (what: What): string => (what.is === 'form' ? what.form : BLANK + what.id);
+export const keyOfWhat = (what: What): string => (what.is === 'blank' ? BLANK + what.id : what.form);
 export const blankOf = (key: string): string | undefined => (key.startsWith(BLANK) ? key.slice(BLANK.length) : undefined);
 
 /** What the file of it is called, without its ending. */
 export function fileNameOf(what: What, period: Period, nip: string | undefined): string {
   if (what.is === 'blank') return `${what.id}_kosong`;
+  if (what.is === 'unit') return `${what.form.replaceAll('_', '-')}_${what.form === 'rekap_unit' ? yearOf(period) : period}`;
   const when = familyOf(what.form) === 'plan' ? String(yearOf(period)) : period;
   return [what.form.replaceAll('_', '-'), when, nip].filter(Boolean).join('_');
 }
