@@ -1,6 +1,6 @@
 /** The screens that the start can do without. Each is loaded when it is needed or when there is time, and then stays. */
 import type { Component } from 'svelte';
-import { asFailure, type Failure } from '../backend';
+import { partMissing, type Failure } from '../backend';
 import type { HelpPage } from '../features/help/names';
 import type { SheetForm } from '../generated/commands';
 import type { PersonPart, SettingsSection } from './route.svelte';
@@ -21,7 +21,7 @@ export class LateScreen<Props extends Record<string, unknown>> {
       },
       (thrown: unknown) => {
         this.coming = undefined;
-        this.failure = asFailure(thrown);
+        this.failure = partMissing(thrown);
       },
     );
     return this.coming;

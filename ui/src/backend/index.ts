@@ -239,6 +239,11 @@ export class Backend {
 }
 
 /** Anything thrown, as a `Failure`: a broken bridge has its own code, so that the screen can still say a sentence. */
+/** A file of the program itself did not come, or not whole: the office answers all the same. */
+export function partMissing(thrown: unknown): Failure {
+  return isFailure(thrown) ? thrown : { code: 'shell.part_missing', details: {}, trace: [String(thrown)] };
+}
+
 export function asFailure(thrown: unknown): Failure {
   if (isFailure(thrown)) return thrown;
   return { code: 'shell.unreachable', details: {}, trace: [String(thrown)] };

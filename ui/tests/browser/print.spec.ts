@@ -258,9 +258,19 @@ test('whoever can print can use the choice of sheets in every theme', async ({ i
   expect(await violationsInThemes(page, 'sheets that lie on their side')).toEqual([]);
 });
 
+test('a screen that does not load says so, and does not say that the application is gone', async ({ page }) => {
+  await page.route(/\/assets\/PrintScreen-[^/]+\.js$/, (route) => route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("not whole")' }));
+  await enter(page);
+  await goTo(page, `#/cetak/${period}/${rated.nip}`);
+  await expect(page.getByText(/^Satu bagian aplikasi tidak termuat\./)).toBeVisible();
+});
+
 test('what draws the sheets does not load: that is said', async ({ inside: page }) => {
+  // What the screen itself is made of comes ahead, when nothing else is to be done; what draws comes with the first sheets.
+  const fetched = (part: string) => page.evaluate((part) => performance.getEntriesByType('resource').some(({ name }) => name.includes(`/assets/${part}-`) && name.endsWith('.js')), part);
+  for (const part of ['PrintScreen', 'pdf']) await expect.poll(() => fetched(part)).toBe(true);
   await page.route(/\/assets\/pdf-[^/]+\.js$/, (route) => route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("not whole")' }));
   await goTo(page, `#/cetak/${period}/${rated.nip}`);
-  await expect(page.getByText(/^Lembar belum bisa dibuat\./)).toBeVisible();
+  await expect(page.getByText(/^Lembar belum bisa dibuat\. Satu bagian aplikasi tidak termuat\./)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Buat lagi' })).toBeVisible();
 });
