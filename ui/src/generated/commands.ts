@@ -2519,6 +2519,8 @@ keys: Array<KnownKey>,
  * Lists of other offices that cannot be read any more: those offices give theirs once more.
  */
 damaged: number, };
+
+/**
  * Who has nothing final on a sheet of many.
  */
 export type Lacking = { 

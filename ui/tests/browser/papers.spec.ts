@@ -567,7 +567,7 @@ test('everybody can use these screens in each theme', async ({ inside: page, sea
   await goTo(page, `${place}/${dimas.nip}`);
   await expect(page.getByRole('region', { name: dimas.name })).toContainText('14 hari kerja');
   found.push(...(await violationsInThemes(page, 'one paper')));
-  await goTo(page, `#/keberatan/${period}/${dimas.nip}`);
+  await goTo(page, `#/keberatan/${period}/${endah.nip}`);
   await page.getByLabel('Alasan keberatan').fill('Alasan.');
   await page.getByRole('button', { name: 'Catat keberatan' }).click();
   await expect(page.getByRole('button', { name: 'Simpan penjelasan' })).toBeVisible();
