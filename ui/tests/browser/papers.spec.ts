@@ -5,7 +5,7 @@ import { encode } from 'uqr';
 import type { Me, SheetTable, SheetVerdict } from '../../src/generated/commands';
 import { Office } from '../office';
 import { violationsInThemes } from './axe';
-import { answered, ask, change } from './calls';
+import { answered, ask, change, refuse } from './calls';
 import { Host } from './host';
 import { expect, goTo, test as base } from './test';
 
@@ -386,6 +386,43 @@ test('a camera that may not be used is said with another way', async ({ inside: 
   await page.evaluate(() => (navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('denied', 'NotAllowedError'))));
   await page.getByRole('button', { name: 'Kamera' }).click();
   await expect(page.getByText('Kamera tidak dapat dipakai.')).toBeVisible();
+});
+
+test('a camera whose pictures nobody can read any more is switched off and says why', async ({ inside: page }) => {
+  await goTo(page, place);
+  await page.evaluate(() => {
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [320, 240];
+    const brush = canvas.getContext('2d')!;
+    const draw = () => (brush.fillRect(0, 0, 320, 240), requestAnimationFrame(draw));
+    draw();
+    navigator.mediaDevices.getUserMedia = () => Promise.resolve(canvas.captureStream(10));
+  });
+  // A picture without a code is followed by the next; a folder that is gone is not.
+  await page.getByRole('button', { name: 'Kamera' }).click();
+  await answered(page, 'authenticity.read_frame');
+  await expect(page.getByLabel('Gambar kamera')).toBeVisible();
+  await refuse(page, 'authenticity.read_frame', { code: 'store.corrupt_by_test', details: {}, trace: [] });
+  await expect(page.getByText('Lembar ini belum dapat diperiksa.')).toBeVisible();
+  await expect(page.getByLabel('Gambar kamera')).toHaveCount(0);
+});
+
+test('a paper that was scanned before everybody signed is still waited for', async ({ inside: page, seals }) => {
+  await goTo(page, place);
+  await page.getByRole('button', { name: 'Masukkan hasil pindai' }).click();
+  const dialog = page.getByRole('dialog');
+  const choosing = page.waitForEvent('filechooser');
+  await dialog.getByRole('button', { name: 'Pilih berkas' }).click();
+  await (await choosing).setFiles(png(await pictureOf(page, seals(dimas.nip)), 'belum.png'));
+  await dialog.getByLabel('Catat juga tanda tangannya').uncheck();
+  await dialog.getByRole('button', { name: 'Bagikan ke lembarnya' }).click();
+  await expect(page.getByText('1 dari 1 halaman dikenali dan dibagikan ke lembarnya.')).toBeVisible();
+  await expect(page.getByText('lembar baru dicatat')).toHaveCount(0);
+  await expect(heading(page)).toHaveText('48 lembar menunggu tanda tangan.');
+  await row(page, dimas.name).click();
+  const panel = page.getByRole('region', { name: dimas.name });
+  await expect(panel.getByText('Dicetak', { exact: true })).toBeVisible();
+  await expect(panel.getByText('Dipindai', { exact: true })).toBeVisible();
 });
 
 test('a scanned pile finds its sheets, and what has no QR is told', async ({ inside: page, seals }) => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { period, rated, unrated } from '../office';
 import { violationsInThemes } from './axe';
+import { refuse } from './calls';
 import { enter, expect, goTo, test } from './test';
 
 /** Share of the picture that is ink: neither paper nor what was never drawn. Waits for the drawing; a page drawn anew begins without a size. */
@@ -37,6 +38,22 @@ test('the sheet of one person is drawn and saved', async ({ inside: page }) => {
   expect(download.suggestedFilename()).toBe(`dokumen-evaluasi_${period}_${rated.nip}.pdf`);
   expect(readFileSync(await download.path()).subarray(0, 4).toString()).toBe('%PDF');
   await expect(page.getByRole('status').filter({ hasText: 'PDF disimpan' })).toBeVisible();
+});
+
+test('a sheet that is saved and cannot be noted is saved, and how it gets noted is said', async ({ inside: page }) => {
+  await goTo(page, `#/cetak/${period}/${rated.nip}`);
+  const allow = await refuse(page, 'sheet.confirm_prints', { code: 'store.folder_gone_by_test', details: {}, trace: [] });
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Simpan PDF' }).click();
+  await download;
+  await expect(page.getByRole('status').filter({ hasText: 'PDF disimpan' })).toBeVisible();
+  await expect(page.getByText('Lembar sudah jadi dan sah, tetapi belum tercatat sebagai dicetak')).toBeVisible();
+  await expect(page.getByText('PDF belum tersimpan')).toHaveCount(0);
+  allow();
+  const again = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Simpan sekali lagi' }).click();
+  await again;
+  await expect(page.getByText('belum tercatat sebagai dicetak')).toHaveCount(0);
 });
 
 /** What the browser is asked to open beside the window. */
