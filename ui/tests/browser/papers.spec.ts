@@ -512,6 +512,7 @@ test('another letter is heard of anew, one that was taken back is another one, a
   await goTo(page, `#/evaluasi/${period}/${endah.nip}`);
   await page.getByRole('button', { name: 'Buka lagi dengan alasan' }).click();
   await expect(page.getByText('Masih ada keberatan pegawai ini yang belum diputus.')).toBeVisible();
+  await expect(page.getByText('Masih bisa dibuka lagi')).toHaveCount(0);
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.getByRole('button', { name: 'Lihat keberatannya' }).click();
 
