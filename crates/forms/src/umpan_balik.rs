@@ -15,7 +15,7 @@ use crate::imprint::{About, Imprint, Owner};
 use crate::paper::{MM, Orientation};
 use crate::party::{Person, Signing};
 use crate::signature::Signature;
-use crate::table::{Cell, Row};
+use crate::table::{Cell, Row, Table};
 use crate::text::{Align, Style};
 use crate::version::Version;
 use crate::words;
@@ -59,6 +59,8 @@ pub struct UmpanBalik {
     pub work: Work,
     /// Perilaku kerja with feedback; empty prints the seven values.
     pub behaviours: Vec<Behaviour>,
+    /// Umpan balik umum; empty prints no block.
+    pub feedback: String,
     /// Answers to the monthly reports of the period.
     pub replies: Vec<Reply>,
     /// Left signature block: the person has received it.
@@ -82,6 +84,7 @@ impl UmpanBalik {
 #[derive(Debug, Deserialize)]
 struct Words {
     title: String,
+    feedback: String,
     replies: String,
     reply_heads: [String; 4],
     sign_employee: String,
@@ -121,6 +124,13 @@ impl Composed for UmpanBalik {
             Block::Gap(3.0 * MM),
             behaviour::compose(&self.behaviours, Telling::Evaluated, "", composer)?,
         ]);
+        if !self.feedback.trim().is_empty() {
+            let rows = vec![
+                Row::of(vec![composer.head(&words.feedback)]).keep(),
+                Row::of(vec![Cell::text(&self.feedback, Style::regular(DENSE))]).splitting(),
+            ];
+            blocks.extend([Block::Gap(3.0 * MM), Block::Table(Table::ruled(vec![composer.width], 0, rows))]);
+        }
         if composer.is_by_hand() || !self.replies.is_empty() {
             blocks.extend([Block::Gap(3.0 * MM), self.replies(words, composer)]);
         }

@@ -3,6 +3,7 @@
 //! Must not know how a form is laid out. Invariant: what a report says of sheets and pages was counted again in the finished files.
 
 mod batch;
+mod beside;
 mod evaluation;
 mod objections;
 mod plans;
@@ -25,7 +26,9 @@ use tilik_forms::{
     Code, Conventions, DokumenEvaluasi, EmptyFields, Form, FormsError, Imprint, Options, Paper, registry,
 };
 
+use crate::closing::ClosedContent;
 use crate::job::Progress;
+use crate::people::Person;
 use crate::place::check_name;
 use crate::sheet::{KEEPERS, Print, SheetForm};
 use crate::words::{self, Language};
@@ -35,6 +38,7 @@ use self::batch::SheetInBatch;
 use self::evaluation::{Told, fill_evaluasi};
 
 pub(crate) use self::batch::{Batch, MadePart};
+pub use self::beside::{BesideForm, PersonForm};
 pub use self::roll::{BlankForm, PrintRow, SheetStanding, list_blank_forms};
 pub use self::units::{Lacking, UnitForm, UnitRow, UnitSelection};
 
@@ -74,7 +78,7 @@ pub struct Unfinished {
 #[derive(Debug, Clone)]
 pub struct Selection {
     /// Which form.
-    pub form: SheetForm,
+    pub form: PersonForm,
     /// Of which period; a plan's is any of its year.
     pub period: Period,
     /// Of whom; `None` for everybody who has such a sheet in the period.
@@ -176,18 +180,23 @@ impl Office {
         let (form, period, nips) = (selection.form, selection.period, selection.nips.as_deref());
         let mut options = self.print_options(selection.paper, "")?;
         let sheets = match form {
-            SheetForm::DokumenEvaluasi | SheetForm::EvaluasiKinerja => {
-                self.list_evaluation_sheets(form, period, nips, options.conventions.as_ref())?
-            }
-            SheetForm::Skp | SheetForm::LampiranSkp => self.list_plan_sheets(form, period, nips)?,
-            SheetForm::Keberatan | SheetForm::KeputusanKeberatan => {
-                self.list_objection_sheets(form, period, nips)?
+            PersonForm::Followed(of) => match of {
+                SheetForm::DokumenEvaluasi | SheetForm::EvaluasiKinerja => {
+                    self.list_evaluation_sheets(of, period, nips, options.conventions.as_ref())?
+                }
+                SheetForm::Skp | SheetForm::LampiranSkp => self.list_plan_sheets(of, period, nips)?,
+                SheetForm::Keberatan | SheetForm::KeputusanKeberatan => {
+                    self.list_objection_sheets(of, period, nips)?
+                }
+            },
+            PersonForm::Beside(of) => {
+                self.list_beside_sheets(of, period, nips, options.conventions.as_ref())?
             }
         };
         if sheets.is_empty() {
             return Err(Failure::new("print.nothing").with("period", period.to_string()));
         }
-        let title = name_form(form);
+        let title = name_person_form(form);
         options.title = match sheets.as_slice() {
             [only] => format!("{title} {period} {}", only.name),
             _ => format!("{title} {period}"),
@@ -225,13 +234,7 @@ impl Office {
             }
             let stage = dokumen.stage;
             let sheet: Box<dyn Form> = if form == SheetForm::EvaluasiKinerja {
-                let told = match content {
-                    Some(content) => Told::kept(content)?,
-                    None => {
-                        let plan = self.find_plan(person.id, i32::from(period.year()))?;
-                        Told::now(plan.as_ref(), &self.evaluation(person.id, period)?)?
-                    }
-                };
+                let told = self.read_told(&person, period, content)?;
                 let usual = Conventions::usual()?;
                 let conventions = conventions.unwrap_or(usual);
                 Box::new(fill_evaluasi(self.pack(), period, &told, &dokumen, conventions))
@@ -241,6 +244,22 @@ impl Office {
             sheets.push(SheetInBatch::new(&person, stage, sheet, print.cloned()));
         }
         Ok(sheets)
+    }
+
+    /// What is told of an evaluation: as its closing kept it, else as it stands today.
+    fn read_told(
+        &self,
+        person: &Person,
+        period: Period,
+        content: Option<ClosedContent>,
+    ) -> Result<Told, Failure> {
+        match content {
+            Some(content) => Told::kept(content),
+            None => {
+                let plan = self.find_plan(person.id, i32::from(period.year()))?;
+                Told::now(plan.as_ref(), &self.evaluation(person.id, period)?)
+            }
+        }
     }
 
     /// The seal of a print; none where a claim has no room for it: the sheet is as good without, and is ticked by hand.
@@ -278,6 +297,15 @@ fn name_print(print: &Print) -> String {
     let changes: Vec<_> =
         print.changes.iter().map(|change| say(&format!("label.change_{}", change.code()), &[])).collect();
     say("label.print_with_changes", &[number, ("changes", changes.join(", "))])
+}
+
+fn name_person_form(form: PersonForm) -> &'static str {
+    match form {
+        PersonForm::Followed(form) => name_form(form),
+        PersonForm::Beside(BesideForm::MatriksPeranHasil) => "Matriks Pembagian Peran dan Hasil",
+        PersonForm::Beside(BesideForm::LembarEkspektasi) => "Lembar Ekspektasi",
+        PersonForm::Beside(BesideForm::UmpanBalik) => "Umpan Balik Berkelanjutan",
+    }
 }
 
 fn name_form(form: SheetForm) -> &'static str {

@@ -11,12 +11,15 @@ use std::process::Command;
 use std::sync::Arc;
 
 use serde_json::json;
+use tilik_appraisal::skp::ResultKind;
 use tilik_office::authenticity::{StatedOnPaper, VerdictKind};
 use tilik_office::command::Desk;
 use tilik_office::job::Progress;
 use tilik_office::objection::{Decision, Filing, Hearing, Hearings, Outcome};
 use tilik_office::paper::{MarginsMm, PaperChange, VariantChoice};
-use tilik_office::printing::{PrintReport, Selection, Target, UnitForm, UnitSelection};
+use tilik_office::printing::{
+    BesideForm, PrintReport, Selection, SheetStanding, Target, UnitForm, UnitSelection,
+};
 use tilik_office::sheet::{PilePage, SheetCounts, SheetForm, Signed, Which, list_seals};
 use tilik_office::tray::FileId;
 use tilik_office::wording::VariantKey;
@@ -26,7 +29,7 @@ use tilik_testkit::{PASSWORD, TempOffice};
 
 fn select(office: &Office, form: SheetForm, nips: Option<&[&str]>) -> Selection {
     let nips = nips.map(|nips| nips.iter().map(|nip| (*nip).to_owned()).collect());
-    Selection { form, period: third_quarter(), nips, paper: office.paper().unwrap().paper() }
+    Selection { form: form.into(), period: third_quarter(), nips, paper: office.paper().unwrap().paper() }
 }
 
 fn render(office: &Office, form: SheetForm, nip: &str) -> (Vec<u8>, PrintReport) {
@@ -472,4 +475,80 @@ fn the_unit_s_sheet_counts_what_was_closed_and_names_whoever_is_lacking() {
             office.render_unit_sheets(&select_units(&office, form, false), &Progress::default()).unwrap();
         assert_eq!(report.drafts, 1, "the other units are final");
     }
+}
+
+#[test]
+fn expectations_feedback_and_the_matrix_are_made_of_plans_and_closings() {
+    let (folder, mut office, staff) = closed_office(12);
+    let nip = staff.members[7].nip.as_str();
+    let person = office.get_person_by_nip(nip).unwrap();
+    let plan = office.find_plan(person.id, 2026).unwrap().unwrap();
+    let evaluation = office.evaluation(person.id, third_quarter()).unwrap();
+    let text_of = |office: &Office, form: BesideForm, nip: &str| {
+        let selection = Selection { form: form.into(), ..select(office, SheetForm::Skp, Some(&[nip])) };
+        let (bytes, report) = office.render_sheets(&selection, &Progress::default()).unwrap();
+        assert!(report.sheets == 1 && report.prints.is_empty(), "nobody follows its paper");
+        (words_of(&folder, &bytes), report.drafts)
+    };
+
+    let (text, drafts) = text_of(&office, BesideForm::LembarEkspektasi, nip);
+    assert_eq!(drafts, 0);
+    assert_says(
+        &text,
+        &["LEMBAR EKSPEKTASI PIMPINAN", &person.name.full(), "TANDA TERIMA LEMBAR EKSPEKTASI"],
+    );
+    for planned in &plan.skp.results {
+        assert_says(&text, &[&planned.statement]);
+        for indicator in &planned.indicators {
+            assert_says(&text, &[&indicator.statement, &indicator.target]);
+        }
+    }
+    for expectation in plan.skp.special_expectations.values() {
+        assert_says(&text, &[expectation]);
+    }
+
+    let (text, drafts) = text_of(&office, BesideForm::UmpanBalik, nip);
+    assert_eq!(drafts, 0);
+    assert_says(
+        &text,
+        &["UMPAN BALIK BERKELANJUTAN", "TRIWULAN III", &person.name.full(), &evaluation.feedback],
+    );
+    for detail in evaluation.results.values() {
+        assert_says(&text, &[&detail.achieved, &detail.feedback]);
+    }
+    for detail in evaluation.values.values() {
+        assert_says(&text, &[&detail.feedback]);
+    }
+    assert!(!text.contains("PREDIKATKINERJA") && !text.contains("EKSPEKTASIRATING"), "it has no ratings");
+
+    let rows = office.list_printable(third_quarter(), BesideForm::MatriksPeranHasil).unwrap();
+    let leaders: Vec<_> = rows.iter().filter(|row| row.standing != SheetStanding::Missing).collect();
+    let superiors = office.list_superiors().unwrap();
+    let all = office.list_people().unwrap();
+    let led_by = |leader: &str| -> Vec<_> {
+        let leader = office.get_person_by_nip(leader).unwrap().id;
+        let day = third_quarter().ends_on();
+        all.iter().filter(|own| superiors.find_staff_on(own.id, day) == Some(leader)).collect()
+    };
+    assert!(!leaders.is_empty() && leaders.len() < rows.len());
+    assert!(rows.iter().all(|row| (row.standing == SheetStanding::Missing) == led_by(&row.nip).is_empty()));
+    for leader in &leaders {
+        let (text, drafts) = text_of(&office, BesideForm::MatriksPeranHasil, &leader.nip);
+        assert_eq!((drafts, leader.standing), (0, SheetStanding::Final));
+        for own in led_by(&leader.nip) {
+            assert_says(&text, &[&own.name.full(), &own.position]);
+            let plan = office.find_plan(own.id, 2026).unwrap().unwrap();
+            for planned in plan.skp.results.iter().filter(|planned| planned.kind == ResultKind::Utama) {
+                assert_says(&text, &[&planned.statement]);
+            }
+        }
+        let leader = office.get_person_by_nip(&leader.nip).unwrap();
+        for planned in office.find_plan(leader.id, 2026).unwrap().unwrap().skp.results {
+            assert_says(&text, &[&planned.statement, &planned.indicators[0].target]);
+        }
+    }
+
+    office.reopen(nip, third_quarter(), "Salah rekam").unwrap();
+    let (text, drafts) = text_of(&office, BesideForm::UmpanBalik, nip);
+    assert!(drafts == 1 && text.contains("RANCANGAN"));
 }

@@ -197,7 +197,7 @@ export interface Commands {
   /** Begins to write sheets into a folder, one file a person. */
   'print.start_each': { argument: PrintingEach; answer: Started<PrintReport> };
   /** Everybody whom the user may see, and where the sheet of a period stands. */
-  'print.people': { argument: OfForm; answer: Array<PrintRow> };
+  'print.people': { argument: OfPersonForm; answer: Array<PrintRow> };
   /** Begins to make sheets of units, or one of the whole office. */
   'print.start_units': { argument: PrintingUnits; answer: Started<PrintedSheets> };
   /** The whole office and its units, and who lacks a final evaluation on their sheets. */
@@ -582,6 +582,11 @@ users: Array<User>,
  * What is in it.
  */
 then: Contents, };
+
+/**
+ * A form of one person whose papers are not followed.
+ */
+export type BesideForm = "matriks_peran_hasil" | "lembar_ekspektasi" | "umpan_balik";
 
 /**
  * A form that is printed empty, to be filled by hand.
@@ -3227,6 +3232,19 @@ nip: string,
 period: Period, };
 
 /**
+ * Arguments of `print.people`.
+ */
+export type OfPersonForm = { 
+/**
+ * The period.
+ */
+period: Period, 
+/**
+ * The form.
+ */
+form: PersonForm, };
+
+/**
  * A scan.
  */
 export type OfScan = { 
@@ -3738,6 +3756,11 @@ unit_name: string,
  * Whether versions differ and a person must decide.
  */
 is_disputed: boolean, };
+
+/**
+ * A form of one person.
+ */
+export type PersonForm = SheetForm | BesideForm;
 
 /**
  * A name in three parts; the titles may be empty.
@@ -4399,7 +4422,7 @@ export type Printing = {
 /**
  * Which form; left out: *Dokumen Evaluasi Kinerja Pegawai*.
  */
-form?: SheetForm, 
+form?: PersonForm, 
 /**
  * The period; a plan's is any of its year.
  */

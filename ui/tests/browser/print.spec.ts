@@ -252,6 +252,27 @@ test('sheets about many people: of the whole office and of its units, a draft as
   await expect(page).toHaveURL(new RegExp(`#/evaluasi/${period}/${unrated.nip}$`));
 });
 
+test('expectations, feedback and the matrix join the sheets of people', async ({ inside: page }) => {
+  await goTo(page, `#/cetak/2026-TW3/${rated.nip}/umpan_balik`);
+  const what = page.getByLabel('Lembar', { exact: true });
+  await expect(what).toHaveValue('umpan_balik');
+  await expect(page.getByRole('heading', { name: /^1 dari 1 lembar dibuat/ })).toBeVisible();
+  await expect(page.getByText('Evaluasinya sudah final.')).toBeVisible();
+  expect(await inkOf(page)).toBeGreaterThan(0.005);
+  await what.selectOption({ label: 'Lembar ekspektasi' });
+  await expect(page).toHaveURL(new RegExp(`#/cetak/2026-TW3/${rated.nip}/lembar_ekspektasi$`));
+  await expect(page.getByRole('heading', { name: /^1 dari 1 lembar dibuat/ })).toBeVisible();
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Simpan PDF' }).click();
+  expect((await coming).suggestedFilename()).toBe(`lembar-ekspektasi_2026_${rated.nip}.pdf`);
+  // Only who leads has a matrix, and nobody else is called left out.
+  await goTo(page, '#/cetak/2026-TW3/matriks_peran_hasil');
+  await expect(page.getByText('Semua rencana di dalamnya sudah disepakati.')).toBeVisible();
+  await expect(page.getByLabel('Siapa').locator('option:checked')).toHaveText(/^Semua yang memimpin \([1-9]\d?\)$/);
+  await expect(page.getByText('pegawai tanpa lembar')).toHaveCount(0);
+  expect(await inkOf(page)).toBeGreaterThan(0.002);
+});
+
 test('a form is printed empty, to be filled by hand', async ({ inside: page }) => {
   await goTo(page, '#/cetak/2026-TW3');
   const what = page.getByLabel('Lembar', { exact: true });

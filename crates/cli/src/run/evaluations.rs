@@ -3,7 +3,7 @@
 use tilik_office::appraisal::{ClosingFinding, ClosingPlace, ClosingSeverity};
 use tilik_office::command::PaperName;
 use tilik_office::job::Progress;
-use tilik_office::printing::{PrintReport, Selection, Target, UnitSelection};
+use tilik_office::printing::{PersonForm, PrintReport, Selection, Target, UnitSelection};
 use tilik_office::{Failure, Office};
 
 use crate::arguments::PrintArguments;
@@ -170,7 +170,9 @@ pub(super) fn print(office: &mut Office, asked: &PrintArguments, shown: &Output)
             let selection = UnitSelection { form, period, units, paper };
             office.print_unit_sheets(&selection, target, &Progress::default())?
         } else {
-            let selection = Selection { form: asked.form.form(), period, nips: None, paper };
+            let beside = asked.beside.map(|form| PersonForm::Beside(form.into()));
+            let form = beside.unwrap_or_else(|| asked.form.form().into());
+            let selection = Selection { form, period, nips: None, paper };
             office.print_sheets(&selection, target, &Progress::default())?
         }
     };

@@ -8,12 +8,11 @@ use tilik_appraisal::period::Period;
 use tilik_journal::RecordId;
 use ts_rs::TS;
 
-use super::sheet::OfForm;
 use super::{Desk, Nothing};
 use crate::job::Started;
 use crate::printing::{
-    Batch, BlankForm, MadePart, PrintReport, PrintRow, Selection, UnitForm, UnitRow, UnitSelection,
-    check_target, list_blank_forms,
+    Batch, BlankForm, MadePart, PersonForm, PrintReport, PrintRow, Selection, UnitForm, UnitRow,
+    UnitSelection, check_target, list_blank_forms,
 };
 use crate::sheet::{KEEPERS, SheetForm};
 use crate::tray::FileId;
@@ -25,7 +24,7 @@ pub struct Printing {
     /// Which form; left out: *Dokumen Evaluasi Kinerja Pegawai*.
     #[serde(default)]
     #[ts(optional)]
-    pub form: Option<SheetForm>,
+    pub form: Option<PersonForm>,
     /// The period; a plan's is any of its year.
     pub period: Period,
     /// Of whom; `null` for everybody who has such a sheet in the period.
@@ -50,6 +49,15 @@ pub struct PrintingEach {
     pub printing: Printing,
     /// The place of a folder that the person chose, in the tray.
     pub folder: FileId,
+}
+
+/// Arguments of `print.people`.
+#[derive(Debug, Deserialize, TS)]
+pub struct OfPersonForm {
+    /// The period.
+    pub period: Period,
+    /// The form.
+    pub form: PersonForm,
 }
 
 /// Arguments of `print.units`.
@@ -193,7 +201,7 @@ impl Desk {
         ))
     }
 
-    pub(super) fn list_printable(&self, of: OfForm) -> Result<Vec<PrintRow>, Failure> {
+    pub(super) fn list_printable(&self, of: OfPersonForm) -> Result<Vec<PrintRow>, Failure> {
         self.with(|office| office.list_printable(of.period, of.form))
     }
 
@@ -209,7 +217,7 @@ impl Desk {
 impl Printing {
     fn selection(self) -> Selection {
         Selection {
-            form: self.form.unwrap_or(SheetForm::DokumenEvaluasi),
+            form: self.form.unwrap_or(SheetForm::DokumenEvaluasi.into()),
             period: self.period,
             nips: self.nips,
             paper: self.paper.paper(),

@@ -465,7 +465,7 @@ fn name_file(name: &str) -> String {
 }
 
 /// What is printed is Indonesian, whatever language the window speaks.
-fn say(code: &str, facts: &[(&str, String)]) -> String {
+pub(super) fn say(code: &str, facts: &[(&str, String)]) -> String {
     let facts = facts.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
     words::render(&format!("label.{code}"), &facts, Language::Indonesian)
 }
