@@ -96,6 +96,15 @@ pub async fn read_file(shell: State<'_, Shell>, file: FileId) -> Result<Response
     Ok(Response::new(shell.desk.tray().get(file)?.to_vec()))
 }
 
+/// A file of the tray that was saved.
+#[derive(Serialize)]
+pub struct Saved {
+    /// Where.
+    path: String,
+    /// Why the sheets in it could not be noted as printed.
+    not_noted: Option<Failure>,
+}
+
 /// Asks the person for a place and writes a file of the tray there. `None` when the person thought better of it.
 #[tauri::command]
 pub async fn save_file(
@@ -103,7 +112,7 @@ pub async fn save_file(
     shell: State<'_, Shell>,
     file: FileId,
     name: String,
-) -> Result<Option<String>, Failure> {
+) -> Result<Option<Saved>, Failure> {
     let mut dialogue = app.dialog().file().set_file_name(name);
     if let Some(start) = app.path().document_dir().ok().filter(|folder| folder.is_dir()) {
         dialogue = dialogue.set_directory(start);
@@ -114,8 +123,8 @@ pub async fn save_file(
             let path = chosen
                 .into_path()
                 .map_err(|error| Failure::new("print.file").with("path", error.to_string()))?;
-            desk.save(file, &path)?;
-            Ok(Some(path.display().to_string()))
+            let not_noted = desk.save(file, &path)?;
+            Ok(Some(Saved { path: path.display().to_string(), not_noted }))
         })
         .await
 }
@@ -181,23 +190,30 @@ pub async fn list_printers(shell: State<'_, Shell>) -> Result<Printers, Failure>
     shell.work(|_| Ok(Spooler::of_system().list())).await
 }
 
+/// A file of the tray that is on its way to paper.
+#[derive(Serialize)]
+pub struct Passed {
+    /// How.
+    way: Sent,
+    /// Why the sheets in it could not be noted as printed: they come out all the same.
+    not_noted: Option<Failure>,
+}
+
 /// Prints a PDF of the tray, or opens it where it can be printed.
 #[tauri::command]
-pub async fn print_file(shell: State<'_, Shell>, file: FileId, order: Order) -> Result<Sent, Failure> {
+pub async fn print_file(shell: State<'_, Shell>, file: FileId, order: Order) -> Result<Passed, Failure> {
     let shown = Arc::clone(&shell.shown);
     shell
         .work(move |desk| {
             let pdf = desk.tray().get(file)?;
             if let Some(printer) = order.printer {
                 Spooler::of_system().queue(&pdf, &printer, order.from_page)?;
-                desk.note_made(file)?;
-                return Ok(Sent::Queued);
+                return Ok(Passed { way: Sent::Queued, not_noted: desk.note_made(file).err() });
             }
             let path = shown.lay(&pdf)?;
             open::that_detached(&path)
                 .map_err(|error| Failure::of_file("shell.no_program", &path, &error))?;
-            desk.note_made(file)?;
-            Ok(Sent::Opened)
+            Ok(Passed { way: Sent::Opened, not_noted: desk.note_made(file).err() })
         })
         .await
 }

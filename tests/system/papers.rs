@@ -24,7 +24,7 @@ fn day(text: &str) -> NaiveDate {
 fn print(office: &mut Office) -> usize {
     let paper = office.paper().unwrap().paper();
     let selection =
-        Selection { form: SheetForm::DokumenEvaluasi, period: third_quarter(), nips: None, paper };
+        Selection { form: SheetForm::DokumenEvaluasi.into(), period: third_quarter(), nips: None, paper };
     let prints = office.render_sheets(&selection, &Progress::default()).unwrap().1.prints;
     office.mark_printed(&prints).unwrap()
 }
@@ -127,12 +127,19 @@ fn office_of_papers(people: usize) -> (TempOffice, Office) {
     let nips = staff.list_nips();
     let on = Some(day("2026-10-05"));
     let signed = Signed { assessor_on: on, received_on: on, replaces: false };
-    assert_eq!(office.tick_signed(&which(&nips[..people / 2]), signed).unwrap().refused.len(), 0);
+    // Of those whom the head assesses the head writes no objection down.
+    let head = &staff.head().nip;
+    let is_below_a_unit = |nip: &&String| {
+        staff.members.iter().any(|one| one.nip == **nip && one.nip != *head && one.superior != *head)
+    };
+    let objector = nips[..people - 1].iter().find(is_below_a_unit).unwrap();
+    let half: Vec<_> = nips[..people / 2].iter().chain([objector]).cloned().collect();
+    assert_eq!(office.tick_signed(&which(&half), signed).unwrap().refused.len(), 0);
     let sheet = list_rows(&office).iter().find_map(|row| row.sheet).unwrap();
     let page = ScanPage { bytes: b"%PDF-1.7".to_vec(), media: ScanMedia::Pdf, number: 1 };
     office.attach_scan(sheet, "lembar.pdf", &[page]).unwrap();
     let filing = Filing {
-        nip: nips[1].clone(),
+        nip: objector.clone(),
         period: third_quarter(),
         filed_on: day("2026-10-05"),
         reasons: "Tidak sesuai capaian".into(),

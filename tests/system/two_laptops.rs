@@ -114,7 +114,7 @@ fn two_closings_apart_are_two_revisions_of_which_none_is_in_force() {
     meet(&mut a, &mut b);
     assert_one_office(&a, &b);
 
-    for (office, name) in [(&a, "a.pdf"), (&b, "b.pdf")] {
+    for (office, name) in [(&mut a, "a.pdf"), (&mut b, "b.pdf")] {
         for found in office.list_evaluations(third_quarter()).unwrap() {
             assert_eq!(found.state, EvaluationState::Disputed);
             assert!(found.content.is_none(), "no closed content is in force");
@@ -125,7 +125,7 @@ fn two_closings_apart_are_two_revisions_of_which_none_is_in_force() {
         let file = first.beside(name);
         let paper = tilik_office::command::PaperName::A4.paper();
         let selection =
-            Selection { form: SheetForm::DokumenEvaluasi, period: third_quarter(), nips: None, paper };
+            Selection { form: SheetForm::DokumenEvaluasi.into(), period: third_quarter(), nips: None, paper };
         let printed = office.print_sheets(&selection, Target::File(&file), &Progress::default()).unwrap();
         assert_eq!((printed.sheets, printed.drafts), (12, 12), "every sheet carries RANCANGAN");
     }

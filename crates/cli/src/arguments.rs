@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tilik_office::command::PaperName;
+use tilik_office::printing::{BesideForm, UnitForm};
 use tilik_office::roster::{ACCEPT_ALL, Column, ColumnChoice, Field, ImportChoices, RosterField};
 use tilik_office::sheet::SheetForm;
 
@@ -359,6 +360,15 @@ pub struct PrintArguments {
     pub folder: PathBuf,
     #[arg(long, value_enum, default_value = "dokumen-evaluasi")]
     pub form: FormName,
+    /// Lembar pegawai yang tidak diikuti tanda tangannya.
+    #[arg(long, value_enum, conflicts_with_all = ["form", "blank", "unit_form"])]
+    pub beside: Option<BesideFormName>,
+    /// Lembar tentang banyak pegawai: satu untuk seluruh kantor.
+    #[arg(long, value_enum, conflicts_with_all = ["form", "blank"])]
+    pub unit_form: Option<UnitFormName>,
+    /// Satu lembar untuk setiap unit.
+    #[arg(long, requires = "unit_form")]
+    pub each_unit: bool,
     #[arg(long, required_unless_present = "blank")]
     pub period: Option<String>,
     #[arg(long, value_enum, default_value = "a4")]
@@ -444,6 +454,40 @@ impl FormName {
             Self::DokumenEvaluasi => SheetForm::DokumenEvaluasi,
             Self::Keberatan => SheetForm::Keberatan,
             Self::KeputusanKeberatan => SheetForm::KeputusanKeberatan,
+        }
+    }
+}
+
+/// Lembar pegawai yang tidak diikuti tanda tangannya.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum BesideFormName {
+    MatriksPeranHasil,
+    LembarEkspektasi,
+    UmpanBalik,
+}
+
+impl From<BesideFormName> for BesideForm {
+    fn from(name: BesideFormName) -> Self {
+        match name {
+            BesideFormName::MatriksPeranHasil => Self::MatriksPeranHasil,
+            BesideFormName::LembarEkspektasi => Self::LembarEkspektasi,
+            BesideFormName::UmpanBalik => Self::UmpanBalik,
+        }
+    }
+}
+
+/// Lembar tentang banyak pegawai.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum UnitFormName {
+    PenetapanPredikat,
+    RekapUnit,
+}
+
+impl From<UnitFormName> for UnitForm {
+    fn from(name: UnitFormName) -> Self {
+        match name {
+            UnitFormName::PenetapanPredikat => Self::PenetapanPredikat,
+            UnitFormName::RekapUnit => Self::RekapUnit,
         }
     }
 }

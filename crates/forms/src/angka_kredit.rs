@@ -84,8 +84,8 @@ fn words() -> Result<&'static Words, FormsError> {
 }
 
 impl CreditSheet {
-    /// Letterhead, title, number, agency and period, the functionary.
-    fn begin(&self, title: &str, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {
+    /// Letterhead, title, number, agency and period, the functionary as a block of that number.
+    fn begin(&self, title: &str, number: &str, composer: &Composer<'_>) -> Result<Vec<Block>, FormsError> {
         let words = words()?;
         let style = Style::regular(BODY);
         let agency = format!("{}: {}", words.agency, composer.inline(&self.agency, 40));
@@ -99,13 +99,13 @@ impl CreditSheet {
             Block::Gap(2.0 * MM),
             Block::Table(Table::open(composer.shared(&[0.49, 0.02, 0.49]), vec![Row::of(line)])),
             Block::Gap(1.5 * MM),
-            self.functionary(words, composer),
+            self.functionary(number, words, composer),
             Block::Gap(2.0 * MM),
         ]);
         Ok(blocks)
     }
 
-    fn functionary(&self, words: &Words, composer: &Composer<'_>) -> Block {
+    fn functionary(&self, number: &str, words: &Words, composer: &Composer<'_>) -> Block {
         let style = Style::regular(BODY);
         let Functionary { person, card, birth, sex, agency } = &self.functionary;
         let (_, digits) = person.number.find("", "").unwrap_or(("", ""));
@@ -120,7 +120,8 @@ impl CreditSheet {
             &person.unit,
             agency,
         ];
-        let head = Cell::text(&words.functionary, Style::bold(BODY)).align(Align::Centre).shade(HEAD_GREY);
+        let head = format!("{number}{}", words.functionary);
+        let head = Cell::text(head, Style::bold(BODY)).align(Align::Centre).shade(HEAD_GREY);
         let mut rows = vec![Row::of(vec![head.span(3, 1)]).keep()];
         rows.extend((1..).zip(words.lines.iter().zip(values)).map(|(number, (label, value)): (i32, _)| {
             Row::of(vec![

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use crate::composer::{Composer, DENSE, HEAD_GREY};
 use crate::error::FormsError;
 use crate::flow::Block;
-use crate::paper::MM;
 use crate::paragraph::Paragraph;
 use crate::table::{Cell, Row, Table};
 use crate::text::{Align, Style};
@@ -64,10 +63,11 @@ pub(crate) fn list_usual() -> Result<&'static [Behaviour], FormsError> {
     Ok(pack.core_values.last().map_or(&[], |dated| &dated.data.values))
 }
 
-/// The table with its bar.
+/// The table with its bar; `mark` refers to the note on special expectations.
 pub(crate) fn compose(
     behaviours: &[Behaviour],
     telling: Telling,
+    mark: &str,
     composer: &Composer<'_>,
 ) -> Result<Block, FormsError> {
     let words = words()?;
@@ -78,7 +78,6 @@ pub(crate) fn compose(
     } else {
         (&[4.0, 56.0, 40.0], composer.conventions.has_behaviour_heads)
     };
-    let mark = if is_evaluated { "" } else { "**" };
     let mut rows = vec![composer.bar(&composer.marked(&words.title, mark), shares.len())];
     if has_heads {
         let heads = [&composer.common.number, &words.behaviour, &words.expectation, &words.feedback];
@@ -108,7 +107,8 @@ fn behaviour_row(
             .map(|(index, point): (i32, _)| Paragraph::text(point, style).lead(format!("{index}."), 12.0)),
     );
     let expectation = if has_heads {
-        composer.entry(&behaviour.expectation, style)
+        // Most values have no special expectation: nothing is missing there.
+        Cell::text(&behaviour.expectation, style)
     } else {
         let mut paragraphs = vec![Paragraph::text(&words.expectation_label, Style::bold(DENSE))];
         if !behaviour.expectation.trim().is_empty() {
@@ -121,6 +121,5 @@ fn behaviour_row(
     if is_evaluated {
         cells.push(composer.entry(&behaviour.feedback, style));
     }
-    let least = if composer.is_by_hand() { 16.0 * MM } else { 0.0 };
-    Row::of(cells).least(least)
+    Row::of(cells).least(composer.hand_height(2))
 }

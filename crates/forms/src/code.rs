@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::error::FormsError;
+use crate::layout::{Grey, Mark};
 use crate::paper::MM;
 
 /// Length of a side on paper, without the quiet zone, pt.
@@ -73,6 +74,14 @@ impl From<Code> for Vec<Vec<bool>> {
     fn from(code: Code) -> Self {
         code.rows.to_vec()
     }
+}
+
+/// A code with its left upper corner there, on white as far as its quiet zone: no watermark shows through.
+pub(crate) fn marks(code: &Code, x: f64, y: f64) -> [Mark; 2] {
+    let quiet = code.quiet_zone();
+    let whole = SIDE + 2.0 * quiet;
+    let white = Mark::Fill { x: x - quiet, y: y - quiet, width: whole, height: whole, grey: Grey(0) };
+    [white, Mark::Code { x, y, side: SIDE, code: code.clone() }]
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a code has at most 177 modules a side")]

@@ -6,19 +6,19 @@ use crate::batch::{EmptyFields, Form, LaidOut, Options};
 use crate::conventions::{Choices, Conventions};
 use crate::error::FormsError;
 use crate::flow::{Block, Flow};
-use crate::furniture::{Footer, mark_watermark};
+use crate::furniture::{Foot, Footer, Said, mark_watermark};
 use crate::imprint::{About, Imprint, Owner};
 use crate::layout::{Grey, Page};
-use crate::paper::{MM, Orientation};
-use crate::paragraph::{Content, Paragraph};
+use crate::paper::{MM, Orientation, Sheet};
+use crate::paragraph::{Content, HAND_LINE, Paragraph};
 use crate::party::Stage;
 use crate::table::{Cell, Row, Table};
 use crate::text::{Align, Fonts, Style, Typesetter};
-use crate::words::Common;
+use crate::words::{Common, Edition};
 
 /// Number of the arrangement that this release prints, for the footer: content that was closed once keeps its hash, while its arrangement may
 /// become a better one. Raise it when a printed sheet would look different.
-pub const LAYOUT: u16 = 2;
+pub const LAYOUT: u16 = 3;
 
 /// Text of labelled fields, pt.
 pub(crate) const BODY: f64 = 9.5;
@@ -38,9 +38,6 @@ pub(crate) const SECTION_GREY: Grey = Grey(5);
 /// Room for a colon, pt.
 pub(crate) const COLON: f64 = 9.0;
 
-/// Height of a row to write in by hand.
-pub(crate) const HAND_ROW: f64 = 9.0 * MM;
-
 /// A form that is blocks from top to bottom.
 pub(crate) trait Composed: Send + Sync {
     /// How its paper lies.
@@ -59,8 +56,19 @@ pub(crate) trait Composed: Send + Sync {
         }
     }
 
-    /// Whether the footer names the owner and counts the pages; a certificate hangs on a wall.
-    fn counts_pages(&self) -> bool {
+    /// The fixed words of the form, whose name the footer says.
+    fn words(&self) -> &'static str;
+
+    /// The time that the sheet tells of, for its footer, empty where it is still open; `None` where it tells of none.
+    fn time(&self) -> Option<String>;
+
+    /// Size of running text and signatures, pt; a letter has one size from head to foot.
+    fn size(&self) -> f64 {
+        BODY
+    }
+
+    /// Whether the footer names the owner and counts the pages, and the code stands at the foot; a certificate hangs on a wall.
+    fn has_footer(&self) -> bool {
         true
     }
 
@@ -73,37 +81,22 @@ pub(crate) trait Composed: Send + Sync {
 
 impl<T: Composed> Form for T {
     fn lay_out(&self, options: &Options, typesetter: &mut Typesetter) -> Result<LaidOut, FormsError> {
-        let about = self.about();
-        about.version?;
-        let (common, imprint) = (Common::get()?, about.imprint.as_ref());
-        let frame = options.sheet.frame(self.orientation())?;
-        let owner = if self.counts_pages() { common.owner_line(about.owner) } else { String::new() };
-        let facts = common.facts_line(imprint);
-        let page = if self.counts_pages() { common.page.as_str() } else { "" };
-        let footer = Footer::set(&owner, &facts, page, &frame, typesetter);
-        let frame = footer.spare(frame);
-        let conventions = match &options.conventions {
-            Some(conventions) => conventions,
-            None => Conventions::usual()?,
-        };
-        let (fonts, width) = (typesetter.fonts(), frame.width());
-        let composer = Composer { options, conventions, common, imprint, fonts, width };
-        let mut flow = Flow::new(frame, typesetter);
-        for block in self.compose(&composer)? {
-            flow.add(&block);
+        self.about().version?;
+        let usual = Setting { sheet: options.sheet, air: 1.0, has_fewer_lines: false };
+        let (mut laid_out, filled) = set_pages(self, options, usual, typesetter)?;
+        // What would leave a last page nearly empty is set tighter, if that saves the page, and once more where the new last one is.
+        if laid_out.pages.len() > 1 && filled < NEARLY_EMPTY {
+            for setting in list_tighter(options) {
+                let (tighter, filled) = set_pages(self, options, setting, typesetter)?;
+                if tighter.pages.len() < laid_out.pages.len() {
+                    laid_out = tighter;
+                    if laid_out.pages.len() == 1 || filled >= NEARLY_EMPTY {
+                        break;
+                    }
+                }
+            }
         }
-        let mut pages = flow.finish();
-        footer.mark(&mut pages, &frame, typesetter);
-        match imprint.stage {
-            Stage::Draft => mark_watermark(&mut pages, &common.draft, typesetter),
-            Stage::Training => mark_watermark(&mut pages, &common.training, typesetter),
-            Stage::Closed => {}
-        }
-        for page in &mut pages {
-            self.decorate(page);
-            page.sort_for_painting();
-        }
-        Ok(LaidOut { pages, has_short_footer: footer.is_shortened })
+        Ok(laid_out)
     }
 
     fn bookmark(&self) -> String {
@@ -111,7 +104,144 @@ impl<T: Composed> Form for T {
     }
 }
 
+/// A last page filled less than that is worth saving.
+const NEARLY_EMPTY: f64 = 0.6;
+
+/// Parts of the white room that are left where a page is to be saved: enough of it, and the least.
+const TIGHTER: f64 = 0.75;
+const TIGHT: f64 = 0.5;
+
+/// How much room a form gets.
+#[derive(Clone, Copy)]
+struct Setting {
+    sheet: Sheet,
+    /// Part of the usual white room between blocks and in cells.
+    air: f64,
+    /// Whether rows to write in by hand have a line less.
+    has_fewer_lines: bool,
+}
+
+/// What may save a page, what changes least first.
+fn list_tighter(options: &Options) -> Vec<Setting> {
+    let (level, narrow) = (options.sheet.tighter(false), options.sheet.tighter(true));
+    let of = |sheet, air, has_fewer_lines| Setting { sheet, air, has_fewer_lines };
+    let mut settings = vec![of(level, TIGHTER, false), of(level, TIGHT, false)];
+    if level != options.sheet {
+        settings.insert(0, of(level, 1.0, false));
+    }
+    match options.empty_fields {
+        EmptyFields::Dash => settings.push(of(narrow, TIGHT, false)),
+        EmptyFields::Dotted => {
+            settings.extend([of(level, TIGHTER, true), of(level, TIGHT, true), of(narrow, TIGHT, true)]);
+        }
+    }
+    settings
+}
+
+/// Sets a form on a sheet; answers also which part of the last page's body is filled.
+fn set_pages(
+    form: &(impl Composed + ?Sized),
+    options: &Options,
+    setting: Setting,
+    typesetter: &mut Typesetter,
+) -> Result<(LaidOut, f64), FormsError> {
+    let Setting { sheet, air, has_fewer_lines } = setting;
+    let about = form.about();
+    let (common, imprint) = (Common::get()?, about.imprint.as_ref());
+    let frame = sheet.frame(form.orientation())?;
+    let (what, owner) = if form.has_footer() {
+        common.footer_lines(form, about.owner, options.empty_fields)?
+    } else {
+        (String::new(), String::new())
+    };
+    let page = if form.has_footer() { common.page.as_str() } else { "" };
+    let facts = common.facts_line(imprint);
+    let said = Said { what: &what, owner: &owner, facts: &facts, page };
+    let footer = Footer::set(said, &frame, typesetter);
+    let frame = footer.spare(frame);
+    let code = imprint.code.as_ref().filter(|_| form.has_footer());
+    let foot = code.map(|code| Foot::set(code, said, &common.code_note, &frame, typesetter));
+    let needed = foot.as_ref().map_or(0.0, |foot| foot.needed(&frame));
+    let conventions = match &options.conventions {
+        Some(conventions) => conventions,
+        None => Conventions::usual()?,
+    };
+    let (fonts, width) = (typesetter.fonts(), frame.width());
+    let composer =
+        Composer { options, conventions, common, imprint, fonts, width, size: form.size(), has_fewer_lines };
+    let blocks = form.compose(&composer)?;
+    let mut flow = Flow::new(frame, typesetter).with_air(air);
+    for (index, block) in blocks.iter().enumerate() {
+        flow.add_above(block, if index + 1 == blocks.len() { needed } else { 0.0 });
+    }
+    let (mut pages, mut end) = flow.finish_counting();
+    if foot.is_some() && end > frame.bottom - needed + 0.1 {
+        // What is higher than a page took the room of the foot.
+        pages.push(Page { width: frame.page_width, height: frame.page_height, marks: Vec::new() });
+        end = frame.top;
+    }
+    footer.mark(&mut pages, foot.as_ref(), &frame, typesetter);
+    match imprint.stage {
+        Stage::Draft => mark_watermark(&mut pages, &common.draft, typesetter),
+        Stage::Training => mark_watermark(&mut pages, &common.training, typesetter),
+        Stage::Closed => {}
+    }
+    for page in &mut pages {
+        form.decorate(page);
+        page.sort_for_painting();
+    }
+    let filled = (end - frame.top) / frame.height();
+    Ok((LaidOut { pages, has_short_footer: footer.is_shortened }, filled))
+}
+
+/// "TRIWULAN III 2026" of a period and its span, whichever is known.
+pub(crate) fn time_of(period: &str, span: &str) -> String {
+    let (period, span) = (period.trim(), span.trim());
+    let is_year = |word: &&str| word.len() == 4 && word.bytes().all(|digit| digit.is_ascii_digit());
+    match span.split_whitespace().rev().find(is_year) {
+        _ if period.is_empty() => span.to_owned(),
+        Some(year) if !period.contains(|letter: char| letter.is_ascii_digit()) => format!("{period} {year}"),
+        Some(_) | None => period.to_owned(),
+    }
+}
+
+/// Dots for an owner's name and number, and for a time, to be filled by hand.
+const OWNER_DOTS: (usize, usize, usize) = (60, 44, 36);
+
 impl Common {
+    /// Form and time, and the owner; dots on a form to fill by hand.
+    fn footer_lines(
+        &self,
+        form: &(impl Composed + ?Sized),
+        owner: Owner<'_>,
+        empty: EmptyFields,
+    ) -> Result<(String, String), FormsError> {
+        let dots = |count| match empty {
+            EmptyFields::Dash => String::new(),
+            EmptyFields::Dotted => ".".repeat(count),
+        };
+        let (name, number, time) = OWNER_DOTS;
+        let time = form.time().map(|known| if known.is_empty() { dots(time) } else { known });
+        let name_of_form = Edition::read(form.words())?.name;
+        let what = match time.filter(|time| !time.is_empty()) {
+            Some(time) => format!("{name_of_form}, {time}"),
+            None => name_of_form,
+        };
+        let is_open = matches!(empty, EmptyFields::Dotted);
+        let owner = match (owner, self.owner_line(owner)) {
+            (Owner::Person(_), line) if line.is_empty() && is_open => {
+                let number =
+                    self.owner_number.replace("{jenis}", &self.nip).replace("{nomor}", &dots(number));
+                format!("{} {number}", self.owner.replace("{nama}", &dots(name)))
+            }
+            (Owner::Office(_), line) if line.is_empty() && is_open => {
+                self.owner_office.replace("{kantor}", &dots(name))
+            }
+            (Owner::Person(_) | Owner::Office(_), line) => line,
+        };
+        Ok((what, owner))
+    }
+
     fn owner_line(&self, owner: Owner<'_>) -> String {
         match owner {
             Owner::Person(person) if !person.name.trim().is_empty() => {
@@ -154,6 +284,10 @@ pub(crate) struct Composer<'a> {
     pub(crate) fonts: &'static Fonts,
     /// Width of the body, pt.
     pub(crate) width: f64,
+    /// Size of signatures and copies, pt.
+    pub(crate) size: f64,
+    /// Whether rows to write in by hand have a line less, to save a page.
+    pub(crate) has_fewer_lines: bool,
 }
 
 impl Composer<'_> {
@@ -184,9 +318,12 @@ impl Composer<'_> {
 
     /// The same with the mark of a note.
     pub(crate) fn noted_period_line(&self, period: &str, mark: &str) -> String {
-        let all = || self.conventions.periods.join(" / ");
         let is_open = period.trim().is_empty() && self.is_by_hand();
-        let period = if is_open { all() } else { self.inline(period, 30) };
+        let period = if is_open {
+            self.common.open_period.replace("{periode}", &join_periods(&self.conventions.periods))
+        } else {
+            self.inline(period, 30)
+        };
         format!("{}: {period}", self.marked(&self.common.period, mark))
     }
 
@@ -243,15 +380,8 @@ impl Composer<'_> {
             (_, None) if value.is_empty() && self.is_by_hand() => all(Style::regular(size)),
             (Choices::StruckOut, Some(_)) => all(Style::bold(size)),
             _ if value.is_empty() => Paragraph::text(&self.common.nothing, Style::bold(size)),
-            (Choices::ChosenOnly | Choices::StruckOut, _) => {
-                Paragraph::text(value, Style::bold(size)).keeping_words()
-            }
+            (Choices::ChosenOnly | Choices::StruckOut, _) => Paragraph::text(value, Style::bold(size)),
         }
-    }
-
-    /// A word of a choice in a table, never divided where a line can hold it.
-    pub(crate) fn word(&self, text: &str, style: Style) -> Cell {
-        self.entry(text, style).keeping_words()
     }
 
     /// Widths of columns where one, at `at`, is as wide as a NIP that never breaks; the others share the rest.
@@ -269,12 +399,19 @@ impl Composer<'_> {
 
     /// A shaded head of a column.
     pub(crate) fn head(&self, text: &str) -> Cell {
-        Cell::text(text, Style::bold(DENSE)).keeping_words().align(Align::Centre).middle().shade(HEAD_GREY)
+        Cell::text(text, Style::bold(DENSE)).align(Align::Centre).middle().shade(HEAD_GREY)
     }
 
     /// A row that opens a section over all columns.
     pub(crate) fn section(&self, text: &str, columns: usize) -> Row {
         Row::of(vec![Cell::text(text, Style::bold(DENSE)).span(columns, 1).shade(SECTION_GREY)]).keep()
+    }
+
+    /// The same, named again on later pages.
+    pub(crate) fn section_again(&self, text: &str, columns: usize) -> Row {
+        let again = self.common.again.replace("{nama}", text);
+        let cells = self.section(&again, columns).cells;
+        self.section(text, columns).opening(cells)
     }
 
     /// A shaded bar over all columns, above the heads.
@@ -358,12 +495,14 @@ impl Composer<'_> {
         numbered.collect()
     }
 
-    /// *Tembusan*, where there are any.
+    /// *Tembusan*, where there are any or may be.
     pub(crate) fn carbon_copies(&self, lines: &[String]) -> Vec<Block> {
+        let dotted = vec![".".repeat(60); HAND_COPIES];
+        let lines = if lines.is_empty() && self.is_by_hand() { &dotted } else { lines };
         if lines.is_empty() {
             return Vec::new();
         }
-        let style = Style::regular(BODY);
+        let style = Style::regular(self.size);
         let mut blocks =
             vec![Block::Paragraph(Paragraph::text(&self.common.carbon_copies, style).before(4.0 * MM))];
         blocks.extend((1..).zip(lines).map(|(number, line): (i32, _)| {
@@ -381,10 +520,19 @@ impl Composer<'_> {
         })
     }
 
-    /// Empty rows to write in.
-    pub(crate) fn hand_rows(&self, count: usize, columns: usize) -> Vec<Row> {
-        let row = || Row::of(vec![Cell::empty(); columns]).least(HAND_ROW);
-        (0..count).map(|_| row()).collect()
+    /// Least height of a row of that many lines to write on; where a page is to be saved a row of several has one less.
+    pub(crate) fn hand_height(&self, lines: u8) -> f64 {
+        let lines = if self.has_fewer_lines { (lines - 1).max(1) } else { lines };
+        match self.options.empty_fields {
+            EmptyFields::Dash => 0.0,
+            EmptyFields::Dotted => f64::from(lines) * HAND_LINE + if self.has_fewer_lines { 0.0 } else { MM },
+        }
+    }
+
+    /// Empty rows of that many lines to write in; without a hand to fill them a single one.
+    pub(crate) fn hand_rows(&self, count: usize, columns: usize, lines: u8) -> Vec<Row> {
+        let row = || Row::of(vec![Cell::empty(); columns]).least(self.hand_height(lines).max(HAND_LINE));
+        (0..if self.is_by_hand() { count } else { 1 }).map(|_| row()).collect()
     }
 
     /// Footnotes, each with the mark that refers to it.
@@ -403,6 +551,28 @@ impl Composer<'_> {
         if self.conventions.has_footnotes { format!("{text}{mark}") } else { text.to_owned() }
     }
 }
+
+/// "TRIWULAN I/II/III/IV-AKHIR": the word that several periods begin with stands once.
+fn join_periods(periods: &[String]) -> String {
+    let mut joined = String::new();
+    let mut word = "";
+    for period in periods {
+        match period.split_once(' ') {
+            Some((same, rest)) if same == word => joined.push_str(&format!("/{rest}")),
+            found => {
+                if !joined.is_empty() {
+                    joined.push('-');
+                }
+                joined.push_str(period);
+                word = found.map_or("", |(first, _)| first);
+            }
+        }
+    }
+    joined
+}
+
+/// Copies to name by hand.
+const HAND_COPIES: usize = 3;
 
 /// Text of letters, pt (naskah dinas: Arial 12; 11 keeps a letter on one page of A4).
 pub(crate) const LETTER: f64 = 11.0;

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::composer::{BODY, Composed, Composer, DENSE, HAND_ROW};
+use crate::composer::{BODY, Composed, Composer, DENSE, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -95,6 +95,14 @@ struct Words {
 }
 
 impl Composed for DialogKinerja {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of(&self.period, &self.span))
+    }
+
     fn about(&self) -> About<'_> {
         About::of(self.version, &self.imprint, Owner::Person(&self.employee))
     }
@@ -137,11 +145,7 @@ impl DialogKinerja {
             })
             .collect();
         if rows.is_empty() {
-            let count = if composer.is_by_hand() { HAND_ROWS } else { 1 };
-            rows = composer.hand_rows(count, words.heads.len());
-            for row in &mut rows {
-                row.least_height = 2.0 * HAND_ROW;
-            }
+            rows = composer.hand_rows(HAND_ROWS, words.heads.len(), 2);
         }
         let heads = words.heads.each_ref().map(String::as_str);
         Block::Table(composer.table(&heads, &[6.0, 20.0, 34.0, 26.0, 14.0], rows))

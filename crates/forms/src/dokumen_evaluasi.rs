@@ -13,7 +13,7 @@ pub use labels::Labels;
 pub(crate) use labels::WORDS;
 
 use crate::code::Code;
-use crate::composer::{Composed, Composer};
+use crate::composer::{Composed, Composer, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -33,6 +33,15 @@ pub struct Objection {
     pub explanation: String,
     /// Keputusan atasan pejabat penilai.
     pub decision: String,
+    /// "12 Oktober 2026", when the objection was made; empty prints none. These three came after the first release.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub objected_on: String,
+    /// Nomor of the decision.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub decision_number: String,
+    /// When it was decided.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub decided_on: String,
 }
 
 /// Everything that one sheet says.
@@ -123,6 +132,14 @@ impl DokumenEvaluasi {
 }
 
 impl Composed for DokumenEvaluasi {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of(&self.period, &self.span))
+    }
+
     fn about(&self) -> About<'_> {
         let imprint = Imprint {
             stage: self.stage,

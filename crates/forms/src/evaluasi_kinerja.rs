@@ -8,14 +8,13 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use crate::behaviour::{self, Behaviour};
-use crate::composer::{BODY, Composed, Composer, DENSE, HEAD_GREY};
+use crate::composer::{BODY, Composed, Composer, DENSE, HEAD_GREY, time_of};
 use crate::conventions::EvaluationSigners;
-use crate::curve::Curve;
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
 use crate::paper::{MM, Orientation};
-use crate::paragraph::{Content, Paragraph};
+use crate::paragraph::Paragraph;
 use crate::party::{Person, Signing};
 use crate::signature::Signature;
 use crate::table::{Cell, Row, Table};
@@ -87,10 +86,6 @@ impl EvaluasiKinerja {
 struct Words {
     title: String,
     achievement: String,
-    pattern: String,
-    curve: String,
-    curve_level: String,
-    curve_upright: String,
     result_rating: String,
     behaviour_rating: String,
     predicate: String,
@@ -103,6 +98,14 @@ struct Words {
 }
 
 impl Composed for EvaluasiKinerja {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of(&self.period, &self.span))
+    }
+
     fn orientation(&self) -> Orientation {
         self.work.orientation(Telling::Evaluated)
     }
@@ -127,52 +130,33 @@ impl Composed for EvaluasiKinerja {
         blocks.extend([
             composer.identities(self.work.kind, &self.employee, &self.assessor),
             Block::Gap(3.0 * MM),
-            self.organisation(words, composer),
+            composer.organisation(
+                &composer.marked(&words.achievement, "*"),
+                &self.achievement,
+                None,
+                &self.pattern,
+            ),
             Block::Gap(3.0 * MM),
             self.work.compose(Telling::Evaluated, "**", composer)?,
             Block::Closing(vec![rating(&words.result_rating, &self.result_rating, &conventions.ratings)]),
             Block::Gap(3.0 * MM),
-            behaviour::compose(&self.behaviours, Telling::Evaluated, composer)?,
+            behaviour::compose(&self.behaviours, Telling::Evaluated, "", composer)?,
             Block::Closing(vec![rating(
                 &words.behaviour_rating,
                 &self.behaviour_rating,
                 &conventions.ratings,
             )]),
-            Block::Gap(3.0 * MM),
         ]);
         blocks.extend(self.remarks(words, composer));
-        blocks.push(rating(&words.predicate, &self.predicate, &conventions.predicates));
-        blocks.push(Block::Closing(self.end(words, composer)));
+        let predicate = rating(&words.predicate, &self.predicate, &conventions.predicates);
+        let mut end = vec![Block::Gap(3.0 * MM), predicate];
+        end.extend(self.end(words, composer));
+        blocks.push(Block::Closing(end));
         Ok(blocks)
     }
 }
 
 impl EvaluasiKinerja {
-    /// Achievement of the organisation and the picture of the distribution.
-    fn organisation(&self, words: &Words, composer: &Composer<'_>) -> Block {
-        let style = Style::bold(DENSE);
-        let achievement = composer.choice(&self.achievement, &composer.conventions.achievements, BODY);
-        let pattern = if self.pattern.is_empty() {
-            composer.free_text("", Style::regular(DENSE), 1)
-        } else {
-            let labels = composer.conventions.pattern.iter().cloned();
-            let curve = Curve {
-                title: words.curve.replace("{capaian}", &self.achievement.to_uppercase()),
-                upright: words.curve_upright.clone(),
-                level: words.curve_level.clone(),
-                places: labels.zip(self.pattern.iter().copied()).collect(),
-            };
-            Paragraph::of(Content::Curve(Box::new(curve)), style)
-        };
-        let label = |text: &str| Cell::text(text, style).shade(HEAD_GREY).middle();
-        let rows = vec![
-            Row::of(vec![label(&composer.marked(&words.achievement, "*")), Cell::stack(vec![achievement])])
-                .keep(),
-            Row::of(vec![label(&words.pattern), Cell::stack(vec![pattern])]),
-        ];
-        Block::Table(Table::ruled(composer.shared(&[0.3, 0.7]), 0, rows))
-    }
-
     /// Feedback for the whole, strengths and what to improve side by side, then the person's answer.
     fn remarks(&self, words: &Words, composer: &Composer<'_>) -> Vec<Block> {
         let style = Style::regular(DENSE);
@@ -181,7 +165,8 @@ impl EvaluasiKinerja {
             rows.push(Row::of(vec![composer.head(&words.feedback).span(2, 1)]).keep());
             rows.push(Row::of(vec![Cell::text(&self.feedback, style).span(2, 1)]).splitting());
         }
-        if !(self.strengths.is_empty() && self.improvements.is_empty()) {
+        let by_hand = composer.is_by_hand();
+        if by_hand || !(self.strengths.is_empty() && self.improvements.is_empty()) {
             rows.push(
                 Row::of(vec![composer.head(&words.strengths), composer.head(&words.improvements)]).keep(),
             );
@@ -189,16 +174,21 @@ impl EvaluasiKinerja {
                 let lines = lines.iter().map(|line| Paragraph::text(line, style).lead("\u{2022}", 8.0));
                 Cell::stack(lines.collect())
             };
-            rows.push(Row::of(vec![list(&self.strengths), list(&self.improvements)]).splitting());
+            let lists = Row::of(vec![list(&self.strengths), list(&self.improvements)]);
+            rows.push(lists.least(composer.hand_height(3)).splitting());
         }
-        if !self.response.trim().is_empty() {
+        if by_hand || !self.response.trim().is_empty() {
             rows.push(Row::of(vec![composer.head(&words.response).span(2, 1)]).keep());
-            rows.push(Row::of(vec![Cell::text(&self.response, style).span(2, 1)]).splitting());
+            rows.push(
+                Row::of(vec![Cell::text(&self.response, style).span(2, 1)])
+                    .least(composer.hand_height(2))
+                    .splitting(),
+            );
         }
         if rows.is_empty() {
             return Vec::new();
         }
-        vec![Block::Table(Table::ruled(composer.shared(&[0.5, 0.5]), 0, rows)), Block::Gap(3.0 * MM)]
+        vec![Block::Gap(3.0 * MM), Block::Table(Table::ruled(composer.shared(&[0.5, 0.5]), 0, rows))]
     }
 
     fn end(&self, words: &Words, composer: &Composer<'_>) -> Vec<Block> {

@@ -2,7 +2,8 @@
 //!
 //! Must not know what the blocks mean. Invariants: no mark of a block stands below the body of its page; a block that is kept together
 //! is divided only when it is higher than a whole page; a closing block has the end of the block before it on its page, unless both
-//! together are higher than a page; a heading has the beginning of what it names on its page; placing always ends.
+//! together are higher than a page; a heading has the beginning of what it names on its page; of a table no row goes to another page alone where
+//! two can; placing always ends.
 
 use std::collections::VecDeque;
 
@@ -21,8 +22,12 @@ const LEAST_END: f64 = 30.0;
 /// A row at most this part of a page is moved whole to a closing block rather than cut.
 const MOVED_WHOLE: f64 = 0.35;
 
-/// A head higher than this part of a page is not repeated.
+/// A head higher than this part of a page is not repeated; where a short one can stand for it, this part is smaller.
 const HIGHEST_HEAD: f64 = 0.5;
+const HIGHEST_LONG_HEAD: f64 = 0.3;
+
+/// A table at most this part of a page is not divided.
+const SHORT_TABLE: f64 = 0.25;
 
 /// A band higher than this part of a page is cut rather than leave so much of a page empty.
 const CUT_BEYOND: f64 = 0.5;
@@ -54,7 +59,7 @@ enum SetBlock {
     /// A heading and what it names.
     Headed(Vec<Line>, Box<SetBlock>),
     Gap(f64),
-    Table(SetTable),
+    Table(Box<SetTable>),
     PageBreak,
     Together(Vec<SetBlock>),
 }
@@ -83,16 +88,28 @@ pub struct Flow<'t> {
     typesetter: &'t mut Typesetter,
     pages: Vec<Page>,
     y: f64,
+    /// How much of the usual white room there is between blocks and in cells, 1 is all.
+    air: f64,
     /// Set and not yet placed, because the next block may be a closing one.
     waiting: Option<SetBlock>,
+    /// What stays free below the waiting block, pt.
+    below: f64,
 }
 
 impl<'t> Flow<'t> {
     /// Begins the first page.
     pub fn new(frame: Frame, typesetter: &'t mut Typesetter) -> Self {
-        let mut flow = Self { frame, typesetter, pages: Vec::new(), y: frame.top, waiting: None };
+        let mut flow =
+            Self { frame, typesetter, pages: Vec::new(), y: frame.top, air: 1.0, waiting: None, below: 0.0 };
         flow.turn_page();
         flow
+    }
+
+    /// With that part of the usual white room between blocks and in cells.
+    #[must_use]
+    pub fn with_air(mut self, air: f64) -> Self {
+        self.air = air;
+        self
     }
 
     /// Width of the body, pt.
@@ -103,9 +120,14 @@ impl<'t> Flow<'t> {
 
     /// Puts a block after what is there.
     pub fn add(&mut self, block: &Block) {
+        self.add_above(block, 0.0);
+    }
+
+    /// The same with that many pt free below the block on its page.
+    pub fn add_above(&mut self, block: &Block, below: f64) {
         let set = self.set(block);
         let following = match block {
-            Block::Closing(_) => set.height(),
+            Block::Closing(_) => set.height() + below,
             Block::Paragraph(_)
             | Block::Heading(_)
             | Block::Gap(_)
@@ -121,15 +143,22 @@ impl<'t> Flow<'t> {
             }
             None => self.waiting = Some(set),
         }
+        self.below = below;
     }
 
     /// The pages, at least one.
     #[must_use]
-    pub fn finish(mut self) -> Vec<Page> {
+    pub fn finish(self) -> Vec<Page> {
+        self.finish_counting().0
+    }
+
+    /// The pages, and how far down the last one is filled, pt from its upper edge.
+    #[must_use]
+    pub fn finish_counting(mut self) -> (Vec<Page>, f64) {
         if let Some(waiting) = self.waiting.take() {
-            self.place(waiting, 0.0);
+            self.place(waiting, self.below);
         }
-        self.pages
+        (self.pages, self.y)
     }
 
     fn set(&mut self, block: &Block) -> SetBlock {
@@ -140,10 +169,13 @@ impl<'t> Flow<'t> {
             Block::Heading(paragraph) => {
                 SetBlock::Heading(paragraph.set(self.frame.width(), self.typesetter))
             }
-            Block::Gap(height) => SetBlock::Gap(*height),
-            Block::Table(table) => {
-                SetBlock::Table(SetTable::set(table, self.frame.height(), self.typesetter))
-            }
+            Block::Gap(height) => SetBlock::Gap(*height * self.air),
+            Block::Table(table) => SetBlock::Table(Box::new(SetTable::set(
+                table,
+                self.frame.height(),
+                self.air,
+                self.typesetter,
+            ))),
             Block::PageBreak => SetBlock::PageBreak,
             Block::Together(blocks) | Block::Closing(blocks) => {
                 SetBlock::Together(blocks.iter().map(|block| self.set(block)).collect())
@@ -163,7 +195,7 @@ impl<'t> Flow<'t> {
                     self.y = (self.y + height).min(self.frame.bottom);
                 }
             }
-            SetBlock::Table(table) => self.place_table(table, following),
+            SetBlock::Table(table) => self.place_table(*table, following),
             SetBlock::PageBreak => {
                 if !self.is_at_top() {
                     self.turn_page();
@@ -174,13 +206,17 @@ impl<'t> Flow<'t> {
     }
 
     fn place_together(&mut self, blocks: Vec<SetBlock>, following: f64) {
-        let height = following + blocks.iter().map(SetBlock::height).sum::<f64>();
-        if height > self.room() + SLACK && height <= self.frame.height() + SLACK {
+        let mut rest = following + blocks.iter().map(SetBlock::height).sum::<f64>();
+        let fits_a_page = rest <= self.frame.height() + SLACK;
+        if rest > self.room() + SLACK && fits_a_page {
             self.turn_page();
         }
         let last = blocks.len().saturating_sub(1);
         for (index, block) in blocks.into_iter().enumerate() {
-            self.place(block, if index == last { following } else { 0.0 });
+            rest -= block.height();
+            // What is higher than a page parts, but not before its end alone.
+            let is_tied = index == last || !fits_a_page;
+            self.place(block, if is_tied { rest.max(0.0) } else { 0.0 });
         }
     }
 
@@ -197,7 +233,7 @@ impl<'t> Flow<'t> {
                     self.turn_page();
                 }
                 self.place_lines(heading, 0, 0.0);
-                self.place_table(table, following);
+                self.place_table(*table, following);
             }
             SetBlock::Together(mut blocks) => {
                 blocks.insert(0, SetBlock::Lines(heading));
@@ -241,26 +277,33 @@ impl<'t> Flow<'t> {
     }
 
     fn place_table(&mut self, mut table: SetTable, following: f64) {
-        if table.head.as_ref().is_some_and(|head| head.height() > self.frame.height() * HIGHEST_HEAD) {
-            // A head that leaves no room for rows is printed once, like a row.
+        let highest = if table.short_head.is_some() { HIGHEST_LONG_HEAD } else { HIGHEST_HEAD };
+        let is_tall = table.head.as_ref().is_some_and(|head| head.height() > self.frame.height() * highest);
+        if is_tall {
+            // A head that leaves no room for rows is printed once, like a row; the short one comes again.
             table.bands.splice(0..0, table.head.take());
+            table.head = table.short_head.take();
         }
         if !self.starts_within(&table, self.room(), following) && !self.is_at_top() {
             self.turn_page();
         }
         let mut rules = Rules::default();
-        let fresh = self.fresh(&table);
         let mut queue = VecDeque::from(std::mem::take(&mut table.bands));
-        self.paint_head(&table, &mut rules);
+        if !is_tall {
+            self.paint_head(&table, &mut rules);
+        }
         let mut page_is_empty = true;
         while let Some(band) = queue.pop_front() {
             let bound = if queue.is_empty() { following } else { 0.0 };
-            if band.height() + bound <= self.room() + SLACK {
-                self.paint_band(&table, band, &mut rules);
-                page_is_empty = false;
-                continue;
-            }
-            match self.divide(band, bound, fresh, page_is_empty) {
+            let fresh = self.fresh(&table) - band.under().map_or(0.0, Band::height);
+            let division = if band.height() + bound > self.room() + SLACK {
+                self.divide(band, bound, fresh, page_is_empty)
+            } else if !page_is_empty && self.leaves_one_alone(&band, &queue, following, fresh) {
+                Division::Moved(band)
+            } else {
+                Division::Whole(band)
+            };
+            match division {
                 Division::Whole(band) => {
                     self.paint_band(&table, band, &mut rules);
                     page_is_empty = false;
@@ -275,9 +318,25 @@ impl<'t> Flow<'t> {
             self.end_rules(&mut rules);
             self.turn_page();
             self.paint_head(&table, &mut rules);
+            if let Some(again) = queue.front().and_then(Band::under).cloned() {
+                self.paint_band(&table, again, &mut rules);
+            }
             page_is_empty = true;
         }
         self.end_rules(&mut rules);
+    }
+
+    /// Whether painting `band` here would leave a last row that stands alone on the next page.
+    fn leaves_one_alone(&self, band: &Band, queue: &VecDeque<Band>, following: f64, fresh: f64) -> bool {
+        let (Some(last), 1) = (queue.front(), queue.len()) else { return false };
+        let (height, room) = (band.height(), self.room() - band.height());
+        let fits_here = last.height() + following <= room + SLACK;
+        let both_fit_there = height + last.height() + following <= fresh + SLACK;
+        if fits_here || !both_fit_there || height > fresh * MOVED_WHOLE {
+            return false;
+        }
+        // Without anything below it the last row may be divided, or fits after all once its least height gives way.
+        following > 0.0 || last.split(room, last.height() > fresh * CUT_BEYOND).is_none()
     }
 
     /// Room for bands on an empty page.
@@ -287,6 +346,10 @@ impl<'t> Flow<'t> {
 
     /// Whether the head and a good beginning of a table go into `room`.
     fn starts_within(&self, table: &SetTable, room: f64, following: f64) -> bool {
+        let whole = table.height();
+        if whole <= self.frame.height() * SHORT_TABLE && whole + following > room + SLACK {
+            return false;
+        }
         let fresh = self.fresh(table);
         let room = room - (self.frame.height() - fresh);
         table.bands.first().is_none_or(|band| {

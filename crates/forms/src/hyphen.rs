@@ -1,7 +1,8 @@
 //! Where an Indonesian word may be divided at the end of a line.
 //!
 //! Must not know widths. Syllables follow the rules of the Ejaan: a consonant between two vowels opens a syllable, of several the
-//! first closes one; `ng`, `ny`, `sy` and `kh` are one consonant. What looks like no word (digits, few letters) is not divided.
+//! first closes one; `ng`, `ny`, `sy` and `kh` are one consonant; the ending -an comes off whole. What looks like no word (digits, few letters) is
+//! not divided.
 
 /// The sign at the end of a divided line. It looks like a hyphen, and whoever copies the text out can tell it from one.
 pub const SOFT: char = '\u{AD}';
@@ -11,6 +12,9 @@ const LEAST_BEFORE: usize = 2;
 
 /// Fewest letters after a division.
 const LEAST_AFTER: usize = 3;
+
+/// Letters of the shortest word whose -an is taken for the ending of a stem.
+const LEAST_STEM: usize = 7;
 
 /// Byte indexes at which `word` may be divided, rising.
 #[must_use]
@@ -41,7 +45,22 @@ pub fn list_divisions(word: &str) -> Vec<usize> {
             divisions.push(start + letters[at].0);
         }
     }
+    if let Some(at) = find_ending(&word[start..end]) {
+        divisions.retain(|division| *division + 1 != start + at);
+        divisions.push(start + at);
+    }
     divisions
+}
+
+/// Where the ending -an begins behind a consonant of the stem: "penyimpan-an", but "menyelenggara-kan" and "karya-wan".
+fn find_ending(word: &str) -> Option<usize> {
+    let word = word.to_ascii_lowercase();
+    let stem = word.strip_suffix("an").filter(|_| word.len() >= LEAST_STEM)?;
+    let is_verb =
+        stem.ends_with('k') && ["me", "di", "ber", "ter"].iter().any(|start| word.starts_with(start));
+    let joins =
+        stem.ends_with(['a', 'e', 'i', 'o', 'u', 'w']) || stem.ends_with("ng") || stem.ends_with("ny");
+    (!is_verb && !joins).then_some(stem.len())
 }
 
 /// Each sound as the index of its first letter and whether it is a vowel.
@@ -74,11 +93,13 @@ mod tests {
     #[test]
     fn words_divide_between_syllables() {
         for wanted in [
-            "per-tang-gung-ja-wa-ban",
-            "ke-te-ram-pi-lan",
+            "per-tang-gung-ja-wab-an",
+            "ke-te-ram-pil-an",
+            "pe-nyim-pan-an",
+            "di-se-rah-kan",
             "me-nye-leng-ga-ra-kan",
             "in-stru-men",
-            "PE-LA-YA-NAN",
+            "PE-LA-YAN-AN",
             "(ma-sya-ra-kat),",
         ] {
             assert_eq!(divided(&wanted.replace('-', "")), wanted);

@@ -10,12 +10,20 @@ use crate::table::{Cell, Row, Table};
 use crate::text::{Align, Style};
 use crate::work::FormKind;
 
+/// Body width below which the columns of the two people are narrow, pt.
+const NARROW: f64 = 180.0 * MM;
+
 impl Composer<'_> {
     /// `{NAMA INSTANSI}` at the left, `PERIODE PENILAIAN: {…}` at the right.
     pub(crate) fn agency_and_span(&self, agency: &str, span: &str) -> Block {
+        self.agency_and_time(agency, &self.common.span, span)
+    }
+
+    /// The same where the time has a name of its own.
+    pub(crate) fn agency_and_time(&self, agency: &str, label: &str, span: &str) -> Block {
         let style = Style::regular(BODY);
-        let (label, span) = (&self.common.span, self.inline(span, 46));
-        let agency = self.inline(agency, 46);
+        let span = self.inline(span, 46);
+        let agency = self.inline(agency, 60);
         // Two even lines look better than a period that breaks somewhere.
         let air = 4.0 * MM;
         let measure = |text: &str| self.fonts.measure(text, style) + 1.0;
@@ -67,6 +75,8 @@ impl Composer<'_> {
         let (number_label, digits) =
             person.number.find(&common.nip, &common.nrp).unwrap_or((&common.nip, ""));
         let style = Style::regular(DENSE);
+        // Upright the two columns are narrow: a position takes two lines of handwriting.
+        let is_narrow = self.width < NARROW;
         [
             (common.name.as_str(), person.name.as_str()),
             (number_label, digits),
@@ -74,6 +84,10 @@ impl Composer<'_> {
             (&common.position, &person.position),
             (unit_label, &person.unit),
         ]
-        .map(|(label, value)| [Cell::text(label, style), self.value(value, style)])
+        .map(|(label, value)| {
+            let is_long = label == common.position || label == unit_label;
+            let lines = if is_narrow && is_long { 2 } else { 1 };
+            [Cell::text(label, style), Cell::stack(vec![self.free_text(value, style, lines)])]
+        })
     }
 }

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::composer::{Composed, Composer, LETTER};
+use crate::composer::{Composed, Composer, LETTER, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -26,6 +26,8 @@ pub(crate) const DECISION_WORDS: &str =
     include_str!("../../../assets/reference/forms/keputusan-keberatan.json");
 
 const LABEL: f64 = 62.0 * MM;
+/// Characters of what else is decided that stay with the signature.
+const SHORT_REMARKS: usize = 400;
 /// Lines to write on by hand for reasons.
 const HAND_LINES: usize = 7;
 
@@ -55,6 +57,8 @@ pub struct Keberatan {
     pub request: String,
     /// Whether it comes after the last day: the letter does not say otherwise.
     pub is_late: bool,
+    /// Whether nobody can say on which side of the last day it comes: the letter says neither.
+    pub is_lateness_unsure: bool,
     /// Why it comes late; may be empty.
     pub late_reason: String,
     /// Place and date.
@@ -85,11 +89,24 @@ struct LetterWords {
     request: String,
     ending: String,
     late_ending: String,
+    plain_ending: String,
     late_reason: String,
     sign: String,
 }
 
 impl Composed for Keberatan {
+    fn words(&self) -> &'static str {
+        LETTER_WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of(&self.period, ""))
+    }
+
+    fn size(&self) -> f64 {
+        LETTER
+    }
+
     fn about(&self) -> About<'_> {
         About::of(self.version, &self.imprint, Owner::Person(&self.employee))
     }
@@ -130,11 +147,15 @@ impl Composed for Keberatan {
             blocks.push(composer.prose_heading(&words.request));
             blocks.push(Block::Paragraph(composer.free_text(&self.request, style, 2).before(1.0 * MM)));
         }
-        if self.is_late && !self.late_reason.trim().is_empty() {
+        if (self.is_late || self.is_lateness_unsure) && !self.late_reason.trim().is_empty() {
             blocks.push(composer.prose_heading(&words.late_reason));
             blocks.push(Block::Paragraph(composer.free_text(&self.late_reason, style, 2).before(1.0 * MM)));
         }
-        blocks.push(composer.prose(if self.is_late { &words.late_ending } else { &words.ending }));
+        blocks.push(composer.prose(match (self.is_lateness_unsure, self.is_late) {
+            (true, _) => &words.plain_ending,
+            (false, true) => &words.late_ending,
+            (false, false) => &words.ending,
+        }));
         let employee = Signature::of(&words.sign, &self.employee, &self.signing);
         blocks.push(Block::Closing(vec![Block::Gap(6.0 * MM), composer.signatures(None, Some(employee))]));
         Ok(blocks)
@@ -213,6 +234,18 @@ struct DecisionWords {
 }
 
 impl Composed for KeputusanKeberatan {
+    fn words(&self) -> &'static str {
+        DECISION_WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of(&self.period, ""))
+    }
+
+    fn size(&self) -> f64 {
+        LETTER
+    }
+
     fn about(&self) -> About<'_> {
         About::of(self.version, &self.imprint, Owner::Person(&self.employee))
     }
@@ -246,7 +279,32 @@ impl Composed for KeputusanKeberatan {
         }
         blocks.push(composer.letter_caption(&words.considerations));
         blocks.extend(composer.numbered(&self.considerations, 3));
-        blocks.extend([
+        let is_written = composer.is_by_hand() || !self.remarks.trim().is_empty();
+        let remarks = [composer.letter_caption(&words.remarks), text(&self.remarks)];
+        let mut end = vec![composer.prose(&words.last)];
+        let role = &composer.common.sign_superior;
+        let superior = Signature::of(role, &self.superior, &self.signing).official();
+        end.extend([Block::Gap(5.0 * MM), composer.signatures(None, Some(superior))]);
+        end.extend(composer.carbon_copies(&self.carbon_copies));
+        let mut decided = self.decided(words, composer);
+        if is_written && self.remarks.len() > SHORT_REMARKS {
+            // What else is decided may be long; what must stay together is what follows it.
+            blocks.push(Block::Together(decided));
+            blocks.extend(remarks);
+            blocks.push(Block::Closing(end));
+        } else {
+            decided.extend(remarks.into_iter().filter(|_| is_written));
+            decided.extend(end);
+            blocks.push(Block::Closing(decided));
+        }
+        Ok(blocks)
+    }
+}
+
+impl KeputusanKeberatan {
+    /// The head MEMUTUSKAN and what is decided.
+    fn decided(&self, words: &DecisionWords, composer: &Composer<'_>) -> Vec<Block> {
+        let mut blocks = vec![
             Block::Gap(3.0 * MM),
             composer.title(&words.decision_head),
             Block::Gap(1.5 * MM),
@@ -255,7 +313,7 @@ impl Composed for KeputusanKeberatan {
                 composer.choice(&self.decision, &words.decisions, LETTER),
                 LABEL,
             ),
-        ]);
+        ];
         let predicates = &composer.conventions.predicates;
         for (label, value) in [
             (&words.predicate_before, &self.predicate_before),
@@ -263,16 +321,7 @@ impl Composed for KeputusanKeberatan {
         ] {
             blocks.push(composer.labelled(label, composer.choice(value, predicates, LETTER), LABEL));
         }
-        if composer.is_by_hand() || !self.remarks.trim().is_empty() {
-            blocks.extend([composer.letter_caption(&words.remarks), text(&self.remarks)]);
-        }
-        blocks.push(composer.prose(&words.last));
-        let role = &composer.common.sign_superior;
-        let superior = Signature::of(role, &self.superior, &self.signing).official();
-        let mut end = vec![Block::Gap(5.0 * MM), composer.signatures(None, Some(superior))];
-        end.extend(composer.carbon_copies(&self.carbon_copies));
-        blocks.push(Block::Closing(end));
-        Ok(blocks)
+        blocks
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::composer::{BODY, Composed, Composer, HAND_ROW, HEAD_GREY};
+use crate::composer::{BODY, Composed, Composer, HEAD_GREY, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -71,6 +71,14 @@ struct Words {
 }
 
 impl Composed for LampiranSkp {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of("", &self.span))
+    }
+
     fn about(&self) -> About<'_> {
         About::of(self.version, &self.imprint, Owner::Person(&self.employee))
     }
@@ -114,8 +122,7 @@ fn list_rows(lines: &[String], composer: &Composer<'_>) -> Vec<Row> {
     let rows = (0..count).map(|index| {
         let number = Cell::text((index + 1).to_string(), style).align(Align::Centre);
         let line = composer.entry(lines.get(index).map_or("", String::as_str), style);
-        let least = if composer.is_by_hand() { HAND_ROW } else { 0.0 };
-        Row::of(vec![number, line]).least(least).splitting()
+        Row::of(vec![number, line]).least(composer.hand_height(1)).splitting()
     });
     rows.collect()
 }

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::composer::{BODY, Composed, Composer, DENSE};
+use crate::composer::{BODY, Composed, Composer, DENSE, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -89,6 +89,8 @@ impl LaporanBulanan {
 struct Words {
     title: String,
     month: String,
+    span: String,
+    no_data: String,
     heads: [String; 5],
     challenges: String,
     next_steps: String,
@@ -98,6 +100,14 @@ struct Words {
 }
 
 impl Composed for LaporanBulanan {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of(&self.month, &self.span))
+    }
+
     fn about(&self) -> About<'_> {
         About::of(self.version, &self.imprint, Owner::Person(&self.employee))
     }
@@ -111,7 +121,13 @@ impl Composed for LaporanBulanan {
         let month = format!("{}: {}", words.month, composer.inline(&self.month, 30));
         let employee = Signature::of(&words.sign_employee, &self.employee, &self.employee_signing);
         let assessor = Signature::of(&common.sign_assessor, &self.assessor, &self.assessor_signing);
-        let mut blocks = composer.opening(&[&words.title, &month], &self.agency, &self.span);
+        let mut blocks = vec![
+            composer.title(&words.title),
+            composer.title(&month),
+            Block::Gap(3.0 * MM),
+            composer.agency_and_time(&self.agency, &words.span, &self.span),
+            Block::Gap(1.5 * MM),
+        ];
         blocks.extend([
             composer.identities(FormKind::JaJf, &self.employee, &self.assessor),
             Block::Gap(3.0 * MM),
@@ -143,13 +159,15 @@ impl LaporanBulanan {
             .zip(&self.results)
             .map(|(number, result): (i32, _)| {
                 let mut cells = vec![Cell::text(number.to_string(), style).align(Align::Centre)];
-                let texts = [&result.statement, &result.target, &result.achievement, &result.evidence];
+                let achievement =
+                    if result.achievement.trim().is_empty() { &words.no_data } else { &result.achievement };
+                let texts = [&result.statement, &result.target, achievement, &result.evidence];
                 cells.extend(texts.map(|text| composer.entry(text, style)));
                 Row::of(cells).splitting()
             })
             .collect();
         if rows.is_empty() {
-            rows = composer.hand_rows(if composer.is_by_hand() { HAND_ROWS } else { 1 }, words.heads.len());
+            rows = composer.hand_rows(HAND_ROWS, words.heads.len(), 1);
         }
         let heads = words.heads.each_ref().map(String::as_str);
         Block::Table(composer.table(&heads, &[6.0, 32.0, 16.0, 26.0, 20.0], rows))

@@ -134,13 +134,15 @@ pub enum Mark {
 impl Mark {
     fn depth(&self) -> u8 {
         match self {
-            Self::Fill { .. } => 0,
+            Self::Fill { grey: Grey(1..), .. } => 0,
             Self::Watermark { .. } => 1,
-            Self::Picture { .. } => 2,
-            Self::Path { .. } | Self::Code { .. } => 3,
-            Self::Rule { .. } => 4,
-            Self::Text { .. } => 5,
-            Self::Strike { .. } => 6,
+            // White hides the watermark.
+            Self::Fill { grey: Grey(0), .. } => 2,
+            Self::Picture { .. } => 3,
+            Self::Path { .. } | Self::Code { .. } => 4,
+            Self::Rule { .. } => 5,
+            Self::Text { .. } => 6,
+            Self::Strike { .. } => 7,
         }
     }
 

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::composer::{BODY, Composed, Composer, DENSE};
+use crate::composer::{BODY, Composed, Composer, DENSE, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -24,6 +24,8 @@ use crate::work::FormKind;
 /// The fixed words of the sheet.
 pub(crate) const WORDS: &str = include_str!("../../../assets/reference/forms/lembar-ekspektasi.json");
 
+/// White room on either side of the cut.
+const CUT_AIR: f64 = 8.0 * MM;
 /// Rows to fill by hand: results, values.
 const HAND_ROWS: (usize, usize) = (4, 2);
 /// Relative widths: results, values.
@@ -110,6 +112,14 @@ struct Words {
 }
 
 impl Composed for LembarEkspektasi {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of(&self.period, &self.span))
+    }
+
     fn about(&self) -> About<'_> {
         About::of(self.version, &self.imprint, Owner::Person(&self.employee))
     }
@@ -148,9 +158,6 @@ impl LembarEkspektasi {
     fn receipt(&self, words: &Words, composer: &Composer<'_>) -> Vec<Block> {
         let style = Style::regular(BODY);
         let receipt = words.receipt.replace("{periode}", &composer.inline(&self.period, 24));
-        // The sheet's own code stands above the cut.
-        let below = crate::imprint::Imprint { code: None, ..self.imprint.clone() };
-        let composer = Composer { imprint: &below, ..*composer };
         let employee = Signature::of(&words.sign_employee, &self.employee, &self.employee_signing);
         let mut told = vec![Paragraph::text(receipt, style)];
         told.extend(
@@ -162,9 +169,9 @@ impl LembarEkspektasi {
         told.push(Paragraph::text(&words.wish, style).before(1.5 * MM));
         told.push(Paragraph::of(Content::Dots(2), style));
         vec![
-            Block::Gap(2.0 * MM),
+            Block::Gap(CUT_AIR),
             Block::Paragraph(Paragraph::of(Content::CutLine(words.cut.clone()), Style::regular(8.0))),
-            Block::Gap(1.0 * MM),
+            Block::Gap(CUT_AIR),
             Block::Paragraph(Paragraph::text(&words.receipt_title, Style::bold(10.0)).align(Align::Centre)),
             Block::Gap(1.0 * MM),
             composer.signature_beside(told, employee),
@@ -192,7 +199,7 @@ fn list<const HEADS: usize, const TEXTS: usize>(
         .collect();
     if rows.is_empty() {
         rows = if composer.is_by_hand() {
-            composer.hand_rows(by_hand, heads.len())
+            composer.hand_rows(by_hand, heads.len(), 2)
         } else {
             vec![Row::of(vec![Cell::text(&composer.common.nothing, style).span(heads.len(), 1)])]
         };

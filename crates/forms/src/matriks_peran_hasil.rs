@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::composer::{Composed, Composer, DENSE};
+use crate::composer::{Composed, Composer, DENSE, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -97,6 +97,14 @@ struct Words {
 }
 
 impl Composed for MatriksPeranHasil {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of("", &self.span))
+    }
+
     fn orientation(&self) -> Orientation {
         Orientation::Landscape
     }
@@ -167,14 +175,23 @@ impl MatriksPeranHasil {
         rows.extend(self.people.iter().map(|role| {
             let mut cells = vec![Cell::text(&role.name, style), composer.entry(&role.position, style)];
             let result = |index: usize| role.results.get(index).map_or("", String::as_str);
-            cells.extend((0..columns).map(|index| composer.entry(result(index), style)));
+            // Where a person brings nothing to a result, nothing is missing.
+            cells.extend((0..columns).map(|index| Cell::text(result(index), style)));
             Row::of(cells).splitting()
         }));
         if is_blank {
-            rows.extend(composer.hand_rows(HAND.1, columns + 2));
+            rows.extend(composer.hand_rows(HAND.1, columns + 2, 1));
         }
         let mut widths = vec![NAME, POSITION];
         widths.extend(std::iter::repeat_n(RESULT, columns));
-        Table::ruled(widths, 4, rows)
+        let short_head = vec![
+            Row::of(vec![
+                head(words.name_head.clone()).span(1, 2),
+                head(words.position_head.clone()).span(1, 2),
+                head(words.results_head.clone()).span(columns, 1),
+            ]),
+            rows[1].clone(),
+        ];
+        Table::ruled(widths, 4, rows).short_head(short_head)
     }
 }

@@ -6,16 +6,20 @@
 use crate::code::{self, Code};
 use crate::curve::Curve;
 use crate::layout::{BLACK, Mark, PictureSlot};
+use crate::paper::MM;
 use crate::text::{Align, Face, Style, Typesetter};
 
-/// Lines to write on by hand stand this much further apart than printed ones.
-const HAND_SPACING: f64 = 1.5;
+/// From one line to write on by hand to the next, pt.
+pub(crate) const HAND_LINE: f64 = 7.0 * MM;
+
+/// Height of a single line to write on, which the padding of its cell makes as high as the others, pt.
+const LONE_HAND_LINE: f64 = HAND_LINE - 4.4;
 
 /// Length of the dashes of a line to cut along, pt.
 const DASH: f64 = 6.8;
 
-/// Sign between two choices.
-const BETWEEN: &str = " / ";
+/// Sign between two choices; it stays with the one before it.
+const BETWEEN: &str = " /";
 
 /// What fills a paragraph.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,8 +64,6 @@ pub struct Paragraph {
     pub before: f64,
     /// Whether each line has a rule under it.
     pub is_underlined: bool,
-    /// Whether words are divided only where no line could hold them, as in heads.
-    pub keeps_words: bool,
 }
 
 impl Paragraph {
@@ -74,15 +76,7 @@ impl Paragraph {
     /// Any content at the left edge.
     #[must_use]
     pub fn of(content: Content, style: Style) -> Self {
-        Self {
-            content,
-            style,
-            align: Align::Left,
-            lead: None,
-            before: 0.0,
-            is_underlined: false,
-            keeps_words: false,
-        }
+        Self { content, style, align: Align::Left, lead: None, before: 0.0, is_underlined: false }
     }
 
     /// Aligns the lines.
@@ -103,13 +97,6 @@ impl Paragraph {
     #[must_use]
     pub fn before(mut self, room: f64) -> Self {
         self.before = room;
-        self
-    }
-
-    /// Divides no word that a line can hold.
-    #[must_use]
-    pub fn keeping_words(mut self) -> Self {
-        self.keeps_words = true;
         self
     }
 
@@ -164,8 +151,8 @@ impl Paragraph {
                 let quiet = code.quiet_zone();
                 let whole = code::SIDE + 2.0 * quiet;
                 let x = self.align.shift(room - whole) + quiet;
-                let mark = Mark::Code { x, y: quiet, side: code::SIDE, code: code.clone() };
-                vec![Line { height: whole, marks: vec![mark] }]
+                let marks = code::marks(code, x, quiet);
+                vec![Line { height: whole, marks: marks.to_vec() }]
             }
             Content::Curve(curve) => vec![curve.draw(room, typesetter)],
         }
@@ -173,11 +160,7 @@ impl Paragraph {
 
     fn set_text(&self, text: &str, room: f64, typesetter: &mut Typesetter) -> Vec<Line> {
         let height = self.style.line_height();
-        let set = if self.keeps_words {
-            typesetter.set_whole_words(text, self.style, room)
-        } else {
-            typesetter.set_lines(text, self.style, room)
-        };
+        let set = typesetter.set_lines(text, self.style, room);
         set.into_iter()
             .map(|line| {
                 let x = self.align.shift(room - line.width);
@@ -213,7 +196,8 @@ impl Paragraph {
         while typesetter.fonts().measure(&dots, self.style) + self.style.size * 0.3 < room {
             dots.push('.');
         }
-        let air = if count > 1 { self.style.line_height() * (HAND_SPACING - 1.0) } else { 0.0 };
+        let height = if count > 1 { HAND_LINE } else { LONE_HAND_LINE };
+        let air = (height - self.style.line_height()).max(0.0);
         let mut lines = self.set_text(&vec![dots; count].join("\n"), room, typesetter);
         for line in &mut lines {
             line.shift(0.0, air);
@@ -231,14 +215,19 @@ impl Paragraph {
     ) -> Vec<Line> {
         let height = self.style.line_height();
         let baseline = typesetter.fonts().baseline(self.style);
+        let (space, between) =
+            (typesetter.fonts().measure(" ", self.style), typesetter.fonts().measure(BETWEEN, self.style));
         let mut lines: Vec<(f64, Line)> = Vec::new();
         for (index, word) in words.iter().enumerate() {
-            let sign = if index + 1 < words.len() { BETWEEN } else { "" };
-            for piece in typesetter.set_whole_words(word, self.style, room) {
-                let sign_width = typesetter.fonts().measure(sign, self.style);
-                let fits = lines.last().is_some_and(|(used, _)| used + piece.width <= room);
-                if !fits {
-                    lines.push((0.0, Line { height, marks: Vec::new() }));
+            let sign = if index + 1 < words.len() { between } else { 0.0 };
+            let pieces = typesetter.set_lines(word, self.style, room - sign);
+            let last = pieces.len().saturating_sub(1);
+            for (part, piece) in pieces.into_iter().enumerate() {
+                let needed = space + piece.width + if part == last { sign } else { 0.0 };
+                let fits = part == 0 && lines.last().is_some_and(|(used, _)| used + needed <= room);
+                match lines.last_mut() {
+                    Some((used, _)) if fits => *used += space,
+                    Some(_) | None => lines.push((0.0, Line { height, marks: Vec::new() })),
                 }
                 let Some((used, line)) = lines.last_mut() else { continue };
                 if chosen.is_some_and(|chosen| chosen != index) {
@@ -247,15 +236,14 @@ impl Paragraph {
                 }
                 line.marks.push(text_mark(piece.text, piece.width, *used, self.style, typesetter));
                 *used += piece.width;
-                if *used + sign_width <= room {
-                    line.marks.push(text_mark(sign.to_owned(), sign_width, *used, self.style, typesetter));
+                if part == last && sign > 0.0 {
+                    line.marks.push(text_mark(BETWEEN.to_owned(), sign, *used, self.style, typesetter));
+                    *used += sign;
                 }
-                *used += sign_width;
             }
         }
         let shifted = lines.into_iter().map(|(used, mut line)| {
             line.shift(self.align.shift(room - used), 0.0);
-            line.marks.retain(|mark| !matches!(mark, Mark::Text { text, .. } if text.is_empty()));
             line
         });
         shifted.collect()
@@ -283,4 +271,47 @@ impl Line {
 pub(crate) fn text_mark(text: String, width: f64, x: f64, style: Style, typesetter: &Typesetter) -> Mark {
     let (face, size): (Face, f64) = (style.face, style.size);
     Mark::Text { x, y: typesetter.fonts().baseline(style), width, face, size, grey: BLACK, text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(line: &Line) -> String {
+        let texts = line.marks.iter().filter_map(|mark| match mark {
+            Mark::Text { text, .. } => Some(text.as_str()),
+            Mark::Fill { .. }
+            | Mark::Watermark { .. }
+            | Mark::Picture { .. }
+            | Mark::Path { .. }
+            | Mark::Code { .. }
+            | Mark::Rule { .. }
+            | Mark::Strike { .. } => None,
+        });
+        texts.collect()
+    }
+
+    #[test]
+    fn the_sign_between_choices_stays_with_the_word_before_it_at_any_width() {
+        let mut typesetter = Typesetter::new().unwrap();
+        let words: Vec<String> =
+            ["SANGAT BAIK", "BAIK", "BUTUH PERBAIKAN", "KURANG", "SANGAT KURANG"].map(str::to_owned).to_vec();
+        let (mut most, mut least) = (0, usize::MAX);
+        for width in 40..420 {
+            let content = Content::Choices { words: words.clone(), chosen: Some(1) };
+            let lines = Paragraph::of(content, Style::bold(9.5)).set(f64::from(width), &mut typesetter);
+            let whole: String = lines.iter().map(texts).collect();
+            assert_eq!(whole.matches('/').count(), words.len() - 1, "{width}: {whole}");
+            for line in &lines {
+                assert!(!texts(line).starts_with(' '), "{width}: {whole}");
+                for mark in &line.marks {
+                    if let Mark::Text { x, width: wide, .. } = mark {
+                        assert!(x + wide <= f64::from(width) + 0.01, "{width}: {whole}");
+                    }
+                }
+            }
+            (most, least) = (most.max(lines.len()), least.min(lines.len()));
+        }
+        assert!(most > 4 && least < 2);
+    }
 }

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::composer::{BODY, Composed, Composer, DENSE, HEAD_GREY};
+use crate::composer::{BODY, Composed, Composer, DENSE, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -15,7 +15,7 @@ use crate::paper::{MM, Orientation};
 use crate::paragraph::Paragraph;
 use crate::party::{Person, Signing};
 use crate::signature::Signature;
-use crate::table::{Cell, Row, Table};
+use crate::table::{Cell, Row};
 use crate::text::{Align, Style};
 use crate::version::Version;
 use crate::words;
@@ -74,6 +74,8 @@ pub struct PenetapanPredikat {
     pub achievement: String,
     /// The document that fixed the achievement; may be empty.
     pub achievement_source: String,
+    /// Heights of the distribution picture from Sangat Kurang to Sangat Baik; empty draws none.
+    pub pattern: Vec<u16>,
     /// Everybody in order.
     pub people: Vec<RatedPerson>,
     /// Predicates, best first.
@@ -113,6 +115,14 @@ struct Words {
 }
 
 impl Composed for PenetapanPredikat {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of(&self.period, &self.span))
+    }
+
     fn orientation(&self) -> Orientation {
         Orientation::Landscape
     }
@@ -127,7 +137,12 @@ impl Composed for PenetapanPredikat {
         let mut blocks =
             composer.opening(&[&words.title, &composer.period_line(&self.period)], &self.agency, &self.span);
         blocks.extend([
-            self.organisation(words, composer),
+            composer.organisation(
+                &words.achievement,
+                &self.achievement,
+                Some((&words.achievement_source, &self.achievement_source)),
+                &self.pattern,
+            ),
             Block::Gap(3.0 * MM),
             self.people(words, composer),
         ]);
@@ -148,17 +163,6 @@ impl Composed for PenetapanPredikat {
 }
 
 impl PenetapanPredikat {
-    fn organisation(&self, words: &Words, composer: &Composer<'_>) -> Block {
-        let label = |text: &str| Cell::text(text, Style::bold(DENSE)).shade(HEAD_GREY).middle();
-        let achievement = composer.choice(&self.achievement, &composer.conventions.achievements, BODY);
-        let mut rows = vec![Row::of(vec![label(&words.achievement), Cell::stack(vec![achievement])])];
-        if composer.is_by_hand() || !self.achievement_source.trim().is_empty() {
-            let source = composer.value(&self.achievement_source, Style::regular(DENSE));
-            rows.push(Row::of(vec![label(&words.achievement_source), source]));
-        }
-        Block::Table(Table::ruled(composer.shared(&[0.3, 0.7]), 0, rows))
-    }
-
     fn people(&self, words: &Words, composer: &Composer<'_>) -> Block {
         let style = Style::regular(DENSE);
         let mut rows: Vec<Row> = (1..)
@@ -168,12 +172,12 @@ impl PenetapanPredikat {
                 let words = [&person.result_rating, &person.behaviour_rating, &person.predicate];
                 let mut cells = vec![Cell::text(number.to_string(), style).align(Align::Centre)];
                 cells.extend(texts.map(|text| composer.entry(text, style)));
-                cells.extend(words.map(|word| composer.word(word, style)));
+                cells.extend(words.map(|word| composer.entry(word, style)));
                 Row::of(cells)
             })
             .collect();
         if rows.is_empty() {
-            rows = composer.hand_rows(if composer.is_by_hand() { HAND_ROWS } else { 1 }, words.heads.len());
+            rows = composer.hand_rows(HAND_ROWS, words.heads.len(), 1);
         }
         let heads = words.heads.each_ref().map(String::as_str);
         let shares = [4.0, 20.0, 0.0, 20.0, 14.5, 14.5, 14.0];
@@ -208,7 +212,7 @@ impl PenetapanPredikat {
         rows.push(Row::of(vec![
             Cell::text(&words.total, bold),
             number(&self.total, bold),
-            Cell::empty(),
+            number(if self.counts.is_empty() { "" } else { "100 %" }, bold),
             Cell::empty(),
         ]));
         let heads = words.count_heads.each_ref().map(String::as_str);

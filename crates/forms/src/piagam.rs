@@ -66,6 +66,14 @@ struct Words {
 }
 
 impl Composed for Piagam {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        None
+    }
+
     fn orientation(&self) -> Orientation {
         Orientation::Landscape
     }
@@ -74,7 +82,7 @@ impl Composed for Piagam {
         About::of(self.version, &self.imprint, Owner::Person(&self.employee))
     }
 
-    fn counts_pages(&self) -> bool {
+    fn has_footer(&self) -> bool {
         false
     }
 

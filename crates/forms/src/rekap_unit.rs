@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::composer::{Composed, Composer, DENSE};
+use crate::composer::{Composed, Composer, DENSE, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -110,6 +110,14 @@ struct Words {
 }
 
 impl Composed for RekapUnit {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of(&self.period, &self.span))
+    }
+
     fn orientation(&self) -> Orientation {
         Orientation::Landscape
     }
@@ -123,7 +131,7 @@ impl Composed for RekapUnit {
         let words = words::get(&KEPT, WORDS)?;
         let periods = if self.periods.is_empty() { &words.periods } else { &self.periods };
         let mut end = Vec::new();
-        if !self.counts.is_empty() {
+        if composer.is_by_hand() || !self.counts.is_empty() {
             end.extend([
                 composer.caption(&words.counts),
                 Block::Gap(1.0 * MM),
@@ -149,7 +157,7 @@ impl RekapUnit {
         let mut number = 0;
         for part in &self.parts {
             if !part.name.trim().is_empty() {
-                rows.push(composer.section(&part.name, heads.len()));
+                rows.push(composer.section_again(&part.name, heads.len()));
             }
             for person in &part.people {
                 number += 1;
@@ -157,13 +165,13 @@ impl RekapUnit {
                 let texts = [&person.name, &person.number, &person.position];
                 cells.extend(texts.map(|text| composer.entry(text, style)));
                 let predicate = |index: usize| person.predicates.get(index).map_or("", String::as_str);
-                cells.extend((0..periods.len()).map(|index| composer.word(predicate(index), style)));
+                cells.extend((0..periods.len()).map(|index| composer.entry(predicate(index), style)));
                 cells.push(composer.entry(&person.state, style));
                 rows.push(Row::of(cells));
             }
         }
         if rows.is_empty() {
-            rows = composer.hand_rows(if composer.is_by_hand() { HAND_ROWS } else { 1 }, heads.len());
+            rows = composer.hand_rows(HAND_ROWS, heads.len(), 1);
         }
         let mut shares = vec![4.0, 22.0, 0.0, 20.0];
         shares.extend(std::iter::repeat_n(12.0, periods.len()));
@@ -177,7 +185,14 @@ impl RekapUnit {
         let style = Style::regular(DENSE);
         let mut heads = vec![words.count_head.as_str()];
         heads.extend(periods.iter().map(String::as_str));
-        let rows = self.counts.iter().map(|count| {
+        let open: Vec<YearCount> = composer
+            .conventions
+            .predicates
+            .iter()
+            .map(|label| YearCount { label: label.clone(), ..YearCount::default() })
+            .collect();
+        let counts = if self.counts.is_empty() { &open } else { &self.counts };
+        let rows = counts.iter().map(|count| {
             let mut cells = vec![Cell::text(&count.label, style)];
             let of = |index: usize| count.counts.get(index).map_or("", String::as_str);
             let figure = |index| composer.entry(of(index), style).align(Align::Right);

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::composer::{Composed, Composer, DENSE};
+use crate::composer::{Composed, Composer, DENSE, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -94,6 +94,14 @@ struct Words {
 }
 
 impl Composed for RencanaAksi {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of("", &self.span))
+    }
+
     fn orientation(&self) -> Orientation {
         Orientation::Landscape
     }
@@ -110,8 +118,7 @@ impl Composed for RencanaAksi {
         let mut rows: Vec<Row> =
             self.periods.iter().flat_map(|period| period_rows(period, composer)).collect();
         if rows.is_empty() {
-            let count = if composer.is_by_hand() { HAND_ROWS } else { 1 };
-            rows = composer.hand_rows(count, heads.len());
+            rows = composer.hand_rows(HAND_ROWS, heads.len(), 1);
         }
         let employee = Signature::of(&common.sign_employee, &self.employee, &self.employee_signing).undated();
         let assessor = Signature::of(&common.sign_assessor, &self.assessor, &self.assessor_signing);

@@ -102,6 +102,18 @@ struct Words {
 }
 
 impl Composed for SerahTerima {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        None
+    }
+
+    fn size(&self) -> f64 {
+        LETTER
+    }
+
     fn about(&self) -> About<'_> {
         About::of(self.version, &self.imprint, Owner::Office(&self.agency))
     }
@@ -163,7 +175,7 @@ impl SerahTerima {
             })
             .collect();
         if rows.is_empty() {
-            rows = composer.hand_rows(if composer.is_by_hand() { HAND_ROWS } else { 1 }, words.heads.len());
+            rows = composer.hand_rows(HAND_ROWS, words.heads.len(), 1);
         }
         let heads = words.heads.each_ref().map(String::as_str);
         Block::Table(composer.table(&heads, &[6.0, 46.0, 18.0, 30.0], rows))

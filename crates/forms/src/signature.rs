@@ -1,4 +1,4 @@
-//! Signature blocks: place and date, role, room to sign, name, number; side by side, with the sheet's code between or beside them.
+//! Signature blocks: place and date, role, room to sign, name, number; side by side. The room between them is the stamp's.
 //!
 //! Must not know the form. Invariant: the whole is one band of a table, so that it never divides; whoever uses it puts it into a closing block, so
 //! that it never stands alone.
@@ -68,21 +68,10 @@ enum Part<'a> {
 }
 
 impl Composer<'_> {
-    /// Signature blocks at the left and the right; the code of the sheet stands between them, or in the place of the one that is missing.
+    /// Signature blocks at the left and the right.
     pub(crate) fn signatures(&self, left: Option<Signature<'_>>, right: Option<Signature<'_>>) -> Block {
-        let code = self.imprint.code.as_ref();
-        let is_between = left.is_some() && right.is_some() && code.is_some();
-        let place = |signature, code| match (signature, code) {
-            (Some(signature), _) => Part::Signature(signature),
-            (None, Some(code)) => Part::Code(code),
-            (None, None) => Part::Empty,
-        };
-        let code_left = if left.is_none() { code } else { None };
-        let code_right = if left.is_some() && right.is_none() { code } else { None };
-        let middle = if is_between { place(None, code) } else { Part::Empty };
-        let parts = [place(left, code_left), middle, place(right, code_right)];
-        let shares = if is_between { [0.36, 0.28, 0.36] } else { [0.46, 0.08, 0.46] };
-        self.rows_of(parts, &shares)
+        let place = |signature: Option<_>| signature.map_or(Part::Empty, Part::Signature);
+        self.rows_of([place(left), Part::Empty, place(right)], &[0.46, 0.08, 0.46])
     }
 
     fn rows_of(&self, parts: [Part<'_>; 3], shares: &[f64; 3]) -> Block {
@@ -127,7 +116,7 @@ impl Composer<'_> {
     /// Place and date, role, job title, room to sign, name, number with the pangkat before it where the office prints it.
     fn signature(&self, signature: Signature<'_>) -> [Cell; ROWS] {
         let Signature { number, signing, is_dated, role, person, is_official } = signature;
-        let style = Style::regular(BODY);
+        let style = Style::regular(self.size);
         let centred = |text: String, style: Style| Cell::text(text, style).align(Align::Centre);
         let place = match signing.place_and_date.trim() {
             _ if !is_dated => String::new(),
@@ -138,7 +127,7 @@ impl Composer<'_> {
             "" if self.is_by_hand() => format!("({})", ".".repeat(52)),
             name => name.to_owned(),
         };
-        let mut name = Paragraph::text(name, Style::bold(BODY)).align(Align::Centre);
+        let mut name = Paragraph::text(name, Style::bold(self.size)).align(Align::Centre);
         name.is_underlined = self.conventions.has_underlined_names && !person.name.trim().is_empty();
         let common = self.common;
         let digits = match person.number.find(&common.sign_nip, &common.sign_nrp) {
@@ -147,6 +136,7 @@ impl Composer<'_> {
             None => String::new(),
         };
         let title = match signing.title.trim() {
+            "" if is_official && person.position.trim().is_empty() && self.is_by_hand() => ".".repeat(58),
             "" if is_official => person.position.clone(),
             title => title.to_owned(),
         };
@@ -154,6 +144,8 @@ impl Composer<'_> {
         let has_rank = is_official || self.conventions.has_ranks_under_names;
         if has_rank && !person.rank.trim().is_empty() {
             last.push(Paragraph::text(&person.rank, style).align(Align::Centre));
+        } else if is_official && self.is_by_hand() {
+            last.push(Paragraph::text(".".repeat(58), style).align(Align::Centre));
         }
         last.push(Paragraph::text(digits, style).align(Align::Centre));
         [

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use crate::behaviour::{self, Behaviour};
-use crate::composer::{Composed, Composer};
+use crate::composer::{Composed, Composer, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -66,6 +66,14 @@ struct Words {
 }
 
 impl Composed for Skp {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of("", &self.span))
+    }
+
     fn orientation(&self) -> Orientation {
         self.work.orientation(Telling::Planned)
     }
@@ -83,8 +91,10 @@ impl Composed for Skp {
         let assessor = Signature::of(&common.sign_assessor, &self.assessor, &self.assessor_signing);
         let mut end =
             vec![Block::Gap(4.0 * MM), composer.signatures(Some(employee.undated()), Some(assessor))];
+        // A single note has a single mark.
+        let behaviour_mark = if self.work.has_superior_column() { "**" } else { "*" };
         let superior_note = (self.work.has_superior_column()).then_some(("*", words.superior_note.as_str()));
-        let notes = superior_note.into_iter().chain([("**", words.behaviour_note.as_str())]);
+        let notes = superior_note.into_iter().chain([(behaviour_mark, words.behaviour_note.as_str())]);
         end.extend(composer.footnotes(notes));
         let mut blocks = composer.opening(&[&words.title, approach, kind], &self.agency, &self.span);
         blocks.extend([
@@ -92,7 +102,7 @@ impl Composed for Skp {
             Block::Gap(3.0 * MM),
             self.work.compose(Telling::Planned, "*", composer)?,
             Block::Gap(3.0 * MM),
-            behaviour::compose(&self.behaviours, Telling::Planned, composer)?,
+            behaviour::compose(&self.behaviours, Telling::Planned, behaviour_mark, composer)?,
             Block::Closing(end),
         ]);
         Ok(blocks)

@@ -87,15 +87,6 @@ impl Cell {
         self
     }
 
-    /// Divides no word that a line can hold.
-    #[must_use]
-    pub fn keeping_words(mut self) -> Self {
-        for paragraph in &mut self.paragraphs {
-            paragraph.keeps_words = true;
-        }
-        self
-    }
-
     /// Puts the lines half way between top and bottom.
     #[must_use]
     pub fn middle(mut self) -> Self {
@@ -115,6 +106,8 @@ pub struct Row {
     pub keep_with_next: bool,
     /// May be cut between two lines even where it would fit whole on the next page.
     pub may_split: bool,
+    /// What stands under the head of a later page where the rows that this one opens go on; may be empty.
+    pub again: Vec<Cell>,
 }
 
 impl Row {
@@ -135,6 +128,13 @@ impl Row {
     #[must_use]
     pub fn keep(mut self) -> Self {
         self.keep_with_next = true;
+        self
+    }
+
+    /// The row that opens others up to the next such row, with what stands above them on a later page.
+    #[must_use]
+    pub fn opening(mut self, again: Vec<Cell>) -> Self {
+        self.again = again;
         self
     }
 
@@ -164,6 +164,8 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// How many of the first rows are the head, repeated on every page.
     pub head_rows: usize,
+    /// What is repeated in the place of a head that is too high for every page; may be empty.
+    pub short_head: Vec<Row>,
     /// Ruled or open.
     pub frame: Frame,
 }
@@ -172,13 +174,20 @@ impl Table {
     /// A ruled table.
     #[must_use]
     pub fn ruled(columns: Vec<f64>, head_rows: usize, rows: Vec<Row>) -> Self {
-        Self { columns, rows, head_rows, frame: Frame::Ruled }
+        Self { columns, rows, head_rows, short_head: Vec::new(), frame: Frame::Ruled }
+    }
+
+    /// With what is repeated in the place of a head that is too high for every page.
+    #[must_use]
+    pub fn short_head(mut self, rows: Vec<Row>) -> Self {
+        self.short_head = rows;
+        self
     }
 
     /// A table without rules and without a head.
     #[must_use]
     pub fn open(columns: Vec<f64>, rows: Vec<Row>) -> Self {
-        Self { columns, rows, head_rows: 0, frame: Frame::Open }
+        Self { columns, rows, head_rows: 0, short_head: Vec::new(), frame: Frame::Open }
     }
 
     /// The row `(1) (2) (3)` that official tables carry under their heads.
@@ -202,40 +211,41 @@ impl Table {
             most += 1;
         }
         let parts = others.len().div_ceil(most).max(1);
-        let places = place_cells(&self.rows, self.columns.len());
         let mut from = fixed;
         (0..parts)
             .map(|part| {
                 let until = from + (self.columns.len() - from).div_ceil(parts - part);
-                let table = self.take_columns(fixed, from..until, &places, room - fixed_width);
+                let table = self.take_columns(fixed, from..until, room - fixed_width);
                 from = until;
                 table
             })
             .collect()
     }
 
-    fn take_columns(
-        &self,
-        fixed: usize,
-        range: std::ops::Range<usize>,
-        places: &[Vec<Place>],
-        room: f64,
-    ) -> Self {
+    fn take_columns(&self, fixed: usize, range: std::ops::Range<usize>, room: f64) -> Self {
         let width: f64 = self.columns[range.clone()].iter().sum();
         let stretch = if width > 0.0 { room.max(1.0) / width } else { 1.0 };
         let mut columns = self.columns[..fixed].to_vec();
         columns.extend(self.columns[range.clone()].iter().map(|column| column * stretch));
-        let rows = self.rows.iter().zip(places).map(|(row, places)| {
-            let kept = row.cells.iter().zip(places).filter_map(|(cell, place)| {
-                let (from, until) = (place.column, place.column + place.columns);
-                let within = |a: usize, b: usize| until.min(b).saturating_sub(from.max(a));
-                let columns = within(0, fixed) + within(range.start, range.end);
-                (columns > 0).then(|| Cell { columns, ..cell.clone() })
-            });
-            Row { cells: kept.collect(), ..row.clone() }
-        });
-        Self { columns, rows: rows.collect(), head_rows: self.head_rows, frame: self.frame }
+        let take = |rows: &[Row]| take_cells(rows, self.columns.len(), fixed, &range);
+        let (rows, short_head) = (take(&self.rows), take(&self.short_head));
+        Self { columns, rows, head_rows: self.head_rows, short_head, frame: self.frame }
     }
+}
+
+/// Of each row the cells over the first `fixed` columns and over those of the range.
+fn take_cells(rows: &[Row], columns: usize, fixed: usize, range: &std::ops::Range<usize>) -> Vec<Row> {
+    let places = place_cells(rows, columns);
+    let taken = rows.iter().zip(&places).map(|(row, places)| {
+        let kept = row.cells.iter().zip(places).filter_map(|(cell, place)| {
+            let (from, until) = (place.column, place.column + place.columns);
+            let within = |a: usize, b: usize| until.min(b).saturating_sub(from.max(a));
+            let columns = within(0, fixed) + within(range.start, range.end);
+            (columns > 0).then(|| Cell { columns, ..cell.clone() })
+        });
+        Row { cells: kept.collect(), ..row.clone() }
+    });
+    taken.collect()
 }
 
 /// Rounding slack when widths and heights are compared, pt.

@@ -13,12 +13,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::error::FormsError;
 use crate::hyphen;
-
-/// A word is divided although it fits on the next line where this part of a line would stay empty.
-const RAGGED: f64 = 0.4;
-
-/// In wider boxes ragged lines do no harm, pt.
-const NARROW: f64 = 150.0;
+use crate::ties;
 
 /// A face of the one family that forms are set in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -238,14 +233,6 @@ pub struct SetLine {
     pub width: f64,
 }
 
-/// In which style and width lines are broken, and which part of one may stay empty.
-#[derive(Clone, Copy)]
-struct Measure {
-    style: Style,
-    width: f64,
-    ragged: f64,
-}
-
 /// Sets text and remembers what it had to replace.
 #[derive(Debug)]
 pub struct Typesetter {
@@ -306,17 +293,9 @@ impl Typesetter {
         Cow::Owned(out)
     }
 
-    /// Breaks text into lines at most `width` pt wide. An empty text gives no line; an empty line between two others stays.
+    /// Breaks text into lines at most `width` pt wide. An empty text gives no line; an empty line between two others stays. A word is
+    /// divided only where no line could hold it; what belongs together, such as a date, is parted only where it must be.
     pub fn set_lines(&mut self, text: &str, style: Style, width: f64) -> Vec<SetLine> {
-        self.break_lines(text, style, width, RAGGED)
-    }
-
-    /// The same for heads and words of a choice: a word is divided only where no line could hold it.
-    pub fn set_whole_words(&mut self, text: &str, style: Style, width: f64) -> Vec<SetLine> {
-        self.break_lines(text, style, width, f64::INFINITY)
-    }
-
-    fn break_lines(&mut self, text: &str, style: Style, width: f64, ragged: f64) -> Vec<SetLine> {
         let cleaned = self.clean(text, style.face);
         if cleaned.trim().is_empty() {
             return Vec::new();
@@ -328,28 +307,27 @@ impl Typesetter {
             }
         }
         let mut lines = Vec::new();
-        let (mut start, mut fits_to) = (0, 0);
+        // Where a line may end: anywhere between words, and better where nothing ties them.
+        let (mut start, mut word_end, mut free_end) = (0, 0, 0);
         for (end, opportunity) in linebreaks(&cleaned) {
-            while self.overflow_at(cleaned[start..end].trim_end(), style, width).is_some() {
-                let word_at = fits_to.max(start);
-                if let Some(cut) =
-                    self.find_division(&cleaned, start, word_at..end, Measure { style, width, ragged })
-                {
-                    let part = format!("{}{}", &cleaned[start..cut], hyphen::SOFT);
+            while let Some(overflow) = self.overflow_at(cleaned[start..end].trim_end(), style, width) {
+                let line_end = if free_end > start { free_end } else { word_end };
+                if line_end > start {
+                    lines.push(self.finish_line(cleaned[start..line_end].trim_end(), style));
+                    start = line_end;
+                } else if let Some(cut) = self.find_division(&cleaned[start..end], style, width) {
+                    let part = format!("{}{}", &cleaned[start..start + cut], hyphen::SOFT);
                     lines.push(self.finish_line(&part, style));
-                    start = cut;
-                    continue;
-                }
-                let cut = if fits_to > start {
-                    fits_to
+                    start += cut;
                 } else {
-                    let word = &cleaned[start..end];
-                    start + self.overflow_at(word, style, width).unwrap_or(word.len())
-                };
-                lines.push(self.finish_line(cleaned[start..cut].trim_end(), style));
-                start = cut;
+                    lines.push(self.finish_line(cleaned[start..start + overflow].trim_end(), style));
+                    start += overflow;
+                }
             }
-            fits_to = end;
+            word_end = end;
+            if !ties::is_tied(&cleaned[start..end], &cleaned[end..]) {
+                free_end = end;
+            }
             if opportunity == BreakOpportunity::Mandatory {
                 lines.push(self.finish_line(cleaned[start..end].trim_end(), style));
                 start = end;
@@ -361,25 +339,11 @@ impl Typesetter {
         lines
     }
 
-    /// Where the last word of a line that is too long is best divided: only a word wider than a whole line, or one that would leave a narrow line
-    /// ragged.
-    fn find_division(
-        &self,
-        text: &str,
-        start: usize,
-        word: std::ops::Range<usize>,
-        Measure { style, width, ragged }: Measure,
-    ) -> Option<usize> {
-        let used = self.fonts.measure(&text[start..word.start], style);
-        let is_ragged = width < NARROW && width - used > ragged * width;
-        if word.start > start && !is_ragged {
-            return None;
-        }
+    /// Where a word wider than a line is divided.
+    fn find_division(&self, word: &str, style: Style, width: f64) -> Option<usize> {
         let sign = self.fonts.measure("-", style);
-        let fits =
-            |at: &usize| used + self.fonts.measure(&text[word.start..word.start + at], style) + sign <= width;
-        let divisions = hyphen::list_divisions(&text[word.clone()]);
-        divisions.into_iter().rev().find(fits).map(|at| word.start + at)
+        let fits = |at: &usize| self.fonts.measure(&word[..*at], style) + sign <= width;
+        hyphen::list_divisions(word).into_iter().rev().find(fits)
     }
 
     /// Shortens text to one line of at most `width` pt, with an ellipsis where something was left out.
@@ -454,24 +418,18 @@ mod tests {
     }
 
     #[test]
-    fn a_word_that_leaves_a_narrow_line_ragged_is_divided_between_syllables() {
+    fn a_word_is_divided_only_where_no_line_could_hold_it() {
+        assert_eq!(lines("skema pelayanan", 60.0), ["skema", "pelayanan"]);
         let set = lines("skema pertanggungjawaban", 60.0);
-        assert_eq!(set, ["skema per\u{ad}", "tanggungja\u{ad}", "waban"]);
-        assert_eq!(
-            lines("skema dan laporan pertanggungjawaban", 160.0),
-            ["skema dan laporan", "pertanggungjawaban"]
-        );
+        assert_eq!(set, ["skema", "pertanggung\u{ad}", "jawaban"]);
     }
 
     #[test]
-    fn a_head_keeps_its_words_whole_where_a_line_can_hold_them() {
-        let mut typesetter = Typesetter::new().unwrap();
-        let mut set = |text: &str, width| -> Vec<String> {
-            let lines = typesetter.set_whole_words(text, Style::bold(8.5), width);
-            lines.into_iter().map(|line| line.text).collect()
-        };
-        assert_eq!(set("DIBAWAH EKSPEKTASI", 70.0), ["DIBAWAH", "EKSPEKTASI"]);
-        assert_eq!(set("PENGUKURAN", 40.0), ["PENGU\u{ad}", "KURAN"]);
+    fn a_date_a_share_and_a_number_stay_on_a_line_that_can_hold_them() {
+        assert_eq!(lines("paling lambat 30 September 2026", 110.0), ["paling lambat", "30 September 2026"]);
+        assert_eq!(lines("tepat waktu 90 %", 70.0), ["tepat waktu", "90 %"]);
+        assert_eq!(lines("Pemerintah Nomor 30 Tahun", 90.0), ["Pemerintah", "Nomor 30 Tahun"]);
+        assert_eq!(lines("30 September 2026", 60.0), ["30", "September", "2026"]);
     }
 
     #[test]

@@ -8,14 +8,14 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use crate::behaviour::{self, Behaviour};
-use crate::composer::{Composed, Composer, DENSE};
+use crate::composer::{Composed, Composer, DENSE, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
 use crate::paper::{MM, Orientation};
 use crate::party::{Person, Signing};
 use crate::signature::Signature;
-use crate::table::{Cell, Row};
+use crate::table::{Cell, Row, Table};
 use crate::text::{Align, Style};
 use crate::version::Version;
 use crate::words;
@@ -23,6 +23,9 @@ use crate::work::{Approach, FormKind, Telling, Work};
 
 /// The fixed words of the sheet.
 pub(crate) const WORDS: &str = include_str!("../../../assets/reference/forms/umpan-balik.json");
+
+/// Answers to fill by hand: one for each month of a quarter.
+const HAND_REPLIES: usize = 3;
 
 /// What was answered to a report, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -56,6 +59,8 @@ pub struct UmpanBalik {
     pub work: Work,
     /// Perilaku kerja with feedback; empty prints the seven values.
     pub behaviours: Vec<Behaviour>,
+    /// Umpan balik umum; empty prints no block.
+    pub feedback: String,
     /// Answers to the monthly reports of the period.
     pub replies: Vec<Reply>,
     /// Left signature block: the person has received it.
@@ -79,12 +84,21 @@ impl UmpanBalik {
 #[derive(Debug, Deserialize)]
 struct Words {
     title: String,
+    feedback: String,
     replies: String,
     reply_heads: [String; 4],
     sign_employee: String,
 }
 
 impl Composed for UmpanBalik {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of(&self.period, &self.span))
+    }
+
     fn orientation(&self) -> Orientation {
         self.work.orientation(Telling::Evaluated)
     }
@@ -108,14 +122,17 @@ impl Composed for UmpanBalik {
             Block::Gap(3.0 * MM),
             self.work.compose(Telling::Evaluated, "", composer)?,
             Block::Gap(3.0 * MM),
-            behaviour::compose(&self.behaviours, Telling::Evaluated, composer)?,
+            behaviour::compose(&self.behaviours, Telling::Evaluated, "", composer)?,
         ]);
-        if !self.replies.is_empty() {
-            blocks.extend([
-                composer.caption(&words.replies),
-                Block::Gap(1.0 * MM),
-                self.replies(words, composer),
-            ]);
+        if !self.feedback.trim().is_empty() {
+            let rows = vec![
+                Row::of(vec![composer.head(&words.feedback)]).keep(),
+                Row::of(vec![Cell::text(&self.feedback, Style::regular(DENSE))]).splitting(),
+            ];
+            blocks.extend([Block::Gap(3.0 * MM), Block::Table(Table::ruled(vec![composer.width], 0, rows))]);
+        }
+        if composer.is_by_hand() || !self.replies.is_empty() {
+            blocks.extend([Block::Gap(3.0 * MM), self.replies(words, composer)]);
         }
         let employee = Signature::of(&words.sign_employee, &self.employee, &self.employee_signing);
         let assessor = Signature::of(&common.sign_assessor, &self.assessor, &self.assessor_signing);
@@ -130,16 +147,26 @@ impl Composed for UmpanBalik {
 impl UmpanBalik {
     fn replies(&self, words: &Words, composer: &Composer<'_>) -> Block {
         let style = Style::regular(DENSE);
-        let rows = (1..).zip(&self.replies).map(|(number, reply): (i32, _)| {
-            Row::of(vec![
-                Cell::text(number.to_string(), style).align(Align::Centre),
-                composer.entry(&reply.report, style),
-                composer.entry(&reply.on, style),
-                composer.entry(&reply.text, style),
-            ])
-            .splitting()
-        });
+        let mut rows: Vec<Row> = (1..)
+            .zip(&self.replies)
+            .map(|(number, reply): (i32, _)| {
+                Row::of(vec![
+                    Cell::text(number.to_string(), style).align(Align::Centre),
+                    composer.entry(&reply.report, style),
+                    composer.entry(&reply.on, style),
+                    composer.entry(&reply.text, style),
+                ])
+                .splitting()
+            })
+            .collect();
+        if rows.is_empty() {
+            rows = composer.hand_rows(HAND_REPLIES, words.reply_heads.len(), 1);
+        }
         let heads = words.reply_heads.each_ref().map(String::as_str);
-        Block::Table(composer.table(&heads, &[4.0, 22.0, 18.0, 56.0], rows.collect()))
+        let mut table = composer.table(&heads, &[4.0, 22.0, 18.0, 56.0], rows);
+        // The title comes again with the heads.
+        table.rows.insert(0, composer.bar(&words.replies, heads.len()));
+        table.head_rows += 1;
+        Block::Table(table)
     }
 }

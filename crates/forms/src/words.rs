@@ -60,6 +60,7 @@ pub(crate) struct Common {
     pub(crate) assessor: String,
     pub(crate) span: String,
     pub(crate) period: String,
+    pub(crate) open_period: String,
     pub(crate) sign_employee: String,
     pub(crate) sign_assessor: String,
     pub(crate) sign_superior: String,
@@ -76,6 +77,11 @@ pub(crate) struct Common {
     pub(crate) code_note: String,
     pub(crate) nothing: String,
     pub(crate) carbon_copies: String,
+    pub(crate) again: String,
+    pub(crate) pattern: String,
+    pub(crate) curve: String,
+    pub(crate) curve_upright: String,
+    pub(crate) curve_level: String,
 }
 
 impl Common {

@@ -7,11 +7,11 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::composer::{Composer, DENSE, HAND_ROW};
+use crate::composer::{Composer, DENSE};
 use crate::conventions::PerspectivePlace;
 use crate::error::FormsError;
 use crate::flow::Block;
-use crate::paper::{MM, Orientation};
+use crate::paper::Orientation;
 use crate::paragraph::Paragraph;
 use crate::table::{Cell, Row, Table};
 use crate::text::{Align, Style};
@@ -311,12 +311,11 @@ impl Work {
             Approach::Quantitative if !result.indicators.is_empty() => result.indicators.as_slice(),
             Approach::Quantitative | Approach::Qualitative => &nothing,
         };
-        let by_hand = composer.is_by_hand();
-        let least = match self.approach {
-            _ if !by_hand => 0.0,
-            Approach::Quantitative => HAND_ROW,
-            Approach::Qualitative => 34.0 * MM,
-        };
+        let least = composer.hand_height(match self.approach {
+            Approach::Quantitative if columns.contains(&Column::Realisation) => 2,
+            Approach::Quantitative => 1,
+            Approach::Qualitative => 5,
+        });
         let rows = indicators.iter().enumerate().map(|(index, indicator)| {
             let cells = columns.iter().filter_map(|column| {
                 let merged = self.merged_cell(*column, number, result, words, composer);

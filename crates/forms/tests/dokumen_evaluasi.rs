@@ -210,8 +210,12 @@ fn only_a_closed_sheet_has_no_watermark() {
 fn the_objection_blocks_come_only_when_asked_for() {
     let mut form = fixture::ordinary();
     assert!(!text_of(&pages_of(&form, &fixture::on(Paper::A4))).contains("KEBERATAN"));
-    form.objection =
-        Some(Objection { objection: "Target".into(), explanation: "Bukti".into(), decision: "Tetap".into() });
+    form.objection = Some(Objection {
+        objection: "Target".into(),
+        explanation: "Bukti".into(),
+        decision: "Tetap".into(),
+        ..Objection::default()
+    });
     let pages = pages_of(&form, &fixture::with_signature_numbers(fixture::on(Paper::A4)));
     let text = text_of(&pages);
     assert_says_everything(&form, &pages);

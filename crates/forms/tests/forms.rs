@@ -151,6 +151,37 @@ fn the_numbers_of_pages_are_those_that_were_reviewed() {
     assert_eq!(got.lines().count(), wanted.lines().count());
 }
 
+/// How far down a page goes what stands above its footer, as a part of its height.
+fn filled(page: &Page) -> f64 {
+    let footer = page.height - 26.0 * 72.0 / 25.4;
+    let ends = page.marks.iter().filter_map(|mark| match mark {
+        Mark::Text { y, .. } | Mark::Rule { y2: y, .. } => Some(*y),
+        Mark::Fill { .. }
+        | Mark::Watermark { .. }
+        | Mark::Picture { .. }
+        | Mark::Path { .. }
+        | Mark::Code { .. }
+        | Mark::Strike { .. } => None,
+    });
+    ends.filter(|y| *y < footer).fold(0.0, f64::max) / page.height
+}
+
+#[test]
+fn no_page_of_a_form_as_offices_use_it_is_nearly_empty() {
+    for info in FORMS {
+        for filling in [Filling::Ordinary, Filling::Blank] {
+            let Some(form) = data::form(info, filling) else { continue };
+            for (paper, name) in PAPERS {
+                let pages = pages_of(form.as_ref(), &options(paper, filling));
+                for (index, page) in pages.iter().enumerate() {
+                    let (number, part) = (index + 1, filled(page));
+                    assert!(part > 0.3, "{} {filling:?} {name}: page {number} ends at {part:.2}", info.id);
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn the_catalogue_of_forms_is_the_one_in_the_documents() {
     let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs");
@@ -186,25 +217,35 @@ fn what_a_reader_of_the_file_finds_is_what_was_laid_out() {
     std::fs::create_dir_all(&folder).unwrap();
     for info in FORMS {
         for filling in [Filling::Ordinary, Filling::Extreme, Filling::Blank] {
-            let Some(form) = data::form(info, filling) else { continue };
-            let options = options(Paper::A4, filling);
-            let pages = pages_of(form.as_ref(), &options);
-            let out = print(form, &options);
-            let path = folder.join(format!("{}-{filling:?}.pdf", info.id));
-            std::fs::write(&path, &out.bytes).unwrap();
-            let path = path.to_str().unwrap();
-            let read = without_hyphens(&run("pdftotext", &["-raw", path, "-"]));
-            let laid: String = pages.iter().map(|page| without_hyphens(&text_of(page))).collect();
-            assert_same(info.id, &read, &laid);
-            let fonts = run("pdffonts", &[path]);
-            for line in fonts.lines().skip(2) {
-                let words: Vec<&str> = line.split_whitespace().collect();
-                let subset_and_unicode = &words[words.len() - 5..words.len() - 2];
-                assert_eq!(subset_and_unicode, ["yes", "yes", "yes"], "{}: {line}", info.id);
+            for (paper, name) in [(Paper::A4, "a4"), (Paper::F4, "f4")] {
+                let Some(form) = data::form(info, filling) else { continue };
+                let options = options(paper, filling);
+                let pages = pages_of(form.as_ref(), &options);
+                let out = print(form, &options);
+                let path = folder.join(format!("{}-{filling:?}-{name}.pdf", info.id));
+                std::fs::write(&path, &out.bytes).unwrap();
+                let path = path.to_str().unwrap();
+                let read = without_hyphens(&run("pdftotext", &["-raw", path, "-"]));
+                let laid: String = pages.iter().map(|page| without_hyphens(&text_of(page))).collect();
+                assert_same(info.id, &read, &laid);
+                if filling == Filling::Ordinary && info.id != "lembar-pemulihan" {
+                    for field in list_fields(&data::json(info, filling)) {
+                        assert!(read.contains(&without_hyphens(&field)), "{} {name}: {field}", info.id);
+                    }
+                }
+                assert_fonts_are_inside(info.id, &run("pdffonts", &[path]));
             }
-            assert!(fonts.lines().count() > 2, "{} has no font", info.id);
         }
     }
+}
+
+/// Every font is embedded, a subset, and says which characters its glyphs are.
+fn assert_fonts_are_inside(id: &str, fonts: &str) {
+    for line in fonts.lines().skip(2) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        assert_eq!(&words[words.len() - 5..words.len() - 2], ["yes", "yes", "yes"], "{id}: {line}");
+    }
+    assert!(fonts.lines().count() > 2, "{id} has no font");
 }
 
 fn assert_same(id: &str, read: &str, laid: &str) {
@@ -216,7 +257,7 @@ fn assert_same(id: &str, read: &str, laid: &str) {
 }
 
 #[test]
-fn the_code_of_a_sheet_stands_beside_its_signatures_with_room_around() {
+fn the_code_of_a_sheet_stands_at_the_foot_of_its_last_page_on_white() {
     for info in FORMS {
         if info.id == "lembar-pemulihan" {
             continue;
@@ -225,6 +266,7 @@ fn the_code_of_a_sheet_stands_beside_its_signatures_with_room_around() {
         let modules: Vec<Vec<bool>> =
             (0..41).map(|y| (0..41).map(|x| (x * 7 + y * 3) % 5 < 2).collect()).collect();
         json["code"] = serde_json::to_value(modules).unwrap();
+        json["stage"] = "draft".into();
         let form = info.read(&json.to_string()).unwrap();
         let pages = pages_of(form.as_ref(), &options(Paper::A4, Filling::Ordinary));
         assert_nothing_collides(&pages);
@@ -234,9 +276,51 @@ fn the_code_of_a_sheet_stands_beside_its_signatures_with_room_around() {
             .filter_map(|mark| if let Mark::Code { side, .. } = mark { Some(*side) } else { None })
             .collect();
         assert_eq!(codes.len(), 1, "{}", info.id);
+        assert_code_on_white(info.id, pages.last().unwrap());
         assert!((codes[0] * 25.4 / 72.0 - 22.0).abs() < 0.01);
         let note = squeeze("Tanda tangan yang sah adalah tanda tangan bertinta.");
         assert!(pages.iter().any(|page| text_of(page).contains(&note)), "{}", info.id);
+    }
+}
+
+/// No watermark shows through the code or its quiet zone of four modules, and but for the certificate it stands below every signature.
+fn assert_code_on_white(id: &str, page: &Page) {
+    let place = |wanted: fn(&Mark) -> bool| page.marks.iter().position(wanted).unwrap();
+    let code_at = place(|mark| matches!(mark, Mark::Code { .. }));
+    let Mark::Code { x, y, side, code } = &page.marks[code_at] else { panic!("{id}: no code") };
+    let quiet = 4.0 * side / f64::from(u32::try_from(code.side()).unwrap());
+    let white_at = page.marks.iter().position(|mark| {
+        matches!(mark, Mark::Fill { x: left, y: top, width, height, grey } if grey.0 == 0
+            && left - 0.01 <= x - quiet && top - 0.01 <= y - quiet
+            && left + width + 0.01 >= x + side + quiet && top + height + 0.01 >= y + side + quiet)
+    });
+    assert!(white_at.is_some_and(|white| white < code_at), "{id}");
+    let water = page.marks.iter().position(|mark| matches!(mark, Mark::Watermark { .. }));
+    assert!(water.is_some() && water < white_at, "{id}");
+    let beside = page
+        .marks
+        .iter()
+        .filter(|mark| matches!(mark, Mark::Text { y: baseline, size, .. } if *baseline > *y && *size > 7.5));
+    assert!(id == "piagam" || beside.count() == 0, "{id}: the code stands beside the form");
+}
+
+#[test]
+fn every_page_says_of_which_form_and_whose_it_is() {
+    for info in FORMS.iter().filter(|info| !["piagam", "lembar-pemulihan"].contains(&info.id)) {
+        let name = squeeze(&info.edition().unwrap().name);
+        for filling in [Filling::Ordinary, Filling::Blank] {
+            let Some(form) = data::form(info, filling) else { continue };
+            for page in pages_of(form.as_ref(), &options(Paper::A4, filling)) {
+                let text = text_of(&page);
+                let owner = match filling {
+                    Filling::Blank => ["Dokumenmilik....", "Dokumen...."],
+                    Filling::Ordinary | Filling::Extreme => ["Dokumenmilik", "DokumenDinas"],
+                };
+                assert!(text.contains(&name), "{}: {text}", info.id);
+                let is_owned = owner.iter().any(|owner| text.to_lowercase().contains(&owner.to_lowercase()));
+                assert!(is_owned, "{}: {text}", info.id);
+            }
+        }
     }
 }
 

@@ -39,6 +39,7 @@ fn pages_of(rows: Vec<Row>) -> Vec<Page> {
         columns: vec![30.0, 200.0, 90.0, 120.0],
         rows: all,
         head_rows: 3,
+        short_head: Vec::new(),
         frame: Frame::Ruled,
     }));
     let pages = flow.finish();
@@ -116,6 +117,7 @@ fn a_head_never_stands_alone_at_the_foot_of_a_page() {
             columns: vec![30.0, 200.0, 90.0, 120.0],
             rows,
             head_rows: 3,
+            short_head: Vec::new(),
             frame: Frame::Ruled,
         }));
         let pages = flow.finish();
@@ -151,6 +153,59 @@ fn the_layout_of_the_test_table_is_the_reviewed_one() {
 }
 
 #[test]
+fn the_end_of_a_closing_block_higher_than_a_page_does_not_stand_alone() {
+    let frame = Sheet::default().frame(Orientation::Portrait).unwrap();
+    for count in 40..90 {
+        let mut typesetter = Typesetter::new().unwrap();
+        let mut flow = Flow::new(frame, &mut typesetter);
+        let rows = (0..count).map(|number| Row::of(vec![Cell::text(format!("baris {number}"), STYLE)]));
+        let table = Block::Table(Table::ruled(vec![200.0], 0, rows.collect()));
+        let name = Block::Table(Table::open(vec![200.0], vec![Row::of(vec![Cell::text("NAMA", STYLE)])]));
+        flow.add(&Block::Closing(vec![table, Block::Gap(40.0), name]));
+        let pages = flow.finish();
+        assert_nothing_collides(&pages);
+        let text = pages.last().unwrap().text();
+        assert!(text.contains("baris") && text.contains("NAMA"), "{count} rows: {text}");
+    }
+}
+
+#[test]
+fn no_row_goes_to_the_next_page_alone() {
+    let frame = Sheet::default().frame(Orientation::Portrait).unwrap();
+    let mut turned = 0;
+    for count in 40..90 {
+        let mut typesetter = Typesetter::new().unwrap();
+        let mut flow = Flow::new(frame, &mut typesetter);
+        let rows = (0..count).map(|number| Row::of(vec![Cell::text(format!("baris {number}"), STYLE)]));
+        flow.add(&Block::Table(Table::ruled(vec![200.0], 0, rows.collect())));
+        let pages = flow.finish();
+        let last = pages.last().unwrap().text().matches("baris").count();
+        assert!(last > 1, "{count} rows leave {last}");
+        turned += usize::from(pages.len() > 1);
+    }
+    assert!(turned > 5);
+}
+
+#[test]
+fn a_head_too_high_to_repeat_leaves_a_short_one() {
+    let tall = Cell::text("KEPALA ".repeat(900), STYLE);
+    let short = vec![Row::of(vec![Cell::text("PENDEK", STYLE)])];
+    let rows = (0..60).map(|number| Row::of(vec![Cell::text(format!("baris {number}"), STYLE)]));
+    let mut all = vec![Row::of(vec![tall])];
+    all.extend(rows);
+    let mut typesetter = Typesetter::new().unwrap();
+    let frame = Sheet::default().frame(Orientation::Portrait).unwrap();
+    let mut flow = Flow::new(frame, &mut typesetter);
+    flow.add(&Block::Table(Table::ruled(vec![200.0], 1, all).short_head(short)));
+    let pages = flow.finish();
+    assert!(pages.len() > 2);
+    assert!(!pages[0].text().contains("PENDEK") && pages[0].text().contains("KEPALA"));
+    for page in &pages[1..] {
+        assert!(page.text().starts_with("PENDEK\n"), "{}", page.text());
+    }
+}
+
+#[test]
 fn a_heading_is_never_the_last_on_its_page() {
     let text = |lines: usize| Paragraph::text(vec!["baris"; lines].join("\n"), STYLE);
     let table = || {
@@ -182,4 +237,38 @@ fn a_heading_is_never_the_last_on_its_page() {
             }
         }
     }
+}
+
+#[test]
+fn what_opened_the_rows_stands_again_where_they_go_on_and_nowhere_else() {
+    let section = |name: &str| {
+        let cell = |text: String| vec![Cell::text(text, STYLE).span(4, 1)];
+        Row::of(cell(name.to_owned())).keep().opening(cell(format!("{name} (lanjutan)")))
+    };
+    let row = |text: String| Row::of(vec![Cell::text(text, STYLE).span(4, 1)]);
+    let mut rows = Vec::new();
+    for part in 1..=9 {
+        rows.push(section(&format!("Bidang {part}")));
+        rows.extend((1..=17).map(|person| row(format!("Orang {part}.{person}."))));
+    }
+    // A row of several pages is cut: its part goes on as well.
+    rows.push(section("Bidang 10"));
+    rows.push(row("Uraian panjang. ".repeat(1_200)));
+    let pages = pages_of(rows);
+    assert!(pages.len() > 5);
+    for page in &pages {
+        let text = page.text();
+        let body: Vec<&str> = text.lines().skip(9).collect();
+        let first = body[0];
+        if first.starts_with("Bidang") && !first.contains("lanjutan") {
+            assert!(body[1].starts_with("Orang") || body[1].starts_with("Uraian"), "{text}");
+        } else {
+            let name = first.strip_suffix(" (lanjutan)").unwrap_or_else(|| panic!("{text}"));
+            let number = name.strip_prefix("Bidang ").unwrap();
+            assert!(body[1].starts_with(&format!("Orang {number}.")) || number == "10", "{text}");
+        }
+        assert_eq!(body.iter().skip(1).filter(|line| line.contains("lanjutan")).count(), 0, "{text}");
+    }
+    let again = pages.iter().filter(|page| page.text().contains("Bidang 10 (lanjutan)")).count();
+    assert!(again >= 2);
 }

@@ -326,6 +326,7 @@ catalogue! {
         RESULT_RATING = 21, "result_rating", decisive Assessors;
         BEHAVIOUR_RATING = 22, "behaviour_rating", decisive Assessors;
         WITHDRAWN_REASON = 23, "withdrawn_reason", plain Staff;
+        WITHDRAWN_ON = 24, "withdrawn_on", plain Staff;
     }
     /// A scanned paper: an attachment that belongs to a sheet or an objection.
     scan = 27, "scan", marks Staff {

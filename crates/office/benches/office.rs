@@ -104,15 +104,16 @@ fn bench_import(folder: &Path, host: &Arc<dyn Host>, people: usize, kind: &str) 
 }
 
 fn bench_print(folder: &Path, host: &Arc<dyn Host>) {
-    let ((office, _), took) =
+    let ((mut office, _), took) =
         time(|| demo::make_demo(&folder.join("demo"), 500, PASSWORD, Cost::Floor, Arc::clone(host)).unwrap());
     println!("demo office of 500 people: {:.1} s", took.as_secs_f64());
     let period = "2026-TW3".parse().unwrap();
-    let selection = Selection { form: SheetForm::DokumenEvaluasi, period, nips: None, paper: Paper::A4 };
+    let selection =
+        Selection { form: SheetForm::DokumenEvaluasi.into(), period, nips: None, paper: Paper::A4 };
     let file = folder.join("500.pdf");
     let mut times = Vec::new();
     for _ in 0..3 {
-        let print = || office.print_sheets(&selection, Target::File(&file), &Progress::default());
+        let mut print = || office.print_sheets(&selection, Target::File(&file), &Progress::default());
         let (report, took) = time(|| print().unwrap());
         times.push(took);
         assert_eq!((report.sheets, report.pages), (500, 500));

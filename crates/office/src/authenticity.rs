@@ -3,6 +3,7 @@
 //! Must not judge anything: the verdict is `tilik-seal`'s, a pure function; here is what it asks for, this office's keys and what this laptop knows of the
 //! claimed sheet. Invariant: a list of another office's keys is taken in for the first time only after a person compared its fingerprint.
 
+mod known;
 mod verdict;
 
 use serde::{Deserialize, Serialize};
@@ -76,11 +77,28 @@ pub struct KnownKey {
     pub revoked_at: Option<i64>,
 }
 
+/// The keys that this laptop knows.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct KnownKeys {
+    /// This office's first.
+    pub keys: Vec<KnownKey>,
+    /// Lists of other offices that cannot be read any more: those offices give theirs once more.
+    pub damaged: usize,
+}
+
 /// Arguments of taking in a list.
 #[derive(Debug, Clone, Copy, Default, Deserialize, TS)]
 pub struct KeyConsent {
     /// Whether a person compared the fingerprint with the other office.
     pub is_compared: bool,
+}
+
+/// The keys that this laptop knows, opened once for as many sheets as are looked at.
+pub(crate) struct Examiner {
+    register: Register,
+    own: OfficeId,
+    /// Lists that cannot be read any more: whose they are, nobody can say.
+    damaged: usize,
 }
 
 impl From<Import> for KeyImport {
@@ -173,20 +191,19 @@ impl Office {
         Ok(revoked)
     }
 
-    /// Everybody's keys that this laptop knows, its own office's first.
-    fn read_register(&self) -> Result<(Register, Vec<KeyRecord>), Failure> {
-        let lists = self.store().list_key_lists()?;
-        let lists = lists.iter().filter_map(|bytes| KeyList::parse(bytes).ok()).collect();
-        Ok((Register::of(lists), self.list_own_keys()?))
+    /// Lists of other offices that were taken in, and how many of them cannot be read any more.
+    fn read_key_lists(&self) -> Result<(Vec<KeyList>, usize), Failure> {
+        let kept = self.store().list_key_lists()?;
+        let lists: Vec<_> = kept.iter().filter_map(|bytes| KeyList::parse(bytes).ok()).collect();
+        let damaged = kept.len() - lists.len();
+        Ok((lists, damaged))
     }
 
-    /// The register with this office's own keys in it, by a list that this laptop makes of them.
-    fn full_register(&self) -> Result<Register, Failure> {
-        let (mut lists, own) = (self.store().list_key_lists()?, self.list_own_keys()?);
-        if !own.is_empty() {
-            lists.push(self.write_key_list(&own)?);
-        }
-        Ok(Register::of(lists.iter().filter_map(|bytes| KeyList::parse(bytes).ok()).collect()))
+    /// Everybody's keys that this laptop knows, its own office's among them.
+    pub(crate) fn open_register(&self) -> Result<Examiner, Failure> {
+        let (lists, damaged) = self.read_key_lists()?;
+        let register = Register::of(lists).with_own(self.list_own_keys()?);
+        Ok(Examiner { register, own: self.own_office()?, damaged })
     }
 
     fn write_key_list(&self, records: &[KeyRecord]) -> Result<Vec<u8>, Failure> {
@@ -200,8 +217,9 @@ impl Office {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn list_known_keys(&self) -> Result<Vec<KnownKey>, Failure> {
-        let (register, own) = self.read_register()?;
+    pub fn list_known_keys(&self) -> Result<KnownKeys, Failure> {
+        let ((lists, damaged), own) = (self.read_key_lists()?, self.list_own_keys()?);
+        let register = Register::of(lists);
         let card = |record: &KeyRecord, is_own| KnownKey {
             office_name: record.office_name.clone(),
             is_own,
@@ -211,7 +229,7 @@ impl Office {
         };
         let mut keys: Vec<_> = own.iter().map(|record| card(record, true)).collect();
         keys.extend(register.list_keys().map(|record| card(record, false)));
-        Ok(keys)
+        Ok(KnownKeys { keys, damaged })
     }
 
     /// This office's keys as a file for other offices, signed by this laptop; with what is compared on the telephone.
@@ -235,7 +253,7 @@ impl Office {
         if list.records().iter().any(|record| record.office == own) {
             return Err(Failure::new("keys.own"));
         }
-        let import = self.full_register()?.plan_import(&list, None);
+        let import = self.open_register()?.register.plan_import(&list, None);
         let revoked = list.records().iter().filter(|record| record.revoked_at.is_some()).count();
         Ok(KeyListCard {
             office_name: list.records().first().map(|record| record.office_name.clone()).unwrap_or_default(),

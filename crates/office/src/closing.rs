@@ -478,13 +478,14 @@ impl Office {
     /// Opens a closed evaluation again. What was closed stays in the journal as a revision.
     ///
     /// # Errors
-    /// `evaluation.not_closed`, `evaluation.reason_missing`, those of the dated assessor, and those of saving.
+    /// `evaluation.not_closed`, `evaluation.reason_missing`, `objection.open`, `objection.decided`, those of the dated assessor, and those of saving.
     pub fn reopen(&mut self, nip: &str, period: Period, reason: &str) -> Result<(), Failure> {
         let person = self.get_person_by_nip(nip)?;
         let found = self.evaluation(person.id, period)?;
         if found.state != EvaluationState::Closed && found.state != EvaluationState::Disputed {
             return Err(Failure::new("evaluation.not_closed").with("nip", nip));
         }
+        self.check_reopening(&found, nip)?;
         if reason.trim().is_empty() {
             return Err(Failure::new("evaluation.reason_missing").with("nip", nip));
         }

@@ -36,19 +36,19 @@ use self::job::OfJob;
 use self::plan::{AgreePlan, Amending, Copying, PlanFile, ReopenPlan, ReviewPlan, SavePlan};
 use self::staff::{ImportFile, RejectsOf, Search};
 use crate::archive::{self, BackupLook, BackupPreview, VerifyReport};
-use crate::authenticity::{KeyListCard, KnownKey, SheetVerdict};
+use crate::authenticity::{KeyListCard, KnownKeys, SheetVerdict};
 use crate::closing::{ClosingPreview, ClosingReport};
 use crate::draft::{Draft, Typing};
 use crate::founding::FirstRun;
 use crate::home::Home;
 use crate::job::{JobEntry, JobId, JobStatus, Jobs, Progress, Started};
-use crate::objection::{Decision, Filing, Hearings, ObjectionCard, ObjectionWindow};
+use crate::objection::{Decision, Filing, Hearings, ObjectionCard, ObjectionWindow, Withdrawal};
 use crate::paper::{PaperChange, PaperSettings};
 use crate::people::Person;
 use crate::plan::{PlanCopies, PlanReport};
 use crate::planning::{PlanCard, PlanReview, PlanTree};
 use crate::preference::Preferences;
-use crate::printing::{BlankForm, PrintReport, PrintRow};
+use crate::printing::{BlankForm, PrintReport, PrintRow, UnitRow};
 use crate::recovery::RecoveryState;
 use crate::roster::ImportReport;
 use crate::safekeeping::{CopyCheck, RestorePreview, SafeCopy, Safety};
@@ -69,7 +69,7 @@ use crate::{Failure, Host, Office};
 use backup::{LookInto, OfCopy, PutBack, StickCopy};
 use evaluation::{Close, Closing, EnterAchievement, ExplainDistribution, OfPeople, Rate};
 pub use print::PaperName;
-use print::{PrintedSheets, Printing, PrintingBlank, PrintingEach};
+use print::{OfPersonForm, OfUnitForm, PrintedSheets, Printing, PrintingBlank, PrintingEach, PrintingUnits};
 use sending::{Allowing, EnrolBy, StickFile};
 use settings::{ChangePassword, SetPassword};
 use sheet::{
@@ -372,7 +372,11 @@ commands! {
     /// Begins to write sheets into a folder, one file a person.
     "print.start_each" => start_printing_each(PrintingEach) -> Started<PrintReport>;
     /// Everybody whom the user may see, and where the sheet of a period stands.
-    "print.people" => list_printable(OfForm) -> Vec<PrintRow>;
+    "print.people" => list_printable(OfPersonForm) -> Vec<PrintRow>;
+    /// Begins to make sheets of units, or one of the whole office.
+    "print.start_units" => start_printing_units(PrintingUnits) -> Started<PrintedSheets>;
+    /// The whole office and its units, and who lacks a final evaluation on their sheets.
+    "print.units" => list_unit_sheets(OfUnitForm) -> Vec<UnitRow>;
     /// Every form that is printed empty.
     "print.blank_forms" => list_blank_forms(Nothing) -> Vec<BlankForm>;
     /// The papers of a form for a period, and how far each is.
@@ -412,7 +416,7 @@ commands! {
     /// Notes the decision; one that changes the ratings closes the evaluation again.
     "objection.decide" => decide_objection(Decision) -> ObjectionCard;
     /// Notes that an objection was taken back.
-    "objection.withdraw" => withdraw_objection(WithReason) -> ObjectionCard;
+    "objection.withdraw" => withdraw_objection(Withdrawal) -> ObjectionCard;
     /// What this laptop says of a sheet by its seal.
     "authenticity.check" => check_sheet(Checking) -> SheetVerdict;
     /// The seals on a picture as a camera gives it; the picture leaves the tray.
@@ -422,7 +426,7 @@ commands! {
     /// Notes signatures on the sheet that carries a seal.
     "authenticity.tick" => tick_seal(TickSeal) -> SealTicked;
     /// The keys that this laptop knows.
-    "keys.list" => list_keys(Nothing) -> Vec<KnownKey>;
+    "keys.list" => list_keys(Nothing) -> KnownKeys;
     /// Makes a file of this office's keys for others.
     "keys.export" => export_keys(Nothing) -> MadeKeys;
     /// What taking in another office's keys would mean; nothing is written.

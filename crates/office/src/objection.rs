@@ -5,6 +5,7 @@
 //! it counts is not for a program to say.
 
 mod decision;
+mod standing;
 
 use std::collections::BTreeSet;
 
@@ -15,14 +16,14 @@ use tilik_appraisal::period::Period;
 use tilik_appraisal::rating::Rating;
 use tilik_journal::catalogue::{objection, office};
 use tilik_journal::document::Mark;
-use tilik_journal::{Document, RecordId};
+use tilik_journal::{Document, RecordId, Value};
 use tilik_store::ledger::Version;
 use ts_rs::TS;
 
 use crate::evaluation::EvaluationState;
 use crate::people::Person;
 use crate::record::{Writes, check_words, coded, is_gone, text};
-use crate::sheet::{KEEPERS, SheetForm};
+use crate::sheet::SheetForm;
 use crate::{Failure, Office};
 
 pub(crate) use decision::list_kept;
@@ -47,6 +48,8 @@ pub enum ObjectionState {
 /// Until when a person may object, and from when that is counted.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct ObjectionWindow {
+    /// Whose: name with titles.
+    pub name: String,
     /// When the paper was received, or its receipt refused.
     pub received_on: NaiveDate,
     /// The last day.
@@ -57,6 +60,8 @@ pub struct ObjectionWindow {
     pub has_holidays: bool,
     /// Whether the last day has passed.
     pub is_over: bool,
+    /// Why the user may not write an objection down; none when allowed.
+    pub keeping_refused: Option<Failure>,
 }
 
 /// An objection with everything beside it.
@@ -86,6 +91,8 @@ pub struct ObjectionCard {
     pub filed_on: Option<NaiveDate>,
     /// Whether that was after the last day.
     pub is_late: bool,
+    /// Whether national holidays are known; where not, what is late by weekends alone may have been in time.
+    pub has_holidays: bool,
     /// Why it came late, as whoever filed it says.
     pub late_reason: String,
     /// The reasons.
@@ -102,6 +109,8 @@ pub struct ObjectionCard {
     pub employee_heard_on: Option<NaiveDate>,
     /// The name of whoever decides: the assessor's superior; empty where nobody is known.
     pub decider: String,
+    /// Why the user may not correct it, hear the sides or note that it was taken back; none when allowed.
+    pub keeping_refused: Option<Failure>,
     /// Why the user may not write down the decision; none when allowed.
     pub decision_refused: Option<Failure>,
     /// The decision.
@@ -120,6 +129,8 @@ pub struct ObjectionCard {
     pub behaviour_rating: Option<Rating>,
     /// Why it was taken back.
     pub withdrawn_reason: String,
+    /// By a paper of which day.
+    pub withdrawn_on: Option<NaiveDate>,
 }
 
 /// What somebody files.
@@ -163,6 +174,19 @@ pub struct Hearings {
     pub employee: Hearing,
 }
 
+/// That somebody takes an objection back.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct Withdrawal {
+    /// The person's NIP.
+    pub nip: String,
+    /// The period.
+    pub period: Period,
+    /// The day on the paper that says so.
+    pub on: NaiveDate,
+    /// Why.
+    pub reason: String,
+}
+
 /// What is printed of an objection whose decision left a closing in force: blocks 6 to 8, beside what that closing kept.
 pub(crate) struct ObjectionBlocks {
     pub(crate) blocks: tilik_forms::dokumen_evaluasi::Objection,
@@ -178,12 +202,7 @@ impl ObjectionState {
         match coded::<Outcome>(document, objection::DECISION).filter(|_| document.is(Mark::Closed)) {
             Some(Outcome::Upheld) => Self::Upheld,
             Some(Outcome::Changed) => Self::Changed,
-            None if [objection::ASSESSOR_HEARD_ON, objection::EMPLOYEE_HEARD_ON]
-                .into_iter()
-                .all(|field| document.value(field).is_some()) =>
-            {
-                Self::Heard
-            }
+            None if HEARD_ON.into_iter().all(|field| document.value(field).is_some()) => Self::Heard,
             None => Self::Filed,
         }
     }
@@ -193,6 +212,20 @@ impl ObjectionState {
             Self::Upheld | Self::Changed => true,
             Self::Filed | Self::Heard | Self::Withdrawn => false,
         }
+    }
+
+    fn is_open(self) -> bool {
+        match self {
+            Self::Filed | Self::Heard => true,
+            Self::Upheld | Self::Changed | Self::Withdrawn => false,
+        }
+    }
+}
+
+impl ObjectionCard {
+    /// Whether it came late whatever holidays there were: what a program that does not know them counts is nothing to hold against anybody on paper.
+    pub(crate) fn is_surely_late(&self) -> bool {
+        self.is_late && (self.has_holidays || self.day_unit == Some(DayUnit::Calendar))
     }
 }
 
@@ -211,11 +244,13 @@ impl Office {
         let day_unit = self.objection_days()?;
         let file_by = self.plan_due(ObjectionStep::Filing, received_on, day_unit)?;
         Ok(ObjectionWindow {
+            name: person.name.full(),
             received_on,
             file_by,
             day_unit,
             has_holidays: !list_holidays().is_empty(),
             is_over: self.today() > file_by,
+            keeping_refused: self.check_keeper_of(person.id, period).err(),
         })
     }
 
@@ -233,14 +268,14 @@ impl Office {
         Ok(plan_objection_due(self.pack(), step, from, Some(unit), &list_holidays())?.value)
     }
 
-    /// Notes an objection, or corrects one that is not decided. Filing late is noted.
+    /// Notes an objection, or corrects one that is not decided. Filing late is noted. Both sides are heard of what is written: after a change, and after an objection that was
+    /// taken back, they are heard anew.
     ///
     /// # Errors
-    /// `user.not_permitted`, `person.unknown`, `evaluation.not_yours`, `objection.not_closed`, `objection.not_received`, `objection.reasons_missing`, `objection.before_receipt`,
+    /// `user.not_permitted`, `person.unknown`, `evaluation.not_yours`, `objection.own_rating`, `objection.open`, `objection.not_closed`, `objection.not_received`, `objection.reasons_missing`, `objection.before_receipt`,
     /// `objection.decided`, `sheet.day_in_future`, `words.too_long`, and those of saving.
     pub fn file_objection(&mut self, filing: &Filing) -> Result<ObjectionCard, Failure> {
-        self.need_role(KEEPERS)?;
-        let person = self.get_seen_person(&filing.nip, filing.period)?;
+        let person = self.get_kept_person(&filing.nip, filing.period)?;
         let found = self.evaluation(person.id, filing.period)?;
         if found.state != EvaluationState::Closed {
             return Err(Failure::new("objection.not_closed").with("nip", filing.nip.as_str()));
@@ -257,15 +292,9 @@ impl Office {
         let id = RecordId::objection(found.id, found.revision);
         let now = self.find(objection::KIND, id)?;
         let now = now.as_ref();
-        // The closing before: a closing that a decision made is as final as the decision.
-        let before = self.find(objection::KIND, RecordId::objection(found.id, found.revision - 1))?;
-        let is_made_by_decision =
-            before.is_some_and(|before| ObjectionState::of(&before) == ObjectionState::Changed);
-        if is_made_by_decision || now.is_some_and(|now| ObjectionState::of(now).is_decided()) {
-            return Err(Failure::new("objection.decided").with("nip", filing.nip.as_str()));
-        }
+        self.check_filing(&found, &filing.nip)?;
         let decide_by = self.plan_due(ObjectionStep::Decision, filing.filed_on, window.day_unit)?;
-        let mut writes = Writes::to(objection::KIND, id)
+        let writes = Writes::to(objection::KIND, id)
             .change(now, objection::EVALUATION, found.id)
             .change(now, objection::PERSON, person.id)
             .change(now, objection::PERIOD, filing.period.to_string())
@@ -274,13 +303,20 @@ impl Office {
             .change(now, objection::DAY_UNIT, window.day_unit.code())
             .change(now, objection::FILE_BY, window.file_by.to_string())
             .change(now, objection::FILED_ON, filing.filed_on.to_string())
-            .change(now, objection::REASONS, reasons)
+            .change(now, objection::REASONS, reasons.as_str())
             .change(now, objection::LATE_REASON, check_words("late_reason", &filing.late_reason)?)
             .change(now, objection::DECIDE_BY, decide_by.to_string());
-        if now.is_some_and(is_gone) {
-            writes = writes.mark(Mark::Restored);
-        }
-        let word = if now.is_none() { "objection.filed" } else { "objection.corrected" };
+        let (word, writes) = match now {
+            Some(now) if is_gone(now) => ("objection.filed", begin_anew(now, writes)),
+            Some(now)
+                if text(now, objection::REASONS) != reasons
+                    || day(now, objection::FILED_ON) != Some(filing.filed_on) =>
+            {
+                ("objection.corrected", empty(now, writes, &HEARD_ON))
+            }
+            Some(_) => ("objection.corrected", writes),
+            None => ("objection.filed", writes),
+        };
         self.save_writes(word, writes)?;
         self.objection_card(&filing.nip, filing.period)
     }
@@ -288,9 +324,10 @@ impl Office {
     /// Notes what the two sides explained.
     ///
     /// # Errors
-    /// `user.not_permitted`, `objection.none`, `objection.decided`, `objection.before_filing`, `sheet.day_in_future`, `words.too_long`, and those of saving.
+    /// `user.not_permitted`, `objection.own_rating`, `objection.none`, `objection.decided`, `objection.before_filing`, `sheet.day_in_future`, `words.too_long`, and those of
+    /// saving.
     pub fn hear_objection(&mut self, heard: &Hearings) -> Result<ObjectionCard, Failure> {
-        self.need_role(KEEPERS)?;
+        self.get_kept_person(&heard.nip, heard.period)?;
         let (_, now) = self.get_open_objection(&heard.nip, heard.period)?;
         let filed_on = day(&now, objection::FILED_ON);
         let mut writes = Writes::to(objection::KIND, now.id);
@@ -315,30 +352,32 @@ impl Office {
         self.objection_card(&heard.nip, heard.period)
     }
 
-    /// Notes that whoever objected takes it back.
+    /// Notes that whoever objected takes it back, by a paper of a day.
     ///
     /// # Errors
-    /// `user.not_permitted`, `objection.none`, `objection.decided`, `objection.reasons_missing`, and those of saving.
-    pub fn withdraw_objection(
-        &mut self,
-        nip: &str,
-        period: Period,
-        reason: &str,
-    ) -> Result<ObjectionCard, Failure> {
-        self.need_role(KEEPERS)?;
+    /// `user.not_permitted`, `objection.own_rating`, `objection.none`, `objection.decided`, `objection.reasons_missing`, `objection.withdrawn_before_filing`,
+    /// `sheet.day_in_future`, and those of saving.
+    pub fn withdraw_objection(&mut self, withdrawal: &Withdrawal) -> Result<ObjectionCard, Failure> {
+        let (nip, period) = (withdrawal.nip.as_str(), withdrawal.period);
+        self.get_kept_person(nip, period)?;
         let (_, now) = self.get_open_objection(nip, period)?;
-        let reason = check_words("reason", reason)?;
+        let reason = check_words("reason", &withdrawal.reason)?;
         if reason.is_empty() {
             return Err(Failure::new("objection.reasons_missing").with("nip", nip));
         }
+        self.check_day(withdrawal.on)?;
+        if let Some(filed_on) = day(&now, objection::FILED_ON).filter(|filed_on| withdrawal.on < *filed_on) {
+            return Err(Failure::new("objection.withdrawn_before_filing").with("day", filed_on.to_string()));
+        }
         let writes = Writes::to(objection::KIND, now.id)
             .set(objection::WITHDRAWN_REASON, reason)
+            .set(objection::WITHDRAWN_ON, withdrawal.on.to_string())
             .mark(Mark::Retracted);
         self.save_writes("objection.withdrawn", writes)?;
         self.objection_card(nip, period)
     }
 
-    /// The newest objection of a person to the evaluation of a period.
+    /// The objection of a person to the evaluation of a period: the open one, else the newest.
     ///
     /// # Errors
     /// `person.unknown`, `evaluation.not_yours`, `objection.none`, and those of reading.
@@ -370,7 +409,7 @@ impl Office {
     }
 
     fn get_seen_person(&self, nip: &str, period: Period) -> Result<Person, Failure> {
-        let person = self.get_person_by_nip(nip)?;
+        let person = self.get_person_also_left(nip)?;
         if self.may_see(&self.list_superiors_of(person.id)?, person.id, period.ends_on())? {
             Ok(person)
         } else {
@@ -378,16 +417,11 @@ impl Office {
         }
     }
 
-    /// The objection to the newest closing that has one, one taken back included.
-    fn find_objection(&self, person: &Person, period: Period) -> Result<Option<Document>, Failure> {
-        let evaluation = RecordId::evaluation(person.id, &period.to_string(), 1);
-        let revision = self.evaluation(person.id, period)?.revision;
-        for revision in (1..=revision).rev() {
-            if let Some(found) = self.find(objection::KIND, RecordId::objection(evaluation, revision))? {
-                return Ok(Some(found));
-            }
-        }
-        Ok(None)
+    /// The same for whoever writes something of an objection of theirs.
+    fn get_kept_person(&self, nip: &str, period: Period) -> Result<Person, Failure> {
+        let person = self.get_seen_person(nip, period)?;
+        self.check_keeper_of(person.id, period)?;
+        Ok(person)
     }
 
     fn get_open_objection(&self, nip: &str, period: Period) -> Result<(Person, Document), Failure> {
@@ -445,6 +479,7 @@ impl Office {
             day_unit: coded(document, objection::DAY_UNIT),
             filed_on,
             is_late: filed_on.zip(file_by).is_some_and(|(filed, last)| filed > last),
+            has_holidays: !list_holidays().is_empty(),
             late_reason: said(objection::LATE_REASON),
             reasons: said(objection::REASONS),
             decide_by: on(objection::DECIDE_BY),
@@ -452,6 +487,7 @@ impl Office {
             assessor_heard_on: on(objection::ASSESSOR_HEARD_ON),
             employee_words: said(objection::EMPLOYEE_WORDS),
             employee_heard_on: on(objection::EMPLOYEE_HEARD_ON),
+            keeping_refused: self.check_keeper_of(person.id, period).err(),
             decision_refused: self.check_decider(&decider).err(),
             decider: decider.name,
             decision: coded(document, objection::DECISION),
@@ -462,8 +498,26 @@ impl Office {
             result_rating: coded(document, objection::RESULT_RATING),
             behaviour_rating: coded(document, objection::BEHAVIOUR_RATING),
             withdrawn_reason: said(objection::WITHDRAWN_REASON),
+            withdrawn_on: on(objection::WITHDRAWN_ON),
         })
     }
+}
+
+const HEARD_ON: [u32; 2] = [objection::ASSESSOR_HEARD_ON, objection::EMPLOYEE_HEARD_ON];
+
+/// What one side or the other said of an objection that was taken back is of that one alone.
+fn begin_anew(now: &Document, writes: Writes) -> Writes {
+    let said = [
+        objection::ASSESSOR_WORDS,
+        objection::EMPLOYEE_WORDS,
+        objection::WITHDRAWN_REASON,
+        objection::WITHDRAWN_ON,
+    ];
+    empty(now, empty(now, writes, &HEARD_ON), &said).mark(Mark::Restored)
+}
+
+fn empty(now: &Document, writes: Writes, fields: &[u32]) -> Writes {
+    fields.iter().fold(writes, |writes, field| writes.change(Some(now), *field, Value::Null))
 }
 
 fn day(document: &Document, field: u32) -> Option<NaiveDate> {

@@ -136,6 +136,33 @@ impl Office {
         }
     }
 
+    /// The person with this NIP, also of those who left: papers and objections outlive a leaving.
+    ///
+    /// # Errors
+    /// `person.unknown` naming the NIP.
+    pub fn get_person_also_left(&self, nip: &str) -> Result<Person, Failure> {
+        let nip = Nip::from_digits(nip)?;
+        let found = self.find_person_also_left(nip.as_str())?;
+        found.ok_or_else(|| Failure::new("person.unknown").with("nip", nip.as_str()))
+    }
+
+    /// Whoever has these digits, also of those who left.
+    pub(crate) fn find_person_also_left(&self, digits: &str) -> Result<Option<Person>, Failure> {
+        let document = self.find_document_also_left(digits)?;
+        document.map(|document| self.read_person(&document)).transpose()
+    }
+
+    /// The record of these digits: of the staff, else of those who left. One that was joined into another is nobody's.
+    pub(crate) fn find_document_also_left(&self, digits: &str) -> Result<Option<Document>, Failure> {
+        let is_own = |document: &Document| document.record(person::JOINED_INTO).is_none();
+        let staff = self.list_where(person::KIND, person::NIP, digits)?;
+        if let Some(document) = staff.into_iter().find(is_own) {
+            return Ok(Some(document));
+        }
+        let mut left = self.list_gone(person::KIND)?.into_iter();
+        Ok(left.find(|document| document.text(person::NIP) == Some(digits) && is_own(document)))
+    }
+
     /// The person of a record, if there is one.
     ///
     /// # Errors

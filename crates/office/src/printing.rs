@@ -3,10 +3,12 @@
 //! Must not know how a form is laid out. Invariant: what a report says of sheets and pages was counted again in the finished files.
 
 mod batch;
+mod beside;
 mod evaluation;
 mod objections;
 mod plans;
 mod roll;
+mod units;
 mod ways;
 mod work;
 
@@ -24,9 +26,11 @@ use tilik_forms::{
     Code, Conventions, DokumenEvaluasi, EmptyFields, Form, FormsError, Imprint, Options, Paper, registry,
 };
 
+use crate::closing::ClosedContent;
 use crate::job::Progress;
+use crate::people::Person;
 use crate::place::check_name;
-use crate::sheet::{Print, SheetForm};
+use crate::sheet::{KEEPERS, Print, SheetForm};
 use crate::words::{self, Language};
 use crate::{Failure, Office};
 
@@ -34,7 +38,9 @@ use self::batch::SheetInBatch;
 use self::evaluation::{Told, fill_evaluasi};
 
 pub(crate) use self::batch::{Batch, MadePart};
+pub use self::beside::{BesideForm, PersonForm};
 pub use self::roll::{BlankForm, PrintRow, SheetStanding, list_blank_forms};
+pub use self::units::{Lacking, UnitForm, UnitRow, UnitSelection};
 
 /// What was printed.
 #[derive(Debug, Clone, Serialize, ts_rs::TS)]
@@ -55,13 +61,24 @@ pub struct PrintReport {
     pub replaced: Vec<(String, String)>,
     /// Which print of its content each settled sheet is; to be noted once the file was saved or sent to a printer ([`Office::mark_printed`]).
     pub prints: Vec<Print>,
+    /// Why the prints of sheets that were written could not be noted. The sheets are good; reading their codes, or printing them again, notes them.
+    pub not_noted: Option<Failure>,
+}
+
+/// A batch that stopped before its last sheet.
+#[derive(Debug)]
+pub struct Unfinished {
+    /// What is on the disk, whole files alone.
+    pub written: Box<PrintReport>,
+    /// Why the rest is not, with how far it came: `done`, `total`, `files`.
+    pub failure: Failure,
 }
 
 /// Which sheets.
 #[derive(Debug, Clone)]
 pub struct Selection {
     /// Which form.
-    pub form: SheetForm,
+    pub form: PersonForm,
     /// Of which period; a plan's is any of its year.
     pub period: Period,
     /// Of whom; `None` for everybody who has such a sheet in the period.
@@ -92,20 +109,41 @@ impl Office {
         self.read_batch(selection)?.render_all(progress)
     }
 
-    /// Prints sheets into files.
+    /// Prints sheets into files, and notes those that are there, also where something stopped the rest.
     ///
     /// # Errors
-    /// `print.nothing` when nobody has such a sheet; `print.file` for a place that cannot be written; those of the forms.
+    /// `user.not_permitted`; `print.nothing` when nobody has such a sheet; `print.file` for a place that cannot be written, `print.unfinished` after some files,
+    /// `print.changed_on_disk`; those of the forms.
     pub fn print_sheets(
-        &self,
+        &mut self,
         selection: &Selection,
         target: Target<'_>,
         progress: &Progress,
     ) -> Result<PrintReport, Failure> {
+        self.need_role(KEEPERS)?;
         let batch = self.read_batch(selection)?;
-        match target {
+        let written = match target {
             Target::File(path) => batch.write_parts(path, progress),
             Target::Folder(folder) => batch.write_each(folder, progress),
+        };
+        self.note_written(written)
+    }
+
+    /// Notes the prints of a batch that are on the disk.
+    pub(crate) fn note_written(
+        &mut self,
+        written: Result<PrintReport, Unfinished>,
+    ) -> Result<PrintReport, Failure> {
+        match written {
+            Ok(report) => {
+                let not_noted = self.mark_printed(&report.prints).err();
+                Ok(PrintReport { not_noted, ..report })
+            }
+            Err(Unfinished { written, failure }) => {
+                // Why the rest is missing is what the person must know; a sheet that is not noted is noted when its code is read.
+                let _ = self.mark_printed(&written.prints);
+                Err(failure)
+            }
         }
     }
 
@@ -115,7 +153,7 @@ impl Office {
     /// `print.file`, and those of the forms.
     pub fn print_blank(&self, form: SheetForm, paper: Paper, path: &Path) -> Result<PrintReport, Failure> {
         let batch = self.make_blank_batch(make_blank(form), name_form(form), paper)?;
-        batch.write_parts(path, &Progress::default())
+        batch.write_parts(path, &Progress::default()).map_err(|unfinished| unfinished.failure)
     }
 
     /// A form of [`list_blank_forms`], to be filled by hand.
@@ -133,7 +171,7 @@ impl Office {
             drafts: 0,
             without_sheet: Vec::new(),
             options: Options { empty_fields: EmptyFields::Dotted, ..options },
-            prints: Vec::new(),
+            prints: vec![None],
             name: String::new(),
         })
     }
@@ -141,19 +179,24 @@ impl Office {
     pub(crate) fn read_batch(&self, selection: &Selection) -> Result<Batch, Failure> {
         let (form, period, nips) = (selection.form, selection.period, selection.nips.as_deref());
         let mut options = self.print_options(selection.paper, "")?;
-        let (sheets, prints) = match form {
-            SheetForm::DokumenEvaluasi | SheetForm::EvaluasiKinerja => {
-                self.list_evaluation_sheets(form, period, nips, options.conventions.as_ref())?
-            }
-            SheetForm::Skp | SheetForm::LampiranSkp => self.list_plan_sheets(form, period, nips)?,
-            SheetForm::Keberatan | SheetForm::KeputusanKeberatan => {
-                self.list_objection_sheets(form, period, nips)?
+        let sheets = match form {
+            PersonForm::Followed(of) => match of {
+                SheetForm::DokumenEvaluasi | SheetForm::EvaluasiKinerja => {
+                    self.list_evaluation_sheets(of, period, nips, options.conventions.as_ref())?
+                }
+                SheetForm::Skp | SheetForm::LampiranSkp => self.list_plan_sheets(of, period, nips)?,
+                SheetForm::Keberatan | SheetForm::KeputusanKeberatan => {
+                    self.list_objection_sheets(of, period, nips)?
+                }
+            },
+            PersonForm::Beside(of) => {
+                self.list_beside_sheets(of, period, nips, options.conventions.as_ref())?
             }
         };
         if sheets.is_empty() {
             return Err(Failure::new("print.nothing").with("period", period.to_string()));
         }
-        let title = name_form(form);
+        let title = name_person_form(form);
         options.title = match sheets.as_slice() {
             [only] => format!("{title} {period} {}", only.name),
             _ => format!("{title} {period}"),
@@ -161,7 +204,12 @@ impl Office {
         let has_sheet = |nip: &String| sheets.iter().any(|sheet| sheet.nip == *nip);
         let without_sheet = selection.nips.iter().flatten().filter(|nip| !has_sheet(nip)).cloned().collect();
         let drafts = sheets.iter().filter(|sheet| sheet.stage != Stage::Closed).count();
-        let (people, forms) = sheets.into_iter().map(|sheet| (sheet.nip, sheet.form)).unzip();
+        let (mut people, mut forms, mut prints) = (Vec::new(), Vec::new(), Vec::new());
+        for sheet in sheets {
+            people.push(sheet.nip);
+            forms.push(sheet.form);
+            prints.push(sheet.print);
+        }
         let name = format!("{}_{period}", form.code().replace('_', "-"));
         Ok(Batch { people, forms, drafts, without_sheet, options, prints, name })
     }
@@ -173,34 +221,45 @@ impl Office {
         period: Period,
         nips: Option<&[String]>,
         conventions: Option<&Conventions>,
-    ) -> Result<(Vec<SheetInBatch>, Vec<Print>), Failure> {
+    ) -> Result<Vec<SheetInBatch>, Failure> {
         let found = self.list_dokumen_with(period, nips)?;
         let people: Vec<_> = found.iter().map(|(person, ..)| person.clone()).collect();
         let prints = self.plan_prints(period, form, &people)?;
         let mut sheets = Vec::with_capacity(found.len());
         for (person, mut dokumen, content) in found {
-            if let Some(print) = prints.iter().find(|print| print.person == person.id) {
+            let print = prints.iter().find(|print| print.person == person.id);
+            if let Some(print) = print {
                 dokumen.print = name_print(print);
                 dokumen.code = self.find_seal(print)?;
             }
             let stage = dokumen.stage;
             let sheet: Box<dyn Form> = if form == SheetForm::EvaluasiKinerja {
-                let told = match content {
-                    Some(content) => Told::kept(content)?,
-                    None => {
-                        let plan = self.find_plan(person.id, i32::from(period.year()))?;
-                        Told::now(plan.as_ref(), &self.evaluation(person.id, period)?)?
-                    }
-                };
+                let told = self.read_told(&person, period, content)?;
                 let usual = Conventions::usual()?;
                 let conventions = conventions.unwrap_or(usual);
                 Box::new(fill_evaluasi(self.pack(), period, &told, &dokumen, conventions))
             } else {
                 Box::new(dokumen)
             };
-            sheets.push(SheetInBatch::new(&person, stage, sheet));
+            sheets.push(SheetInBatch::new(&person, stage, sheet, print.cloned()));
         }
-        Ok((sheets, prints))
+        Ok(sheets)
+    }
+
+    /// What is told of an evaluation: as its closing kept it, else as it stands today.
+    fn read_told(
+        &self,
+        person: &Person,
+        period: Period,
+        content: Option<ClosedContent>,
+    ) -> Result<Told, Failure> {
+        match content {
+            Some(content) => Told::kept(content),
+            None => {
+                let plan = self.find_plan(person.id, i32::from(period.year()))?;
+                Told::now(plan.as_ref(), &self.evaluation(person.id, period)?)
+            }
+        }
     }
 
     /// The seal of a print; none where a claim has no room for it: the sheet is as good without, and is ticked by hand.
@@ -238,6 +297,15 @@ fn name_print(print: &Print) -> String {
     let changes: Vec<_> =
         print.changes.iter().map(|change| say(&format!("label.change_{}", change.code()), &[])).collect();
     say("label.print_with_changes", &[number, ("changes", changes.join(", "))])
+}
+
+fn name_person_form(form: PersonForm) -> &'static str {
+    match form {
+        PersonForm::Followed(form) => name_form(form),
+        PersonForm::Beside(BesideForm::MatriksPeranHasil) => "Matriks Pembagian Peran dan Hasil",
+        PersonForm::Beside(BesideForm::LembarEkspektasi) => "Lembar Ekspektasi",
+        PersonForm::Beside(BesideForm::UmpanBalik) => "Umpan Balik Berkelanjutan",
+    }
 }
 
 fn name_form(form: SheetForm) -> &'static str {

@@ -156,6 +156,8 @@ pub struct EvaluationSheet {
     pub findings: Vec<ClosingFinding>,
     /// Whether it is a draft that lacks nothing of its own to be closed by the user.
     pub is_complete: bool,
+    /// Why it is not opened again, whoever asks; none when it may be, or is open.
+    pub reopening_refused: Option<Failure>,
     /// How the person was rated in the quarter before, once the first rating of this one is given.
     pub before: Option<RatingsBefore>,
     /// What else there is to look at.
@@ -347,6 +349,7 @@ impl Office {
             right: self.rating_right(superiors, &person, period),
             is_complete: self.is_complete(&frame, &person, &evaluation, &findings),
             findings,
+            reopening_refused: self.check_reopening(&evaluation, nip).err(),
             core_values: get_core_values(self.pack(), day)?.to_vec(),
             before: find_ratings_before(&evaluation, &earlier)?,
             evidence: self.evidence(&frame, &person, &evaluation, &earlier)?,

@@ -1,10 +1,11 @@
 //! Sheets that were printed of what is closed, agreed, filed or decided, and what became of the paper: signed, refused, scanned, archived.
 //!
 //! A sheet's record is named by its subject, its form and the hash of what it says, so that the same content printed again (the printer jammed) or by another
-//! laptop is the same print, and another content is the next one. Drafts are never among them. Which print is in force is not written down: it is the newest
-//! one of the closing that is in force, or the one that says what the plan or objection says now ([`tracker`]), so that no laptop has to be told that its paper is void.
+//! laptop is the same print, and another content is the next one, also one that was printed before another. Drafts are never among them. Which print is in force is not written down: it is the newest
+//! one of the closing that is in force, or the newest of a plan or objection as long as it says the same ([`force`]), so that no laptop has to be told that its paper is void.
 
 mod changes;
+mod force;
 mod living;
 mod pages;
 mod pile;
@@ -21,15 +22,16 @@ use tilik_journal::Role;
 use ts_rs::TS;
 
 pub use changes::SheetChange;
+pub(crate) use force::{Noted, Subject, find_in_force};
 pub(crate) use living::Living;
-pub use pages::{LARGEST_SCAN, MOST_PILE_PAGES, PilePage, list_seals, read_pile, read_scan};
+pub use pages::{LARGEST_SCAN, MOST_PILE_PAGES, PilePage, ReadScan, list_seals, read_pile, read_scan};
 pub use pile::{FiledPage, LeftPage, PileReport};
 pub use prints::Print;
-pub(crate) use prints::{Printable, hash_closing};
+pub(crate) use prints::{Printable, hash_closing, name_print};
 pub use scans::{MOST_SCANS, ScanCard, ScanMedia, ScanPage};
 pub use ticks::{NotTicked, Refusal, Signed, Ticked, Untick, Which};
 pub(crate) use tracker::Signature;
-pub use tracker::{SheetCounts, SheetRow, SheetState, SheetTable, VoidReason};
+pub use tracker::{PaperKept, SheetCounts, SheetRow, SheetState, SheetTable, VoidReason};
 
 /// Who keeps the office's papers.
 pub(crate) const KEEPERS: &[Role] = &[Role::Kepala, Role::Penilai, Role::Operator];
@@ -62,6 +64,22 @@ pub enum Signers {
     Assessor,
     /// The employee.
     Employee,
+}
+
+impl Signers {
+    pub(crate) fn has_assessor(self) -> bool {
+        match self {
+            Self::Both | Self::Assessor => true,
+            Self::Employee => false,
+        }
+    }
+
+    pub(crate) fn has_employee(self) -> bool {
+        match self {
+            Self::Both | Self::Employee => true,
+            Self::Assessor => false,
+        }
+    }
 }
 
 impl SheetForm {
@@ -134,6 +152,16 @@ impl SheetForm {
 pub struct ContentHash(pub [u8; 16]);
 
 impl ContentHash {
+    /// By what a later print of the same content, after another one, is named: the first print's name is taken.
+    #[must_use]
+    pub(crate) fn of_print(self, number: i64) -> Self {
+        let hasher = Sha256::new().chain_update(b"tilik print v1\n").chain_update(self.0);
+        let digest: [u8; 32] = hasher.chain_update(number.to_be_bytes()).finalize().into();
+        let mut hash = [0; 16];
+        hash.copy_from_slice(&digest[..16]);
+        Self(hash)
+    }
+
     /// Of a content in parts.
     #[must_use]
     pub fn of(form: SheetForm, content: &[&[u8]]) -> Self {

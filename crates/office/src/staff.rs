@@ -216,8 +216,9 @@ impl Office {
             NipKind::Pns { year, month } => (Employment::Pns, year, Some(month)),
             NipKind::Pppk { year, .. } => (Employment::Pppk, year, None),
         };
-        let holder =
-            self.find_holder(read.nip.as_str())?.filter(|holder| Some(holder.nip.as_str()) != except);
+        let holder = self
+            .find_person_also_left(read.nip.as_str())?
+            .filter(|holder| Some(holder.nip.as_str()) != except);
         Ok(NipReading {
             born_on,
             employment,
@@ -229,27 +230,10 @@ impl Office {
         })
     }
 
-    /// Whoever has a NIP, also of those who left.
-    fn find_holder(&self, nip: &str) -> Result<Option<Person>, Failure> {
-        match self.find_staff_document(nip)? {
-            Some(document) => self.find_person(document.id),
-            None => Ok(None),
-        }
-    }
-
-    /// The record of a NIP, also of somebody who left.
-    fn find_staff_document(&self, nip: &str) -> Result<Option<Document>, Failure> {
-        if let Some(document) = self.list_where(person::KIND, person::NIP, nip)?.into_iter().next() {
-            return Ok(Some(document));
-        }
-        let left = self.list_gone(person::KIND)?;
-        Ok(left.into_iter().find(|document| document.text(person::NIP) == Some(nip)))
-    }
-
     /// The record of a NIP as people write it, also of somebody who left.
     fn get_staff_document(&self, nip: &str) -> Result<Document, Failure> {
         let read = Nip::from_digits(nip)?;
-        let found = self.find_staff_document(read.as_str())?;
+        let found = self.find_document_also_left(read.as_str())?;
         found.ok_or_else(|| Failure::new("person.unknown").with("nip", nip))
     }
 

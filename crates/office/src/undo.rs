@@ -344,12 +344,14 @@ fn list_values(group: &Group, document: Option<&Document>, identity: &[u32]) -> 
 
 /// A paper that was noted is withdrawn again, one that was withdrawn is put back; decisions are final.
 fn list_former_of_paper(group: &Group, document: Option<&Document>) -> Option<Vec<(u32, Value)>> {
-    let was_gone = document.is_none_or(|document| document.is(Mark::Retracted));
     let mark = |mark: Mark| (MARK, Value::Int(mark.number()));
     let marks: Vec<_> =
         group.fields.iter().filter(|(field, _)| *field == MARK).map(|(_, mark)| mark).collect();
     match marks.as_slice() {
-        _ if was_gone => Some(vec![mark(Mark::Retracted)]),
+        _ if document.is_none() => Some(vec![mark(Mark::Retracted)]),
+        _ if document.is_some_and(|document| document.is(Mark::Retracted)) => {
+            Some(list_values(group, document, &[MARK]).into_iter().chain([mark(Mark::Retracted)]).collect())
+        }
         [] => Some(list_values(group, document, &[])),
         [one] if Mark::find(one) == Some(Mark::Retracted) => {
             Some(list_values(group, document, &[MARK]).into_iter().chain([mark(Mark::Restored)]).collect())

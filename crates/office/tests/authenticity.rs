@@ -17,7 +17,7 @@ use tilik_office::command::Desk;
 use tilik_office::job::Progress;
 use tilik_office::journal::RecordId;
 use tilik_office::sheet::{
-    PilePage, ScanMedia, ScanPage, SheetForm, SheetRow, SheetState, Signed, list_seals, read_pile,
+    PaperKept, PilePage, ScanMedia, ScanPage, SheetForm, SheetRow, SheetState, Signed, list_seals, read_pile,
 };
 use tilik_testkit::office::third_quarter;
 use tilik_testkit::{PASSWORD, Staff, TempOffice};
@@ -120,7 +120,7 @@ fn another_offices_sheet_is_genuine_once_its_keys_were_compared() {
     assert_eq!((verdict.office_name.as_str(), verdict.claim.unwrap().nip), ("Dinas Contoh", nip));
     assert_eq!(other.look_at_keys(&list).unwrap().import, KeyImport::Same);
     let keys = other.list_known_keys().unwrap();
-    assert_eq!(keys.iter().map(|key| key.is_own).collect::<Vec<_>>(), [true, false]);
+    assert_eq!(keys.keys.iter().map(|key| key.is_own).collect::<Vec<_>>(), [true, false]);
     // A newer list of the same signer needs no second call; an older one is not taken in.
     folder.host.set_today("2026-10-06".parse().unwrap());
     let (newer, _) = office.export_keys().unwrap();
@@ -240,22 +240,70 @@ fn a_pile_is_filed_in_one_act_and_every_page_is_told() {
         [(2, "seal.none_found"), (4, "verdict.not_ticked"), (5, "verdict.not_ticked"), (6, "scan.damaged")]
     );
     assert_eq!(report.left[1].verdict.as_ref().unwrap().verdict, VerdictKind::NotValid);
-    assert_eq!(report.ticked.ticked.len(), 2);
+    assert_eq!((report.ticked.ticked.len(), report.ticked.new), (2, 2));
+    assert_eq!((report.filed_pages, report.left_pages), (2, 4));
+    assert_eq!((report.kept_pages, report.not_kept_pages), (2, 0));
     let row = row_of(&office, &nip);
-    assert_eq!((row.state, row.scans, row.received_on), (SheetState::Scanned, 2, on));
+    assert_eq!(
+        (row.state, row.kept, row.scans, row.received_on),
+        (SheetState::Signed, PaperKept::Scanned, 2, on)
+    );
     // The same pile once more changes nothing.
     let again = office.file_pile("tumpukan.pdf", vec![pile_page(1, &[&first])], Some(signed)).unwrap();
     assert_eq!((again.filed.len(), office.store().count_entries().unwrap()), (1, entries + 1));
+    assert_eq!((again.ticked.ticked.len(), again.ticked.new), (1, 0), "noted before is not noted now");
     assert_eq!(tilik_testkit::office::undo_last(&mut office), "sheet.pile_filed");
     let row = row_of(&office, &nip);
     assert_eq!((row.state, row.scans, row.received_on), (SheetState::Printed, 0, None));
     // Without days the pages are kept and nothing is ticked; a paper that has its fill is ticked all the same.
     let kept = office.file_pile("tumpukan.pdf", vec![pile_page(1, &[&first])], None).unwrap();
     assert_eq!((kept.filed.len(), kept.ticked.ticked.len()), (1, 0));
-    let many = (1..=30).map(|number| pile_page(number, &[&first])).collect();
+    let many = (1..=31).map(|number| pile_page(number, &[&first])).collect();
     let full = office.file_pile("banyak.pdf", many, Some(signed)).unwrap();
     assert_eq!(full.filed[0].not_kept.as_ref().unwrap().code, "scan.too_many");
     assert_eq!(full.ticked.ticked.len(), 1);
+}
+
+#[test]
+fn pages_of_a_pile_are_counted_whatever_seals_they_carry() {
+    let staff = Staff::of(8);
+    let (_folder, mut office, nip) = closed_office(11);
+    let (first, gone) = (print(&mut office, &nip), staff.members[5].nip.clone());
+    let third = print(&mut office, &gone);
+    office.reopen(&gone, third_quarter(), "Salah rekam").unwrap();
+    let damaged = first.replacen(&first[60..62], "AA", 1);
+    let not_small = Some(Err(tilik_office::Failure::new("scan.not_compressible")));
+    let pile = vec![
+        // Two that are worth nothing, the same twice, one good and one bad, and one whose picture cannot be kept.
+        pile_page(1, &[&third, &damaged]),
+        pile_page(2, &[&first, &first]),
+        pile_page(3, &[&damaged, &first]),
+        PilePage { number: 4, seals: Ok(vec![first.clone()]), copy: not_small },
+    ];
+    let report = office.file_pile("tumpukan.pdf", pile, None).unwrap();
+    assert_eq!((report.pages, report.filed_pages, report.left_pages), (4, 3, 1));
+    assert_eq!((report.kept_pages, report.not_kept_pages), (2, 1));
+    assert_eq!(report.filed.iter().map(|filed| filed.page).collect::<Vec<_>>(), [2, 3, 4]);
+    let left: Vec<_> = report.left.iter().map(|left| (left.page, left.is_filed)).collect();
+    assert_eq!(left, [(1, false), (1, false), (3, true)]);
+}
+
+#[test]
+fn a_damaged_list_of_keys_is_told_and_not_taken_for_an_unknown_office() {
+    let (_folder, mut office, nip) = closed_office(12);
+    let text = print(&mut office, &nip);
+    let (list, _) = office.export_keys().unwrap();
+    let (_elsewhere, mut other) = TempOffice::found(13);
+    other.import_keys(&list, KeyConsent { is_compared: true }).unwrap();
+    assert_eq!((check(&other, &text).0, other.list_known_keys().unwrap().damaged), (VerdictKind::Genuine, 0));
+    let half = &list[..list.len() / 2];
+    other.store().keep_key_list(&[7; 16], half, 0).unwrap();
+    assert_eq!(check(&other, &text).0, VerdictKind::Genuine, "another office's list is none of its");
+    let known = other.list_known_keys().unwrap();
+    assert_eq!((known.keys.len(), known.damaged), (2, 1));
+    let (_third, mut third, _) = closed_office(14);
+    let foreign = print(&mut third, &nip);
+    assert_eq!(check(&other, &foreign), because(VerdictKind::Unknown, "keys.damaged"));
 }
 
 #[test]

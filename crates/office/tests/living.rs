@@ -11,8 +11,10 @@ use tilik_office::Office;
 use tilik_office::authenticity::{StatedOnPaper, VerdictKind};
 use tilik_office::job::Progress;
 use tilik_office::objection::{Decision, Filing, Hearing, Hearings, Outcome};
+use tilik_office::paper::{PaperChange, VariantChoice};
 use tilik_office::printing::Selection;
 use tilik_office::sheet::{Print, SheetChange, SheetForm, SheetRow, SheetState, Signed, VoidReason, Which};
+use tilik_office::wording::VariantKey;
 use tilik_testkit::office::third_quarter;
 use tilik_testkit::{Staff, TempOffice};
 
@@ -31,7 +33,7 @@ fn day(text: &str) -> NaiveDate {
 fn render(office: &Office, form: SheetForm, nip: Option<&str>) -> Vec<Print> {
     let paper = office.paper().unwrap().paper();
     let nips = nip.map(|nip| vec![nip.to_owned()]);
-    let selection = Selection { form, period: third_quarter(), nips, paper };
+    let selection = Selection { form: form.into(), period: third_quarter(), nips, paper };
     office.render_sheets(&selection, &Progress::default()).unwrap().1.prints
 }
 
@@ -167,4 +169,129 @@ fn an_objection_and_its_decision_are_followed_like_any_sheet() {
     assert_eq!(office.mark_printed(&decision).unwrap(), 1);
     assert_eq!(verdict_of(&office, &decision[0]), (VerdictKind::Genuine, None));
     assert_eq!(states_of(&office, SheetForm::KeputusanKeberatan, &nip), [(SheetState::Printed, None)]);
+}
+
+#[test]
+fn what_turns_round_twice_is_three_prints() {
+    let (_folder, mut office, staff) = agreed_office(4);
+    let nip = staff.members[7].nip.clone();
+    tilik_testkit::office::rate_staff(&mut office, &staff);
+    tilik_testkit::office::close_quarter(&mut office);
+    let form = SheetForm::DokumenEvaluasi;
+    let print = |office: &mut Office, form: SheetForm| {
+        let prints = render(office, form, Some(&nip));
+        office.mark_printed(&prints).unwrap();
+        prints.into_iter().next().unwrap()
+    };
+    let first = print(&mut office, form);
+    let which = Which { period: third_quarter(), form, nips: vec![nip.clone()] };
+    let on = Some(day("2026-10-05"));
+    let signed = Signed { assessor_on: on, received_on: on, replaces: false };
+    office.tick_signed(&which, signed).unwrap();
+    let mut filing = Filing {
+        nip: nip.clone(),
+        period: third_quarter(),
+        filed_on: day("2026-10-05"),
+        reasons: "Capaian saya 120 persen.".into(),
+        late_reason: String::new(),
+    };
+    // A letter whose reasons come back to what they were is a letter of its own, and the tracker and the code on it say the same.
+    let mut letters = Vec::new();
+    for reasons in ["Capaian saya 120 persen.", "Capaian saya 125 persen.", "Capaian saya 120 persen."] {
+        filing.reasons = reasons.into();
+        office.file_objection(&filing).unwrap();
+        if letters.len() == 2 {
+            assert_eq!(
+                verdict_of(&office, &letters[0]).0,
+                VerdictKind::NotValid,
+                "an older letter stays void"
+            );
+        }
+        letters.push(print(&mut office, SheetForm::Keberatan));
+    }
+    let numbers: Vec<_> = letters.iter().map(|letter| letter.number).collect();
+    assert_eq!(numbers, [1, 2, 3]);
+    let verdicts: Vec<_> = letters.iter().map(|letter| verdict_of(&office, letter).0).collect();
+    assert_eq!(verdicts, [VerdictKind::NotValid, VerdictKind::NotValid, VerdictKind::Genuine]);
+    let states = states_of(&office, SheetForm::Keberatan, &nip);
+    assert_eq!(states.iter().filter(|(state, _)| *state != SheetState::Void).count(), 1);
+    assert_eq!(print(&mut office, SheetForm::Keberatan).sheet, letters[2].sheet, "once more is the same");
+
+    let heard = |words: &str| Hearing { words: Some(words.into()), on };
+    let hearings = Hearings {
+        nip: nip.clone(),
+        period: third_quarter(),
+        assessor: heard("Bukti belum lengkap."),
+        employee: heard("Bukti menyusul."),
+    };
+    office.hear_objection(&hearings).unwrap();
+    office
+        .decide_objection(&Decision {
+            nip: nip.clone(),
+            period: third_quarter(),
+            outcome: Outcome::Upheld,
+            on: day("2026-10-05"),
+            by: None,
+            number: None,
+            words: "Bukti tidak mengubah capaian.".into(),
+            result_rating: None,
+            behaviour_rating: None,
+        })
+        .unwrap();
+    assert_eq!(verdict_of(&office, &first), (VerdictKind::Genuine, None), "until it is printed again");
+    let second = print(&mut office, form);
+    assert_eq!((second.number, second.changes.as_slice()), (2, [SheetChange::Objection].as_slice()));
+    let switch = |office: &mut Office, choice: &str| {
+        let variant = VariantChoice { key: VariantKey::ObjectionBlocks, choice: choice.into() };
+        office.change_paper(&PaperChange { variant: Some(variant), ..PaperChange::default() }).unwrap();
+    };
+    switch(&mut office, "never");
+    let in_force = |office: &Office| {
+        let valid = rows_of(office, form, &nip).into_iter().find(|row| row.state != SheetState::Void);
+        valid.and_then(|row| row.number)
+    };
+    assert_eq!(in_force(&office), Some(2), "a switch makes no paper void");
+    assert_eq!(verdict_of(&office, &second), (VerdictKind::Genuine, None));
+    assert_eq!(verdict_of(&office, &first), (VerdictKind::NotValid, Some("verdict.printed_again".into())));
+    let third = print(&mut office, form);
+    assert_eq!((third.number, third.changes.as_slice()), (3, [SheetChange::Objection].as_slice()));
+    assert!(third.sheet != first.sheet && in_force(&office) == Some(3));
+    assert_eq!(rows_of(&office, form, &nip)[0].state, SheetState::Printed, "nobody has signed it yet");
+    for old in [&first, &second] {
+        assert_eq!(verdict_of(&office, old), (VerdictKind::NotValid, Some("verdict.printed_again".into())));
+        let seal = office.seal_print(old).unwrap();
+        assert_eq!(office.tick_by_seal(&seal, signed).unwrap_err().code, "verdict.not_ticked");
+        // Nor is its scan one of the paper that is in force; of its own it is.
+        let refused = office.check_scanned(third.sheet, std::slice::from_ref(&seal)).unwrap_err();
+        assert_eq!(
+            (refused.code.as_str(), &refused.details["verdict"]),
+            ("scan.of_other_print", &"not_valid".into())
+        );
+        office.check_scanned(old.sheet, std::slice::from_ref(&seal)).unwrap();
+    }
+    let seal = office.seal_print(&third).unwrap();
+    assert_eq!(verdict_of(&office, &third), (VerdictKind::Genuine, None));
+    assert_eq!(office.tick_by_seal(&seal, signed).unwrap().1.ticked, std::slice::from_ref(&nip));
+    office.check_scanned(third.sheet, &[seal]).unwrap();
+    switch(&mut office, "when_decided");
+    assert_eq!(print(&mut office, form).number, 4);
+    assert!(office.verify().unwrap().is_whole);
+}
+
+#[test]
+fn nothing_that_is_not_settled_gets_a_seal() {
+    let staff = Staff::of(8);
+    let (_folder, mut office) = TempOffice::found(5);
+    tilik_testkit::office::import_staff(&mut office, &staff);
+    let nip = staff.members[7].nip.clone();
+    let prints_of = |office: &Office, form: SheetForm| {
+        office.list_prints(third_quarter(), form, std::slice::from_ref(&nip)).unwrap()
+    };
+    office.import_plans(staff.plans().as_bytes()).unwrap();
+    let seen = office.plan_card(&nip, 2026).unwrap().seen;
+    office.reopen_plan(&nip, 2026, "Salah rekam", &seen).unwrap();
+    tilik_testkit::office::rate_staff(&mut office, &staff);
+    for form in SheetForm::ALL {
+        assert!(prints_of(&office, form).is_empty(), "{form:?} of a draft");
+    }
 }

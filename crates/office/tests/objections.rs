@@ -9,13 +9,16 @@
 use chrono::NaiveDate;
 use tilik_office::Office;
 use tilik_office::appraisal::{Predikat, Rating};
+use tilik_office::authenticity::{StatedOnPaper, VerdictKind};
 use tilik_office::evaluation::EvaluationState;
 use tilik_office::job::Progress;
 use tilik_office::journal::Role;
-use tilik_office::objection::{Decision, Filing, Hearing, Hearings, ObjectionState, Outcome};
+use tilik_office::objection::{Decision, Filing, Hearing, Hearings, ObjectionState, Outcome, Withdrawal};
 use tilik_office::paper::PaperChange;
 use tilik_office::printing::Selection;
-use tilik_office::sheet::{Print, SheetChange, SheetForm, SheetState, Signed, Untick, Which};
+use tilik_office::printing::SheetStanding;
+use tilik_office::sheet::{Print, Refusal, SheetChange, SheetForm, SheetState, Signed, Untick, Which};
+use tilik_office::staff::{Leave, LeaveKind};
 use tilik_office::store::Cost;
 use tilik_office::user::NewUser;
 use tilik_testkit::office::{third_quarter, undo_last};
@@ -26,8 +29,12 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn print(office: &mut Office, nip: &str) -> Print {
+    print_as(office, SheetForm::DokumenEvaluasi, nip)
+}
+
+fn print_as(office: &mut Office, form: SheetForm, nip: &str) -> Print {
     let selection = Selection {
-        form: SheetForm::DokumenEvaluasi,
+        form: form.into(),
         period: third_quarter(),
         nips: Some(vec![nip.to_owned()]),
         paper: office.paper().unwrap().paper(),
@@ -92,6 +99,20 @@ fn decision(nip: &str, outcome: Outcome, on: &str) -> Decision {
     }
 }
 
+fn withdrawal(nip: &str, on: &str) -> Withdrawal {
+    Withdrawal { nip: nip.to_owned(), period: third_quarter(), on: day(on), reason: "Sudah jelas".into() }
+}
+
+/// Somebody who keeps papers and rates nobody.
+fn add_operator(office: &mut Office) {
+    add_user(office, "operator", Role::Operator, None);
+}
+
+fn add_user(office: &mut Office, login: &str, role: Role, nip: Option<String>) {
+    let new = NewUser { login: login.into(), name: login.into(), role, nip, password: PASSWORD.into() };
+    office.add_user(&new, Cost::Floor).unwrap();
+}
+
 #[test]
 fn fourteen_working_days_by_default_and_calendar_days_as_a_setting() {
     let (folder, mut office, staff, nip) = signed_office(1);
@@ -139,7 +160,13 @@ fn filing_is_checked_corrected_and_when_late_noted_all_the_same() {
     let row = row.iter().find(|row| row.nip == nip).unwrap();
     assert_eq!(row.objection, Some(ObjectionState::Filed));
 
-    let withdrawn = office.withdraw_objection(&nip, third_quarter(), "Sudah jelas").unwrap();
+    for (on, code) in
+        [("2026-10-22", "objection.withdrawn_before_filing"), ("2026-10-29", "sheet.day_in_future")]
+    {
+        assert_eq!(office.withdraw_objection(&withdrawal(&nip, on)).unwrap_err().code, code);
+    }
+    let withdrawn = office.withdraw_objection(&withdrawal(&nip, "2026-10-27")).unwrap();
+    assert_eq!(withdrawn.withdrawn_on, Some(day("2026-10-27")));
     assert_eq!(withdrawn.state, ObjectionState::Withdrawn);
     assert!(office.list_objections(third_quarter()).unwrap().is_empty());
     assert_eq!(undo_last(&mut office), "objection.withdrawn");
@@ -183,8 +210,13 @@ fn a_decision_waits_for_both_sides_and_names_its_letter() {
     let of_unit = staff.members[1].nip.clone();
     print(&mut office, &of_unit);
     sign_on(&mut office, &of_unit, "2026-10-20");
-    office.file_objection(&filing(&of_unit, "2026-10-20")).unwrap();
-    office.hear_objection(&hearings(&of_unit, "2026-10-20")).unwrap();
+    add_operator(&mut office);
+    drop(office);
+    let mut operator = folder.open_as("operator", PASSWORD).unwrap();
+    operator.file_objection(&filing(&of_unit, "2026-10-20")).unwrap();
+    operator.hear_objection(&hearings(&of_unit, "2026-10-20")).unwrap();
+    drop(operator);
+    let mut office = folder.open();
     let by_letter = decision(&of_unit, Outcome::Upheld, "2026-10-20");
     let missing = office.decide_objection(&by_letter).unwrap_err();
     assert_eq!(missing.code, "objection.number_missing");
@@ -265,12 +297,8 @@ fn a_decision_that_changes_closes_again_at_once() {
 fn only_the_superior_of_the_assessor_or_the_head_writes_the_decision_down() {
     let (folder, mut office, staff, nip) = signed_office(6);
     folder.host.set_today(day("2026-10-20"));
-    for (login, role, nip) in
-        [("operator", Role::Operator, None), ("penilai", Role::Penilai, Some(staff.members[1].nip.clone()))]
-    {
-        let new = NewUser { login: login.into(), name: login.into(), role, nip, password: PASSWORD.into() };
-        office.add_user(&new, Cost::Floor).unwrap();
-    }
+    add_operator(&mut office);
+    add_user(&mut office, "penilai", Role::Penilai, Some(staff.members[1].nip.clone()));
     drop(office);
     let mut operator = folder.open_as("operator", PASSWORD).unwrap();
     operator.file_objection(&filing(&nip, "2026-10-12")).unwrap();
@@ -287,4 +315,257 @@ fn only_the_superior_of_the_assessor_or_the_head_writes_the_decision_down() {
     assert_eq!(assessor.objection_card(other, third_quarter()).unwrap_err().code, "evaluation.not_yours");
     drop(assessor);
     assert_eq!(folder.open().decide_objection(&decided).unwrap().state, ObjectionState::Upheld);
+}
+
+fn leave(office: &mut Office, nip: &str) {
+    let leave = Leave {
+        nip: nip.to_owned(),
+        on: day("2026-10-02"),
+        kind: LeaveKind::Retirement,
+        note: String::new(),
+    };
+    office.leave_staff(&leave).unwrap();
+}
+
+#[test]
+fn whoever_left_the_staff_still_objects_and_has_papers() {
+    let (folder, mut office, _, nip) = signed_office(7);
+    leave(&mut office, &nip);
+    folder.host.set_today(day("2026-10-20"));
+    assert_eq!(office.objection_window(&nip, third_quarter()).unwrap().file_by, day("2026-10-23"));
+    office.file_objection(&filing(&nip, "2026-10-12")).unwrap();
+    office.hear_objection(&hearings(&nip, "2026-10-13")).unwrap();
+    assert_eq!(print_as(&mut office, SheetForm::Keberatan, &nip).number, 1);
+    office.decide_objection(&decision(&nip, Outcome::Upheld, "2026-10-20")).unwrap();
+    assert_eq!(print_as(&mut office, SheetForm::KeputusanKeberatan, &nip).number, 1);
+    // The evaluation is printed again with the decision on it, is genuine, and is signed by its QR.
+    assert_eq!(print(&mut office, &nip).number, 2);
+    let prints =
+        office.list_prints(third_quarter(), SheetForm::DokumenEvaluasi, std::slice::from_ref(&nip)).unwrap();
+    let seal = office.seal_print(&prints[0]).unwrap();
+    let verdict = office.check_sheet(&seal, &StatedOnPaper::default()).unwrap();
+    assert_eq!((verdict.verdict, verdict.is_compared), (VerdictKind::Genuine, true));
+    assert!(!verdict.claim.unwrap().name.is_empty());
+    let signed = Signed { received_on: Some(day("2026-10-20")), ..Signed::default() };
+    assert_eq!(office.tick_by_seal(&seal, signed).unwrap().1.ticked, std::slice::from_ref(&nip));
+    let listed = office.list_printable(third_quarter(), SheetForm::DokumenEvaluasi).unwrap();
+    let own = listed.iter().find(|row| row.nip == nip).unwrap();
+    assert_eq!(own.standing, SheetStanding::Final);
+    // Nobody has a draft who is not there to be evaluated.
+    let annual = office.list_printable("2026".parse().unwrap(), SheetForm::DokumenEvaluasi).unwrap();
+    assert!(annual.iter().all(|row| row.nip != nip));
+}
+
+#[test]
+fn an_assessor_who_left_after_the_period_stands_on_the_sheets_that_are_closed_together() {
+    let staff = Staff::of(8);
+    let (_folder, mut office) = TempOffice::found(8);
+    tilik_testkit::office::import_staff(&mut office, &staff);
+    tilik_testkit::office::agree_plans(&mut office, &staff);
+    tilik_testkit::office::rate_staff(&mut office, &staff);
+    leave(&mut office, &staff.members[1].nip);
+    assert_eq!(tilik_testkit::office::close_quarter(&mut office), 7);
+    let sheets = office.list_dokumen(third_quarter(), Some(&[staff.members[7].nip.clone()])).unwrap();
+    assert!(sheets[0].1.assessor.name.contains(&staff.members[1].name), "{:?}", sheets[0].1.assessor);
+}
+
+#[test]
+fn only_who_signs_a_form_signs_or_refuses_it() {
+    let (folder, mut office, _, nip) = signed_office(14);
+    folder.host.set_today(day("2026-10-20"));
+    heard_objection(&mut office, &nip);
+    office.decide_objection(&decision(&nip, Outcome::Upheld, "2026-10-20")).unwrap();
+    let on = Some(day("2026-10-20"));
+    for (form, own, other) in [
+        (
+            SheetForm::Keberatan,
+            Signed { received_on: on, ..Signed::default() },
+            Signed { assessor_on: on, ..Signed::default() },
+        ),
+        (
+            SheetForm::KeputusanKeberatan,
+            Signed { assessor_on: on, ..Signed::default() },
+            Signed { received_on: on, ..Signed::default() },
+        ),
+    ] {
+        print_as(&mut office, form, &nip);
+        let which = Which { form, ..which(&nip) };
+        let refused = office.tick_signed(&which, other).unwrap().refused;
+        assert_eq!(refused[0].failure.code, "sheet.no_such_signer", "{form:?}");
+        let refusal = Refusal {
+            nip: nip.clone(),
+            period: third_quarter(),
+            form,
+            on: day("2026-10-20"),
+            witness: "Siti".into(),
+            words: String::new(),
+        };
+        assert_eq!(office.refuse_signature(&refusal).unwrap_err().code, "sheet.no_such_signer", "{form:?}");
+        // Of a pile with several forms both days are given, and each form takes its own.
+        let both = Signed { assessor_on: on, received_on: on, replaces: false };
+        assert!(office.tick_signed(&which, both).unwrap().refused.is_empty());
+        let rows = office.sheet_table(third_quarter(), form).unwrap().rows;
+        let row = rows.iter().find(|row| row.nip == nip).unwrap();
+        let noted = (row.assessor_signed_on, row.received_on);
+        assert_eq!(noted, (own.assessor_on, own.received_on), "{form:?}");
+        assert_eq!(row.state, SheetState::Signed);
+    }
+}
+
+fn heard_objection(office: &mut Office, nip: &str) {
+    office.file_objection(&filing(nip, "2026-10-12")).unwrap();
+    office.hear_objection(&hearings(nip, "2026-10-13")).unwrap();
+}
+
+#[test]
+fn nothing_leads_behind_a_decision() {
+    for (seed, outcome) in [(9, Outcome::Upheld), (10, Outcome::Changed)] {
+        let (folder, mut office, staff, nip) = signed_office(seed);
+        folder.host.set_today(day("2026-10-20"));
+        add_user(&mut office, "penilai", Role::Penilai, Some(staff.members[1].nip.clone()));
+        heard_objection(&mut office, &nip);
+        assert_eq!(
+            office.evaluation_sheet(&nip, third_quarter()).unwrap().reopening_refused.unwrap().code,
+            "objection.open"
+        );
+        office.decide_objection(&decision(&nip, outcome, "2026-10-20")).unwrap();
+        let person = office.get_person_by_nip(&nip).unwrap().id;
+        let entries = office.store().count_entries().unwrap();
+        let refused = office.reopen(&nip, third_quarter(), "Rating tidak sesuai").unwrap_err();
+        assert_eq!(refused.code, "objection.decided");
+        let sheet = office.evaluation_sheet(&nip, third_quarter()).unwrap();
+        assert_eq!(sheet.reopening_refused.unwrap().code, "objection.decided");
+        // Nor is there a second objection, to this closing or, once its paper is received, to the one that a decision made.
+        print(&mut office, &nip);
+        sign_on(&mut office, &nip, "2026-10-20");
+        let second = office.file_objection(&filing(&nip, "2026-10-20")).unwrap_err();
+        assert_eq!(second.code, "objection.decided");
+        drop(office);
+        let mut assessor = folder.open_as("penilai", PASSWORD).unwrap();
+        assert_eq!(assessor.reopen(&nip, third_quarter(), "Salah").unwrap_err().code, "objection.decided");
+        let state = assessor.evaluation(person, third_quarter()).unwrap().state;
+        assert_eq!(state, EvaluationState::Closed);
+        assert!(assessor.store().count_entries().unwrap() > entries, "only the print and its signatures");
+    }
+}
+
+#[test]
+fn an_open_objection_keeps_its_closing() {
+    let (folder, mut office, staff, nip) = signed_office(11);
+    folder.host.set_today(day("2026-10-20"));
+    office.file_objection(&filing(&nip, "2026-10-12")).unwrap();
+    assert_eq!(office.reopen(&nip, third_quarter(), "Salah rekam").unwrap_err().code, "objection.open");
+    office.hear_objection(&hearings(&nip, "2026-10-13")).unwrap();
+    assert_eq!(office.reopen(&nip, third_quarter(), "Salah rekam").unwrap_err().code, "objection.open");
+    // Of somebody else nothing is refused, and once it is taken back neither of this person.
+    office.reopen(&staff.members[6].nip, third_quarter(), "Salah rekam").unwrap();
+    office.withdraw_objection(&withdrawal(&nip, "2026-10-14")).unwrap();
+    office.reopen(&nip, third_quarter(), "Salah rekam").unwrap();
+    assert_eq!(office.objection_card(&nip, third_quarter()).unwrap().state, ObjectionState::Withdrawn);
+    let input = serde_json::json!({ "note": "Dipertahankan", "on_behalf_reason": "Bersama" });
+    office.rate(&nip, third_quarter(), &serde_json::from_value(input).unwrap()).unwrap();
+    tilik_testkit::office::close_quarter(&mut office);
+
+    // To the new closing there may be another one, by the receipt of its own paper.
+    let early = office.file_objection(&filing(&nip, "2026-10-20")).unwrap_err();
+    assert_eq!(early.code, "objection.not_received");
+    print(&mut office, &nip);
+    sign_on(&mut office, &nip, "2026-10-20");
+    let second = office.file_objection(&filing(&nip, "2026-10-20")).unwrap();
+    assert_eq!((second.revision, second.state), (2, ObjectionState::Filed));
+    assert_eq!(office.list_objections(third_quarter()).unwrap().len(), 1);
+    assert!(office.verify().unwrap().is_whole);
+}
+
+#[test]
+fn both_sides_are_heard_of_each_objection_and_of_what_it_says_now() {
+    let (folder, mut office, _, nip) = signed_office(12);
+    folder.host.set_today(day("2026-10-22"));
+    heard_objection(&mut office, &nip);
+    // The same letter again, or why it came late, changes nothing that was heard of.
+    let late = Filing { late_reason: "Sakit".into(), ..filing(&nip, "2026-10-12") };
+    assert_eq!(office.file_objection(&late).unwrap().state, ObjectionState::Heard);
+    for corrected in [
+        Filing { reasons: "Bukan itu alasannya.".into(), ..filing(&nip, "2026-10-12") },
+        Filing { reasons: "Bukan itu alasannya.".into(), ..filing(&nip, "2026-10-14") },
+    ] {
+        let card = office.file_objection(&corrected).unwrap();
+        assert_eq!(
+            (card.state, card.assessor_heard_on, card.employee_heard_on),
+            (ObjectionState::Filed, None, None)
+        );
+        assert_eq!(card.assessor_words, "Bukti belum lengkap waktu itu.");
+        let early = office.decide_objection(&decision(&nip, Outcome::Upheld, "2026-10-20")).unwrap_err();
+        assert_eq!(early.code, "objection.not_heard");
+        office.hear_objection(&hearings(&nip, "2026-10-15")).unwrap();
+    }
+    assert_eq!(undo_last(&mut office), "objection.heard");
+    assert_eq!(undo_last(&mut office), "objection.corrected");
+    assert_eq!(office.objection_card(&nip, third_quarter()).unwrap().state, ObjectionState::Heard);
+
+    // Another one, after the first was taken back, begins with nothing said.
+    office.withdraw_objection(&withdrawal(&nip, "2026-10-16")).unwrap();
+    let again = Filing { reasons: "Alasan yang lain.".into(), ..filing(&nip, "2026-10-19") };
+    let card = office.file_objection(&again).unwrap();
+    assert_eq!(
+        (card.state, card.assessor_words.as_str(), card.employee_words.as_str()),
+        (ObjectionState::Filed, "", "")
+    );
+    assert_eq!((card.withdrawn_reason.as_str(), card.withdrawn_on), ("", None));
+    let early = office.decide_objection(&decision(&nip, Outcome::Upheld, "2026-10-20")).unwrap_err();
+    assert_eq!(early.code, "objection.not_heard");
+    // Undone it is the one that was taken back, as that was.
+    assert_eq!(undo_last(&mut office), "objection.filed");
+    let card = office.objection_card(&nip, third_quarter()).unwrap();
+    assert_eq!((card.state, card.reasons.as_str()), (ObjectionState::Withdrawn, "Bukan itu alasannya."));
+    assert_eq!((card.withdrawn_reason.as_str(), card.withdrawn_on), ("Sudah jelas", Some(day("2026-10-16"))));
+    office.file_objection(&again).unwrap();
+    office.hear_objection(&hearings(&nip, "2026-10-20")).unwrap();
+    let decided = office.decide_objection(&decision(&nip, Outcome::Upheld, "2026-10-22")).unwrap();
+    assert_eq!(decided.state, ObjectionState::Upheld);
+    let refused = office.withdraw_objection(&withdrawal(&nip, "2026-10-22")).unwrap_err();
+    assert_eq!(refused.code, "objection.decided");
+}
+
+#[test]
+fn the_assessor_objected_against_writes_nothing_of_it() {
+    let (folder, mut office, staff, nip) = signed_office(13);
+    folder.host.set_today(day("2026-10-20"));
+    add_operator(&mut office);
+    add_user(&mut office, "penilai", Role::Penilai, Some(staff.members[1].nip.clone()));
+    let of_unit = staff.members[1].nip.clone();
+    print(&mut office, &of_unit);
+    sign_on(&mut office, &of_unit, "2026-10-20");
+    // Of those whom the head assesses the head is the one objected against.
+    let window = office.objection_window(&of_unit, third_quarter()).unwrap();
+    assert_eq!(window.keeping_refused.unwrap().code, "objection.own_rating");
+    assert_eq!(
+        office.file_objection(&filing(&of_unit, "2026-10-20")).unwrap_err().code,
+        "objection.own_rating"
+    );
+    heard_objection(&mut office, &nip);
+    drop(office);
+
+    let mut assessor = folder.open_as("penilai", PASSWORD).unwrap();
+    let card = assessor.objection_card(&nip, third_quarter()).unwrap();
+    assert_eq!(card.keeping_refused.unwrap().code, "objection.own_rating");
+    let rewritten = Filing { reasons: "Tidak ada.".into(), ..filing(&nip, "2026-10-12") };
+    for refused in [
+        assessor.file_objection(&rewritten),
+        assessor.hear_objection(&hearings(&nip, "2026-10-14")),
+        assessor.withdraw_objection(&withdrawal(&nip, "2026-10-14")),
+    ] {
+        assert_eq!(refused.unwrap_err().code, "objection.own_rating");
+    }
+    let scan = assessor.attach_scan(card.id, "surat.png", &[]).unwrap_err();
+    assert_eq!(scan.code, "objection.own_rating");
+    // The own objection is anybody's to file who keeps papers.
+    assert!(assessor.file_objection(&filing(&of_unit, "2026-10-20")).is_ok());
+    drop(assessor);
+    let mut operator = folder.open_as("operator", PASSWORD).unwrap();
+    let card = operator.withdraw_objection(&withdrawal(&nip, "2026-10-14")).unwrap();
+    assert_eq!(
+        (card.state, card.reasons.as_str()),
+        (ObjectionState::Withdrawn, filing(&nip, "2026-10-12").reasons.as_str())
+    );
 }

@@ -8,22 +8,28 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
 use serde_json::json;
-use tilik_office::Office;
+use tilik_appraisal::skp::ResultKind;
 use tilik_office::authenticity::{StatedOnPaper, VerdictKind};
+use tilik_office::command::Desk;
 use tilik_office::job::Progress;
 use tilik_office::objection::{Decision, Filing, Hearing, Hearings, Outcome};
 use tilik_office::paper::{MarginsMm, PaperChange, VariantChoice};
-use tilik_office::printing::{PrintReport, Selection, Target};
-use tilik_office::sheet::{SheetForm, Signed, Which, list_seals};
+use tilik_office::printing::{
+    BesideForm, PrintReport, Selection, SheetStanding, Target, UnitForm, UnitSelection,
+};
+use tilik_office::sheet::{PilePage, SheetCounts, SheetForm, Signed, Which, list_seals};
+use tilik_office::tray::FileId;
 use tilik_office::wording::VariantKey;
-use tilik_testkit::TempOffice;
-use tilik_testkit::office::{closed_office, third_quarter};
+use tilik_office::{Host, Office};
+use tilik_testkit::office::{closed_office, third_quarter, undo_last};
+use tilik_testkit::{PASSWORD, TempOffice};
 
 fn select(office: &Office, form: SheetForm, nips: Option<&[&str]>) -> Selection {
     let nips = nips.map(|nips| nips.iter().map(|nip| (*nip).to_owned()).collect());
-    Selection { form, period: third_quarter(), nips, paper: office.paper().unwrap().paper() }
+    Selection { form: form.into(), period: third_quarter(), nips, paper: office.paper().unwrap().paper() }
 }
 
 fn render(office: &Office, form: SheetForm, nip: &str) -> (Vec<u8>, PrintReport) {
@@ -269,6 +275,14 @@ fn a_late_objection_does_not_say_that_it_came_in_time() {
         late_reason: "Dirawat di rumah sakit.".into(),
     };
     assert!(office.file_objection(&filing).unwrap().is_late);
+    // Late by weekends alone: with the national holidays, which are not known, it may have been in time. The paper says neither.
+    let text = words_of(&folder, &render(&office, SheetForm::Keberatan, &nip).0);
+    assert_says(&text, &["Dirawat di rumah sakit.", "Atas perhatian Bapak/Ibu"]);
+    assert!(!text.contains("diajukandalamtenggat") && !text.contains("diajukansetelahtenggat"));
+    // Where every day counts nothing is missing.
+    let calendar = Some("calendar".parse().unwrap());
+    office.change_paper(&PaperChange { objection_days: calendar, ..PaperChange::default() }).unwrap();
+    office.file_objection(&filing).unwrap();
     let text = words_of(&folder, &render(&office, SheetForm::Keberatan, &nip).0);
     assert_says(&text, &["diajukan setelah tenggat", "Dirawat di rumah sakit."]);
     assert!(!text.contains("diajukandalamtenggat"));
@@ -300,4 +314,241 @@ fn margins_and_signers_are_the_office_s() {
         let wanted = millimetres * 72.0 / 25.4;
         assert!(left >= wanted - 0.5 && left < wanted + 20.0, "{form:?}: {left} is not at {wanted}");
     }
+}
+
+fn counts_of(office: &Office) -> SheetCounts {
+    office.sheet_table(third_quarter(), SheetForm::DokumenEvaluasi).unwrap().counts
+}
+
+#[test]
+fn what_is_on_the_disk_when_a_batch_stops_is_noted_and_told() {
+    let (folder, mut office, _) = closed_office(21);
+    let place = folder.beside("satu-satu");
+    let selection = select(&office, SheetForm::DokumenEvaluasi, None);
+    let report = office.print_sheets(&selection, Target::Folder(&place), &Progress::default()).unwrap();
+    assert_eq!(undo_last(&mut office), "sheet.printed");
+    // Something that is no file lies where the fourth shall be.
+    let fourth = &report.files[3];
+    for path in &report.files {
+        std::fs::remove_file(path).unwrap();
+    }
+    std::fs::create_dir_all(fourth.join("bukan-berkas")).unwrap();
+    let print =
+        |office: &mut Office| office.print_sheets(&selection, Target::Folder(&place), &Progress::default());
+    let failure = print(&mut office).unwrap_err();
+    assert_eq!(failure.code, "print.unfinished");
+    assert_eq!((&failure.details["done"], &failure.details["total"]), (&json!(3), &json!(8)));
+    assert_eq!(failure.details["path"], json!(fourth.display().to_string()));
+    assert_eq!(failure.details["files"].as_array().unwrap().len(), 3);
+    assert_eq!(std::fs::read_dir(&place).unwrap().count(), 4, "three sheets and what was there before");
+    assert_eq!(counts_of(&office).printed, 3, "no sheet without its record, and no record without a sheet");
+
+    std::fs::remove_dir_all(fourth).unwrap();
+    let report = print(&mut office).unwrap();
+    assert_eq!((report.sheets, report.not_noted, counts_of(&office).printed), (8, None, 8));
+    assert!(report.prints.iter().all(|print| print.number == 1));
+
+    // Whoever stops it is told how far it came.
+    let stopped = Progress::default();
+    stopped.cancel();
+    let failure = office.print_sheets(&selection, Target::Folder(&place), &stopped).unwrap_err();
+    assert_eq!((failure.code.as_str(), &failure.details["done"]), ("job.cancelled", &json!(0)));
+}
+
+#[test]
+fn a_genuine_sheet_that_nobody_noted_is_noted_when_it_comes_back_signed() {
+    let (folder, mut office, staff) = closed_office(22);
+    let nips: Vec<_> = staff.members[5..].iter().map(|member| member.nip.clone()).collect();
+    // Made, and the laptop stopped before it could be noted.
+    let prints = office.list_prints(third_quarter(), SheetForm::DokumenEvaluasi, &nips).unwrap();
+    let seals: Vec<_> = prints.iter().map(|print| office.seal_print(print).unwrap()).collect();
+    let look = office.check_sheet(&seals[0], &StatedOnPaper::default()).unwrap();
+    assert_eq!((look.verdict, look.is_compared, look.sheet), (VerdictKind::Genuine, true, None));
+    assert_eq!(counts_of(&office).not_printed, 8, "looking notes nothing");
+
+    folder.host.set_today("2026-10-09".parse().unwrap());
+    let on = "2026-10-07".parse().unwrap();
+    let day = Some(on);
+    let signed = Signed { assessor_on: day, received_on: day, replaces: false };
+    let (_, ticked) = office.tick_by_seal(&seals[0], signed).unwrap();
+    assert_eq!(ticked.ticked, nips[..1]);
+    let page = |number, seal: &String| PilePage { number, seals: Ok(vec![seal.clone()]), copy: None };
+    let pile = vec![page(1, &seals[1]), page(2, &seals[2])];
+    let report = office.file_pile("tumpukan.pdf", pile, Some(signed)).unwrap();
+    assert_eq!((report.filed.len(), report.left.len(), report.ticked.ticked.len()), (2, 0, 2));
+    let counts = counts_of(&office);
+    assert_eq!((counts.not_printed, counts.signed), (5, 3));
+    let table = office.sheet_table(third_quarter(), SheetForm::DokumenEvaluasi).unwrap();
+    let printed: Vec<_> = table.rows.iter().filter_map(|row| Some((row.number?, row.printed_on?))).collect();
+    assert_eq!(printed, [(1, on); 3], "on the day on which it was signed at the latest");
+    assert!(office.verify().unwrap().is_whole);
+}
+
+#[test]
+fn what_was_saved_is_saved_also_where_it_cannot_be_noted() {
+    let (folder, office, _) = closed_office(23);
+    drop(office);
+    let desk = Desk::new(Arc::clone(&folder.host) as Arc<dyn Host>, folder.root().to_owned());
+    desk.call("office.open", json!({ "login": "kepala", "password": PASSWORD })).unwrap();
+    let job = desk.call("print.start", json!({ "period": "2026-TW3", "nips": null, "paper": "a4" })).unwrap();
+    let made = loop {
+        let status = desk.call("job.status", json!({ "job": job })).unwrap();
+        match status["state"].as_str() {
+            Some("running") => std::thread::yield_now(),
+            _ => break status["answer"].clone(),
+        }
+    };
+    let file: FileId = serde_json::from_value(made["file"].clone()).unwrap();
+    // The stick with the office is pulled out.
+    let elsewhere = folder.beside("dicabut");
+    std::fs::rename(folder.root(), &elsewhere).unwrap();
+    let place = folder.beside("semua.pdf");
+    let not_noted = desk.save(file, &place).unwrap().unwrap();
+    assert_eq!(not_noted.code, "store.folder_gone");
+    assert!(std::fs::read(&place).unwrap().starts_with(b"%PDF-"));
+    std::fs::rename(&elsewhere, folder.root()).unwrap();
+    assert_eq!(desk.save(file, &place).unwrap(), None, "saved once more, it is noted");
+    let table = desk.call("sheet.table", json!({ "period": "2026-TW3", "form": "dokumen_evaluasi" }));
+    assert_eq!(table.unwrap()["counts"]["printed"], 8);
+}
+
+fn select_units(office: &Office, form: UnitForm, is_whole: bool) -> UnitSelection {
+    let rows = office.list_unit_sheets(third_quarter(), form).unwrap();
+    let units = (!is_whole).then(|| rows.iter().filter_map(|row| row.unit).collect());
+    UnitSelection { form, period: third_quarter(), units, paper: office.paper().unwrap().paper() }
+}
+
+#[test]
+fn the_unit_s_sheet_counts_what_was_closed_and_names_whoever_is_lacking() {
+    let (folder, mut office, staff) = closed_office(11);
+    let head = office.find_head().unwrap();
+    let closed: Vec<_> = office.list_dokumen(third_quarter(), None).unwrap();
+    let of_others: Vec<_> = closed.iter().filter(|(person, _)| Some(person.id) != head).collect();
+    for form in [UnitForm::PenetapanPredikat, UnitForm::RekapUnit] {
+        let rows = office.list_unit_sheets(third_quarter(), form).unwrap();
+        let in_units: usize = rows.iter().filter(|row| row.unit.is_some()).map(|row| row.people).sum();
+        let expected = if form == UnitForm::PenetapanPredikat { of_others.len() } else { closed.len() };
+        assert_eq!((rows[0].unit, rows[0].people, in_units), (None, expected, expected));
+        assert!(rows.iter().all(|row| row.lacking.is_empty()));
+        let (bytes, report) =
+            office.render_unit_sheets(&select_units(&office, form, true), &Progress::default()).unwrap();
+        assert_eq!((report.sheets, report.asked, report.drafts), (1, 1, 0));
+        let text = words_of(&folder, &bytes);
+        assert!(!text.contains("RANCANGAN"));
+        for (person, dokumen) in
+            if form == UnitForm::PenetapanPredikat { of_others.clone() } else { closed.iter().collect() }
+        {
+            assert_says(&text, &[&person.name.full(), &person.position, &dokumen.predicate]);
+        }
+        if form == UnitForm::PenetapanPredikat {
+            for predicate in ["SANGAT BAIK", "BAIK", "BUTUH PERBAIKAN"] {
+                let count = of_others.iter().filter(|(_, own)| own.predicate == predicate).count();
+                let share = 1000 * count / expected;
+                // With the share behind it, so that no other number is meant.
+                if 1000 * count % expected == 0 {
+                    assert_says(&text, &[&format!("{predicate} {count} {},{} %", share / 10, share % 10)]);
+                }
+            }
+            assert_says(&text, &["paling banyak", "LKjIP", &format!("JUMLAH PEGAWAI {expected}")]);
+        }
+    }
+    let (_, report) = office
+        .render_unit_sheets(&select_units(&office, UnitForm::PenetapanPredikat, false), &Progress::default())
+        .unwrap();
+    assert_eq!(report.sheets, report.asked);
+
+    let nip = staff.members[7].nip.as_str();
+    office.reopen(nip, third_quarter(), "Salah rekam").unwrap();
+    for form in [UnitForm::PenetapanPredikat, UnitForm::RekapUnit] {
+        let rows = office.list_unit_sheets(third_quarter(), form).unwrap();
+        assert_eq!(rows[0].lacking.iter().map(|own| own.nip.as_str()).collect::<Vec<_>>(), [nip]);
+        assert_eq!(
+            rows.iter().filter(|row| !row.lacking.is_empty()).count(),
+            2,
+            "the office and the own unit"
+        );
+        let (bytes, report) =
+            office.render_unit_sheets(&select_units(&office, form, true), &Progress::default()).unwrap();
+        assert_eq!(report.drafts, 1);
+        assert_says(&words_of(&folder, &bytes).to_uppercase(), &["RANCANGAN", "BELUM FINAL"]);
+        let (_, report) =
+            office.render_unit_sheets(&select_units(&office, form, false), &Progress::default()).unwrap();
+        assert_eq!(report.drafts, 1, "the other units are final");
+    }
+}
+
+#[test]
+fn expectations_feedback_and_the_matrix_are_made_of_plans_and_closings() {
+    let (folder, mut office, staff) = closed_office(12);
+    let nip = staff.members[7].nip.as_str();
+    let person = office.get_person_by_nip(nip).unwrap();
+    let plan = office.find_plan(person.id, 2026).unwrap().unwrap();
+    let evaluation = office.evaluation(person.id, third_quarter()).unwrap();
+    let text_of = |office: &Office, form: BesideForm, nip: &str| {
+        let selection = Selection { form: form.into(), ..select(office, SheetForm::Skp, Some(&[nip])) };
+        let (bytes, report) = office.render_sheets(&selection, &Progress::default()).unwrap();
+        assert!(report.sheets == 1 && report.prints.is_empty(), "nobody follows its paper");
+        (words_of(&folder, &bytes), report.drafts)
+    };
+
+    let (text, drafts) = text_of(&office, BesideForm::LembarEkspektasi, nip);
+    assert_eq!(drafts, 0);
+    assert_says(
+        &text,
+        &["LEMBAR EKSPEKTASI PIMPINAN", &person.name.full(), "TANDA TERIMA LEMBAR EKSPEKTASI"],
+    );
+    for planned in &plan.skp.results {
+        assert_says(&text, &[&planned.statement]);
+        for indicator in &planned.indicators {
+            assert_says(&text, &[&indicator.statement, &indicator.target]);
+        }
+    }
+    for expectation in plan.skp.special_expectations.values() {
+        assert_says(&text, &[expectation]);
+    }
+
+    let (text, drafts) = text_of(&office, BesideForm::UmpanBalik, nip);
+    assert_eq!(drafts, 0);
+    assert_says(
+        &text,
+        &["UMPAN BALIK BERKELANJUTAN", "TRIWULAN III", &person.name.full(), &evaluation.feedback],
+    );
+    for detail in evaluation.results.values() {
+        assert_says(&text, &[&detail.achieved, &detail.feedback]);
+    }
+    for detail in evaluation.values.values() {
+        assert_says(&text, &[&detail.feedback]);
+    }
+    assert!(!text.contains("PREDIKATKINERJA") && !text.contains("EKSPEKTASIRATING"), "it has no ratings");
+
+    let rows = office.list_printable(third_quarter(), BesideForm::MatriksPeranHasil).unwrap();
+    let leaders: Vec<_> = rows.iter().filter(|row| row.standing != SheetStanding::Missing).collect();
+    let superiors = office.list_superiors().unwrap();
+    let all = office.list_people().unwrap();
+    let led_by = |leader: &str| -> Vec<_> {
+        let leader = office.get_person_by_nip(leader).unwrap().id;
+        let day = third_quarter().ends_on();
+        all.iter().filter(|own| superiors.find_staff_on(own.id, day) == Some(leader)).collect()
+    };
+    assert!(!leaders.is_empty() && leaders.len() < rows.len());
+    assert!(rows.iter().all(|row| (row.standing == SheetStanding::Missing) == led_by(&row.nip).is_empty()));
+    for leader in &leaders {
+        let (text, drafts) = text_of(&office, BesideForm::MatriksPeranHasil, &leader.nip);
+        assert_eq!((drafts, leader.standing), (0, SheetStanding::Final));
+        for own in led_by(&leader.nip) {
+            assert_says(&text, &[&own.name.full(), &own.position]);
+            let plan = office.find_plan(own.id, 2026).unwrap().unwrap();
+            for planned in plan.skp.results.iter().filter(|planned| planned.kind == ResultKind::Utama) {
+                assert_says(&text, &[&planned.statement]);
+            }
+        }
+        let leader = office.get_person_by_nip(&leader.nip).unwrap();
+        for planned in office.find_plan(leader.id, 2026).unwrap().unwrap().skp.results {
+            assert_says(&text, &[&planned.statement, &planned.indicators[0].target]);
+        }
+    }
+
+    office.reopen(nip, third_quarter(), "Salah rekam").unwrap();
+    let (text, drafts) = text_of(&office, BesideForm::UmpanBalik, nip);
+    assert!(drafts == 1 && text.contains("RANCANGAN"));
 }

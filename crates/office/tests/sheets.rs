@@ -18,8 +18,8 @@ use tilik_office::objection::Filing;
 use tilik_office::paper::{MarginsMm, PaperChange};
 use tilik_office::printing::{Selection, Target};
 use tilik_office::sheet::{
-    LARGEST_SCAN, Print, Refusal, ScanMedia, ScanPage, SheetChange, SheetForm, SheetRow, SheetState, Signed,
-    Untick, VoidReason, Which, read_scan,
+    LARGEST_SCAN, PaperKept, Print, Refusal, ScanMedia, ScanPage, SheetChange, SheetForm, SheetRow,
+    SheetState, Signed, Untick, VoidReason, Which, read_scan,
 };
 use tilik_office::store::Cost;
 use tilik_office::user::NewUser;
@@ -35,7 +35,7 @@ fn day(text: &str) -> NaiveDate {
 
 fn render(office: &Office, nips: Option<Vec<String>>) -> Vec<Print> {
     let paper = office.paper().unwrap().paper();
-    let selection = Selection { form: FORM, period: third_quarter(), nips, paper };
+    let selection = Selection { form: FORM.into(), period: third_quarter(), nips, paper };
     office.render_sheets(&selection, &Progress::default()).unwrap().1.prints
 }
 
@@ -226,8 +226,15 @@ fn whoever_refuses_to_sign_has_a_valid_sheet_and_may_sign_after_all() {
     let row = &rows_of(&office, nip)[0];
     assert_eq!((row.state, row.refusal_witness.as_str()), (SheetState::Refused, "Rini, Sekretariat"));
     assert_eq!(row.refusal_words, "Tidak sesuai kenyataan.\nSaya akan keberatan 😐");
-    let archived = office.archive_sheets(&which(&[nip]), day("2026-10-05"), "Lemari 2, map 3").unwrap();
-    assert!(archived.refused.is_empty());
+    let archive = |office: &mut Office| {
+        let archived = office.archive_sheets(&which(&[nip]), day("2026-10-05"), "Lemari 2, map 3").unwrap();
+        archived.refused.first().map(|refused| refused.failure.code.clone())
+    };
+    assert_eq!(archive(&mut office).as_deref(), Some("sheet.assessor_not_signed"));
+    office.tick_signed(&which(&[nip]), Signed { received_on: None, ..signed("2026-10-05") }).unwrap();
+    assert_eq!(rows_of(&office, nip)[0].state, SheetState::Refused, "the assessor's signature is no receipt");
+    assert_eq!(archive(&mut office), None);
+    assert_eq!(rows_of(&office, nip)[0].kept, PaperKept::Archived);
     let counts = office.sheet_table(third_quarter(), FORM).unwrap().counts;
     assert_eq!((counts.refused, counts.archived, counts.total), (1, 1, 8));
     office.tick_signed(&which(&[nip]), signed("2026-10-05")).unwrap();
@@ -287,7 +294,10 @@ fn scans_are_kept_encrypted_shown_again_and_removed() {
     let scans = office.attach_scan(sheet, "lembar\u{7}\nBudi.pdf", &whole).unwrap();
     assert_eq!((scans.len(), scans[0].name.as_str()), (1, "lembarBudi.pdf"));
     assert_eq!(office.attach_scan(sheet, "lagi.pdf", &whole).unwrap().len(), 1, "the same bytes");
-    assert_eq!(rows_of(&office, nip)[0].state, SheetState::Scanned);
+    let row = &rows_of(&office, nip)[0];
+    assert_eq!((row.state, row.kept), (SheetState::Printed, PaperKept::Scanned), "scanned is not signed");
+    let archived = office.archive_sheets(&which(&[nip]), day("2026-10-05"), "Lemari").unwrap();
+    assert_eq!(archived.refused[0].failure.code, "sheet.not_signed");
     let (card, bytes) = office.read_scan(scans[0].id).unwrap();
     assert_eq!((card.size, bytes == pdf), (4009, true));
     let nothing = tilik_office::journal::RecordId(uuid::Uuid::nil());
@@ -298,8 +308,16 @@ fn scans_are_kept_encrypted_shown_again_and_removed() {
     let backs = [3, 4].map(|number| page(number, &[0xff, 0xd8, 0xff], ScanMedia::Jpeg));
     let pages = office.attach_scan(sheet, "dua halaman.pdf", &[two, backs].concat()).unwrap();
     assert_eq!(pages.iter().map(|card| card.page).collect::<Vec<_>>(), [1, 2, 3, 1]);
-    let many: Vec<_> = (0..27).map(|number| page(number, &[0xff, 0xd8, 0xff, 9], ScanMedia::Jpeg)).collect();
-    assert_eq!(office.attach_scan(sheet, "banyak.pdf", &many).unwrap_err().code, "scan.too_many");
+    let many = |count: u8| {
+        let bytes = (0..count).map(|number| [0xff, 0xd8, 0xff, 9, number]);
+        bytes.map(|bytes| page(i64::from(bytes[4]), &bytes, ScanMedia::Jpeg)).collect::<Vec<_>>()
+    };
+    assert_eq!(office.attach_scan(sheet, "banyak.pdf", &many(27)).unwrap_err().code, "scan.too_many");
+    assert_eq!(office.attach_scan(sheet, "penuh.pdf", &many(26)).unwrap().len(), 30);
+    // A file that lies there already takes no room a second time.
+    assert_eq!(office.attach_scan(sheet, "penuh.pdf", &many(26)).unwrap().len(), 30);
+    assert_eq!(office.attach_scan(sheet, "satu.pdf", &many(27)).unwrap_err().code, "scan.too_many");
+    assert_eq!(undo_last(&mut office), "scan.attached");
 
     assert_eq!(office.remove_scan(scans[0].id).unwrap().len(), 3);
     assert_eq!(office.read_scan(scans[0].id).unwrap_err().code, "scan.gone");
@@ -330,10 +348,48 @@ fn a_file_that_is_no_scan_is_refused_before_anything_is_made_of_it() {
     }
     let png = picture(300, 400);
     let pages = read_scan(&png, &Progress::default()).unwrap();
-    assert_eq!((pages.len(), pages[0].media, pages[0].number), (1, ScanMedia::Jpeg, 1));
+    let read = &pages.pages;
+    assert_eq!((read.len(), read[0].media, read[0].number), (1, ScanMedia::Jpeg, 1));
+    // What cannot be made smaller is kept as it came, and has no more bytes than the copies of its pages may have.
+    for (size, code) in [(250_000, None), (350_000, Some("scan.too_large_as_is"))] {
+        let kept = read_scan(&packed(size), &Progress::default());
+        assert_eq!(kept.as_ref().err().map(|failure| failure.code.as_str()), code);
+        if let Ok(kept) = kept {
+            assert_eq!((kept.pages.len(), kept.pages[0].media), (1, ScanMedia::Pdf));
+        }
+    }
     let stopped = Progress::default();
     stopped.cancel();
     assert_eq!(read_scan(&png, &stopped).unwrap_err().code, "job.cancelled");
+}
+
+/// A PDF of one page whose picture is packed as JBIG2, of about so many bytes.
+fn packed(size: usize) -> Vec<u8> {
+    let mut pdf = b"%PDF-1.7\n".to_vec();
+    let mut places = Vec::new();
+    let picture = "<< /Type /XObject /Subtype /Image /Width 2480 /Height 3508 /BitsPerComponent 1 /ColorSpace /DeviceGray \
+                   /Filter /JBIG2Decode /Length";
+    for (number, object) in [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R /Resources << /XObject << /P 4 0 R >> >> >>"
+            .to_owned(),
+        format!("{picture} {size} >>\nstream\n{}\nendstream", "x".repeat(size)),
+        "<< /Length 30 >>\nstream\nq 595 0 0 842 0 0 cm /P Do Q  \nendstream".to_owned(),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        places.push(pdf.len());
+        pdf.extend(format!("{} 0 obj\n{object}\nendobj\n", number + 1).bytes());
+    }
+    let table = pdf.len();
+    pdf.extend(b"xref\n0 6\n0000000000 65535 f \n");
+    for place in places {
+        pdf.extend(format!("{place:010} 00000 n \n").bytes());
+    }
+    pdf.extend(format!("trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n").bytes());
+    pdf
 }
 
 #[test]
@@ -469,9 +525,10 @@ fn picture(width: u32, height: u32) -> Vec<u8> {
 fn printing_into_files_says_which_print_each_sheet_is() {
     let (folder, mut office, _) = closed_office(9);
     let paper = office.paper().unwrap().paper();
-    let selection = Selection { form: FORM, period: third_quarter(), nips: None, paper };
+    let selection = Selection { form: FORM.into(), period: third_quarter(), nips: None, paper };
     let place = folder.beside("semua.pdf");
     let report = office.print_sheets(&selection, Target::File(&place), &Progress::default()).unwrap();
     assert_eq!(report.prints.len(), 8);
-    assert_eq!(office.mark_printed(&report.prints).unwrap(), 8);
+    assert_eq!(office.sheet_table(third_quarter(), FORM).unwrap().counts.printed, 8);
+    assert_eq!(office.mark_printed(&report.prints).unwrap(), 0, "they were noted with their files");
 }

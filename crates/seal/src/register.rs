@@ -288,6 +288,7 @@ impl Import {
 #[derive(Debug, Clone, Default)]
 pub struct Register {
     lists: Vec<KeyList>,
+    own: Vec<KeyRecord>,
 }
 
 impl Register {
@@ -297,6 +298,12 @@ impl Register {
         let mut register = Self::default();
         lists.into_iter().for_each(|list| register.replace(list));
         register
+    }
+
+    /// The same with the keys of this laptop's own office, which it has from its journal and from no list.
+    #[must_use]
+    pub fn with_own(self, own: Vec<KeyRecord>) -> Self {
+        Self { own, ..self }
     }
 
     /// What taking in this list would mean. `province` is the key of the province's register, which alone speaks for several offices.
@@ -331,7 +338,7 @@ impl Register {
 
     /// All keys.
     pub fn list_keys(&self) -> impl Iterator<Item = &KeyRecord> {
-        self.lists.iter().flat_map(|list| &list.records)
+        self.lists.iter().flat_map(|list| &list.records).chain(&self.own)
     }
 
     /// Those of that short name; two keys may share one.

@@ -2,7 +2,7 @@
  * Where the window is: the part of the address behind `#`. Links are ordinary links, so back and forward work, and a reload comes back to the same place.
  */
 import { helpPages, type HelpPage } from '../features/help/names';
-import type { Period, SheetForm } from '../generated/commands';
+import type { Period, PersonForm, SheetForm } from '../generated/commands';
 
 /** The parts of a person's card, as they stand in the address. */
 export const personParts = ['profil', 'penilai', 'kinerja', 'riwayat'] as const;
@@ -19,7 +19,7 @@ export type Route =
   | { readonly area: 'plan'; readonly year?: number; readonly nip?: string }
   | { readonly area: 'evaluation'; readonly period?: Period; readonly nip?: string }
   /** Without a form the one that both sign. */
-  | { readonly area: 'print'; readonly period?: Period; readonly nip?: string; readonly form?: SheetForm }
+  | { readonly area: 'print'; readonly period?: Period; readonly nip?: string; readonly form?: PersonForm }
   /** The papers that were printed, and what became of them; with a NIP one person's. Without a form the one that both sign. */
   | { readonly area: 'papers'; readonly period?: Period; readonly nip?: string; readonly form?: SheetForm }
   | { readonly area: 'objection'; readonly period: Period; readonly nip: string }
@@ -34,6 +34,18 @@ export type Route =
 
 /** The forms whose papers are followed, in the order in which a year makes them. */
 export const sheetForms = ['skp', 'lampiran_skp', 'evaluasi_kinerja', 'dokumen_evaluasi', 'keberatan', 'keputusan_keberatan'] as const satisfies readonly SheetForm[];
+/** The forms of one person that are printed, in the same order. */
+export const personForms = [
+  'matriks_peran_hasil',
+  'skp',
+  'lampiran_skp',
+  'lembar_ekspektasi',
+  'umpan_balik',
+  'evaluasi_kinerja',
+  'dokumen_evaluasi',
+  'keberatan',
+  'keputusan_keberatan',
+] as const satisfies readonly PersonForm[];
 /** Both sign it, and from its receipt the days of objection are counted: it is meant where none is named. */
 export const usualForm: SheetForm = 'dokumen_evaluasi';
 
@@ -96,9 +108,9 @@ function routeOf(hash: string): Route {
     case 'evaluasi':
       return { area: 'evaluation', ...place };
     case 'cetak':
-      return { area: 'print', ...formPlaceOf(first, second, third) };
+      return { area: 'print', ...formPlaceOf(personForms, first, second, third) };
     case 'lembar':
-      return { area: 'papers', ...formPlaceOf(first, second, third) };
+      return { area: 'papers', ...formPlaceOf(sheetForms, first, second, third) };
     case 'keberatan':
       return first && second ? { area: 'objection', period: first, nip: second } : { area: 'papers', ...place };
     case 'periksa-lembar':
@@ -125,8 +137,8 @@ function routeOf(hash: string): Route {
 }
 
 /** A period, a person and a form, of which the last two may be left out. */
-function formPlaceOf(first: string | undefined, second: string | undefined, third: string | undefined) {
-  const form = sheetForms.find((each) => each === third) ?? sheetForms.find((each) => each === second);
+function formPlaceOf<Form extends PersonForm>(forms: readonly Form[], first: string | undefined, second: string | undefined, third: string | undefined) {
+  const form = forms.find((each) => each === third) ?? forms.find((each) => each === second);
   return { ...(first && { period: first }), ...(second && second !== form && { nip: second }), ...(form && { form }) };
 }
 

@@ -1,8 +1,8 @@
 /** The screens that the start can do without. Each is loaded when it is needed or when there is time, and then stays. */
 import type { Component } from 'svelte';
-import { asFailure, type Failure } from '../backend';
+import { partMissing, type Failure } from '../backend';
 import type { HelpPage } from '../features/help/names';
-import type { SheetForm } from '../generated/commands';
+import type { PersonForm, SheetForm } from '../generated/commands';
 import type { PersonPart, SettingsSection } from './route.svelte';
 import type { Session } from './session.svelte';
 
@@ -21,7 +21,7 @@ export class LateScreen<Props extends Record<string, unknown>> {
       },
       (thrown: unknown) => {
         this.coming = undefined;
-        this.failure = asFailure(thrown);
+        this.failure = partMissing(thrown);
       },
     );
     return this.coming;
@@ -33,7 +33,7 @@ export const screens = {
   workspace: new LateScreen<{ session: Session; onlock: (idle?: number) => void; onleavepractice?: (() => void) | undefined }>(() => import('./Workspace.svelte')),
   plan: new LateScreen<{ year: number; nip: string | undefined }>(() => import('../features/plan/PlanScreen.svelte')),
   evaluation: new LateScreen<{ nip: string | undefined }>(() => import('../features/evaluation/EvaluationScreen.svelte')),
-  print: new LateScreen<{ nip: string | undefined; form: SheetForm | undefined }>(() => import('../features/print/PrintScreen.svelte')),
+  print: new LateScreen<{ nip: string | undefined; form: PersonForm | undefined }>(() => import('../features/print/PrintScreen.svelte')),
   papers: new LateScreen<{ nip: string | undefined; form: SheetForm }>(() => import('../features/papers/PapersScreen.svelte')),
   objection: new LateScreen<{ period: string; nip: string }>(() => import('../features/papers/ObjectionScreen.svelte')),
   check: new LateScreen<Record<string, never>>(() => import('../features/papers/CheckScreen.svelte')),

@@ -21,7 +21,11 @@ export function httpBridge(token: string): Bridge {
   }
 
   // The desktop's shell notes prints by itself; nobody else sees that a browser saved or showed a file.
-  const noteMade = (file: FileId) => call('sheet.confirm_prints', { file });
+  const noteMade = (file: FileId) =>
+    call('sheet.confirm_prints', { file }).then(
+      () => null,
+      (thrown: unknown) => asFailure(thrown),
+    );
 
   return {
     call,
@@ -35,8 +39,7 @@ export function httpBridge(token: string): Bridge {
       link.click();
       // The browser has begun to read it by then.
       setTimeout(() => URL.revokeObjectURL(address), 60_000);
-      await noteMade(file);
-      return name;
+      return { path: name, not_noted: await noteMade(file) };
     },
     // The browser's own viewer shows it, and prints it.
     async printFile(file) {
@@ -46,8 +49,7 @@ export function httpBridge(token: string): Bridge {
       link.target = '_blank';
       link.click();
       setTimeout(() => URL.revokeObjectURL(address), 60_000);
-      await noteMade(file);
-      return 'opened';
+      return { way: 'opened', not_noted: await noteMade(file) };
     },
   };
 }

@@ -17,8 +17,8 @@ export interface Bridge {
   /** Lays a file into the tray, from where commands read it. */
   putFile(file: Blob): Promise<FileId>;
   readFile(file: FileId): Promise<Uint8Array<ArrayBuffer>>;
-  /** Saves a file of the tray where the person chooses. Answers the place as a person would say it, or `null` when it was cancelled. */
-  saveFile(file: FileId, name: string): Promise<string | null>;
+  /** Saves a file of the tray where the person chooses; `null` when it was cancelled. */
+  saveFile(file: FileId, name: string): Promise<Saved | null>;
   /** Asks for a backup and leaves it where it lies, however large it is. `null` when it was cancelled. Absent in a browser, which hands the bytes over. */
   pickBackup?(kind: string): Promise<PickedFile | null>;
   /** Asks for a folder, into which one file a person is written. `null` when it was cancelled. Absent in a browser, which has no folders. */
@@ -28,7 +28,7 @@ export interface Bridge {
   /** The printers that the system tells of. Absent in a browser, which prints what it shows. */
   printers?(): Promise<Printers>;
   /** Prints a PDF of the tray. A browser opens it beside the window. */
-  printFile?(file: FileId, order: PrintOrder): Promise<Sent>;
+  printFile?(file: FileId, order: PrintOrder): Promise<Passed>;
   /** The program around the page. Absent in a browser. */
   readonly shell?: ShellBridge;
 }
@@ -36,6 +36,21 @@ export interface Bridge {
 export interface PickedFile {
   readonly file: FileId;
   readonly name: string;
+}
+
+/** Sheets that are where the person wanted them. */
+interface OnTheirWay {
+  /** Why they could not be noted as printed: they are good all the same. */
+  readonly not_noted: Failure | null;
+}
+
+export interface Saved extends OnTheirWay {
+  /** The place as a person would say it. */
+  readonly path: string;
+}
+
+export interface Passed extends OnTheirWay {
+  readonly way: Sent;
 }
 
 /** What only a program of its own can do. */
@@ -158,7 +173,13 @@ export class Backend {
     return this.bridge.readFile(file);
   }
 
-  saveFile(file: FileId, name: string): Promise<string | null> {
+  /** Saves a file of the tray where the person chooses. Answers the place as a person would say it, or `null` when it was cancelled. */
+  async saveFile(file: FileId, name: string): Promise<string | null> {
+    return (await this.bridge.saveFile(file, name))?.path ?? null;
+  }
+
+  /** The same of sheets, which are noted as printed by it. */
+  saveSheets(file: FileId, name: string): Promise<Saved | null> {
     return this.bridge.saveFile(file, name);
   }
 
@@ -191,7 +212,7 @@ export class Backend {
   }
 
   /** Ask `canPrint` first. Rejects with `print.no_printer`, `print.printer_refused`, `shell.no_program`, `tray.file_gone`, `print.file`. */
-  async printFile(file: FileId, order: PrintOrder = {}): Promise<Sent> {
+  async printFile(file: FileId, order: PrintOrder = {}): Promise<Passed> {
     if (!this.bridge.printFile) throw { code: 'shell.unreachable', details: {}, trace: ['no bridge to a printer'] } satisfies Failure;
     return this.bridge.printFile(file, order);
   }
@@ -218,6 +239,11 @@ export class Backend {
 }
 
 /** Anything thrown, as a `Failure`: a broken bridge has its own code, so that the screen can still say a sentence. */
+/** A file of the program itself did not come, or not whole: the office answers all the same. */
+export function partMissing(thrown: unknown): Failure {
+  return isFailure(thrown) ? thrown : { code: 'shell.part_missing', details: {}, trace: [String(thrown)] };
+}
+
 export function asFailure(thrown: unknown): Failure {
   if (isFailure(thrown)) return thrown;
   return { code: 'shell.unreachable', details: {}, trace: [String(thrown)] };

@@ -225,7 +225,11 @@ export interface Commands {
   /** Begins to write sheets into a folder, one file a person. */
   'print.start_each': { argument: PrintingEach; answer: Started<PrintReport> };
   /** Everybody whom the user may see, and where the sheet of a period stands. */
-  'print.people': { argument: OfForm; answer: Array<PrintRow> };
+  'print.people': { argument: OfPersonForm; answer: Array<PrintRow> };
+  /** Begins to make sheets of units, or one of the whole office. */
+  'print.start_units': { argument: PrintingUnits; answer: Started<PrintedSheets> };
+  /** The whole office and its units, and who lacks a final evaluation on their sheets. */
+  'print.units': { argument: OfUnitForm; answer: Array<UnitRow> };
   /** Every form that is printed empty. */
   'print.blank_forms': { argument: Nothing; answer: Array<BlankForm> };
   /** The papers of a form for a period, and how far each is. */
@@ -265,7 +269,7 @@ export interface Commands {
   /** Notes the decision; one that changes the ratings closes the evaluation again. */
   'objection.decide': { argument: Decision; answer: ObjectionCard };
   /** Notes that an objection was taken back. */
-  'objection.withdraw': { argument: WithReason; answer: ObjectionCard };
+  'objection.withdraw': { argument: Withdrawal; answer: ObjectionCard };
   /** What this laptop says of a sheet by its seal. */
   'authenticity.check': { argument: Checking; answer: SheetVerdict };
   /** The seals on a picture as a camera gives it; the picture leaves the tray. */
@@ -275,7 +279,7 @@ export interface Commands {
   /** Notes signatures on the sheet that carries a seal. */
   'authenticity.tick': { argument: TickSeal; answer: SealTicked };
   /** The keys that this laptop knows. */
-  'keys.list': { argument: Nothing; answer: Array<KnownKey> };
+  'keys.list': { argument: Nothing; answer: KnownKeys };
   /** Makes a file of this office's keys for others. */
   'keys.export': { argument: Nothing; answer: MadeKeys };
   /** What taking in another office's keys would mean; nothing is written. */
@@ -628,6 +632,11 @@ users: Array<User>,
  * What is in it.
  */
 then: Contents, };
+
+/**
+ * A form of one person whose papers are not followed.
+ */
+export type BesideForm = "matriks_peran_hasil" | "lembar_ekspektasi" | "umpan_balik";
 
 /**
  * A form that is printed empty, to be filled by hand.
@@ -1785,6 +1794,10 @@ findings: Array<ClosingFinding>,
  */
 is_complete: boolean, 
 /**
+ * Why it is not opened again, whoever asks; none when it may be, or is open.
+ */
+reopening_refused: Failure | null, 
+/**
  * How the person was rated in the quarter before, once the first rating of this one is given.
  */
 before: RatingsBefore | null, 
@@ -2707,6 +2720,36 @@ valid_from: number,
 revoked_at: number | null, };
 
 /**
+ * The keys that this laptop knows.
+ */
+export type KnownKeys = { 
+/**
+ * This office's first.
+ */
+keys: Array<KnownKey>, 
+/**
+ * Lists of other offices that cannot be read any more: those offices give theirs once more.
+ */
+damaged: number, };
+
+/**
+ * Who has nothing final on a sheet of many.
+ */
+export type Lacking = { 
+/**
+ * NIP, bare.
+ */
+nip: string, 
+/**
+ * With titles.
+ */
+name: string, 
+/**
+ * What stands instead.
+ */
+state: EvaluationState, };
+
+/**
  * A language of the catalogue.
  */
 export type Language = "id" | "en";
@@ -2788,7 +2831,7 @@ kind: LeaveKind | null,
 note: string, };
 
 /**
- * A page that nothing was done with.
+ * A seal, or a page without one, that nothing was done with.
  */
 export type LeftPage = { 
 /**
@@ -2802,7 +2845,11 @@ reason: Failure,
 /**
  * What was said of its seal, where it has one.
  */
-verdict: SheetVerdict | null, };
+verdict: SheetVerdict | null, 
+/**
+ * Whether the page was put to another paper all the same, by another seal on it.
+ */
+is_filed: boolean, };
 
 /**
  * Somebody who left.
@@ -3204,6 +3251,10 @@ filed_on: string | null,
  */
 is_late: boolean, 
 /**
+ * Whether national holidays are known; where not, what is late by weekends alone may have been in time.
+ */
+has_holidays: boolean, 
+/**
  * Why it came late, as whoever filed it says.
  */
 late_reason: string, 
@@ -3235,6 +3286,10 @@ employee_heard_on: string | null,
  * The name of whoever decides: the assessor's superior; empty where nobody is known.
  */
 decider: string, 
+/**
+ * Why the user may not correct it, hear the sides or note that it was taken back; none when allowed.
+ */
+keeping_refused: Failure | null, 
 /**
  * Why the user may not write down the decision; none when allowed.
  */
@@ -3270,7 +3325,11 @@ behaviour_rating: Rating | null,
 /**
  * Why it was taken back.
  */
-withdrawn_reason: string, };
+withdrawn_reason: string, 
+/**
+ * By a paper of which day.
+ */
+withdrawn_on: string | null, };
 
 /**
  * How far an objection is.
@@ -3281,6 +3340,10 @@ export type ObjectionState = "filed" | "heard" | "upheld" | "changed" | "withdra
  * Until when a person may object, and from when that is counted.
  */
 export type ObjectionWindow = { 
+/**
+ * Whose: name with titles.
+ */
+name: string, 
 /**
  * When the paper was received, or its receipt refused.
  */
@@ -3300,7 +3363,11 @@ has_holidays: boolean,
 /**
  * Whether the last day has passed.
  */
-is_over: boolean, };
+is_over: boolean, 
+/**
+ * Why the user may not write an objection down; none when allowed.
+ */
+keeping_refused: Failure | null, };
 
 /**
  * Why a copy was made.
@@ -3338,7 +3405,7 @@ period: Period,
  */
 form: SheetForm, 
 /**
- * Only papers of this state; of *refused* those that were scanned or archived since too.
+ * Only papers of this state.
  */
 state?: SheetState, };
 
@@ -3405,6 +3472,19 @@ nip: string,
 period: Period, };
 
 /**
+ * Arguments of `print.people`.
+ */
+export type OfPersonForm = { 
+/**
+ * The period.
+ */
+period: Period, 
+/**
+ * The form.
+ */
+form: PersonForm, };
+
+/**
  * A scan.
  */
 export type OfScan = { 
@@ -3412,6 +3492,19 @@ export type OfScan = {
  * The scan.
  */
 scan: RecordId, };
+
+/**
+ * Arguments of `print.units`.
+ */
+export type OfUnitForm = { 
+/**
+ * Which form.
+ */
+form: UnitForm, 
+/**
+ * The period.
+ */
+period: Period, };
 
 /**
  * A user.
@@ -3664,6 +3757,11 @@ objection_days?: DayUnit,
  * A choice among variants.
  */
 variant?: VariantChoice, };
+
+/**
+ * What is kept of a paper in the office, whoever signed it.
+ */
+export type PaperKept = "not_yet" | "scanned" | "archived";
 
 /**
  * A paper by its name.
@@ -3929,6 +4027,11 @@ unit_name: string,
 is_disputed: boolean, };
 
 /**
+ * A form of one person.
+ */
+export type PersonForm = SheetForm | BesideForm;
+
+/**
  * A name in three parts; the titles may be empty.
  */
 export type PersonName = { 
@@ -3977,6 +4080,7 @@ choice: number, };
 
 /**
  * What became of a pile.
+ * What became of a pile. Every page of the file is one of `filed_pages` or of `left_pages`.
  */
 export type PileReport = { 
 /**
@@ -3984,7 +4088,23 @@ export type PileReport = {
  */
 pages: number, 
 /**
- * Pages that were put to their papers.
+ * Pages that were put to a paper.
+ */
+filed_pages: number, 
+/**
+ * Pages that were put to none.
+ */
+left_pages: number, 
+/**
+ * Of the pages that were put to a paper, those whose picture is kept with each of their papers.
+ */
+kept_pages: number, 
+/**
+ * The others of them.
+ */
+not_kept_pages: number, 
+/**
+ * Every putting of a page to a paper.
  */
 filed: Array<FiledPage>, 
 /**
@@ -3992,7 +4112,7 @@ filed: Array<FiledPage>,
  */
 ticked: Ticked, 
 /**
- * Pages that were not.
+ * What found no paper.
  */
 left: Array<LeftPage>, };
 
@@ -4546,7 +4666,11 @@ replaced: Array<[string, string]>,
 /**
  * Which print of its content each settled sheet is; to be noted once the file was saved or sent to a printer ([`Office::mark_printed`]).
  */
-prints: Array<Print>, };
+prints: Array<Print>, 
+/**
+ * Why the prints of sheets that were written could not be noted. The sheets are good; reading their codes, or printing them again, notes them.
+ */
+not_noted: Failure | null, };
 
 /**
  * One person and the sheet.
@@ -4593,7 +4717,7 @@ export type Printing = {
 /**
  * Which form; left out: *Dokumen Evaluasi Kinerja Pegawai*.
  */
-form?: SheetForm, 
+form?: PersonForm, 
 /**
  * The period; a plan's is any of its year.
  */
@@ -4632,6 +4756,27 @@ printing: Printing,
  * The place of a folder that the person chose, in the tray.
  */
 folder: FileId, };
+
+/**
+ * Arguments of `print.start_units`.
+ */
+export type PrintingUnits = { 
+/**
+ * Which form.
+ */
+form: UnitForm, 
+/**
+ * The period; a rekap is of its year.
+ */
+period: Period, 
+/**
+ * One sheet for each of these units; `null` for one of the whole office.
+ */
+units: Array<RecordId> | null, 
+/**
+ * On which paper.
+ */
+paper: PaperName, };
 
 /**
  * What is known of a civil servant, as typed.
@@ -5694,7 +5839,7 @@ export type Sex = "male" | "female";
 export type SheetChange = "predicate" | "result_rating" | "behaviour_rating" | "details" | "achieved" | "feedback" | "notes" | "plan" | "achievement" | "objection" | "employee" | "assessor" | "superior" | "agency" | "signing";
 
 /**
- * How many papers there are of each state. Void ones are of nobody's number.
+ * How many papers there are of each state, and of all of them how many are kept. Void ones are of nobody's number.
  */
 export type SheetCounts = { 
 /**
@@ -5706,19 +5851,19 @@ total: number,
  */
 not_printed: number, 
 /**
- * Printed and no more.
+ * Printed and not signed by everybody.
  */
 printed: number, 
 /**
- * Signed and no more.
+ * Signed.
  */
 signed: number, 
 /**
- * Refused, scanned or archived or not.
+ * Refused.
  */
 refused: number, 
 /**
- * Scanned and no more.
+ * Scanned and not archived.
  */
 scanned: number, 
 /**
@@ -5756,9 +5901,13 @@ name: string,
  */
 unit_name: string, 
 /**
- * How far it is.
+ * How far it is with its signatures.
  */
 state: SheetState, 
+/**
+ * What is kept of it.
+ */
+kept: PaperKept, 
 /**
  * Why it is void.
  */
@@ -5843,9 +5992,9 @@ is_hidden: boolean, };
 export type SheetStanding = "missing" | "draft" | "final" | "disputed";
 
 /**
- * How far a paper is.
+ * How far a paper is with its signatures; where it lies is another matter ([`PaperKept`]).
  */
-export type SheetState = "not_printed" | "printed" | "signed" | "refused" | "scanned" | "archived" | "void";
+export type SheetState = "not_printed" | "printed" | "signed" | "refused" | "void";
 
 /**
  * The papers of a form for a period.
@@ -6497,6 +6646,10 @@ export type Ticked = {
  */
 ticked: Array<string>, 
 /**
+ * Papers of which something was noted that was not noted before.
+ */
+new: number, 
+/**
  * NIPs of those whose papers were signed on another day by what was noted before; that day stays.
  */
 kept: Array<string>, 
@@ -6607,6 +6760,32 @@ period: string | null,
  * Which lines of the office's settings, by the names of their fields; none where it is about something else.
  */
 settings: Array<string>, };
+
+/**
+ * A sheet about many people.
+ */
+export type UnitForm = "penetapan_predikat" | "rekap_unit";
+
+/**
+ * A unit, or the whole office, and how far its sheet is.
+ */
+export type UnitRow = { 
+/**
+ * The unit; none for the whole office.
+ */
+unit: RecordId | null, 
+/**
+ * Its name; that of the office for the whole.
+ */
+name: string, 
+/**
+ * How many people stand on the sheet.
+ */
+people: number, 
+/**
+ * Those without a final evaluation: as long as there are any the sheet is a draft.
+ */
+lacking: Array<Lacking>, };
 
 /**
  * What is taken back.
@@ -6922,6 +7101,27 @@ nip: string,
  * The period.
  */
 period: Period, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * That somebody takes an objection back.
+ */
+export type Withdrawal = { 
+/**
+ * The person's NIP.
+ */
+nip: string, 
+/**
+ * The period.
+ */
+period: Period, 
+/**
+ * The day on the paper that says so.
+ */
+on: string, 
 /**
  * Why.
  */

@@ -117,6 +117,7 @@ export const en: Catalogue = {
   'failure.office.not_open': 'The office is not open. Enter the passphrase first.',
   'failure.office.session_ended': 'The office was locked before this work ended. Open it and try again.',
   'failure.shell.unreachable': 'The application does not answer. Close this window and open Tilik again.',
+  'failure.shell.part_missing': 'A part of the application did not load. Close this window and open Tilik again; if that does not help, install Tilik again. The data of the office are not affected.',
   'failure.shell.no_program': 'No program on this laptop can open {path}. Install a PDF reader and open the file from its folder.',
   'failure.other': 'Something did not work. Tell the IT staff the code {code}.',
 };

@@ -117,6 +117,7 @@ export const id = {
   'failure.office.not_open': 'Kantor belum dibuka. Masukkan kata sandi dulu.',
   'failure.office.session_ended': 'Kantor sudah dikunci sebelum pekerjaan ini selesai. Buka kantor, lalu ulangi.',
   'failure.shell.unreachable': 'Aplikasi tidak menjawab. Tutup jendela ini, lalu buka Tilik sekali lagi.',
+  'failure.shell.part_missing': 'Satu bagian aplikasi tidak termuat. Tutup jendela ini, lalu buka Tilik sekali lagi; bila tetap begitu, pasang Tilik kembali. Data kantor tidak terpengaruh.',
   'failure.shell.no_program': 'Tidak ada program di laptop ini yang dapat membuka {path}. Pasang pembaca PDF, lalu buka berkas itu dari foldernya.',
   'failure.other': 'Ada yang tidak berhasil. Sampaikan kode {code} kepada petugas TI.',
 };

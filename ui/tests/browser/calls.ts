@@ -17,6 +17,15 @@ export function commandOf(request: Request): string | undefined {
   return callOf(request)?.command;
 }
 
+/** Does something as the window does, without its screens; whoever is inside does it. */
+export async function ask(page: Page, { address }: { readonly address: string }, command: string, args: object): Promise<unknown> {
+  const token = new URL(address).searchParams.get('token') ?? '';
+  const response = await page.request.post(new URL('call', address).href, { data: { command, arguments: args }, headers: { authorization: `Bearer ${token}` } });
+  const answer: unknown = await response.json();
+  expect(response.ok(), JSON.stringify(answer)).toBe(true);
+  return answer;
+}
+
 /** The calls of a command from now on. */
 export function listen(page: Page, command: string): Call[] {
   const calls: Call[] = [];

@@ -5,7 +5,7 @@ import { encode } from 'uqr';
 import type { Me, SheetTable, SheetVerdict } from '../../src/generated/commands';
 import { Office } from '../office';
 import { violationsInThemes } from './axe';
-import { answered, change } from './calls';
+import { answered, ask, change, refuse } from './calls';
 import { Host } from './host';
 import { expect, goTo, test as base } from './test';
 
@@ -188,17 +188,17 @@ test('a sheet that this laptop knows otherwise differs, and it is said in what',
   const elsewhere = office.copy();
   try {
     const today = new Date().toLocaleDateString('sv');
-    const of = ['--period', period, '--nip', dimas.nip];
+    const of = ['--period', period, '--nip', endah.nip];
     await elsewhere.run('sheet', elsewhere.folder, 'sign', ...of, '--assessor-on', today, '--received-on', today);
     await elsewhere.run('objection', elsewhere.folder, 'file', ...of, '--on', today, '--reasons', 'Anggaran dipotong');
     await elsewhere.run('objection', elsewhere.folder, 'hear', ...of, '--assessor-on', today, '--employee-on', today);
     await elsewhere.run('objection', elsewhere.folder, 'decide', ...of, '--outcome', 'changed', '--on', today, '--words', 'Target disesuaikan', '--number', '800/1', '--result-rating', 'below');
     await elsewhere.run('print', elsewhere.folder, '--period', period, '--out', `${elsewhere.folder}-lembar.pdf`);
-    const [seal = ''] = (await sealsOf(elsewhere, [dimas.nip])) as string[];
+    const [seal = ''] = (await sealsOf(elsewhere, [endah.nip])) as string[];
     await goTo(page, place);
     await scan(page, seal);
     await expect(verdict(page, 'BERBEDA')).toContainText('tidak sama dengan catatan kantor: predikat, revisi, isi');
-    await expect(verdict(page, 'BERBEDA')).toContainText('Predikat di catatan kantor: Baik.');
+    await expect(verdict(page, 'BERBEDA')).toContainText('Predikat di catatan kantor: Sangat Baik.');
   } finally {
     elsewhere.remove();
   }
@@ -388,6 +388,43 @@ test('a camera that may not be used is said with another way', async ({ inside: 
   await expect(page.getByText('Kamera tidak dapat dipakai.')).toBeVisible();
 });
 
+test('a camera whose pictures nobody can read any more is switched off and says why', async ({ inside: page }) => {
+  await goTo(page, place);
+  await page.evaluate(() => {
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [320, 240];
+    const brush = canvas.getContext('2d')!;
+    const draw = () => (brush.fillRect(0, 0, 320, 240), requestAnimationFrame(draw));
+    draw();
+    navigator.mediaDevices.getUserMedia = () => Promise.resolve(canvas.captureStream(10));
+  });
+  // A picture without a code is followed by the next; a folder that is gone is not.
+  await page.getByRole('button', { name: 'Kamera' }).click();
+  await answered(page, 'authenticity.read_frame');
+  await expect(page.getByLabel('Gambar kamera')).toBeVisible();
+  await refuse(page, 'authenticity.read_frame', { code: 'store.corrupt_by_test', details: {}, trace: [] });
+  await expect(page.getByText('Lembar ini belum dapat diperiksa.')).toBeVisible();
+  await expect(page.getByLabel('Gambar kamera')).toHaveCount(0);
+});
+
+test('a paper that was scanned before everybody signed is still waited for', async ({ inside: page, seals }) => {
+  await goTo(page, place);
+  await page.getByRole('button', { name: 'Masukkan hasil pindai' }).click();
+  const dialog = page.getByRole('dialog');
+  const choosing = page.waitForEvent('filechooser');
+  await dialog.getByRole('button', { name: 'Pilih berkas' }).click();
+  await (await choosing).setFiles(png(await pictureOf(page, seals(dimas.nip)), 'belum.png'));
+  await dialog.getByLabel('Catat juga tanda tangannya').uncheck();
+  await dialog.getByRole('button', { name: 'Bagikan ke lembarnya' }).click();
+  await expect(page.getByText('1 dari 1 halaman dikenali dan dibagikan ke lembarnya.')).toBeVisible();
+  await expect(page.getByText('lembar baru dicatat')).toHaveCount(0);
+  await expect(heading(page)).toHaveText('48 lembar menunggu tanda tangan.');
+  await row(page, dimas.name).click();
+  const panel = page.getByRole('region', { name: dimas.name });
+  await expect(panel.getByText('Dicetak', { exact: true })).toBeVisible();
+  await expect(panel.getByText('Dipindai', { exact: true })).toBeVisible();
+});
+
 test('a scanned pile finds its sheets, and what has no QR is told', async ({ inside: page, seals }) => {
   await goTo(page, place);
   const take = async (buffer: Buffer, name: string) => {
@@ -400,8 +437,8 @@ test('a scanned pile finds its sheets, and what has no QR is told', async ({ ins
     await dialog.getByRole('button', { name: 'Bagikan ke lembarnya' }).click();
   };
   await take(await pictureOf(page, seals(dimas.nip, endah.nip)), 'tumpukan.png');
-  await expect(page.getByText('1 dari 1 halaman dikenali dan disimpan.')).toBeVisible();
-  await expect(page.getByText('2 tanda tangan dicatat.')).toBeVisible();
+  await expect(page.getByText('1 dari 1 halaman dikenali dan dibagikan ke lembarnya.')).toBeVisible();
+  await expect(page.getByText('Tanda tangan 2 lembar baru dicatat.')).toBeVisible();
   await expect(heading(page)).toHaveText('2 sudah ditandatangani, 46 belum.');
   await expect(row(page, dimas.name)).toContainText('1 hlm.');
   await page.getByRole('button', { name: 'Tutup laporan' }).click();
@@ -422,13 +459,13 @@ test('a scanned pile finds its sheets, and what has no QR is told', async ({ ins
 });
 
 test('an objection is filed, both sides are heard, and the decision asks for a new print', async ({ inside: page }) => {
-  await goTo(page, `#/keberatan/${period}/${dimas.nip}`);
+  await goTo(page, `#/keberatan/${period}/${endah.nip}`);
   await expect(page.getByText('Tanggal terima dokumen belum dicatat')).toBeVisible();
   await goTo(page, place);
-  await page.getByRole('checkbox', { name: `Pilih ${dimas.name}` }).check();
+  await page.getByRole('checkbox', { name: `Pilih ${endah.name}` }).check();
   await page.getByRole('button', { name: 'Catat 1 tanda tangan' }).click();
   await expect(heading(page)).toHaveText('1 sudah ditandatangani, 47 belum.');
-  await goTo(page, `${place}/${dimas.nip}`);
+  await goTo(page, `${place}/${endah.nip}`);
   await page.getByRole('link', { name: 'Catat keberatan' }).click();
 
   await page.getByLabel('Alasan keberatan').fill('Anggaran dipotong pada Juli.');
@@ -457,14 +494,62 @@ test('an objection is filed, both sides are heard, and the decision asks for a n
   await page.getByRole('button', { name: 'Surat keputusan' }).click();
   await expect(page.getByRole('img', { name: /^Keputusan keberatan, halaman 1 dari/ })).toBeVisible();
   await page.getByRole('button', { name: 'Simpan PDF' }).click();
-  expect((await saving).suggestedFilename()).toBe(`keputusan-keberatan_${period}_${dimas.nip}.pdf`);
+  expect((await saving).suggestedFilename()).toBe(`keputusan-keberatan_${period}_${endah.nip}.pdf`);
 
-  await goTo(page, `${place}/${dimas.nip}`);
-  const panel = page.getByRole('region', { name: dimas.name });
+  await goTo(page, `${place}/${endah.nip}`);
+  const panel = page.getByRole('region', { name: endah.name });
   await expect(panel).toContainText('Berubah sejak cetakan sebelumnya: predikat, rating hasil kerja');
   await expect(panel.getByRole('link', { name: 'Cetak ulang' })).toBeVisible();
   await expect(panel).toContainText('Cetakan yang tidak berlaku lagi');
-  await expect(row(page, dimas.name)).toContainText('cetak ulang');
+  await expect(row(page, endah.name)).toContainText('cetak ulang');
+});
+
+test('another letter is heard of anew, one that was taken back is another one, and neither is opened behind its back', async ({ inside: page, host }) => {
+  const today = new Date().toLocaleDateString('sv');
+  await ask(page, host, 'sheet.tick_signed', { which: { period, form: 'dokumen_evaluasi', nips: [endah.nip] }, signed: { assessor_on: today, received_on: today, replaces: false } });
+  await ask(page, host, 'objection.file', { nip: endah.nip, period, filed_on: today, reasons: 'Anggaran dipotong pada Juli.' });
+  await ask(page, host, 'objection.hear', { nip: endah.nip, period, assessor: { words: 'Bukti kurang.', on: today }, employee: { words: '', on: today } });
+  await goTo(page, `#/evaluasi/${period}/${endah.nip}`);
+  await page.getByRole('button', { name: 'Buka lagi dengan alasan' }).click();
+  await expect(page.getByText('Masih ada keberatan pegawai ini yang belum diputus.')).toBeVisible();
+  await expect(page.getByText('Masih bisa dibuka lagi')).toHaveCount(0);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Lihat keberatannya' }).click();
+
+  await expect(page.getByLabel('Pejabat penilai didengar')).not.toHaveValue('');
+  await page.getByLabel('Alasan keberatan').fill('Target tidak disesuaikan.');
+  await expect(page.getByText('jadi kedua pihak didengar lagi')).toBeVisible();
+  await page.getByRole('button', { name: 'Simpan perubahan' }).click();
+  await expect(page.getByLabel('Pejabat penilai didengar')).toHaveValue('');
+  await expect(page.getByLabel('Penjelasan pejabat penilai')).toHaveValue('Bukti kurang.');
+  await expect(page.getByText('Keputusan dicatat setelah kedua pihak didengar.')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Keberatan ditarik pegawai…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Tanggal surat penarikan').fill('');
+  await dialog.getByLabel('Alasan penarikan').fill('Sudah dijelaskan.');
+  await expect(dialog.getByText('Isi dulu tanggal dan alasannya.')).toBeVisible();
+  await dialog.getByLabel('Tanggal surat penarikan').fill(today.split('-').reverse().join('-'));
+  await dialog.getByLabel('Tanggal surat penarikan').blur();
+  await dialog.getByRole('button', { name: 'Catat penarikan' }).click();
+  await expect(page.getByText(/^Keberatan ditarik dengan surat .* Alasan: Sudah dijelaskan\.$/)).toBeVisible();
+  await expect(page.getByLabel('Alasan keberatan')).toHaveValue('');
+  await page.getByLabel('Alasan keberatan').fill('Alasan yang lain.');
+  await page.getByRole('button', { name: 'Catat keberatan' }).click();
+  await expect(page.getByLabel('Penjelasan pejabat penilai')).toHaveValue('');
+  expect(await violationsInThemes(page, 'another objection')).toEqual([]);
+});
+
+test('the assessor objected against is told who writes it down', async ({ inside: page, host }) => {
+  const today = new Date().toLocaleDateString('sv');
+  await ask(page, host, 'sheet.tick_signed', { which: { period, form: 'dokumen_evaluasi', nips: [dimas.nip] }, signed: { assessor_on: today, received_on: today, replaces: false } });
+  await goTo(page, `#/keberatan/${period}/${dimas.nip}`);
+  await expect(page.getByText('Anda pejabat penilai pegawai ini.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Catat keberatan' })).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: `Keberatan ${dimas.name}` })).toBeVisible();
+  expect(await violationsInThemes(page, 'whose objection is written down by others')).toEqual([]);
+  await page.getByRole('link', { name: 'Ke Pengguna' }).click();
+  await expect(page.getByRole('button', { name: 'Tambah pengguna…' })).toBeVisible();
 });
 
 test('an objection shows in the list who decides by when', async ({ inside: page }) => {
@@ -520,7 +605,7 @@ test('everybody can use these screens in each theme', async ({ inside: page, sea
   await goTo(page, `${place}/${dimas.nip}`);
   await expect(page.getByRole('region', { name: dimas.name })).toContainText('14 hari kerja');
   found.push(...(await violationsInThemes(page, 'one paper')));
-  await goTo(page, `#/keberatan/${period}/${dimas.nip}`);
+  await goTo(page, `#/keberatan/${period}/${endah.nip}`);
   await page.getByLabel('Alasan keberatan').fill('Alasan.');
   await page.getByRole('button', { name: 'Catat keberatan' }).click();
   await expect(page.getByRole('button', { name: 'Simpan penjelasan' })).toBeVisible();

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { period, rated, unrated } from '../office';
 import { violationsInThemes } from './axe';
+import { refuse } from './calls';
 import { enter, expect, goTo, test } from './test';
 
 /** Share of the picture that is ink: neither paper nor what was never drawn. Waits for the drawing; a page drawn anew begins without a size. */
@@ -37,6 +38,22 @@ test('the sheet of one person is drawn and saved', async ({ inside: page }) => {
   expect(download.suggestedFilename()).toBe(`dokumen-evaluasi_${period}_${rated.nip}.pdf`);
   expect(readFileSync(await download.path()).subarray(0, 4).toString()).toBe('%PDF');
   await expect(page.getByRole('status').filter({ hasText: 'PDF disimpan' })).toBeVisible();
+});
+
+test('a sheet that is saved and cannot be noted is saved, and how it gets noted is said', async ({ inside: page }) => {
+  await goTo(page, `#/cetak/${period}/${rated.nip}`);
+  const allow = await refuse(page, 'sheet.confirm_prints', { code: 'store.folder_gone_by_test', details: {}, trace: [] });
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Simpan PDF' }).click();
+  await download;
+  await expect(page.getByRole('status').filter({ hasText: 'PDF disimpan' })).toBeVisible();
+  await expect(page.getByText('Lembar sudah jadi dan sah, tetapi belum tercatat sebagai dicetak')).toBeVisible();
+  await expect(page.getByText('PDF belum tersimpan')).toHaveCount(0);
+  allow();
+  const again = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Simpan sekali lagi' }).click();
+  await again;
+  await expect(page.getByText('belum tercatat sebagai dicetak')).toHaveCount(0);
 });
 
 /** What the browser is asked to open beside the window. */
@@ -203,6 +220,59 @@ test('every sheet of the year is printed of the office\'s data, each with whom i
   await expect(page.getByRole('heading', { name: '1 dari 1 lembar dibuat (1 halaman)' })).toBeVisible();
 });
 
+test('sheets about many people: of the whole office and of its units, a draft as long as somebody is lacking', async ({ inside: page }) => {
+  await goTo(page, '#/cetak/2026-TW3');
+  await expect(page.getByRole('heading', { name: '48 dari 48 lembar dibuat (48 halaman)' })).toBeVisible();
+  const what = page.getByLabel('Lembar', { exact: true });
+  const unit = page.getByLabel('Unit', { exact: true });
+  await expect(what.locator('optgroup[label="Satu lembar untuk banyak pegawai"] option')).toHaveText(['Penetapan predikat', 'Rekap kinerja']);
+  await what.selectOption({ label: 'Penetapan predikat' });
+  // The head is judged from above, and does not stand on the sheet.
+  await expect(unit.locator('option:checked')).toHaveText('Seluruh kantor (47 pegawai)');
+  await expect(page.getByRole('heading', { name: /^1 dari 1 lembar dibuat/ })).toBeVisible();
+  await expect(page.getByText('Evaluasi semua pegawai di dalamnya sudah final.')).toBeVisible();
+  expect(await inkOf(page)).toBeGreaterThan(0.005);
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Simpan PDF' }).click();
+  expect((await coming).suggestedFilename()).toBe('penetapan-predikat_2026-TW3.pdf');
+  expect(await violationsInThemes(page, 'sheets about many people')).toEqual([]);
+
+  const units = await unit.locator('option', { hasText: /^Unit: / }).count();
+  await unit.selectOption('each');
+  await expect(page.getByRole('heading', { name: new RegExp(`^${units} dari ${units} lembar dibuat`) })).toBeVisible();
+
+  await goTo(page, `#/cetak/${period}`);
+  await what.selectOption({ label: 'Rekap kinerja' });
+  await unit.selectOption('');
+  await expect(page.getByText('1 lembar bertuliskan RANCANGAN karena belum semua evaluasinya final.')).toBeVisible();
+  await expect(page.getByText('48 pegawai belum final')).toBeVisible();
+  await page.getByRole('button', { name: 'Tampilkan 48 nama' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: unrated.name })).toContainText('belum dinilai');
+  await page.getByRole('link', { name: unrated.full }).click();
+  await expect(page).toHaveURL(new RegExp(`#/evaluasi/${period}/${unrated.nip}$`));
+});
+
+test('expectations, feedback and the matrix join the sheets of people', async ({ inside: page }) => {
+  await goTo(page, `#/cetak/2026-TW3/${rated.nip}/umpan_balik`);
+  const what = page.getByLabel('Lembar', { exact: true });
+  await expect(what).toHaveValue('umpan_balik');
+  await expect(page.getByRole('heading', { name: /^1 dari 1 lembar dibuat/ })).toBeVisible();
+  await expect(page.getByText('Evaluasinya sudah final.')).toBeVisible();
+  expect(await inkOf(page)).toBeGreaterThan(0.005);
+  await what.selectOption({ label: 'Lembar ekspektasi' });
+  await expect(page).toHaveURL(new RegExp(`#/cetak/2026-TW3/${rated.nip}/lembar_ekspektasi$`));
+  await expect(page.getByRole('heading', { name: /^1 dari 1 lembar dibuat/ })).toBeVisible();
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Simpan PDF' }).click();
+  expect((await coming).suggestedFilename()).toBe(`lembar-ekspektasi_2026_${rated.nip}.pdf`);
+  // Only who leads has a matrix, and nobody else is called left out.
+  await goTo(page, '#/cetak/2026-TW3/matriks_peran_hasil');
+  await expect(page.getByText('Semua rencana di dalamnya sudah disepakati.')).toBeVisible();
+  await expect(page.getByLabel('Siapa').locator('option:checked')).toHaveText(/^Semua yang memimpin \([1-9]\d?\)$/);
+  await expect(page.getByText('pegawai tanpa lembar')).toHaveCount(0);
+  expect(await inkOf(page)).toBeGreaterThan(0.002);
+});
+
 test('a form is printed empty, to be filled by hand', async ({ inside: page }) => {
   await goTo(page, '#/cetak/2026-TW3');
   const what = page.getByLabel('Lembar', { exact: true });
@@ -226,9 +296,19 @@ test('whoever can print can use the choice of sheets in every theme', async ({ i
   expect(await violationsInThemes(page, 'sheets that lie on their side')).toEqual([]);
 });
 
+test('a screen that does not load says so, and does not say that the application is gone', async ({ page }) => {
+  await page.route(/\/assets\/PrintScreen-[^/]+\.js$/, (route) => route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("not whole")' }));
+  await enter(page);
+  await goTo(page, `#/cetak/${period}/${rated.nip}`);
+  await expect(page.getByText(/^Satu bagian aplikasi tidak termuat\./)).toBeVisible();
+});
+
 test('what draws the sheets does not load: that is said', async ({ inside: page }) => {
+  // What the screen itself is made of comes ahead, when nothing else is to be done; what draws comes with the first sheets.
+  const fetched = (part: string) => page.evaluate((part) => performance.getEntriesByType('resource').some(({ name }) => name.includes(`/assets/${part}-`) && name.endsWith('.js')), part);
+  for (const part of ['PrintScreen', 'pdf']) await expect.poll(() => fetched(part)).toBe(true);
   await page.route(/\/assets\/pdf-[^/]+\.js$/, (route) => route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("not whole")' }));
   await goTo(page, `#/cetak/${period}/${rated.nip}`);
-  await expect(page.getByText(/^Lembar belum bisa dibuat\./)).toBeVisible();
+  await expect(page.getByText(/^Lembar belum bisa dibuat\. Satu bagian aplikasi tidak termuat\./)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Buat lagi' })).toBeVisible();
 });

@@ -96,14 +96,16 @@ test('the pictures of the guide', async ({ page }) => {
     const today = new Date().toISOString().slice(0, 10);
     const signed = everybody.filter((nip) => nip !== unrated.nip && nip !== everybody.at(-1));
     await office.run('sheet', office.folder, 'sign', '--period', '2026-TW3', '--nip', signed.join(','), '--assessor-on', today, '--received-on', today);
-    await office.run('objection', office.folder, 'file', '--period', '2026-TW3', '--nip', rated.nip, '--on', today, '--reasons', 'Anggaran kegiatan dipotong pada bulan Juli, sehingga target tidak mungkin tercapai.');
+    // Whom a head of a section assesses: the head of the office writes the objection down.
+    const objector = '198912142024212020';
+    await office.run('objection', office.folder, 'file', '--period', '2026-TW3', '--nip', objector, '--on', today, '--reasons', 'Anggaran kegiatan dipotong pada bulan Juli, sehingga target tidak mungkin tercapai.');
     served = await Host.start(office);
     await page.goto(served.address);
     await enter(page);
     await goTo(page, '#/lembar/2026-TW3');
     await expect(page.getByRole('heading', { level: 1, name: '46 sudah ditandatangani, 2 belum.' })).toBeVisible();
     await take(page, 'tandatangan');
-    await goTo(page, `#/keberatan/2026-TW3/${rated.nip}`);
+    await goTo(page, `#/keberatan/2026-TW3/${objector}`);
     await expect(page.getByRole('button', { name: 'Simpan penjelasan' })).toBeVisible();
     await take(page, 'keberatan');
     await goTo(page, '#/periksa-lembar');

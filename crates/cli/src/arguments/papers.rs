@@ -141,6 +141,9 @@ pub enum ObjectionAct {
     Withdraw {
         #[command(flatten)]
         of: OfPerson,
+        /// Tanggal surat penarikannya.
+        #[arg(long)]
+        on: NaiveDate,
         #[arg(long)]
         reason: String,
     },

@@ -3,7 +3,7 @@
 use tilik_office::appraisal::{ClosingFinding, ClosingPlace, ClosingSeverity};
 use tilik_office::command::PaperName;
 use tilik_office::job::Progress;
-use tilik_office::printing::{PrintReport, Selection, Target};
+use tilik_office::printing::{PersonForm, PrintReport, Selection, Target, UnitSelection};
 use tilik_office::{Failure, Office};
 
 use crate::arguments::PrintArguments;
@@ -163,11 +163,19 @@ pub(super) fn print(office: &mut Office, asked: &PrintArguments, shown: &Output)
         let period = asked.period.as_deref().unwrap_or_default().parse()?;
         let is_file = asked.out.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
         let target = if is_file { Target::File(&asked.out) } else { Target::Folder(&asked.out) };
-        let selection = Selection { form: asked.form.form(), period, nips: None, paper };
-        office.print_sheets(&selection, target, &Progress::default())?
+        if let Some(form) = asked.unit_form {
+            let form = form.into();
+            let rows = if asked.each_unit { office.list_unit_sheets(period, form)? } else { Vec::new() };
+            let units = asked.each_unit.then(|| rows.iter().filter_map(|row| row.unit).collect());
+            let selection = UnitSelection { form, period, units, paper };
+            office.print_unit_sheets(&selection, target, &Progress::default())?
+        } else {
+            let beside = asked.beside.map(|form| PersonForm::Beside(form.into()));
+            let form = beside.unwrap_or_else(|| asked.form.form().into());
+            let selection = Selection { form, period, nips: None, paper };
+            office.print_sheets(&selection, target, &Progress::default())?
+        }
     };
-    // The files are there: from now on these are prints.
-    office.mark_printed(&report.prints)?;
     let facts: [(&str, &dyn ToString); 4] = [
         ("sheets", &report.sheets),
         ("asked", &report.asked),
@@ -184,11 +192,21 @@ pub(super) fn print(office: &mut Office, asked: &PrintArguments, shown: &Output)
             .collect();
         let facts: [(&str, &dyn ToString); 3] =
             [("name", &print.name), ("number", &print.number), ("changes", &changes.join(", "))];
-        lines.push(shown.words("cli.printed_again", &facts));
+        // Of a content that was purged nobody can say what changed.
+        let code = if changes.is_empty() { "cli.printed_anew" } else { "cli.printed_again" };
+        lines.push(shown.words(code, &facts));
     }
     for (nip, characters) in &report.replaced {
         lines.push(shown.words("cli.characters_replaced", &[("nip", nip), ("characters", characters)]));
     }
     shown.answer(&report, &lines);
-    Ok(if report.sheets == report.asked { Outcome::Whole } else { Outcome::Partial })
+    if let Some(failure) = &report.not_noted {
+        let reason = tilik_office::words::render_failure(failure, shown.language());
+        shown.complain(&failure.code, &shown.words("print.not_noted", &[("reason", &reason)]));
+    }
+    Ok(if report.sheets == report.asked && report.not_noted.is_none() {
+        Outcome::Whole
+    } else {
+        Outcome::Partial
+    })
 }

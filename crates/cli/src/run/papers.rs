@@ -4,11 +4,14 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::json;
+use tilik_office::appraisal::DayUnit;
 use tilik_office::job::Progress;
-use tilik_office::objection::{Decision, Filing, Hearing, Hearings, ObjectionCard};
+use tilik_office::objection::{Decision, Filing, Hearing, Hearings, ObjectionCard, Withdrawal};
 use tilik_office::paper::PaperChange;
 use tilik_office::printing::write_whole;
-use tilik_office::sheet::{PileReport, Refusal, SheetRow, Signed, Ticked, list_seals, read_pile, read_scan};
+use tilik_office::sheet::{
+    PaperKept, PileReport, ReadScan, Refusal, SheetRow, Signed, Ticked, read_pile, read_scan,
+};
 use tilik_office::{Failure, Office};
 
 use super::read;
@@ -47,7 +50,15 @@ pub(super) fn sheets(office: &mut Office, act: &SheetAct, shown: &Output) -> Res
             let prints = office.list_prints(which.form.period, which.form.form, &which.nips)?;
             let seals = prints.iter().map(|print| office.seal_print(print)).collect::<Result<Vec<_>, _>>()?;
             shown.answer(&seals, &seals);
-            Ok(Outcome::Whole)
+            let without = which.nips.iter().filter(|nip| prints.iter().all(|print| print.nip != **nip));
+            let mut outcome = Outcome::Whole;
+            for nip in without {
+                let failure = Failure::new("sheet.not_settled").with("nip", nip.as_str());
+                let words = tilik_office::words::render_failure(&failure, shown.language());
+                shown.complain(&failure.code, &words);
+                outcome = Outcome::Partial;
+            }
+            Ok(outcome)
         }
         SheetAct::Pile { file, assessor_on, received_on, replace } => {
             let pile = read_pile(&read(file)?, &Progress::default())?;
@@ -63,10 +74,7 @@ pub(super) fn sheets(office: &mut Office, act: &SheetAct, shown: &Output) -> Res
             let name = name_of(file);
             let row = get_paper(office, which)?;
             let sheet = row.sheet.ok_or_else(|| Failure::new("sheet.not_printed").with("nip", row.nip))?;
-            let bytes = read(file)?;
-            let pages = read_scan(&bytes, &Progress::default())?;
-            // A scan without a seal that can be read is as good.
-            let seals = list_seals(&bytes, &Progress::default()).unwrap_or_default();
+            let ReadScan { pages, seals } = read_scan(&read(file)?, &Progress::default())?;
             office.check_scanned(sheet, &seals)?;
             let scans = office.attach_scan(sheet, &name, &pages)?;
             shown.answer(&scans, &[shown.words("cli.scan_attached", &[("count", &scans.len())])]);
@@ -112,7 +120,12 @@ fn list(office: &Office, form: &OfForm, shown: &Output) -> Result<Outcome, Failu
     lines.extend(table.rows.iter().map(|row| {
         let state = serde_json::to_value(row.state).unwrap_or_default();
         let state = shown.words(&format!("label.sheet_{}", state.as_str().unwrap_or_default()), &[]);
-        format!("{}  {}: {state}", row.nip, row.name)
+        let kept = match row.kept {
+            PaperKept::NotYet => String::new(),
+            PaperKept::Scanned => format!(", {}", shown.words("label.sheet_scanned", &[])),
+            PaperKept::Archived => format!(", {}", shown.words("label.sheet_archived", &[])),
+        };
+        format!("{}  {}: {state}{kept}", row.nip, row.name)
     }));
     shown.answer(&table, &lines);
     Ok(Outcome::Whole)
@@ -132,7 +145,7 @@ fn name_of(file: &Path) -> String {
 
 fn tell_pile(report: &PileReport, shown: &Output) -> Outcome {
     let facts: [(&str, &dyn ToString); 3] =
-        [("pages", &report.pages), ("filed", &report.filed.len()), ("count", &report.ticked.ticked.len())];
+        [("pages", &report.pages), ("filed", &report.filed_pages), ("count", &report.ticked.new)];
     shown.answer(report, &[shown.words("cli.pile_filed", &facts)]);
     for left in &report.left {
         let reason = tilik_office::words::render_failure(&left.reason, shown.language());
@@ -196,11 +209,19 @@ pub(super) fn objections(
             })?
         }
         ObjectionAct::Decide(deciding) => office.decide_objection(&decision_of(deciding))?,
-        ObjectionAct::Withdraw { of, reason } => office.withdraw_objection(&of.nip, of.period, reason)?,
+        ObjectionAct::Withdraw { of, on, reason } => office.withdraw_objection(&Withdrawal {
+            nip: of.nip.clone(),
+            period: of.period,
+            on: *on,
+            reason: reason.clone(),
+        })?,
     };
     let mut lines = vec![line_of(&card, shown)];
     if card.is_late {
         lines.push(shown.words("cli.objection_late", &[]));
+        if !card.has_holidays && card.day_unit == Some(DayUnit::Working) {
+            lines.push(shown.words("cli.objection_without_holidays", &[]));
+        }
     }
     shown.answer(&card, &lines);
     Ok(Outcome::Whole)

@@ -60,8 +60,14 @@ pub(super) fn keys(office: &mut Office, act: &KeysAct, shown: &Output) -> Result
         KeysAct::List => {
             let keys = office.list_known_keys()?;
             let lines: Vec<_> =
-                keys.iter().map(|key| format!("{}  {}", key.key_id, key.office_name)).collect();
-            shown.answer(&keys, &lines);
+                keys.keys.iter().map(|key| format!("{}  {}", key.key_id, key.office_name)).collect();
+            shown.answer(&keys.keys, &lines);
+            if keys.damaged > 0 {
+                let damaged = Failure::new("keys.damaged").with("count", keys.damaged);
+                let words = tilik_office::words::render_failure(&damaged, shown.language());
+                shown.complain(&damaged.code, &words);
+                return Ok(Outcome::Partial);
+            }
         }
         KeysAct::Export { file } => {
             let (bytes, fingerprint) = office.export_keys()?;

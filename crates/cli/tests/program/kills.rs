@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tilik_office::evaluation::EvaluationState;
 use tilik_office::session::{Founding, HEAD_LOGIN};
+use tilik_office::sheet::SheetForm;
 use tilik_office::store::Cost;
 use tilik_office::{Failure, Host, Office, archive};
 use tilik_testkit::folder::{copy_closed, list_names};
@@ -20,6 +21,7 @@ use tilik_testkit::program::{begin, read, wait_for_children_to_begin};
 use tilik_testkit::{Answer, Chance, FakeHost, OTHER_PASSWORD, PASSWORD, Staff, Tilikctl};
 
 use crate::laptop::{PERIOD, SINCE};
+use crate::printing::list_pages;
 
 const PEOPLE: usize = 48;
 /// Of one command.
@@ -318,6 +320,33 @@ fn a_killed_backup_leaves_a_backup_that_restores_or_none() {
         ["backup", &copy.at("kantor"), &copy.at("cadangan.tilikbackup")].map(str::to_owned).to_vec()
     };
     let trial = Trial { name: "backup", seed: 64, arguments, judge: &judge, passwords: &[PASSWORD] };
+    kill_at_random_moments(&office, &trial);
+}
+
+#[test]
+fn a_killed_print_leaves_a_whole_file_or_none_and_notes_no_sheet_that_is_not_there() {
+    let office = found_closed();
+    let judge = |copy: &Copy, _: &Answer| {
+        let office = copy.open_whole(PASSWORD);
+        let counts = office.sheet_table(third_quarter(), SheetForm::DokumenEvaluasi).unwrap().counts;
+        let file = copy.place.join("semua.pdf");
+        if file.exists() {
+            assert_eq!(list_pages(&file).len(), PEOPLE, "half a file");
+        }
+        let has_begun = list_names(&copy.place).iter().any(|name| name.starts_with("semua"));
+        match (file.exists(), counts.printed, counts.not_printed) {
+            (true, PEOPLE, 0) => Died::After,
+            (false, 0, PEOPLE) if !has_begun => Died::Before,
+            (_, 0, PEOPLE) => Died::Within,
+            half => panic!("noted and not there: {half:?}"),
+        }
+    };
+    let arguments = |copy: &Copy| {
+        ["print", &copy.at("kantor"), "--period", PERIOD, "--out", &copy.at("semua.pdf")]
+            .map(str::to_owned)
+            .to_vec()
+    };
+    let trial = Trial { name: "print", seed: 67, arguments, judge: &judge, passwords: &[PASSWORD] };
     kill_at_random_moments(&office, &trial);
 }
 

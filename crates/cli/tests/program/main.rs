@@ -12,4 +12,5 @@ mod journey;
 mod kills;
 mod laptop;
 mod places;
+mod printing;
 mod refusals;

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::{CreditSheet, FIGURE, SUM, figure, heads};
-use crate::composer::{Composed, Composer};
+use crate::composer::{Composed, Composer, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -77,6 +77,14 @@ struct Words {
 }
 
 impl Composed for AkumulasiAngkaKredit {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of("", &self.sheet.span))
+    }
+
     fn about(&self) -> About<'_> {
         About::of(self.version, &self.imprint, Owner::Person(&self.sheet.functionary.person))
     }
@@ -104,7 +112,7 @@ impl Composed for AkumulasiAngkaKredit {
             ])
         }));
         if self.periods.is_empty() {
-            rows.extend(composer.hand_rows(if composer.is_by_hand() { HAND_ROWS } else { 1 }, 6));
+            rows.extend(composer.hand_rows(HAND_ROWS, 6, 1));
         }
         if let Some(last) = rows.last_mut() {
             last.keep_with_next = true;
@@ -113,7 +121,7 @@ impl Composed for AkumulasiAngkaKredit {
             Cell::text(&words.total, SUM).span(5, 1),
             figure(&self.total, SUM, composer),
         ]));
-        let mut blocks = self.sheet.begin(&words.title, composer)?;
+        let mut blocks = self.sheet.begin(&words.title, "", composer)?;
         let shares = [12.0, 14.0, 24.0, 16.0, 16.0, 18.0];
         blocks.push(Block::Table(Table::ruled(composer.shared(&shares), head_rows, rows)));
         blocks.extend(self.sheet.end(composer));

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::{CreditSheet, FIGURE, figure, heads};
-use crate::composer::{Composed, Composer, HAND_ROW};
+use crate::composer::{Composed, Composer, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -57,6 +57,14 @@ struct Words {
 }
 
 impl Composed for KonversiPredikat {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of("", &self.sheet.span))
+    }
+
     fn about(&self) -> About<'_> {
         About::of(self.version, &self.imprint, Owner::Person(&self.sheet.functionary.person))
     }
@@ -79,8 +87,8 @@ impl Composed for KonversiPredikat {
             figure(&self.coefficient, FIGURE, composer),
             figure(&self.credit, FIGURE, composer),
         ];
-        rows.push(Row::of(cells).least(if composer.is_by_hand() { HAND_ROW } else { 0.0 }));
-        let mut blocks = self.sheet.begin(&words.title, composer)?;
+        rows.push(Row::of(cells).least(composer.hand_height(1)));
+        let mut blocks = self.sheet.begin(&words.title, "", composer)?;
         blocks.push(Block::Table(Table::ruled(composer.shared(&[30.0, 20.0, 22.0, 28.0]), head_rows, rows)));
         blocks.extend(self.sheet.end(composer));
         Ok(blocks)

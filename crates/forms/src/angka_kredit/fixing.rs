@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::{CreditSheet, FIGURE, SUM, figure};
-use crate::composer::{BODY, Composed, Composer, HAND_ROW};
+use crate::composer::{BODY, Composed, Composer, time_of};
 use crate::error::FormsError;
 use crate::flow::Block;
 use crate::imprint::{About, Imprint, Owner};
@@ -78,6 +78,7 @@ impl PenetapanAngkaKredit {
 #[derive(Debug, Deserialize)]
 struct Words {
     title: String,
+    functionary_number: String,
     heads: [String; 5],
     lines: [String; 5],
     cumulative: String,
@@ -90,6 +91,14 @@ struct Words {
 }
 
 impl Composed for PenetapanAngkaKredit {
+    fn words(&self) -> &'static str {
+        WORDS
+    }
+
+    fn time(&self) -> Option<String> {
+        Some(time_of("", &self.sheet.span))
+    }
+
     fn about(&self) -> About<'_> {
         About::of(self.version, &self.imprint, Owner::Person(&self.sheet.functionary.person))
     }
@@ -98,7 +107,7 @@ impl Composed for PenetapanAngkaKredit {
         static KEPT: OnceLock<Words> = OnceLock::new();
         let words = words::get(&KEPT, WORDS)?;
         let conclusion = composer.free_text(&self.conclusion, Style::regular(BODY), 2);
-        let mut blocks = self.sheet.begin(&words.title, composer)?;
+        let mut blocks = self.sheet.begin(&words.title, &words.functionary_number, composer)?;
         blocks.extend([
             self.lines(words, composer),
             Block::Gap(3.0 * MM),
@@ -113,7 +122,7 @@ impl Composed for PenetapanAngkaKredit {
 
 impl PenetapanAngkaKredit {
     fn lines(&self, words: &Words, composer: &Composer<'_>) -> Block {
-        let least = if composer.is_by_hand() { HAND_ROW * 0.8 } else { 0.0 };
+        let least = composer.hand_height(1);
         let cells = |line: &CreditLine, style| {
             [
                 figure(&line.old, style, composer),
@@ -144,7 +153,7 @@ impl PenetapanAngkaKredit {
         let heads = [&words.needs_head, &words.rank, &words.level].map(|head| composer.head(head));
         let line = |label: &str, rank: &str, level: &str| {
             let centred = |text| composer.entry(text, FIGURE).align(Align::Centre);
-            let least = if composer.is_by_hand() { HAND_ROW * 0.8 } else { 0.0 };
+            let least = composer.hand_height(1);
             Row::of(vec![Cell::text(label, FIGURE), centred(rank), centred(level)]).least(least)
         };
         let rows = vec![

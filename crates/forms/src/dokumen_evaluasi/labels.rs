@@ -44,6 +44,8 @@ pub struct Labels {
     pub objection: String,
     pub explanation: String,
     pub decision: String,
+    pub fact_date: String,
+    pub fact_number: String,
     pub sign_employee: String,
     pub sign_assessor: String,
     pub footnotes: Vec<Footnote>,

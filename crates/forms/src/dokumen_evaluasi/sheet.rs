@@ -15,6 +15,10 @@ use crate::text::{Align, Style};
 const EMBLEM: f64 = 18.0 * MM;
 /// Dotted lines for notes in a blank form.
 const BLANK_NOTES: usize = 3;
+/// Dots for a date or a number.
+const FACT_DOTS: usize = 42;
+/// White room above them to write in.
+const FACT_AIR: f64 = 2.0 * MM;
 
 pub(super) fn compose(form: &DokumenEvaluasi, labels: &Labels, composer: &Composer<'_>) -> Vec<Block> {
     let sheet = Sheet { form, labels, composer };
@@ -75,11 +79,14 @@ impl Sheet<'_> {
                 self.choice_row(&labels.predicate, &form.predicate, &conventions.predicates),
             ],
         ));
-        rows.extend(self.note_rows(5, &labels.notes, &form.notes));
+        rows.extend(self.note_rows(5, &labels.notes, &[], &form.notes));
         if let Some(objection) = &form.objection {
-            rows.extend(self.note_rows(6, &labels.objection, &objection.objection));
-            rows.extend(self.note_rows(7, &labels.explanation, &objection.explanation));
-            rows.extend(self.note_rows(8, &labels.decision, &objection.decision));
+            let (date, number) = (&labels.fact_date, &labels.fact_number);
+            let objected = [(date, &objection.objected_on)];
+            let decided = [(number, &objection.decision_number), (date, &objection.decided_on)];
+            rows.extend(self.note_rows(6, &labels.objection, &objected, &objection.objection));
+            rows.extend(self.note_rows(7, &labels.explanation, &[], &objection.explanation));
+            rows.extend(self.note_rows(8, &labels.decision, &decided, &objection.decision));
         }
         let (number, label) = (9.0 * MM, 58.0 * MM);
         let columns = vec![number, label, self.composer.width - number - label];
@@ -129,10 +136,20 @@ impl Sheet<'_> {
         Row::of(vec![Cell::text(label, Style::regular(BODY)), value.lead(":", COLON).joined()])
     }
 
-    /// A shaded head, then free text that may run over to the next page.
-    fn note_rows(&self, number: usize, head: &str, text: &str) -> Vec<Row> {
-        let note = self.composer.free_text(text, Style::regular(BODY), BLANK_NOTES);
-        let row = Row::of(vec![Cell::empty(), Cell::stack(vec![note]).span(2, 1)]);
+    /// A shaded head, then what is known of it in a line, then free text that may run over to the next page.
+    fn note_rows(&self, number: usize, head: &str, facts: &[(&String, &String)], text: &str) -> Vec<Row> {
+        let style = Style::regular(BODY);
+        let by_hand = self.composer.is_by_hand();
+        let known = facts.iter().filter(|(_, fact)| by_hand || !fact.trim().is_empty());
+        let known: Vec<String> = known
+            .map(|(label, fact)| format!("{label}: {}", self.composer.inline(fact, FACT_DOTS)))
+            .collect();
+        let mut note = vec![self.composer.free_text(text, style, BLANK_NOTES)];
+        if !known.is_empty() {
+            let before = if by_hand { FACT_AIR } else { 0.0 };
+            note.insert(0, Paragraph::text(known.join("     "), style).before(before));
+        }
+        let row = Row::of(vec![Cell::empty(), Cell::stack(note).span(2, 1)]);
         vec![self.head_row(number, head), row.least(12.0 * MM).splitting()]
     }
 

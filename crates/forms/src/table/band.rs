@@ -4,6 +4,8 @@
 //! divide itself when it must. Invariant: the two parts of a divided band hold exactly the lines of the whole, in order, and no line
 //! leaves its cell.
 
+use std::sync::Arc;
+
 use super::{Frame, Place, Row, SLACK, Table, place_cells};
 use crate::layout::{Grey, Mark};
 use crate::paragraph::Line;
@@ -20,10 +22,10 @@ struct Padding {
 }
 
 impl Frame {
-    fn padding(self) -> Padding {
+    fn padding(self, air: f64) -> Padding {
         match self {
-            Self::Ruled => Padding { side: 4.0, end: 2.2 },
-            Self::Open => Padding { side: 0.0, end: 0.5 },
+            Self::Ruled => Padding { side: 4.0, end: 2.2 * air },
+            Self::Open => Padding { side: 0.0, end: 0.5 * air },
         }
     }
 }
@@ -49,46 +51,70 @@ pub(crate) struct Band {
     keep: Vec<bool>,
     may_split: Vec<bool>,
     padding: Padding,
+    /// What stands above the band where it begins a page.
+    under: Option<Arc<Band>>,
+    /// What stands above the rest where the band itself is cut.
+    opens: Option<Arc<Band>>,
 }
 
 /// A table whose text is broken into lines.
 #[derive(Debug, Clone)]
 pub(crate) struct SetTable {
     pub(crate) head: Option<Band>,
+    /// What comes again in the place of a head that is too high.
+    pub(crate) short_head: Option<Band>,
     pub(crate) bands: Vec<Band>,
     edges: Vec<f64>,
     frame: Frame,
 }
 
 impl SetTable {
-    /// Breaks all text of a table into lines. `page_height` caps the least heights, so that every row fits on an empty page.
-    pub(crate) fn set(table: &Table, page_height: f64, typesetter: &mut Typesetter) -> Self {
+    /// Breaks all text of a table into lines. `page_height` caps the least heights, so that every row fits on an empty page; `air` is the part of
+    /// the usual white room in cells.
+    pub(crate) fn set(table: &Table, page_height: f64, air: f64, typesetter: &mut Typesetter) -> Self {
         let mut edges = vec![0.0];
         for width in &table.columns {
             edges.push(edges.last().copied().unwrap_or(0.0) + width);
         }
-        let padding = table.frame.padding();
+        let padding = table.frame.padding(air);
         let head_rows = table.head_rows.min(table.rows.len());
         let places = place_cells(&table.rows, table.columns.len());
-        let mut bands = Vec::new();
-        let mut first = 0;
-        while first < table.rows.len() {
-            let last = last_tied_row(first, head_rows, &table.rows, &places);
-            let rows = &table.rows[first..=last];
+        let mut set = |rows: &[Row], places: &[Vec<Place>]| {
             let mut band = Band {
-                cells: set_cells(rows, &places[first..=last], &edges, padding, typesetter),
+                cells: set_cells(rows, places, &edges, padding, typesetter),
                 heights: Vec::new(),
                 least: rows.iter().map(|row| row.least_height.min(page_height / 2.0)).collect(),
                 keep: rows.iter().map(|row| row.keep_with_next).collect(),
                 may_split: rows.iter().map(|row| row.may_split).collect(),
                 padding,
+                under: None,
+                opens: None,
             };
             band.solve();
+            band
+        };
+        let mut bands = Vec::new();
+        let mut first = 0;
+        let mut again: Option<Arc<Band>> = None;
+        while first < table.rows.len() {
+            let last = last_tied_row(first, head_rows, &table.rows, &places);
+            let rows = &table.rows[first..=last];
+            let mut band = set(rows, &places[first..=last]);
+            match rows.iter().rfind(|row| !row.again.is_empty()) {
+                Some(row) => {
+                    let row = [Row::of(row.again.clone())];
+                    again = Some(Arc::new(set(&row, &place_cells(&row, table.columns.len()))));
+                }
+                None => band.under.clone_from(&again),
+            }
+            band.opens.clone_from(&again);
             bands.push(band);
             first = last + 1;
         }
         let head = (head_rows > 0 && !bands.is_empty()).then(|| bands.remove(0));
-        Self { head, bands, edges, frame: table.frame }
+        let short_head = (!table.short_head.is_empty())
+            .then(|| set(&table.short_head, &place_cells(&table.short_head, table.columns.len())));
+        Self { head, short_head, bands, edges, frame: table.frame }
     }
 
     /// Height on one endless page, pt.
@@ -184,6 +210,11 @@ impl Band {
     /// Height of all rows, pt.
     pub(crate) fn height(&self) -> f64 {
         self.heights.iter().sum()
+    }
+
+    /// What stands above the band where it begins a page.
+    pub(crate) fn under(&self) -> Option<&Self> {
+        self.under.as_deref()
     }
 
     /// Every row as high as its own cells and the cells that end in it need.
@@ -282,6 +313,9 @@ impl Band {
             above.least[whole] = 0.0;
             below.least[0] = 0.0;
         }
+        above.under.clone_from(&self.under);
+        below.under.clone_from(&self.opens);
+        below.opens.clone_from(&self.opens);
         above.solve();
         below.solve();
         let progress = halved == 0 || below.height() + SLACK < self.height();
@@ -296,6 +330,8 @@ impl Band {
             keep: Vec::new(),
             may_split: Vec::new(),
             padding,
+            under: None,
+            opens: None,
         }
     }
 

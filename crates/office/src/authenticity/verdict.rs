@@ -4,17 +4,17 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use tilik_appraisal::period::Period;
 use tilik_appraisal::predicate::Predikat;
-use tilik_journal::catalogue::{evaluation, sheet};
-use tilik_journal::{RecordId, Value};
+use tilik_journal::RecordId;
+use tilik_journal::catalogue::sheet;
 use tilik_seal::typed::repair;
 use tilik_seal::verdict::{Compared, Invalidity, Unknown};
-use tilik_seal::{Claim, Known, Predicate, SealError, Stated, Verdict, Version, judge};
+use tilik_seal::{Known, Predicate, SealError, Stated, Verdict, Version, judge};
 use ts_rs::TS;
 
-use super::{evaluation_of, find_form, subject_of};
-use crate::evaluation::EvaluationState;
-use crate::record::{coded, is_gone};
-use crate::sheet::{ContentHash, SheetForm, Signed, Ticked, Which, hash_closing};
+use super::Examiner;
+use super::known::Claimed;
+use crate::record::coded;
+use crate::sheet::{ContentHash, Print, SheetForm, Signed, Ticked, Which};
 use crate::{Failure, Office};
 
 /// What is said of a sheet.
@@ -97,6 +97,10 @@ pub struct SheetVerdict {
     pub predicate_here: Option<Predikat>,
     /// The sheet's record on this laptop.
     pub sheet: Option<RecordId>,
+    /// The print that a genuine sheet of this office is, where nobody noted that it was made: the program or the laptop stopped before.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub(crate) unnoted: Option<Print>,
 }
 
 impl SheetVerdict {
@@ -121,6 +125,16 @@ impl Office {
     /// # Errors
     /// When the file cannot be read, and for a stated NIP or period that is none.
     pub fn check_sheet(&self, typed: &str, stated: &StatedOnPaper) -> Result<SheetVerdict, Failure> {
+        self.examine(&self.open_register()?, typed, stated)
+    }
+
+    /// The same with a register that was opened before: many sheets are looked at with one.
+    pub(crate) fn examine(
+        &self,
+        examiner: &Examiner,
+        typed: &str,
+        stated: &StatedOnPaper,
+    ) -> Result<SheetVerdict, Failure> {
         let stated = Stated {
             nip: stated.nip.as_deref().map(str::parse).transpose()?,
             period: stated.period.map(|period| period.to_string().parse()).transpose()?,
@@ -131,17 +145,17 @@ impl Office {
             Ok(text) => text,
             Err(error) => return Ok(unknown(error.into())),
         };
-        let mut failed = None;
-        let verdict = judge(&text, &self.full_register()?, self.own_office()?, &stated, |claim| {
-            self.find_known(claim).unwrap_or_else(|failure| {
-                failed = Some(failure);
-                Known::Nothing
-            })
+        let mut found = Ok(None);
+        let verdict = judge(&text, &examiner.register, examiner.own, &stated, |claim| {
+            found = self.find_claimed(claim).map(Some);
+            found.as_ref().ok().and_then(Option::as_ref).map_or(Known::Nothing, Claimed::known)
         });
-        match failed {
-            Some(failure) => Err(failure),
-            None => self.describe_verdict(verdict),
+        let found = found?;
+        // It may be of an office whose list is damaged: nobody is told that it is unknown.
+        if examiner.damaged > 0 && matches!(verdict, Verdict::Unknown(Unknown::KeyUnknown(_))) {
+            return Ok(unknown(Failure::new("keys.damaged").with("count", examiner.damaged)));
         }
+        self.describe_verdict(verdict, found)
     }
 
     /// Notes signatures on the sheet that carries this seal, if it is this office's own and in force.
@@ -149,88 +163,40 @@ impl Office {
     /// # Errors
     /// `verdict.not_ticked` with the verdict for any other sheet, and those of [`Office::tick_signed`].
     pub fn tick_by_seal(&mut self, typed: &str, signed: Signed) -> Result<(SheetVerdict, Ticked), Failure> {
-        let verdict = self.check_sheet(typed, &StatedOnPaper::default())?;
+        let mut verdict = self.check_sheet(typed, &StatedOnPaper::default())?;
+        self.note_found([&mut verdict], Some(signed))?;
         let (claim, form, _) = verdict.find_own_paper()?;
         let which = Which { period: claim.period.parse()?, form, nips: vec![claim.nip.clone()] };
         let ticked = self.tick_signed(&which, signed)?;
         Ok((verdict, ticked))
     }
 
-    /// What this laptop knows of the sheet that a claim names.
-    fn find_known(&self, claim: &Claim) -> Result<Known, Failure> {
-        let Some(form) = find_form(claim.sheet) else { return Ok(Known::Nothing) };
-        let Ok(person) = self.get_person_by_nip(&claim.nip.to_string()) else { return Ok(Known::Nothing) };
-        let period: Period = claim.period.to_string().parse()?;
-        if !form.is_of_closing() {
-            return self.find_known_living(form, person.id, claim);
-        }
-        let found = self.evaluation(person.id, period)?;
-        let id = evaluation_of(person.id, claim);
-        if found.id != id || found.state == EvaluationState::Empty {
-            return Ok(Known::Nothing);
-        }
-        let (Some(content), EvaluationState::Closed) = (&found.content, found.state) else {
-            let versions = self.list_closings(id, form)?;
-            return Ok(match found.state {
-                EvaluationState::Disputed => Known::Disputed(versions),
-                EvaluationState::Empty | EvaluationState::Draft | EvaluationState::Closed => {
-                    Known::Open(versions)
-                }
-            });
-        };
-        let beside = self.list_upheld(period)?.remove(&(id, found.revision));
-        let plain = hash_closing(form, content, None);
-        let now = hash_closing(form, content, beside.as_ref());
-        // A paper printed before a decision that left the result as it was is in force until it is printed again.
-        let is_printed = |hash: ContentHash| {
-            let document = self.find(sheet::KIND, RecordId::sheet(id, form.code(), &hash.0))?;
-            Ok::<_, Failure>(document.is_some_and(|document| !is_gone(&document)))
-        };
-        let hash = if now != plain && !is_printed(now)? { plain } else { now };
-        Ok(Known::InForce(version_of(found.revision, found.predicate, hash)))
-    }
-
-    /// The same of a plan or an objection.
-    fn find_known_living(&self, form: SheetForm, person: RecordId, claim: &Claim) -> Result<Known, Failure> {
-        let id = subject_of(person, form, claim);
-        let Some(living) = self.find_living(form, person, claim.period.year(), id)? else {
-            return Ok(Known::Nothing);
-        };
-        if !living.is_settled || living.is_disputed {
-            let mut printed = Vec::new();
-            for document in self.list_where(sheet::KIND, sheet::SUBJECT, id)? {
-                let hash = document.value(sheet::CONTENT_HASH).and_then(Value::as_bytes);
-                let revision = document.value(sheet::REVISION).and_then(Value::as_int).unwrap_or_default();
-                if let Some(hash) = hash.and_then(ContentHash::find)
-                    && document.text(sheet::FORM) == Some(form.code())
-                {
-                    printed.push(version_of(revision, None, hash));
-                }
-            }
-            let is_open = !living.is_disputed;
-            return Ok(if is_open { Known::Open(printed) } else { Known::Disputed(printed) });
-        }
-        Ok(Known::Living(version_of(living.revision, None, living.content)))
-    }
-
-    /// Every closing that this evaluation ever had, as its sheets claim them.
-    fn list_closings(&self, id: RecordId, form: SheetForm) -> Result<Vec<Version>, Failure> {
-        let mut versions = Vec::new();
-        for entry in self.store().ledger()?.list_history(evaluation::KIND, id)? {
-            let find = |field| entry.writes.iter().rev().find(|(number, _)| *number == field);
-            let revision = find(evaluation::REVISION).and_then(|(_, value)| value.as_int());
-            if let (None, Some(revision), Some((_, Value::Text(content)))) =
-                (&entry.held, revision, find(evaluation::CONTENT))
-            {
-                let kept = serde_json::from_str::<serde_json::Value>(content).unwrap_or_default();
-                let predicate = kept["predicate"].as_str().and_then(|code| code.parse().ok());
-                versions.push(version_of(revision, predicate, hash_closing(form, content, None)));
+    /// Notes as printed what lies there on paper, genuine and compared, and was never noted; at the latest on the day on which it was signed.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, and those of saving.
+    pub(crate) fn note_found<'a>(
+        &mut self,
+        verdicts: impl IntoIterator<Item = &'a mut SheetVerdict>,
+        signed: Option<Signed>,
+    ) -> Result<(), Failure> {
+        let days = signed.map(|signed| [signed.assessor_on, signed.received_on]);
+        let on = days.into_iter().flatten().flatten().fold(self.today(), NaiveDate::min);
+        let mut found = Vec::new();
+        for verdict in verdicts {
+            if let Some(print) = verdict.unnoted.take() {
+                verdict.sheet = Some(print.sheet);
+                found.push(print);
             }
         }
-        Ok(versions)
+        if !found.is_empty() {
+            self.mark_printed_on(&found, on)?;
+        }
+        Ok(())
     }
 
-    fn describe_verdict(&self, verdict: Verdict) -> Result<SheetVerdict, Failure> {
+    /// `claimed`: none where nobody had to ask for it.
+    fn describe_verdict(&self, verdict: Verdict, claimed: Option<Claimed>) -> Result<SheetVerdict, Failure> {
         let kind = match &verdict {
             Verdict::Genuine { .. } => VerdictKind::Genuine,
             Verdict::Differs { .. } => VerdictKind::Differs,
@@ -245,20 +211,19 @@ impl Office {
             | Verdict::TwoVersions { claim, signer, .. } => (*claim, signer.clone()),
             Verdict::Unknown(why) => return Ok(unknown(reason_unknown(why.clone()))),
         };
-        let person = self.get_person_by_nip(&claim.nip.to_string()).ok();
-        let paper = match (&person, find_form(claim.sheet)) {
-            (Some(person), Some(form)) => {
-                let id = RecordId::sheet(subject_of(person.id, form, &claim), form.code(), &claim.content.0);
-                self.find(sheet::KIND, id)?.filter(|document| !is_gone(document))
-            }
-            (_, _) => None,
+        let claimed = match claimed {
+            Some(claimed) => claimed,
+            None => self.find_claimed(&claim)?,
         };
+        let is_compared = matches!(&verdict, Verdict::Genuine { compared: Compared::WithRecord, .. });
+        let paper = claimed.find_paper(&claim);
+        let unnoted = if is_compared && paper.is_none() { claimed.make_print(&claim) } else { None };
         let mut card = SheetVerdict {
             verdict: kind,
             reason: None,
             claim: Some(ClaimCard {
                 nip: claim.nip.to_string(),
-                name: person.map(|person| person.name.full()).unwrap_or_default(),
+                name: claimed.person.as_ref().map(|person| person.name.full()).unwrap_or_default(),
                 period: claim.period.to_string(),
                 form: claim.sheet.code().to_owned(),
                 predicate: claim.predicate.and_then(predikat_of),
@@ -266,10 +231,11 @@ impl Office {
                 number: claim.print,
             }),
             office_name: signer.office_name,
-            is_compared: matches!(&verdict, Verdict::Genuine { compared: Compared::WithRecord, .. }),
+            is_compared,
             fields: Vec::new(),
             predicate_here: None,
-            sheet: paper.as_ref().map(|document| document.id),
+            sheet: paper.map(|paper| paper.id),
+            unnoted,
         };
         match verdict {
             Verdict::Differs { fields, here, .. } => {
@@ -278,7 +244,8 @@ impl Office {
                 // A paper of ours whose closing was printed with another content since.
                 if let Some(paper) = paper.filter(|_| card.fields == ["content"]) {
                     card.verdict = VerdictKind::NotValid;
-                    card.predicate_here = coded(&paper, sheet::PREDICATE);
+                    let document = self.find(sheet::KIND, paper.id)?;
+                    card.predicate_here = document.and_then(|document| coded(&document, sheet::PREDICATE));
                     card.reason = Some(Failure::new("verdict.printed_again"));
                 }
             }
@@ -293,6 +260,14 @@ impl Office {
                         Failure::new("verdict.key_revoked").with("day", day.to_string())
                     }
                 });
+            }
+            // The same content again, printed after another one since.
+            Verdict::Genuine { .. }
+                if is_compared && paper.is_some_and(|paper| claimed.is_overtaken(&paper)) =>
+            {
+                card.verdict = VerdictKind::NotValid;
+                card.is_compared = false;
+                card.reason = Some(Failure::new("verdict.printed_again"));
             }
             Verdict::Genuine { .. } | Verdict::TwoVersions { .. } | Verdict::Unknown(_) => {}
         }
@@ -310,6 +285,7 @@ fn unknown(reason: Failure) -> SheetVerdict {
         fields: Vec::new(),
         predicate_here: None,
         sheet: None,
+        unnoted: None,
     }
 }
 
@@ -321,7 +297,7 @@ fn reason_unknown(why: Unknown) -> Failure {
     }
 }
 
-fn version_of(revision: i64, predicate: Option<Predikat>, hash: ContentHash) -> Version {
+pub(super) fn version_of(revision: i64, predicate: Option<Predikat>, hash: ContentHash) -> Version {
     Version {
         revision: revision_of(revision),
         predicate: predicate.and_then(|predicate| predicate_of(predicate).ok()),
@@ -345,6 +321,6 @@ pub(super) fn predicate_of(predicate: Predikat) -> Result<Predicate, SealError> 
     })
 }
 
-fn predikat_of(predicate: Predicate) -> Option<Predikat> {
+pub(super) fn predikat_of(predicate: Predicate) -> Option<Predikat> {
     Predikat::ALL.iter().copied().find(|own| predicate_of(*own) == Ok(predicate))
 }

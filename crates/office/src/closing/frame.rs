@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
+use tilik_appraisal::nip::Nip;
 use tilik_appraisal::period::Period;
 use tilik_journal::RecordId;
 use tilik_journal::catalogue::office;
@@ -25,7 +26,16 @@ pub(crate) struct Frame {
     pub(crate) place: String,
     pub(super) today: NaiveDate,
     pub(crate) people: HashMap<RecordId, Person>,
+    /// Whoever has left since and may stand on a paper.
+    pub(crate) left: HashMap<RecordId, Person>,
     pub(super) wording: Wording,
+}
+
+impl Frame {
+    /// A NIP as this office writes it.
+    pub(crate) fn number(&self, nip: &str) -> String {
+        Nip::from_digits(nip).map_or_else(|_| nip.to_owned(), |nip| self.wording.nip(&nip))
+    }
 }
 
 /// Whether the reason for a distribution that departs from the pattern is asked for.
@@ -37,10 +47,23 @@ pub(crate) enum PatternReason {
     AskedLater,
 }
 
+impl Frame {
+    /// Somebody who may stand on a paper, also of those who left.
+    pub(crate) fn find(&self, id: RecordId) -> Option<&Person> {
+        self.people.get(&id).or_else(|| self.left.get(&id))
+    }
+
+    /// Whether somebody has left since: nothing begins for them any more.
+    pub(crate) fn has_left(&self, id: RecordId) -> bool {
+        !self.people.contains_key(&id)
+    }
+}
+
 impl Office {
     pub(crate) fn read_frame(&self, period: Period, reason: PatternReason) -> Result<Frame, Failure> {
-        let people = self.list_people()?.into_iter().map(|person| (person.id, person)).collect();
-        self.frame_with(period, self.list_superiors()?, people, reason)
+        let by_id = |people: Vec<Person>| people.into_iter().map(|person| (person.id, person)).collect();
+        let frame = self.frame_with(period, self.list_superiors()?, by_id(self.list_people()?), reason)?;
+        Ok(Frame { left: by_id(self.list_left()?), ..frame })
     }
 
     /// The same as far as one person's evaluation asks for it: the person, the assessor and the assessor's superior.
@@ -101,6 +124,7 @@ impl Office {
             wording: Wording::read(&own),
             today: self.today(),
             people,
+            left: HashMap::new(),
         })
     }
 }

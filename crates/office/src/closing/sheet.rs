@@ -69,10 +69,7 @@ impl Office {
     ) -> tilik_forms::dokumen_evaluasi::Person {
         tilik_forms::dokumen_evaluasi::Person {
             name: person.name.full(),
-            number: PersonNumber::Nip(
-                tilik_appraisal::nip::Nip::from_digits(&person.nip)
-                    .map_or_else(|_| person.nip.clone(), |nip| frame.wording.nip(&nip)),
-            ),
+            number: PersonNumber::Nip(frame.number(&person.nip)),
             rank: person.rank.map(|rank| rank.line(self.pack())).unwrap_or_default(),
             position: person.position.clone(),
             unit: if person.unit_name.is_empty() { frame.agency.clone() } else { person.unit_name.clone() },
@@ -86,7 +83,7 @@ impl Office {
     ) -> tilik_forms::dokumen_evaluasi::Person {
         match &superior.assessor {
             Assessor::Person(id) => {
-                frame.people.get(id).map(|person| self.fill_person(person, frame)).unwrap_or_default()
+                frame.find(*id).map(|person| self.fill_person(person, frame)).unwrap_or_default()
             }
             Assessor::External(external) => tilik_forms::dokumen_evaluasi::Person {
                 name: external.name.clone(),
@@ -105,7 +102,7 @@ impl Office {
         }
     }
 
-    /// The sheet of each person who has an evaluation in a period, or of those with these NIPs: as closed, else as a draft.
+    /// The sheet of each person who has an evaluation in a period, or of those with these NIPs: as closed, else as a draft; of whoever has left since, only what was closed.
     ///
     /// # Errors
     /// `evaluation.content_unreadable` when a closed content does not read, and those of reading.
@@ -128,7 +125,10 @@ impl Office {
         let mut upheld = self.list_upheld(period)?;
         let mut sheets = Vec::new();
         for found in self.list_overall(period)? {
-            let Some(person) = frame.people.get(&found.person) else { continue };
+            let Some(person) = frame.find(found.person) else { continue };
+            if frame.has_left(person.id) && found.content.is_none() {
+                continue;
+            }
             if nips.is_some_and(|nips| !nips.contains(&person.nip)) {
                 continue;
             }

@@ -5,13 +5,14 @@ use std::sync::{Arc, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use tilik_appraisal::period::Period;
+use tilik_journal::RecordId;
 use ts_rs::TS;
 
-use super::sheet::OfForm;
 use super::{Desk, Nothing};
 use crate::job::Started;
 use crate::printing::{
-    Batch, BlankForm, MadePart, PrintReport, PrintRow, Selection, check_target, list_blank_forms,
+    Batch, BlankForm, MadePart, PersonForm, PrintReport, PrintRow, Selection, UnitForm, UnitRow,
+    UnitSelection, check_target, list_blank_forms,
 };
 use crate::sheet::{KEEPERS, SheetForm};
 use crate::tray::FileId;
@@ -23,7 +24,7 @@ pub struct Printing {
     /// Which form; left out: *Dokumen Evaluasi Kinerja Pegawai*.
     #[serde(default)]
     #[ts(optional)]
-    pub form: Option<SheetForm>,
+    pub form: Option<PersonForm>,
     /// The period; a plan's is any of its year.
     pub period: Period,
     /// Of whom; `null` for everybody who has such a sheet in the period.
@@ -48,6 +49,37 @@ pub struct PrintingEach {
     pub printing: Printing,
     /// The place of a folder that the person chose, in the tray.
     pub folder: FileId,
+}
+
+/// Arguments of `print.people`.
+#[derive(Debug, Deserialize, TS)]
+pub struct OfPersonForm {
+    /// The period.
+    pub period: Period,
+    /// The form.
+    pub form: PersonForm,
+}
+
+/// Arguments of `print.units`.
+#[derive(Debug, Deserialize, TS)]
+pub struct OfUnitForm {
+    /// Which form.
+    pub form: UnitForm,
+    /// The period.
+    pub period: Period,
+}
+
+/// Arguments of `print.start_units`.
+#[derive(Debug, Deserialize, TS)]
+pub struct PrintingUnits {
+    /// Which form.
+    pub form: UnitForm,
+    /// The period; a rekap is of its year.
+    pub period: Period,
+    /// One sheet for each of these units; `null` for one of the whole office.
+    pub units: Option<Vec<RecordId>>,
+    /// On which paper.
+    pub paper: PaperName,
 }
 
 /// Sheets that were made.
@@ -92,14 +124,15 @@ impl PaperName {
 }
 
 impl Desk {
-    /// Writes a file of the tray to a place that the person chose, and notes the sheets in it as printed.
+    /// Writes a file of the tray to a place that the person chose, and notes the sheets in it as printed. Answers why they could not be noted: the file is there all
+    /// the same.
     ///
     /// # Errors
-    /// `tray.file_gone`, `file.inside_office`, `print.file`, and those of [`Self::note_made`].
-    pub fn save(&self, file: FileId, path: &Path) -> Result<(), Failure> {
+    /// `tray.file_gone`, `file.inside_office`, `print.file`.
+    pub fn save(&self, file: FileId, path: &Path) -> Result<Option<Failure>, Failure> {
         self.tray.save(file, path)?;
         *self.saved.lock().unwrap_or_else(PoisonError::into_inner) = Some(path.to_path_buf());
-        self.note_made(file).map(|_| ())
+        Ok(self.note_made(file).err())
     }
 
     /// Notes that the sheets in a file of the tray are on their way to paper: saved, or sent to a printer. Answers how many prints are new; none for other
@@ -122,6 +155,12 @@ impl Desk {
 
     pub(super) fn start_printing_blank(&self, of: PrintingBlank) -> Result<Started<PrintedSheets>, Failure> {
         self.start_rendering(move |office| office.read_blank(&of.id, of.paper.paper()))
+    }
+
+    pub(super) fn start_printing_units(&self, of: PrintingUnits) -> Result<Started<PrintedSheets>, Failure> {
+        let PrintingUnits { form, period, units, paper } = of;
+        let selection = UnitSelection { form, period, units, paper: paper.paper() };
+        self.start_rendering(move |office| office.read_unit_batch(&selection))
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "a handler of the list")]
@@ -157,16 +196,17 @@ impl Desk {
                 office.need_role(KEEPERS)?;
                 office.read_batch(&selection)
             },
-            move |batch, progress| batch.write_each(&folder, progress),
-            |office, report| {
-                office.mark_printed(&report.prints)?;
-                Ok(report)
-            },
+            move |batch, progress| Ok(batch.write_each(&folder, progress)),
+            |office, written| office.note_written(written),
         ))
     }
 
-    pub(super) fn list_printable(&self, of: OfForm) -> Result<Vec<PrintRow>, Failure> {
+    pub(super) fn list_printable(&self, of: OfPersonForm) -> Result<Vec<PrintRow>, Failure> {
         self.with(|office| office.list_printable(of.period, of.form))
+    }
+
+    pub(super) fn list_unit_sheets(&self, of: OfUnitForm) -> Result<Vec<UnitRow>, Failure> {
+        self.with(|office| office.list_unit_sheets(of.period, of.form))
     }
 
     pub(super) fn list_blank_forms(&self, _: Nothing) -> Result<Vec<BlankForm>, Failure> {
@@ -177,7 +217,7 @@ impl Desk {
 impl Printing {
     fn selection(self) -> Selection {
         Selection {
-            form: self.form.unwrap_or(SheetForm::DokumenEvaluasi),
+            form: self.form.unwrap_or(SheetForm::DokumenEvaluasi.into()),
             period: self.period,
             nips: self.nips,
             paper: self.paper.paper(),

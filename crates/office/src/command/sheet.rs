@@ -6,15 +6,15 @@ use tilik_appraisal::period::Period;
 use tilik_journal::RecordId;
 use ts_rs::TS;
 
-use super::{Desk, Nothing, OfPeriod, OfPerson, WithReason};
+use super::{Desk, Nothing, OfPeriod, OfPerson};
 use crate::Failure;
-use crate::authenticity::{KeyConsent, KeyListCard, KnownKey, SheetVerdict, StatedOnPaper};
+use crate::authenticity::{KeyConsent, KeyListCard, KnownKeys, SheetVerdict, StatedOnPaper};
 use crate::job::{Progress, Started};
-use crate::objection::{Decision, Filing, Hearings, ObjectionCard, ObjectionWindow};
+use crate::objection::{Decision, Filing, Hearings, ObjectionCard, ObjectionWindow, Withdrawal};
 use crate::paper::{PaperChange, PaperSettings};
 use crate::sheet::{
-    KEEPERS, PileReport, Print, Refusal, ScanCard, SheetForm, SheetState, SheetTable, Signed, Ticked, Untick,
-    Which, list_seals, read_pile, read_scan,
+    KEEPERS, PileReport, Print, ReadScan, Refusal, ScanCard, SheetForm, SheetState, SheetTable, Signed,
+    Ticked, Untick, Which, list_seals, read_pile, read_scan,
 };
 use crate::tray::FileId;
 
@@ -26,7 +26,7 @@ pub struct OfForm {
     pub period: Period,
     /// The form.
     pub form: SheetForm,
-    /// Only papers of this state; of *refused* those that were scanned or archived since too.
+    /// Only papers of this state.
     pub state: Option<SheetState>,
 }
 
@@ -172,12 +172,7 @@ impl Desk {
     pub(super) fn get_sheet_table(&self, of: OfForm) -> Result<SheetTable, Failure> {
         let mut table = self.with(|office| office.sheet_table(of.period, of.form))?;
         if let Some(state) = of.state {
-            table.rows.retain(|row| {
-                row.state == state
-                    || (state == SheetState::Refused
-                        && row.refused_on.is_some()
-                        && row.state != SheetState::Void)
-            });
+            table.rows.retain(|row| row.state == state);
         }
         Ok(table)
     }
@@ -215,12 +210,8 @@ impl Desk {
         let subject = of.subject;
         Ok(self.start_beside(
             move |office| office.check_attaching(subject),
-            move |(), progress| {
-                let pages = read_scan(&bytes, progress)?;
-                // A scan without a seal that can be read is as good.
-                Ok((pages, list_seals(&bytes, &Progress::default()).unwrap_or_default()))
-            },
-            move |office, (pages, seals)| {
+            move |(), progress| read_scan(&bytes, progress),
+            move |office, ReadScan { pages, seals }| {
                 office.check_scanned(subject, &seals)?;
                 office.attach_scan(subject, &of.name, &pages)
             },
@@ -272,8 +263,8 @@ impl Desk {
         self.with(|office| office.decide_objection(&decision))
     }
 
-    pub(super) fn withdraw_objection(&self, of: WithReason) -> Result<ObjectionCard, Failure> {
-        self.with(|office| office.withdraw_objection(&of.nip, of.period, &of.reason))
+    pub(super) fn withdraw_objection(&self, withdrawal: Withdrawal) -> Result<ObjectionCard, Failure> {
+        self.with(|office| office.withdraw_objection(&withdrawal))
     }
 
     pub(super) fn check_sheet(&self, of: Checking) -> Result<SheetVerdict, Failure> {
@@ -297,7 +288,7 @@ impl Desk {
         })
     }
 
-    pub(super) fn list_keys(&self, _: Nothing) -> Result<Vec<KnownKey>, Failure> {
+    pub(super) fn list_keys(&self, _: Nothing) -> Result<KnownKeys, Failure> {
         self.with(|office| office.list_known_keys())
     }
 

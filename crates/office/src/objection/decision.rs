@@ -14,11 +14,11 @@ use tilik_journal::{Document, RecordId, Role, Value};
 use tilik_store::ledger::Act;
 use ts_rs::TS;
 
-use super::{ObjectionBlocks, ObjectionCard, ObjectionState, day};
+use super::{HEARD_ON, ObjectionBlocks, ObjectionCard, ObjectionState, day};
 use crate::closing::{long_date, superior_of};
 use crate::evaluation::{Evaluation, EvaluationState};
 use crate::people::Person;
-use crate::record::{Writes, check_words, text};
+use crate::record::{Writes, check_words, is_gone, text};
 use crate::superior::Assessor;
 use crate::words::{self, Language};
 use crate::{Failure, Office};
@@ -143,8 +143,8 @@ impl Office {
             return Err(refuse("objection.not_heard"));
         }
         self.check_day(decision.on)?;
-        let heard = [objection::ASSESSOR_HEARD_ON, objection::EMPLOYEE_HEARD_ON, objection::FILED_ON];
-        if let Some(last) = heard.into_iter().filter_map(|field| day(now, field)).max()
+        let before = HEARD_ON.into_iter().chain([objection::FILED_ON]);
+        if let Some(last) = before.filter_map(|field| day(now, field)).max()
             && decision.on < last
         {
             return Err(Failure::new("objection.before_filing").with("day", last.to_string()));
@@ -251,19 +251,39 @@ impl Office {
         for document in self.list_where(objection::KIND, objection::PERIOD, period.to_string())? {
             let revision = document.value(objection::REVISION).and_then(Value::as_int);
             if let Some(about) = document.record(objection::EVALUATION).zip(revision)
-                && ObjectionState::of(&document) == ObjectionState::Upheld
+                && let Some(blocks) = self.read_upheld(&document)
             {
-                let letter = Letter {
-                    on: day(&document, objection::DECIDED_ON).unwrap_or_default(),
-                    by: text(&document, objection::DECIDED_BY),
-                    number: text(&document, objection::DECISION_NUMBER),
-                    words: text(&document, objection::DECISION_WORDS),
-                };
-                let blocks = self.write_blocks(&document, Outcome::Upheld, &letter);
-                said.insert(about, ObjectionBlocks { blocks, kept: list_kept(&document) });
+                said.insert(about, blocks);
             }
         }
         Ok(said)
+    }
+
+    /// The same of the objection to one closing.
+    pub(crate) fn find_upheld(
+        &self,
+        evaluation: RecordId,
+        revision: i64,
+    ) -> Result<Option<ObjectionBlocks>, Failure> {
+        if !self.prints_objections()? {
+            return Ok(None);
+        }
+        let filed = self.find(objection::KIND, RecordId::objection(evaluation, revision))?;
+        Ok(filed.filter(|filed| !is_gone(filed)).and_then(|filed| self.read_upheld(&filed)))
+    }
+
+    fn read_upheld(&self, document: &Document) -> Option<ObjectionBlocks> {
+        if ObjectionState::of(document) != ObjectionState::Upheld {
+            return None;
+        }
+        let letter = Letter {
+            on: day(document, objection::DECIDED_ON).unwrap_or_default(),
+            by: text(document, objection::DECIDED_BY),
+            number: text(document, objection::DECISION_NUMBER),
+            words: text(document, objection::DECISION_WORDS),
+        };
+        let blocks = self.write_blocks(document, Outcome::Upheld, &letter);
+        Some(ObjectionBlocks { blocks, kept: list_kept(document) })
     }
 
     fn write_blocks(&self, now: &Document, outcome: Outcome, letter: &Letter) -> Objection {
@@ -292,6 +312,7 @@ impl Office {
             objection: both(text(now, objection::REASONS), text(now, objection::EMPLOYEE_WORDS)),
             explanation: text(now, objection::ASSESSOR_WORDS),
             decision: format!("{outcome} {}\n{by}", letter.words),
+            ..Objection::default()
         }
     }
 }

@@ -2,13 +2,14 @@
 //!
 //! Must not read the office. Invariant: a report counts what was counted again in the finished files, never what was asked for.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use tilik_forms::dokumen_evaluasi::Stage;
-use tilik_forms::{Form, Options, Rendered, Warning, render, render_parts};
+use tilik_forms::{Counted, Form, Options, Rendered, Warning, render, render_parts};
 
-use super::{PrintReport, write_whole};
+use super::{PrintReport, Unfinished, write_whole};
 use crate::Failure;
 use crate::job::Progress;
 use crate::people::Person;
@@ -20,11 +21,13 @@ pub(super) struct SheetInBatch {
     pub(super) name: String,
     pub(super) stage: Stage,
     pub(super) form: Box<dyn Form>,
+    /// Which print it is; none of what is not settled.
+    pub(super) print: Option<Print>,
 }
 
 impl SheetInBatch {
-    pub(super) fn new(person: &Person, stage: Stage, form: Box<dyn Form>) -> Self {
-        Self { nip: person.nip.clone(), name: person.name.full(), stage, form }
+    pub(super) fn new(person: &Person, stage: Stage, form: Box<dyn Form>, print: Option<Print>) -> Self {
+        Self { nip: person.nip.clone(), name: person.name.full(), stage, form, print }
     }
 }
 
@@ -36,7 +39,8 @@ pub(crate) struct Batch {
     pub(super) drafts: usize,
     pub(super) without_sheet: Vec<String>,
     pub(super) options: Options,
-    pub(super) prints: Vec<Print>,
+    /// Which print each is, as the forms.
+    pub(super) prints: Vec<Option<Print>>,
     /// What files of single people are called before the NIP.
     pub(super) name: String,
 }
@@ -51,8 +55,9 @@ impl Batch {
     /// All sheets in one file, whatever their number.
     pub(super) fn render_all(&self, progress: &Progress) -> Result<(Vec<u8>, PrintReport), Failure> {
         let mut report = self.report();
-        let bytes = self.render(0..self.forms.len(), progress, &mut report)?;
-        Ok((bytes, report))
+        let rendered = self.render(0..self.forms.len(), progress)?;
+        self.count(0..self.forms.len(), &rendered, &mut report);
+        Ok((rendered.bytes, report))
     }
 
     /// All sheets in as few files as their number allows.
@@ -66,36 +71,73 @@ impl Batch {
     }
 
     /// All sheets at a place; beyond one file's number in files that are numbered behind its name.
-    pub(crate) fn write_parts(&self, path: &Path, progress: &Progress) -> Result<PrintReport, Failure> {
+    ///
+    /// # Errors
+    /// As [`Unfinished`], with the files that are whole.
+    pub(crate) fn write_parts(&self, path: &Path, progress: &Progress) -> Result<PrintReport, Unfinished> {
         let (mut report, mut files) = (self.report(), Vec::new());
-        self.make_parts(progress, &mut report, |(number, of), made| {
+        let made = self.make_parts(progress, &mut report, |(number, of), made| {
             let path = if of == 1 { path.to_path_buf() } else { number_path(path, number, of) };
             write_whole(&path, &made.bytes)?;
             files.push(path);
             Ok(())
-        })?;
+        });
         report.files = files;
-        Ok(report)
+        self.read_back(report, made)
     }
 
     /// One file a person, in a folder that is made when it is not there.
-    pub(crate) fn write_each(&self, folder: &Path, progress: &Progress) -> Result<PrintReport, Failure> {
+    ///
+    /// # Errors
+    /// As [`Unfinished`], with the files that are whole.
+    pub(crate) fn write_each(&self, folder: &Path, progress: &Progress) -> Result<PrintReport, Unfinished> {
         let mut report = self.report();
+        let made = self.make_each(folder, progress, &mut report);
+        self.read_back(report, made)
+    }
+
+    fn make_each(&self, folder: &Path, progress: &Progress, report: &mut PrintReport) -> Result<(), Failure> {
         std::fs::create_dir_all(folder).map_err(|error| Failure::of_file("print.file", folder, &error))?;
         let total = self.people.len();
         for (at, nip) in self.people.iter().enumerate() {
+            // Asked before a sheet: what was written last is not called stopped.
+            if progress.tell(at, total).is_break() {
+                return Err(Failure::new("job.cancelled"));
+            }
             // Objections of one person to several closings are several sheets.
             let before = self.people.iter().take(at).filter(|other| *other == nip).count();
             let again = if before == 0 { String::new() } else { format!("_{}", before + 1) };
             let path = folder.join(format!("{}_{nip}{again}.pdf", self.name));
-            let bytes = self.render(at..at + 1, &Progress::default(), &mut report)?;
-            write_whole(&path, &bytes)?;
+            let rendered = self.render(at..at + 1, &Progress::default())?;
+            write_whole(&path, &rendered.bytes)?;
+            self.count(at..at + 1, &rendered, report);
             report.files.push(path);
-            if progress.tell(at + 1, total).is_break() {
-                return Err(Failure::new("job.cancelled").with("done", at + 1).with("total", total));
-            }
         }
-        Ok(report)
+        // Nobody waits any more for what is done.
+        let _ = progress.tell(total, total);
+        Ok(())
+    }
+
+    /// Counts on the disk what is said to be there, and says of a batch that stopped how far it came.
+    fn read_back(
+        &self,
+        mut report: PrintReport,
+        made: Result<(), Failure>,
+    ) -> Result<PrintReport, Unfinished> {
+        let made = made.and_then(|()| check_written(&report));
+        let Err(failure) = made else { return Ok(report) };
+        if failure.code == "print.changed_on_disk" {
+            report.prints.clear();
+        }
+        let has_some = report.sheets > 0 && failure.code == "print.file";
+        let told = if has_some {
+            Failure { details: failure.details, trace: failure.trace, ..Failure::new("print.unfinished") }
+        } else {
+            failure
+        };
+        let names = report.files.iter().map(|path| path.display().to_string()).collect::<Vec<_>>();
+        let failure = told.with("done", report.sheets).with("total", self.forms.len()).with("files", names);
+        Err(Unfinished { written: Box::new(report), failure })
     }
 
     fn make_parts(
@@ -107,11 +149,18 @@ impl Batch {
         let tell = |step: tilik_forms::Progress| progress.tell(step.done, step.total);
         render_parts(&self.forms, &self.options, tell, |part| {
             let some = part.first..part.first + part.rendered.pages.len();
-            let people = self.people.get(some).unwrap_or_default();
-            let prints = self.prints.iter().filter(|print| people.contains(&print.nip)).cloned().collect();
-            Self::count(people, &part.rendered, report);
-            take((part.number, part.of), MadePart { bytes: part.rendered.bytes, prints })
+            let prints = self.list_prints(some.clone());
+            let mut rendered = part.rendered;
+            let bytes = std::mem::take(&mut rendered.bytes);
+            take((part.number, part.of), MadePart { bytes, prints })?;
+            self.count(some, &rendered, report);
+            Ok(())
         })
+    }
+
+    /// Which prints some of the sheets are.
+    fn list_prints(&self, some: Range<usize>) -> Vec<Print> {
+        self.prints.get(some).unwrap_or_default().iter().flatten().cloned().collect()
     }
 
     fn report(&self) -> PrintReport {
@@ -123,25 +172,21 @@ impl Batch {
             drafts: self.drafts,
             files: Vec::new(),
             replaced: Vec::new(),
-            prints: self.prints.clone(),
+            prints: Vec::new(),
+            not_noted: None,
         }
     }
 
-    /// Renders some of the sheets into one file, and adds to the report what is counted in that file.
-    fn render(
-        &self,
-        some: Range<usize>,
-        progress: &Progress,
-        report: &mut PrintReport,
-    ) -> Result<Vec<u8>, Failure> {
-        let people = self.people.get(some.clone()).unwrap_or_default();
+    /// Renders some of the sheets into one file.
+    fn render(&self, some: Range<usize>, progress: &Progress) -> Result<Rendered, Failure> {
         let forms = self.forms.get(some).unwrap_or_default();
-        let rendered = render(forms, &self.options, |step| progress.tell(step.done, step.total))?;
-        Self::count(people, &rendered, report);
-        Ok(rendered.bytes)
+        Ok(render(forms, &self.options, |step| progress.tell(step.done, step.total))?)
     }
 
-    fn count(people: &[String], rendered: &Rendered, report: &mut PrintReport) {
+    /// Adds to the report what is counted in a file with some of the sheets.
+    fn count(&self, some: Range<usize>, rendered: &Rendered, report: &mut PrintReport) {
+        report.prints.extend(self.list_prints(some.clone()));
+        let people = self.people.get(some).unwrap_or_default();
         for warning in &rendered.warnings {
             if let Warning::ReplacedCharacters { document, characters } = warning
                 && let Some(nip) = people.get(*document)
@@ -152,6 +197,27 @@ impl Batch {
         report.sheets += rendered.counted.sheets;
         report.pages += rendered.counted.pages;
     }
+}
+
+/// Refuses a report of files that are not on the disk with all their sheets and pages, whoever took them away meanwhile.
+fn check_written(report: &PrintReport) -> Result<(), Failure> {
+    let files: BTreeSet<_> = report.files.iter().collect();
+    let mut found = Counted { sheets: 0, pages: 0 };
+    for path in files {
+        let lost = |error: &dyn std::fmt::Display| {
+            let failure = Failure::new("print.changed_on_disk").with("path", path.display().to_string());
+            Failure { trace: vec![error.to_string()], ..failure }
+        };
+        let bytes = std::fs::read(path).map_err(|error| lost(&error))?;
+        let one = tilik_forms::count(&bytes).map_err(|error| lost(&error))?;
+        found.sheets += one.sheets;
+        found.pages += one.pages;
+    }
+    if (found.sheets, found.pages) == (report.sheets, report.pages) {
+        return Ok(());
+    }
+    let path = report.files.first().map(|path| path.display().to_string()).unwrap_or_default();
+    Err(Failure::new("print.changed_on_disk").with("path", path))
 }
 
 /// `lembar.pdf` as `lembar_2-dari-20.pdf`.
@@ -178,7 +244,7 @@ mod tests {
             drafts: 0,
             without_sheet: Vec::new(),
             options: Options::default(),
-            prints: Vec::new(),
+            prints: vec![None; count],
             name: "dokumen-evaluasi_2026-TW3".into(),
         };
         let report = batch.write_parts(&folder.path().join("semua.pdf"), &Progress::default()).unwrap();
@@ -190,5 +256,16 @@ mod tests {
             report.files.iter().map(|path| tilik_forms::count(&std::fs::read(path).unwrap()).unwrap());
         let (sheets, pages) = counted.fold((0, 0), |(s, p), one| (s + one.sheets, p + one.pages));
         assert_eq!((sheets, pages), (report.sheets, report.pages));
+        assert_eq!(check_written(&report), Ok(()));
+
+        // Two sheets are not told of where one of them lies on the other.
+        let [first, second] = report.files.as_slice() else { panic!("{:?}", report.files) };
+        let twice = PrintReport { files: vec![first.clone(), first.clone()], ..report.clone() };
+        assert_eq!(check_written(&twice).unwrap_err().code, "print.changed_on_disk");
+        let whole = std::fs::read(second).unwrap();
+        std::fs::write(second, &whole[..whole.len() / 2]).unwrap();
+        assert_eq!(check_written(&report).unwrap_err().code, "print.changed_on_disk");
+        std::fs::remove_file(second).unwrap();
+        assert_eq!(check_written(&report).unwrap_err().code, "print.changed_on_disk");
     }
 }

@@ -85,14 +85,7 @@ pub(super) fn fill_evaluasi(
     dokumen: &DokumenEvaluasi,
     conventions: &Conventions,
 ) -> EvaluasiKinerja {
-    let rating = |rating: Option<Rating>| {
-        let place = rating.map(|rating| match rating {
-            Rating::Above => 0,
-            Rating::Meets => 1,
-            Rating::Below => 2,
-        });
-        place.and_then(|place: usize| conventions.ratings.get(place)).cloned().unwrap_or_default()
-    };
+    let rating = |rating| name_rating(conventions, rating);
     let (day, ratings) = (period.ends_on(), &told.ratings);
     let skp = told.plan.as_ref().map(|plan| &plan.skp);
     let work = told.plan.as_ref().map(|plan| {
@@ -105,7 +98,7 @@ pub(super) fn fill_evaluasi(
         employee: dokumen.employee.clone(),
         assessor: dokumen.assessor.clone(),
         achievement: dokumen.achievement.clone(),
-        pattern: find_curve(pack, period, &dokumen.achievement),
+        pattern: draw_curve(pack, period, &dokumen.achievement),
         work: work.unwrap_or_default(),
         result_rating: rating(ratings.result_rating),
         behaviours: fill_behaviours(pack, day, skp, |value| ratings.values.get(&value)),
@@ -125,8 +118,18 @@ pub(super) fn fill_evaluasi(
     }
 }
 
+/// A rating in the office's words; nothing for none.
+pub(super) fn name_rating(conventions: &Conventions, rating: Option<Rating>) -> String {
+    let place = rating.map(|rating| match rating {
+        Rating::Above => 0,
+        Rating::Meets => 1,
+        Rating::Below => 2,
+    });
+    place.and_then(|place: usize| conventions.ratings.get(place)).cloned().unwrap_or_default()
+}
+
 /// Heights of the curve of the achievement that the sheet names; none where it names none.
-fn find_curve(pack: &ReferencePack, period: Period, achievement: &str) -> Vec<u16> {
+pub(super) fn draw_curve(pack: &ReferencePack, period: Period, achievement: &str) -> Vec<u16> {
     let day = period.ends_on();
     let named =
         pack.labels_on(day).organisation.iter().find(|(_, label)| label.to_uppercase() == achievement);

@@ -15,7 +15,7 @@ use super::batch::SheetInBatch;
 use crate::closing::{ClosedContent, long_date};
 use crate::objection::{ObjectionCard, Outcome};
 use crate::record::text;
-use crate::sheet::{Print, Printable, SheetForm};
+use crate::sheet::{Printable, SheetForm};
 use crate::{Failure, Office};
 
 impl Office {
@@ -25,11 +25,11 @@ impl Office {
         form: SheetForm,
         period: Period,
         nips: Option<&[String]>,
-    ) -> Result<(Vec<SheetInBatch>, Vec<Print>), Failure> {
+    ) -> Result<Vec<SheetInBatch>, Failure> {
         let place = text(&self.office_record()?, office::PLACE);
         let mut cards = self.list_objections(period)?;
         cards.retain(|card| nips.is_none_or(|nips| nips.contains(&card.nip)));
-        let people = cards.iter().map(|card| self.get_person_by_nip(&card.nip));
+        let people = cards.iter().map(|card| self.get_person_also_left(&card.nip));
         let people = people.collect::<Result<Vec<_>, _>>()?;
         let living: HashMap<_, _> =
             self.list_living(period, form)?.into_iter().map(|living| (living.id, living)).collect();
@@ -45,7 +45,8 @@ impl Office {
             let is_decision = form == SheetForm::KeputusanKeberatan;
             // An objection stands when it was filed; a decision when it was made.
             let stage = if is_decision && card.decision.is_none() { Stage::Draft } else { Stage::Closed };
-            let imprint = self.fill_imprint(stage, prints.iter().find(|print| print.subject == card.id))?;
+            let print = prints.iter().find(|print| print.subject == card.id);
+            let imprint = self.fill_imprint(stage, print)?;
             let sheet: Box<dyn Form> = if is_decision {
                 let after = match card.decision {
                     Some(Outcome::Changed) => {
@@ -58,9 +59,9 @@ impl Office {
             } else {
                 Box::new(Keberatan { imprint, ..self.fill_objection(&card, &before, &place) })
             };
-            sheets.push(SheetInBatch::new(person, stage, sheet));
+            sheets.push(SheetInBatch::new(person, stage, sheet, print.cloned()));
         }
-        Ok((sheets, prints))
+        Ok(sheets)
     }
 
     /// The sheet that a closing kept; an empty one where the closing was purged.
@@ -84,7 +85,8 @@ impl Office {
             predicate: before.predicate.clone(),
             received_on: on(card.received_on),
             reasons: card.reasons.clone(),
-            is_late: card.is_late,
+            is_late: card.is_surely_late(),
+            is_lateness_unsure: card.is_late && !card.is_surely_late(),
             late_reason: card.late_reason.clone(),
             signing: sign_at(place, &on(card.filed_on)),
             ..Keberatan::default()

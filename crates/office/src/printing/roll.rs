@@ -10,6 +10,7 @@ use tilik_forms::registry::FORMS;
 use tilik_journal::RecordId;
 use ts_rs::TS;
 
+use super::beside::{BesideForm, PersonForm};
 use crate::evaluation::EvaluationState;
 use crate::people::Person;
 use crate::sheet::{Living, SheetForm};
@@ -84,20 +85,38 @@ impl From<EvaluationState> for SheetStanding {
 }
 
 impl Office {
-    /// Everybody on the staff whom the user may see, in walking order, with where the sheet of a period stands.
+    /// Everybody on the staff whom the user may see, and whoever has left since and has a final sheet, in walking order, with where the sheet of a period stands.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn list_printable(&self, period: Period, form: SheetForm) -> Result<Vec<PrintRow>, Failure> {
+    pub fn list_printable(
+        &self,
+        period: Period,
+        form: impl Into<PersonForm>,
+    ) -> Result<Vec<PrintRow>, Failure> {
         let superiors = self.list_superiors()?;
         let day = period.ends_on();
-        let standings: HashMap<RecordId, SheetStanding> = if form.is_of_closing() {
-            self.list_standings(period)?.iter().map(|own| (own.person, own.state.into())).collect()
-        } else {
-            self.list_living(period, form)?.iter().map(|own| (own.person, SheetStanding::of(own))).collect()
+        let made_of = match form.into() {
+            PersonForm::Followed(form) => Some(form),
+            PersonForm::Beside(BesideForm::LembarEkspektasi) => Some(SheetForm::Skp),
+            PersonForm::Beside(BesideForm::UmpanBalik) => Some(SheetForm::EvaluasiKinerja),
+            PersonForm::Beside(BesideForm::MatriksPeranHasil) => None,
         };
+        let standings: HashMap<RecordId, SheetStanding> = match made_of {
+            Some(form) if form.is_of_closing() => {
+                self.list_standings(period)?.iter().map(|own| (own.person, own.state.into())).collect()
+            }
+            Some(form) => self
+                .list_living(period, form)?
+                .iter()
+                .map(|own| (own.person, SheetStanding::of(own)))
+                .collect(),
+            None => self.list_matrix_standings(period)?,
+        };
+        let mut left = self.list_left()?;
+        left.retain(|person| standings.get(&person.id) == Some(&SheetStanding::Final));
         let mut people = Vec::new();
-        for person in self.list_people()? {
+        for person in self.list_people()?.into_iter().chain(left) {
             if self.may_see(&superiors, person.id, day)? {
                 people.push(person);
             }

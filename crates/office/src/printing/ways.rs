@@ -14,7 +14,7 @@ use crate::wording::{VariantKey, VariantState, Wording};
 use crate::{Failure, Office};
 
 /// Predicates as the forms list them, best first.
-const BEST_FIRST: [Predikat; 5] = [
+pub(super) const BEST_FIRST: [Predikat; 5] = [
     Predikat::SangatBaik,
     Predikat::Baik,
     Predikat::ButuhPerbaikan,

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use tilik_scan::compress::MOST_PAGE_BYTES;
-use tilik_scan::{Pages, Picture, ScanError, compress_page};
+use tilik_scan::{Found, Pages, Picture, ScanError, compress_page, list_qrs};
 
 use super::{ScanMedia, ScanPage};
 use crate::Failure;
@@ -37,7 +37,7 @@ pub fn list_seals(bytes: &[u8], progress: &Progress) -> Result<Vec<String>, Fail
     let (mut seals, mut seen, mut failed) = (Vec::new(), BTreeSet::new(), None);
     for page in 0..pages.count() {
         match pages.list_qrs(page) {
-            Ok(found) => seals.extend(found.into_iter().map(|qr| qr.text).filter(|text| is_seal(text))),
+            Ok(found) => seals.extend(list_seals_in(found)),
             Err(error) => failed = failed.or(Some(Failure::from(error))),
         }
         go_on(progress, page + 1, pages.count())?;
@@ -67,25 +67,41 @@ pub fn read_pile(bytes: &[u8], progress: &Progress) -> Result<Vec<PilePage>, Fai
     }
     let mut pile = Vec::with_capacity(total);
     for (page, number) in (0..total).zip(1_i64..) {
-        let seals = pages.list_qrs(page).map_err(Failure::from).map(|found| {
-            found.into_iter().map(|qr| qr.text).filter(|text| is_seal(text)).collect::<Vec<_>>()
-        });
-        let has_seal = seals.as_ref().is_ok_and(|seals| !seals.is_empty());
-        let copy = has_seal.then(|| {
-            let picture = pages.picture(page);
-            picture.and_then(|picture| compress(&picture, number)).map_err(Failure::from)
-        });
+        // Each page is unpacked once; one that is put together of several pictures has no copy, but may carry a seal.
+        let (seals, copy) = match pages.picture(page) {
+            Ok(picture) => {
+                let seals = list_seals_in(list_qrs(&picture));
+                let copy = (!seals.is_empty()).then(|| compress(&picture, number).map_err(Failure::from));
+                (Ok(seals), copy)
+            }
+            Err(error) => {
+                let seals = pages.list_qrs(page).map(list_seals_in).map_err(Failure::from);
+                let has_seal = seals.as_ref().is_ok_and(|seals| !seals.is_empty());
+                (seals, has_seal.then(|| Err(error.into())))
+            }
+        };
         pile.push(PilePage { number, seals, copy });
         go_on(progress, page + 1, total)?;
     }
     Ok(pile)
 }
 
-/// Small copies of the pages of a scan. A file whose pictures are packed in a way that is not read is kept as it came.
+/// A scan of one paper: small copies of its pages, and the seals on them.
+#[derive(Debug)]
+pub struct ReadScan {
+    /// The pages.
+    pub pages: Vec<ScanPage>,
+    /// The texts of the seals, each once. A scan without one that can be read is as good.
+    pub seals: Vec<String>,
+}
+
+/// Small copies of the pages of a scan, and the seals on them. A file whose pictures are packed in a way that is not read, or that has none, is kept as it came where
+/// its pages have no more bytes than the copies may have.
 ///
 /// # Errors
-/// `scan.empty`, `scan.too_large`, `scan.kind_unknown`, `scan.too_many_pages`, `job.cancelled`, and those of the pictures for a file that nobody could look at either.
-pub fn read_scan(bytes: &[u8], progress: &Progress) -> Result<Vec<ScanPage>, Failure> {
+/// `scan.empty`, `scan.too_large`, `scan.kind_unknown`, `scan.too_many`, `scan.too_large_as_is`, `job.cancelled`, and those of the pictures for a file that nobody
+/// could look at either.
+pub fn read_scan(bytes: &[u8], progress: &Progress) -> Result<ReadScan, Failure> {
     if bytes.is_empty() {
         return Err(Failure::new("scan.empty"));
     }
@@ -100,18 +116,41 @@ pub fn read_scan(bytes: &[u8], progress: &Progress) -> Result<Vec<ScanPage>, Fai
     if total > super::MOST_SCANS {
         return Err(Failure::new("scan.too_many").with("limit", super::MOST_SCANS));
     }
-    let mut made = Vec::with_capacity(total);
+    let (mut made, mut seals, mut is_as_it_came) = (Vec::with_capacity(total), Vec::new(), false);
     for (page, number) in (0..total).zip(1_i64..) {
-        match pages.picture(page).and_then(|picture| compress(&picture, number)) {
-            Ok(copy) => made.push(copy),
-            Err(ScanError::NoPicture | ScanError::UnreadPacking(_) | ScanError::NotCompressible { .. }) => {
-                return Ok(vec![ScanPage { bytes: bytes.to_vec(), media, number: 1 }]);
+        match pages.picture(page) {
+            Ok(picture) => {
+                seals.extend(list_seals_in(list_qrs(&picture)));
+                match compress(&picture, number) {
+                    Ok(copy) => made.push(copy),
+                    Err(ScanError::NotCompressible { .. }) => is_as_it_came = true,
+                    Err(error) => return Err(error.into()),
+                }
+            }
+            // A page that is put together of several pictures may carry a seal all the same.
+            Err(ScanError::NoPicture | ScanError::UnreadPacking(_)) => {
+                is_as_it_came = true;
+                seals.extend(pages.list_qrs(page).map(list_seals_in).unwrap_or_default());
             }
             Err(error) => return Err(error.into()),
         }
         go_on(progress, page + 1, total)?;
     }
-    Ok(made)
+    if is_as_it_came {
+        if bytes.len() > total.max(1) * MOST_PAGE_BYTES {
+            return Err(Failure::new("scan.too_large_as_is")
+                .with("kilobytes", bytes.len().div_ceil(1000))
+                .with("limit", total.max(1) * MOST_PAGE_BYTES / 1000));
+        }
+        made = vec![ScanPage { bytes: bytes.to_vec(), media, number: 1 }];
+    }
+    let mut seen = BTreeSet::new();
+    seals.retain(|text| seen.insert(text.clone()));
+    Ok(ReadScan { pages: made, seals })
+}
+
+fn list_seals_in(found: Vec<Found>) -> Vec<String> {
+    found.into_iter().map(|qr| qr.text).filter(|text| is_seal(text)).collect()
 }
 
 fn compress(picture: &Picture, number: i64) -> Result<ScanPage, ScanError> {

@@ -2,7 +2,7 @@
 //!
 //! Invariant: every page of the pile is in the report, filed or left with the reason (`a_pile_is_filed_in_one_act_and_every_page_is_told`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use tilik_appraisal::period::Period;
@@ -32,7 +32,7 @@ pub struct FiledPage {
     pub not_kept: Option<Failure>,
 }
 
-/// A page that nothing was done with.
+/// A seal, or a page without one, that nothing was done with.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct LeftPage {
     /// Which page of the file, from 1.
@@ -41,19 +41,45 @@ pub struct LeftPage {
     pub reason: Failure,
     /// What was said of its seal, where it has one.
     pub verdict: Option<SheetVerdict>,
+    /// Whether the page was put to another paper all the same, by another seal on it.
+    pub is_filed: bool,
 }
 
-/// What became of a pile.
+/// What became of a pile. Every page of the file is one of `filed_pages` or of `left_pages`.
 #[derive(Debug, Clone, Default, Serialize, TS)]
 pub struct PileReport {
     /// Pages of the file.
     pub pages: usize,
-    /// Pages that were put to their papers.
+    /// Pages that were put to a paper.
+    pub filed_pages: usize,
+    /// Pages that were put to none.
+    pub left_pages: usize,
+    /// Of the pages that were put to a paper, those whose picture is kept with each of their papers.
+    pub kept_pages: usize,
+    /// The others of them.
+    pub not_kept_pages: usize,
+    /// Every putting of a page to a paper.
     pub filed: Vec<FiledPage>,
     /// Whose papers were ticked; empty where no days were given.
     pub ticked: Ticked,
-    /// Pages that were not.
+    /// What found no paper.
     pub left: Vec<LeftPage>,
+}
+
+impl PileReport {
+    /// Counts pages, of which one may carry several seals.
+    fn count(&mut self) {
+        let pages_of = |of: &mut dyn Iterator<Item = i64>| of.collect::<BTreeSet<_>>();
+        let filed = pages_of(&mut self.filed.iter().map(|filed| filed.page));
+        let not_kept = self.filed.iter().filter(|filed| filed.not_kept.is_some());
+        let not_kept = pages_of(&mut not_kept.map(|filed| filed.page));
+        for left in &mut self.left {
+            left.is_filed = filed.contains(&left.page);
+        }
+        let left = pages_of(&mut self.left.iter().filter(|left| !left.is_filed).map(|left| left.page));
+        (self.filed_pages, self.left_pages) = (filed.len(), left.len());
+        (self.not_kept_pages, self.kept_pages) = (not_kept.len(), filed.len() - not_kept.len());
+    }
 }
 
 impl Office {
@@ -69,19 +95,16 @@ impl Office {
     ) -> Result<PileReport, Failure> {
         self.need_role(KEEPERS)?;
         let mut report = PileReport { pages: pile.len(), ..PileReport::default() };
+        // One register for all, and one act for what was printed and never noted.
+        let mut examined = self.examine_pile(pile)?;
+        self.note_found(examined.iter_mut().flat_map(|page| &mut page.verdicts), signed)?;
         let mut copies: BTreeMap<RecordId, Vec<ScanPage>> = BTreeMap::new();
-        for page in pile {
-            let seals = match page.seals {
-                Ok(seals) if seals.is_empty() => Err(Failure::new("seal.none_found")),
-                seals => seals,
-            };
-            match seals {
-                Ok(seals) => {
-                    for seal in seals {
-                        self.put_page(page.number, &seal, page.copy.as_ref(), &mut report, &mut copies)?;
-                    }
-                }
-                Err(reason) => report.left.push(LeftPage { page: page.number, reason, verdict: None }),
+        for page in examined {
+            if let Some(reason) = page.failure {
+                report.left.push(LeftPage { page: page.number, reason, verdict: None, is_filed: false });
+            }
+            for verdict in page.verdicts {
+                put_page(page.number, verdict, page.copy.as_ref(), &mut report, &mut copies)?;
             }
         }
         let mut groups = Vec::new();
@@ -103,51 +126,79 @@ impl Office {
             report.ticked.ticked.extend(ticked.ticked);
             report.ticked.kept.extend(ticked.kept);
             report.ticked.refused.extend(ticked.refused);
+            report.ticked.new += ticked.new;
             groups.extend(planned);
         }
         if !groups.is_empty() {
             let act = self.act("sheet.pile_filed", groups)?;
             self.save(vec![act])?;
         }
+        report.count();
         Ok(report)
     }
 
-    /// Puts one page to the paper that a seal on it names.
-    fn put_page(
-        &self,
-        page: i64,
-        seal: &str,
-        copy: Option<&Result<ScanPage, Failure>>,
-        report: &mut PileReport,
-        copies: &mut BTreeMap<RecordId, Vec<ScanPage>>,
-    ) -> Result<(), Failure> {
-        let verdict = self.check_sheet(seal, &StatedOnPaper::default())?;
-        let (claim, form, sheet) = match verdict.find_own_paper() {
-            Ok(own) => own,
-            Err(reason) => {
-                report.left.push(LeftPage { page, reason, verdict: Some(verdict) });
-                return Ok(());
-            }
-        };
-        let not_kept = match copy {
-            Some(Ok(copy)) => {
-                copies.entry(sheet).or_default().push(copy.clone());
-                None
-            }
-            Some(Err(failure)) => Some(failure.clone()),
-            None => None,
-        };
-        report.filed.push(FiledPage {
-            page,
-            nip: claim.nip.clone(),
-            name: claim.name.clone(),
-            form,
-            period: claim.period.parse()?,
-            sheet,
-            not_kept,
-        });
-        Ok(())
+    /// What is said of each seal of a pile; the same seal twice on a page is one.
+    fn examine_pile(&self, pile: Vec<PilePage>) -> Result<Vec<ExaminedPage>, Failure> {
+        let examiner = self.open_register()?;
+        let mut pages = Vec::with_capacity(pile.len());
+        for PilePage { number, seals, copy } in pile {
+            let (seals, failure) = match seals {
+                Ok(seals) if seals.is_empty() => (seals, Some(Failure::new("seal.none_found"))),
+                Ok(seals) => (seals, None),
+                Err(failure) => (Vec::new(), Some(failure)),
+            };
+            let mut seen = BTreeSet::new();
+            let once = seals.iter().filter(|seal| seen.insert(seal.as_str()));
+            let verdicts = once
+                .map(|seal| self.examine(&examiner, seal, &StatedOnPaper::default()))
+                .collect::<Result<_, _>>()?;
+            pages.push(ExaminedPage { number, verdicts, failure, copy });
+        }
+        Ok(pages)
     }
+}
+
+/// A page with what was said of its seals.
+struct ExaminedPage {
+    number: i64,
+    verdicts: Vec<SheetVerdict>,
+    failure: Option<Failure>,
+    copy: Option<Result<ScanPage, Failure>>,
+}
+
+/// Puts one page to the paper that a seal on it names.
+fn put_page(
+    page: i64,
+    verdict: SheetVerdict,
+    copy: Option<&Result<ScanPage, Failure>>,
+    report: &mut PileReport,
+    copies: &mut BTreeMap<RecordId, Vec<ScanPage>>,
+) -> Result<(), Failure> {
+    let (claim, form, sheet) = match verdict.find_own_paper() {
+        Ok(own) => own,
+        Err(reason) => {
+            report.left.push(LeftPage { page, reason, verdict: Some(verdict), is_filed: false });
+            return Ok(());
+        }
+    };
+    let not_kept = match copy {
+        Some(Ok(copy)) => {
+            copies.entry(sheet).or_default().push(copy.clone());
+            None
+        }
+        Some(Err(failure)) => Some(failure.clone()),
+        None => None,
+    };
+    report.filed.push(FiledPage {
+        page,
+        nip: claim.nip.clone(),
+        name: claim.name.clone(),
+        form,
+        period: claim.period.parse()?,
+        sheet,
+        not_kept,
+    });
+    Ok(())
 }
 
 /// The papers of some pages by form and period.

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value as Json;
 use tilik_appraisal::period::Period;
@@ -15,7 +16,8 @@ use tilik_store::ledger::Row;
 use ts_rs::TS;
 
 use super::changes::list_changes;
-use super::{ContentHash, KEEPERS, Living, SheetChange, SheetForm};
+use super::force::find_newest;
+use super::{ContentHash, KEEPERS, Living, Noted, SheetChange, SheetForm};
 use crate::evaluation::{Evaluation, EvaluationState};
 use crate::objection::ObjectionBlocks;
 use crate::people::Person;
@@ -93,9 +95,8 @@ impl Printable {
 /// Columns of [`Office::list_prints_of`].
 const FORM: usize = 0;
 const SUBJECT: usize = 1;
-const NUMBER: usize = 2;
-const REVISION: usize = 3;
-const COLUMNS: [u32; 4] = [sheet::FORM, sheet::SUBJECT, sheet::NUMBER, sheet::REVISION];
+const NOTED: usize = 2;
+const COLUMNS: [u32; 5] = [sheet::FORM, sheet::SUBJECT, Noted::FIELDS[0], Noted::FIELDS[1], Noted::FIELDS[2]];
 
 impl Office {
     /// Which prints these would be, in the order given; what is not settled is none.
@@ -153,35 +154,36 @@ impl Office {
         printable: Vec<(&Person, Printable)>,
     ) -> Result<Vec<Print>, Failure> {
         let period = form.period_of(period);
-        let mut before: HashMap<RecordId, Vec<Row>> = HashMap::new();
+        let mut before: HashMap<RecordId, Vec<Noted>> = HashMap::new();
         for row in self.list_prints_of(period)? {
             if row.text(FORM) == Some(form.code())
                 && let Some(subject) = row.record(SUBJECT)
             {
-                before.entry(subject).or_default().push(row);
+                before.entry(subject).or_default().push(Noted::read(&row, NOTED));
             }
         }
         let mut prints = Vec::with_capacity(printable.len());
         for (person, each) in printable {
             let own = before.get(&each.subject).map(Vec::as_slice).unwrap_or_default();
-            let id = RecordId::sheet(each.subject, form.code(), &each.content.0);
-            let same = own.iter().find(|row| row.id == id);
-            let last = own.iter().max_by_key(|row| row.int(NUMBER));
-            let (number, changes) = match (same, last) {
-                (Some(same), _) => (same.int(NUMBER).unwrap_or(1), self.read_changes(same.id)?),
-                (None, Some(last)) => {
-                    let old = last.int(REVISION).unwrap_or_default();
-                    (last.int(NUMBER).unwrap_or_default() + 1, self.find_changes(&each.source, old)?)
-                }
-                (None, None) => (1, Vec::new()),
+            let newest = find_newest(form, each.revision, own);
+            let same = newest.filter(|newest| newest.content == Some(each.content));
+            let last = own.iter().max_by_key(|print| print.number);
+            let number = same.or(last.copied()).map_or(1, |print| print.number + i64::from(same.is_none()));
+            let changes = match (same, last) {
+                (Some(same), _) => self.read_changes(same.id)?,
+                (None, Some(last)) => self.find_changes(&each.source, last.revision)?,
+                (None, None) => Vec::new(),
             };
+            let id = same
+                .map_or_else(|| name_print(each.subject, form, each.content, number, own), |same| same.id);
             prints.push(Print {
                 sheet: id,
                 form,
                 nip: person.nip.clone(),
                 name: person.name.full(),
                 period: period.to_string(),
-                revision: each.revision,
+                // The same print says what it said, also of a plan that was agreed again word for word.
+                revision: same.map_or(each.revision, |same| same.revision),
                 number,
                 changes,
                 is_new: same.is_none(),
@@ -206,7 +208,7 @@ impl Office {
     ) -> Result<Vec<Print>, Failure> {
         let mut people = Vec::with_capacity(nips.len());
         for nip in nips {
-            let person = self.get_person_by_nip(nip)?;
+            let person = self.get_person_also_left(nip)?;
             if !self.may_see(&self.list_superiors_of(person.id)?, person.id, period.ends_on())? {
                 return Err(Failure::new("evaluation.not_yours").with("nip", nip.as_str()));
             }
@@ -241,7 +243,9 @@ impl Office {
         if has_objection && let Some(blocks) = new.pointer_mut("/dokumen_evaluasi/objection") {
             *blocks = Json::Bool(true);
         }
-        Ok(list_changes(&old, &new))
+        let changes = list_changes(&old, &new);
+        // What is printed beside the closing is all that is left to differ.
+        Ok(if changes.is_empty() { vec![SheetChange::Objection] } else { changes })
     }
 
     /// The content of an earlier closing; none when it was purged.
@@ -264,8 +268,12 @@ impl Office {
     /// # Errors
     /// `user.not_permitted`, and those of saving.
     pub fn mark_printed(&mut self, prints: &[Print]) -> Result<usize, Failure> {
+        self.mark_printed_on(prints, self.today())
+    }
+
+    /// The same for sheets of which it is known later that they were made.
+    pub(crate) fn mark_printed_on(&mut self, prints: &[Print], on: NaiveDate) -> Result<usize, Failure> {
         self.need_role(KEEPERS)?;
-        let today = self.today().to_string();
         let mut groups: Vec<Group> = Vec::new();
         for print in prints {
             let now = self.find(sheet::KIND, print.sheet)?;
@@ -282,7 +290,7 @@ impl Office {
                 .set(sheet::CONTENT_HASH, Value::Bytes(print.content.0.to_vec()))
                 .set(sheet::REVISION, print.revision)
                 .set(sheet::NUMBER, print.number)
-                .set(sheet::PRINTED_ON, today.as_str())
+                .set(sheet::PRINTED_ON, on.to_string())
                 .set(sheet::CHANGES, Value::List(changes))
                 .set_some(sheet::PREDICATE, print.predicate.map(Predikat::code));
             if now.is_some() {
@@ -297,6 +305,21 @@ impl Office {
         }
         Ok(count)
     }
+}
+
+/// The record of a print that is not noted yet, beside those of its subject that are: a content that comes back after another one is a print of its own.
+pub(crate) fn name_print(
+    subject: RecordId,
+    form: SheetForm,
+    content: ContentHash,
+    number: i64,
+    noted: &[Noted],
+) -> RecordId {
+    let first = RecordId::sheet(subject, form.code(), &content.0);
+    if noted.iter().all(|print| print.id != first) {
+        return first;
+    }
+    RecordId::sheet(subject, form.code(), &content.of_print(number).0)
 }
 
 /// The hash of a closing as a form prints it. `beside`: what is printed beside it and not in it.

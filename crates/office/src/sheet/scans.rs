@@ -11,7 +11,7 @@ use tilik_journal::{Document, Group, RecordId, Value};
 use ts_rs::TS;
 
 use super::KEEPERS;
-use crate::authenticity::StatedOnPaper;
+use crate::authenticity::{ClaimCard, StatedOnPaper};
 use crate::record::{Writes, is_gone, text};
 use crate::{Failure, Office};
 
@@ -112,10 +112,15 @@ impl Office {
     /// Whether the user may attach something to this paper; asked before a file is looked through, too.
     ///
     /// # Errors
-    /// `user.not_permitted`, `scan.of_nothing`, `evaluation.not_yours`.
+    /// `user.not_permitted`, `scan.of_nothing`, `evaluation.not_yours`, `objection.own_rating`.
     pub fn check_attaching(&self, subject: RecordId) -> Result<(), Failure> {
         self.need_role(KEEPERS)?;
-        self.check_subject(subject)
+        self.check_subject(subject)?;
+        if self.find(objection::KIND, subject)?.is_some() {
+            let (person, period) = self.find_subject(subject)?;
+            self.check_keeper_of(person, period)?;
+        }
+        Ok(())
     }
 
     /// Puts the pages into the office's folder; what would be written about those that are not there yet, to be saved with something else.
@@ -125,9 +130,7 @@ impl Office {
         name: &str,
         pages: &[ScanPage],
     ) -> Result<Vec<Group>, Failure> {
-        if self.list_scans(subject)?.len() + pages.len() > MOST_SCANS {
-            return Err(Failure::new("scan.too_many").with("limit", MOST_SCANS));
-        }
+        let standing = self.list_scans(subject)?.len();
         let name: String = name.chars().filter(|letter| !letter.is_control()).take(LONGEST_NAME).collect();
         let today = self.today().to_string();
         let mut groups: Vec<Group> = Vec::new();
@@ -152,6 +155,10 @@ impl Office {
                 writes = writes.mark(Mark::Restored);
             }
             groups.push(writes.group());
+        }
+        // What lies there already takes no room a second time.
+        if standing + groups.len() > MOST_SCANS {
+            return Err(Failure::new("scan.too_many").with("limit", MOST_SCANS));
         }
         Ok(groups)
     }
@@ -191,6 +198,7 @@ impl Office {
         self.need_role(KEEPERS)?;
         let document = self.get_scan(id)?;
         let subject = document.record(scan::SUBJECT).ok_or_else(|| Failure::new("scan.gone"))?;
+        self.check_attaching(subject)?;
         let writes = Writes::to(scan::KIND, id).mark(Mark::Retracted);
         let act = self.act("scan.removed", vec![writes.group()])?;
         self.save(vec![act])?;
@@ -204,22 +212,30 @@ impl Office {
         Ok(document)
     }
 
-    /// Whether a scan that carries these seals may be of this paper: one that carries another's alone was put to the wrong paper. What has no seal, or
-    /// one that cannot be read, may be of any.
+    /// Whether a scan that carries these seals may be of this paper: one that carries another's alone was put to the wrong paper, also another print's of the
+    /// same person and period. What has no seal, or one that cannot be read, may be of any; to an objection any paper of its person and period may be evidence.
     ///
     /// # Errors
-    /// `scan.of_another` with the name and the period that stand on it, `scan.of_stranger`, and those of [`Self::check_attaching`].
+    /// `scan.of_another` with the name and the period that stand on it, `scan.of_other_print`, `scan.of_stranger`, and those of [`Self::check_attaching`].
     pub fn check_scanned(&self, subject: RecordId, seals: &[String]) -> Result<(), Failure> {
         self.check_attaching(subject)?;
+        let is_sheet = self.find(sheet::KIND, subject)?.is_some_and(|found| !is_gone(&found));
         let (person, period) = self.find_subject(subject)?;
         let nip = self.find_person(person)?.map(|person| person.nip).unwrap_or_default();
+        let examiner = self.open_register()?;
         let mut refused = None;
         for seal in seals {
-            let said = self.check_sheet(seal, &StatedOnPaper::default())?;
+            let said = self.examine(&examiner, seal, &StatedOnPaper::default())?;
+            let is_of_person = |claim: &ClaimCard| claim.nip == nip && claim.period == period.to_string();
             let is_forged =
                 |why: &Failure| matches!(&*why.code, "verdict.key_unknown" | "verdict.not_signed");
             match &said.claim {
-                Some(claim) if claim.nip == nip && claim.period == period.to_string() => return Ok(()),
+                Some(_) if said.sheet == Some(subject) => return Ok(()),
+                Some(claim) if is_of_person(claim) && is_sheet => {
+                    let failure = Failure::new("scan.of_other_print").with("name", claim.name.as_str());
+                    refused = Some(failure.with("number", claim.number).with("verdict", said.verdict.code()));
+                }
+                Some(claim) if is_of_person(claim) => return Ok(()),
                 Some(claim) if claim.name.is_empty() => refused = Some(Failure::new("scan.of_stranger")),
                 Some(claim) => {
                     let failure = Failure::new("scan.of_another").with("name", claim.name.as_str());

@@ -12,7 +12,7 @@ use tilik_journal::{Document, Group, RecordId, Role, Value};
 use ts_rs::TS;
 
 use super::tracker::Paper;
-use super::{KEEPERS, SheetForm, SheetState};
+use super::{KEEPERS, SheetForm, SheetState, Signers};
 use crate::people::Person;
 use crate::record::{Writes, check_words, is_gone};
 use crate::superior::Superiors;
@@ -90,6 +90,8 @@ pub struct NotTicked {
 pub struct Ticked {
     /// NIPs of those whose papers are ticked now, those that were before among them.
     pub ticked: Vec<String>,
+    /// Papers of which something was noted that was not noted before.
+    pub new: usize,
     /// NIPs of those whose papers were signed on another day by what was noted before; that day stays.
     pub kept: Vec<String>,
     /// Those whose papers are not.
@@ -130,12 +132,19 @@ impl Office {
         if days.iter().all(Option::is_none) {
             return Err(Failure::new("sheet.day_missing"));
         }
+        // A day of whoever does not sign the form is nobody's: of a pile with several forms each takes its own.
+        let signers = which.form.signers();
+        let assessor_on = signed.assessor_on.filter(|_| signers.has_assessor());
+        let received_on = signed.received_on.filter(|_| signers.has_employee());
         self.plan_ticks(which, &days, |office, paper, now, mut writes| {
             let row = &paper.row;
+            if assessor_on.is_none() && received_on.is_none() {
+                return Err(Failure::new("sheet.no_such_signer"));
+            }
             let mut is_kept = false;
             for (field, day, noted) in [
-                (sheet::ASSESSOR_SIGNED_ON, signed.assessor_on, row.assessor_signed_on),
-                (sheet::RECEIVED_ON, signed.received_on, row.received_on),
+                (sheet::ASSESSOR_SIGNED_ON, assessor_on, row.assessor_signed_on),
+                (sheet::RECEIVED_ON, received_on, row.received_on),
             ] {
                 let Some(day) = day else { continue };
                 if noted.is_some_and(|noted| noted != day) && !signed.replaces {
@@ -148,7 +157,7 @@ impl Office {
                 writes = writes.change(now, field, day.to_string());
             }
             // Whoever signs after all does not refuse any more; the journal keeps that it was so.
-            if signed.received_on.is_some() && row.refused_on.is_some() {
+            if received_on.is_some() && row.refused_on.is_some() {
                 for field in [sheet::REFUSED_ON, sheet::REFUSAL_WITNESS, sheet::REFUSAL_WORDS] {
                     writes = writes.change(now, field, Value::Null);
                 }
@@ -160,7 +169,7 @@ impl Office {
     /// Notes that an employee refused to sign: when, before whom, with which words.
     ///
     /// # Errors
-    /// `user.not_permitted`, `sheet.witness_missing`, `sheet.signed_already`, those of the paper ([`Self::tick_signed`]), and those of saving.
+    /// `user.not_permitted`, `sheet.witness_missing`, `sheet.no_such_signer`, `sheet.signed_already`, those of the paper ([`Self::tick_signed`]), and those of saving.
     pub fn refuse_signature(&mut self, refusal: &Refusal) -> Result<(), Failure> {
         let witness = check_words("witness", &refusal.witness)?;
         let words = check_words("words", &refusal.words)?;
@@ -169,6 +178,10 @@ impl Office {
         }
         let which = Which { period: refusal.period, form: refusal.form, nips: vec![refusal.nip.clone()] };
         let planned = self.plan_ticks(&which, &[Some(refusal.on)], |office, paper, now, writes| {
+            // Nobody refuses the own letter, nor what somebody else alone signs.
+            if refusal.form.signers() != Signers::Both {
+                return Err(Failure::new("sheet.no_such_signer"));
+            }
             if paper.row.received_on.is_some() {
                 return Err(Failure::new("sheet.signed_already"));
             }
@@ -188,16 +201,15 @@ impl Office {
     /// Notes that papers lie in the archive.
     ///
     /// # Errors
-    /// `user.not_permitted`, `sheet.place_missing`, `sheet.day_in_future`, and those of saving; a paper that cannot be ticked is in the answer.
+    /// `user.not_permitted`, `sheet.place_missing`, `sheet.day_in_future`, and those of saving; a paper that cannot be ticked is in the answer
+    /// (`sheet.not_signed`, `sheet.assessor_not_signed`).
     pub fn archive_sheets(&mut self, which: &Which, on: NaiveDate, place: &str) -> Result<Ticked, Failure> {
         let place = check_words("place", place)?;
         if place.is_empty() {
             return Err(Failure::new("sheet.place_missing"));
         }
         let planned = self.plan_ticks(which, &[Some(on)], |_, paper, now, writes| {
-            if paper.row.state == SheetState::Printed {
-                return Err(Failure::new("sheet.not_signed"));
-            }
+            check_signed(paper, which.form)?;
             let writes = writes.change(now, sheet::ARCHIVED_ON, on.to_string());
             Ok(Planned::Ticked(writes.change(now, sheet::ARCHIVED_AT, place.as_str())))
         })?;
@@ -283,6 +295,7 @@ impl Office {
                 }
             }
         }
+        ticked.new = groups.len();
         Ok((ticked, groups))
     }
 
@@ -301,6 +314,19 @@ impl Office {
             }
         }
         Ok(Drawer { day: which.period.ends_on(), superiors, people, valid, void })
+    }
+}
+
+/// Refuses a paper on which a signature is missing that nobody refused to give.
+fn check_signed(paper: &Paper, form: SheetForm) -> Result<(), Failure> {
+    let has_assessor = form.signers() == Signers::Employee || paper.row.assessor_signed_on.is_some();
+    match paper.row.state {
+        SheetState::Signed => Ok(()),
+        SheetState::Refused if has_assessor => Ok(()),
+        SheetState::Refused => Err(Failure::new("sheet.assessor_not_signed")),
+        SheetState::NotPrinted | SheetState::Printed | SheetState::Void => {
+            Err(Failure::new("sheet.not_signed"))
+        }
     }
 }
 

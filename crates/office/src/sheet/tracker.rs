@@ -14,32 +14,42 @@ use tilik_journal::{Document, RecordId, Role, Value};
 use tilik_store::ledger::Row;
 use ts_rs::TS;
 
-use super::{ContentHash, Living, SheetForm, Signers};
+use super::force::{Noted, Subject, find_in_force, find_void_reason};
+use super::{SheetForm, Signers};
 use crate::objection::ObjectionState;
 use crate::people::Person;
 use crate::session::get_kind;
 use crate::superior::Superiors;
 use crate::{Failure, Office};
 
-/// How far a paper is.
+/// How far a paper is with its signatures; where it lies is another matter ([`PaperKept`]).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum SheetState {
     /// *Belum dicetak*; also where the closing in force is newer than its print.
     #[default]
     NotPrinted,
-    /// *Dicetak*.
+    /// *Dicetak*, and not signed by everybody yet.
     Printed,
     /// *Ditandatangani* by everybody who signs this form.
     Signed,
     /// *Menolak menandatangani*; the sheet is in force all the same.
     Refused,
-    /// *Dipindai*.
-    Scanned,
-    /// *Diarsipkan*.
-    Archived,
     /// *Tidak berlaku*.
     Void,
+}
+
+/// What is kept of a paper in the office, whoever signed it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperKept {
+    /// Nothing yet.
+    #[default]
+    NotYet,
+    /// *Dipindai*.
+    Scanned,
+    /// *Diarsipkan*, scanned or not.
+    Archived,
 }
 
 /// Why a paper is void.
@@ -69,8 +79,10 @@ pub struct SheetRow {
     pub name: String,
     /// The unit's name.
     pub unit_name: String,
-    /// How far it is.
+    /// How far it is with its signatures.
     pub state: SheetState,
+    /// What is kept of it.
+    pub kept: PaperKept,
     /// Why it is void.
     pub void_reason: Option<VoidReason>,
     /// Whether an earlier print is void and this one is asked for in its place.
@@ -103,20 +115,20 @@ pub struct SheetRow {
     pub is_disputed: bool,
 }
 
-/// How many papers there are of each state. Void ones are of nobody's number.
+/// How many papers there are of each state, and of all of them how many are kept. Void ones are of nobody's number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
 pub struct SheetCounts {
     /// What is closed, agreed, filed or decided.
     pub total: usize,
     /// Not printed.
     pub not_printed: usize,
-    /// Printed and no more.
+    /// Printed and not signed by everybody.
     pub printed: usize,
-    /// Signed and no more.
+    /// Signed.
     pub signed: usize,
-    /// Refused, scanned or archived or not.
+    /// Refused.
     pub refused: usize,
-    /// Scanned and no more.
+    /// Scanned and not archived.
     pub scanned: usize,
     /// Archived.
     pub archived: usize,
@@ -158,15 +170,17 @@ pub(crate) struct Paper {
     pub(crate) id: RecordId,
     pub(crate) person: RecordId,
     pub(crate) subject: RecordId,
+    pub(crate) print: Noted,
     pub(crate) row: SheetRow,
 }
 
-const SHEET: [u32; 14] = [
+const SHEET: [u32; 15] = [
     sheet::FORM,
     sheet::PERSON,
     sheet::SUBJECT,
-    sheet::REVISION,
-    sheet::NUMBER,
+    Noted::FIELDS[0],
+    Noted::FIELDS[1],
+    Noted::FIELDS[2],
     sheet::PRINTED_ON,
     sheet::ASSESSOR_SIGNED_ON,
     sheet::RECEIVED_ON,
@@ -177,18 +191,6 @@ const SHEET: [u32; 14] = [
     sheet::ARCHIVED_AT,
     sheet::PERIOD,
 ];
-
-/// What sheets are printed of, as the tracker needs it.
-#[derive(Debug, Clone, Copy)]
-struct Subject {
-    person: RecordId,
-    revision: i64,
-    /// Whether it is closed, agreed, filed or decided.
-    is_settled: bool,
-    is_disputed: bool,
-    /// What it says now; of a closing its number tells that.
-    content: Option<ContentHash>,
-}
 
 impl Office {
     /// The papers of a form for a period that the user may see.
@@ -265,7 +267,7 @@ impl Office {
     fn list_subjects(&self, period: Period, form: SheetForm) -> Result<Vec<(RecordId, Subject)>, Failure> {
         if !form.is_of_closing() {
             let living = self.list_living(period, form)?.into_iter();
-            return Ok(living.map(|living| (living.id, Subject::of(living))).collect());
+            return Ok(living.map(|living| (living.id, Subject::of(&living))).collect());
         }
         let fields = [evaluation::PERSON, evaluation::REVISION];
         let of = Some((evaluation::PERIOD, Value::from(period.to_string())));
@@ -311,8 +313,9 @@ impl Office {
             {
                 paper.printed_on = find_earliest(&document, sheet::PRINTED_ON);
             }
-            paper.state = reached(&paper, form);
-            papers.push(Paper { id: row.id, person, subject, row: paper });
+            paper.state = find_signature(&paper, form);
+            paper.kept = find_kept(&paper);
+            papers.push(Paper { id: row.id, person, subject, print: Noted::read(row, 3), row: paper });
         }
         Ok(papers)
     }
@@ -337,14 +340,10 @@ impl Office {
         form: SheetForm,
     ) -> Result<HashMap<RecordId, Signature>, Failure> {
         let (valid, _) = self.list_valid_papers(period, form)?;
-        let signature_of = |paper: &Paper| {
-            if is_signed(&paper.row, form) {
-                Signature::Given
-            } else if paper.row.refused_on.is_some() && paper.row.received_on.is_none() {
-                Signature::Refused
-            } else {
-                Signature::Awaited
-            }
+        let signature_of = |paper: &Paper| match paper.row.state {
+            SheetState::Signed => Signature::Given,
+            SheetState::Refused => Signature::Refused,
+            SheetState::NotPrinted | SheetState::Printed | SheetState::Void => Signature::Awaited,
         };
         Ok(valid.iter().map(|(person, paper)| (*person, signature_of(paper))).collect())
     }
@@ -362,44 +361,20 @@ impl Office {
     }
 }
 
-impl Subject {
-    fn of(living: Living) -> Self {
-        Self {
-            person: living.person,
-            revision: living.revision,
-            is_settled: living.is_settled,
-            is_disputed: living.is_disputed,
-            content: Some(living.content),
-        }
-    }
-}
-
-/// Takes the papers out of force that are not the newest print of what is in force, or say something else than it does.
+/// Takes the papers out of force that are not the print of their subject that is ([`find_in_force`]).
 fn judge(papers: &mut [Paper], subjects: &[(RecordId, Subject)], form: SheetForm) {
     let subjects: HashMap<_, _> = subjects.iter().copied().collect();
-    let key_of = |paper: &Paper| (paper.subject, if form.is_of_closing() { paper.row.revision } else { 0 });
-    let mut newest: HashMap<(RecordId, i64), i64> = HashMap::new();
+    let mut prints: HashMap<RecordId, Vec<Noted>> = HashMap::new();
     for paper in papers.iter() {
-        let number = paper.row.number.unwrap_or_default();
-        newest.entry(key_of(paper)).and_modify(|most| *most = (*most).max(number)).or_insert(number);
+        prints.entry(paper.subject).or_default().push(paper.print);
     }
     for paper in papers {
-        let is_newest = newest.get(&key_of(paper)) == Some(&paper.row.number.unwrap_or_default());
-        let reason = match subjects.get(&paper.subject) {
-            Some(subject) if subject.is_disputed => Some(VoidReason::Disputed),
-            Some(subject) if form.is_of_closing() && paper.row.revision < subject.revision => {
-                Some(VoidReason::ClosedAgain)
-            }
-            Some(subject) if !subject.is_settled => Some(VoidReason::Reopened),
-            Some(Subject { content: Some(content), .. }) => {
-                let says_the_same = paper.id == RecordId::sheet(paper.subject, form.code(), &content.0);
-                (!says_the_same).then_some(VoidReason::Changed)
-            }
-            Some(Subject { content: None, .. }) | None => (!is_newest).then_some(VoidReason::PrintedAgain),
-        };
-        if reason.is_some() {
+        let subject = subjects.get(&paper.subject);
+        let own = prints.get(&paper.subject).map(Vec::as_slice).unwrap_or_default();
+        let in_force = find_in_force(form, subject, own);
+        paper.row.void_reason = find_void_reason(form, subject, &paper.print, in_force);
+        if paper.row.void_reason.is_some() {
             paper.row.state = SheetState::Void;
-            paper.row.void_reason = reason;
         }
     }
 }
@@ -414,14 +389,14 @@ fn read_paper(row: &Row, scans: usize) -> SheetRow {
         sheet: Some(row.id),
         revision: row.int(3).unwrap_or_default(),
         number: Some(row.int(4).unwrap_or(1)),
-        printed_on: day(row, 5),
-        assessor_signed_on: day(row, 6),
-        received_on: day(row, 7),
-        refused_on: day(row, 8),
-        refusal_witness: words(9),
-        refusal_words: words(10),
-        archived_on: day(row, 11),
-        archived_at: words(12),
+        printed_on: day(row, 6),
+        assessor_signed_on: day(row, 7),
+        received_on: day(row, 8),
+        refused_on: day(row, 9),
+        refusal_witness: words(10),
+        refusal_words: words(11),
+        archived_on: day(row, 12),
+        archived_at: words(13),
         scans,
         is_disputed: row.is_disputed,
         ..SheetRow::default()
@@ -437,35 +412,42 @@ fn is_signed(paper: &SheetRow, form: SheetForm) -> bool {
     }
 }
 
-/// How far a paper has come, the farthest step first.
-fn reached(paper: &SheetRow, form: SheetForm) -> SheetState {
-    if paper.archived_on.is_some() {
-        SheetState::Archived
-    } else if paper.scans > 0 {
-        SheetState::Scanned
-    } else if paper.refused_on.is_some() {
-        SheetState::Refused
-    } else if is_signed(paper, form) {
+fn find_signature(paper: &SheetRow, form: SheetForm) -> SheetState {
+    if is_signed(paper, form) {
         SheetState::Signed
+    } else if paper.refused_on.is_some() && paper.received_on.is_none() {
+        SheetState::Refused
     } else {
         SheetState::Printed
+    }
+}
+
+fn find_kept(paper: &SheetRow) -> PaperKept {
+    match (paper.archived_on, paper.scans) {
+        (Some(_), _) => PaperKept::Archived,
+        (None, 0) => PaperKept::NotYet,
+        (None, _) => PaperKept::Scanned,
     }
 }
 
 fn count(rows: &[SheetRow]) -> SheetCounts {
     let mut counts = SheetCounts::default();
     for row in rows {
-        let is_refused = row.refused_on.is_some() && row.state != SheetState::Void;
-        counts.refused += usize::from(is_refused);
-        counts.total += usize::from(row.state != SheetState::Void);
         match row.state {
             SheetState::NotPrinted => counts.not_printed += 1,
             SheetState::Printed => counts.printed += 1,
             SheetState::Signed => counts.signed += 1,
-            SheetState::Refused => {}
-            SheetState::Scanned => counts.scanned += 1,
-            SheetState::Archived => counts.archived += 1,
-            SheetState::Void => counts.void += 1,
+            SheetState::Refused => counts.refused += 1,
+            SheetState::Void => {
+                counts.void += 1;
+                continue;
+            }
+        }
+        counts.total += 1;
+        match row.kept {
+            PaperKept::NotYet => {}
+            PaperKept::Scanned => counts.scanned += 1,
+            PaperKept::Archived => counts.archived += 1,
         }
     }
     counts

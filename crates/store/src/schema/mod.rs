@@ -15,6 +15,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(include_str!("0007.sql")),
         M::up(include_str!("0008.sql")),
         M::up(include_str!("0009.sql")),
+        M::up(include_str!("0010.sql")),
     ])
 }
 

@@ -1,5 +1,5 @@
 /** QRs out of what a camera shows: a picture at a time to the office, which reads it. Pictures are kept nowhere. */
-import type { Backend } from '../../backend';
+import { asFailure, type Backend, type Failure } from '../../backend';
 
 const WIDTH = 1280;
 /** Between two pictures: the office and the eye both have time. */
@@ -14,6 +14,8 @@ export class Camera {
     private readonly video: HTMLVideoElement,
     /** Hears each QR that comes into sight, once as long as it stays there. */
     private readonly onseal: (seal: string) => void,
+    /** Hears why no picture can be looked at any more; then nothing more is looked at. */
+    private readonly onfailed: (failure: Failure) => void,
   ) {}
 
   /** Rejects where there is no camera, or none that may be used. */
@@ -40,12 +42,24 @@ export class Camera {
     let seen: string | undefined;
     while (!this.#isOver) {
       const frame = await take(this.video, canvas);
-      // A picture that cannot be read is followed by the next.
-      const seals = frame ? await this.backend.putFile(frame).then((file) => this.backend.call('authenticity.read_frame', { file })).catch(() => []) : [];
-      const [seal] = seals;
+      const [seal] = frame ? await this.#read(frame) : [];
       if (!this.#isOver && seal !== undefined && seal !== seen) this.onseal(seal);
       seen = seal ?? seen;
       await new Promise((resolve) => setTimeout(resolve, REST_MS));
+    }
+  }
+
+  /** A picture that cannot be read is followed by the next; an office that is closed or gone is not. */
+  async #read(frame: Blob): Promise<readonly string[]> {
+    try {
+      return await this.backend.call('authenticity.read_frame', { file: await this.backend.putFile(frame) });
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      if (!/^(scan|seal)\./.test(failure.code) && !this.#isOver) {
+        this.close();
+        this.onfailed(failure);
+      }
+      return [];
     }
   }
 }

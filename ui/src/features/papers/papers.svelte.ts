@@ -85,7 +85,7 @@ export class Papers {
 
   // Asked after an answer that may come when the screen is gone, so nothing that ends with it.
   get inForce(): readonly SheetRow[] {
-    return this.rows.filter((row) => passes(row, 'all', this.signers));
+    return this.rows.filter((row) => passes(row, 'all'));
   }
 
   /** Printed and ticked. */
@@ -96,7 +96,7 @@ export class Papers {
   readonly shown = $derived.by(() => {
     const wanted = this.typed.trim().toLocaleLowerCase();
     const digits = wanted.replace(/\s/g, '');
-    const found = this.rows.filter((row) => passes(row, this.filter, this.signers) && (wanted === '' || row.name.toLocaleLowerCase().includes(wanted) || row.nip.includes(digits)));
+    const found = this.rows.filter((row) => passes(row, this.filter) && (wanted === '' || row.name.toLocaleLowerCase().includes(wanted) || row.nip.includes(digits)));
     // Who asks for a look comes first; all others stay in walking order.
     return [...found.filter(looks), ...found.filter((row) => !looks(row))];
   });
@@ -132,7 +132,7 @@ export class Papers {
 
   pickUnsigned(): void {
     this.noting = 'sign';
-    for (const row of this.shown) if (passes(row, 'printed', this.signers)) this.picked.add(row.nip);
+    for (const row of this.shown) if (passes(row, 'printed')) this.picked.add(row.nip);
   }
 
   signed(replaces = false): Signed {

@@ -8,37 +8,32 @@ export type Filter = 'all' | (typeof filters)[number];
 
 export const keyOf = ({ sheet, nip }: SheetRow): string => sheet ?? `new:${nip}`;
 export const isVoid = ({ state }: SheetRow): boolean => state === 'void';
-export const isPrinted = ({ number, state }: SheetRow): boolean => number !== null && state !== 'void';
-export const isRefused = (row: SheetRow): boolean => row.refused_on !== null && row.received_on === null;
+export const isPrinted = ({ state }: SheetRow): boolean => state !== 'not_printed' && state !== 'void';
+export const isSigned = ({ state }: SheetRow): boolean => state === 'signed';
+export const isRefused = ({ state }: SheetRow): boolean => state === 'refused';
+export const isScanned = ({ scans }: SheetRow): boolean => scans > 0;
 export const assessorSigns = (signers: Signers): boolean => signers !== 'employee';
 export const employeeSigns = (signers: Signers): boolean => signers !== 'assessor';
 const isOpen = ({ objection }: SheetRow): boolean => objection === 'filed' || objection === 'heard';
-
-/** By everybody who signs the form. */
-export function isSigned(row: SheetRow, signers: Signers): boolean {
-  return (!assessorSigns(signers) || row.assessor_signed_on !== null) && (!employeeSigns(signers) || row.received_on !== null);
-}
 
 export function looks(row: SheetRow): boolean {
   return !isVoid(row) && (row.is_disputed || row.needs_reprint || isOpen(row));
 }
 
-export function passes(row: SheetRow, filter: Filter, signers: Signers): boolean {
+export function passes(row: SheetRow, filter: Filter): boolean {
   switch (filter) {
     case 'all':
       return !isVoid(row);
     case 'look':
       return looks(row);
-    case 'printed':
-      return isPrinted(row) && !isSigned(row, signers) && !isRefused(row);
     case 'signed':
-      return isPrinted(row) && isSigned(row, signers) && row.scans === 0 && row.archived_on === null;
-    case 'refused':
-      return !isVoid(row) && isRefused(row);
+      return row.state === 'signed' && row.kept === 'not_yet';
     case 'scanned':
-      return isPrinted(row) && row.scans > 0 && row.archived_on === null;
-    case 'not_printed':
     case 'archived':
+      return row.kept === filter && !isVoid(row);
+    case 'not_printed':
+    case 'printed':
+    case 'refused':
     case 'void':
       return row.state === filter;
   }
@@ -61,16 +56,17 @@ export function printedText({ number, printed_on }: SheetRow): string {
   return number > 1 ? text('papers.cell.number', { day, number }) : day;
 }
 
-export function signedText(row: SheetRow, signers: Signers): string {
-  if (isSigned(row, signers)) return formatShortDate(row.received_on ?? row.assessor_signed_on ?? '');
-  if (row.refused_on !== null) return text('papers.cell.refused', { day: formatShortDate(row.refused_on) });
-  if (row.assessor_signed_on !== null) return text('papers.cell.assessor', { day: formatShortDate(row.assessor_signed_on) });
-  return row.received_on === null ? '' : formatShortDate(row.received_on);
+export function signedText(row: SheetRow): string {
+  const { state, refused_on, received_on, assessor_signed_on } = row;
+  if (state === 'signed') return formatShortDate(received_on ?? assessor_signed_on ?? '');
+  if (refused_on !== null) return text('papers.cell.refused', { day: formatShortDate(refused_on) });
+  if (assessor_signed_on !== null) return text('papers.cell.assessor', { day: formatShortDate(assessor_signed_on) });
+  return received_on === null ? '' : formatShortDate(received_on);
 }
 
-export function scannedText({ scans, archived_on }: SheetRow): string {
+export function scannedText({ scans, kept }: SheetRow): string {
   const pages = scans > 0 ? text('papers.cell.pages', { count: scans }) : undefined;
-  return [pages, archived_on === null ? undefined : text('papers.cell.archived')].filter(Boolean).join(' · ');
+  return [pages, kept === 'archived' ? text('papers.cell.archived') : undefined].filter(Boolean).join(' · ');
 }
 
 export const voidText = ({ void_reason }: SheetRow): string => (void_reason === null ? '' : text(`papers.void.${void_reason}`));

@@ -4,6 +4,7 @@
  * The window's content policy lets no text become code and no picture of a thread be made: the worker is a file, and pdf.js is told to do without the rest.
  */
 import type { PDFDocumentProxy, PDFWorker } from 'pdfjs-dist';
+import { partMissing } from '../../backend';
 import WorkerThread from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?worker';
 
 type Library = typeof import('pdfjs-dist/legacy/build/pdf.mjs');
@@ -43,7 +44,9 @@ export class Reader {
 
   private async load(): Promise<Tools> {
     // The legacy build brings along what an older web view lacks.
-    const library = await import('pdfjs-dist/legacy/build/pdf.mjs');
+    const library = await import('pdfjs-dist/legacy/build/pdf.mjs').catch((thrown: unknown) => {
+      throw partMissing(thrown);
+    });
     return { library, worker: library.PDFWorker.create({ port: this.thread }) };
   }
 

@@ -10,6 +10,8 @@ export interface Wish {
   /** Of these people; of everybody who has a sheet without them. */
   readonly nips: readonly string[] | undefined;
   readonly paper: PaperName;
+  /** One sheet for each of these units; of the whole office without them. Of sheets about many alone. */
+  readonly units?: readonly string[] | undefined;
 }
 
 export interface Made {
@@ -50,8 +52,9 @@ export class Printout {
     }
   }
 
-  private begin({ what, period, nips, paper }: Wish): Promise<Started<PrintedSheets>> {
+  private begin({ what, period, nips, paper, units }: Wish): Promise<Started<PrintedSheets>> {
     if (what.is === 'blank') return this.backend.call('print.start_blank', { id: what.id, paper });
+    if (what.is === 'unit') return this.backend.call('print.start_units', { form: what.form, period, units: units ? [...units] : null, paper });
     return this.backend.call('print.start', { form: what.form, period, nips: nips ? [...nips] : null, paper });
   }
 

@@ -1,16 +1,20 @@
 /** Which sheets are printed, what each is made of, and where that is written. */
 import { usualForm, type Route } from '../../app/route.svelte';
 import { yearOf } from '../../app/period';
-import type { Period, SheetForm } from '../../generated/commands';
+import type { Period, PersonForm, UnitForm } from '../../generated/commands';
 
 /** What the people of a form have in common: what is missing, and where it is made good. */
-export type Family = 'evaluation' | 'plan' | 'objection' | 'decision';
+export type Family = 'evaluation' | 'plan' | 'matrix' | 'objection' | 'decision';
 
-export function familyOf(form: SheetForm): Family {
+export function familyOf(form: PersonForm): Family {
   switch (form) {
     case 'skp':
     case 'lampiran_skp':
+    case 'lembar_ekspektasi':
       return 'plan';
+    case 'matriks_peran_hasil':
+      return 'matrix';
+    case 'umpan_balik':
     case 'evaluasi_kinerja':
     case 'dokumen_evaluasi':
       return 'evaluation';
@@ -22,12 +26,13 @@ export function familyOf(form: SheetForm): Family {
 }
 
 /** Whether everybody on the staff should have such a sheet. */
-export const isOfAll = (form: SheetForm): boolean => ['plan', 'evaluation'].includes(familyOf(form));
+export const isOfAll = (form: PersonForm): boolean => ['plan', 'evaluation'].includes(familyOf(form));
 
 /** Where what is printed is written. */
-export function sourceOf(form: SheetForm, period: Period, nip: string | undefined): Route {
+export function sourceOf(form: PersonForm, period: Period, nip: string | undefined): Route {
   const of = nip === undefined ? {} : { nip };
   switch (familyOf(form)) {
+    case 'matrix':
     case 'plan':
       return { area: 'plan', year: yearOf(period), ...of };
     case 'evaluation':
@@ -38,18 +43,23 @@ export function sourceOf(form: SheetForm, period: Period, nip: string | undefine
   }
 }
 
-/** What is printed: a form of the office's data, or one that is empty. */
-export type What = { readonly is: 'form'; readonly form: SheetForm } | { readonly is: 'blank'; readonly id: string };
+/** What is printed: a form of everybody's own, one about a unit or the whole office, or one that is empty. */
+export type What = { readonly is: 'form'; readonly form: PersonForm } | { readonly is: 'unit'; readonly form: UnitForm } | { readonly is: 'blank'; readonly id: string };
+
+/** Sheets about many people, in the order in which a year makes them. */
+export const unitForms = ['penetapan_predikat', 'rekap_unit'] as const satisfies readonly UnitForm[];
+export const unitFormOf = (key: string): UnitForm | undefined => unitForms.find((each) => each === key);
 
 const BLANK = 'kosong:';
 
-export const keyOfWhat = (what: What): string => (what.is === 'form' ? what.form : BLANK + what.id);
+export const keyOfWhat = (what: What): string => (what.is === 'blank' ? BLANK + what.id : what.form);
 export const blankOf = (key: string): string | undefined => (key.startsWith(BLANK) ? key.slice(BLANK.length) : undefined);
 
 /** What the file of it is called, without its ending. */
 export function fileNameOf(what: What, period: Period, nip: string | undefined): string {
   if (what.is === 'blank') return `${what.id}_kosong`;
-  const when = familyOf(what.form) === 'plan' ? String(yearOf(period)) : period;
+  if (what.is === 'unit') return `${what.form.replaceAll('_', '-')}_${what.form === 'rekap_unit' ? yearOf(period) : period}`;
+  const when = ['plan', 'matrix'].includes(familyOf(what.form)) ? String(yearOf(period)) : period;
   return [what.form.replaceAll('_', '-'), when, nip].filter(Boolean).join('_');
 }
 

@@ -1,0 +1,486 @@
+//! Sheets of a unit or of the whole office on one paper: *Penetapan Predikat* and *Rekap*.
+//!
+//! Must not know how the sheets look. Invariant: what is counted is what was closed, and as long as somebody is lacking the sheet is a draft that names them.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+use tilik_appraisal::distribution::get_pattern;
+use tilik_appraisal::period::{Period, PeriodKind};
+use tilik_appraisal::predicate::Predikat;
+use tilik_forms::dokumen_evaluasi::{Person as PersonOnPaper, Stage};
+use tilik_forms::penetapan_predikat::{PenetapanPredikat, PredicateCount, RatedPerson};
+use tilik_forms::rekap_unit::{PersonYear, RekapUnit, UnitPart, YearCount};
+use tilik_forms::{Conventions, Form, Imprint, Paper};
+use tilik_journal::{RecordId, Role};
+use ts_rs::TS;
+
+use super::batch::Batch;
+use super::evaluation::{draw_curve, name_rating};
+use super::ways::BEST_FIRST;
+use super::{PrintReport, Target};
+use crate::closing::{Frame, PatternReason, span_between};
+use crate::evaluation::EvaluationState;
+use crate::job::Progress;
+use crate::people::Person;
+use crate::standing::Standing;
+use crate::words::{self, Language};
+use crate::{Failure, Office};
+
+/// Who sees everybody, and so may put everybody on one paper.
+const READERS: &[Role] = &[Role::Kepala, Role::Operator];
+
+/// A sheet about many people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum UnitForm {
+    /// *Penetapan predikat kinerja*: ratings and predicates of a period, with the counts.
+    PenetapanPredikat,
+    /// *Rekap*: the predicates of a year beside each other.
+    RekapUnit,
+}
+
+impl UnitForm {
+    /// Its name for programs, as the registry of forms has it.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::PenetapanPredikat => "penetapan-predikat",
+            Self::RekapUnit => "rekap-unit",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::PenetapanPredikat => "Penetapan Predikat Kinerja",
+            Self::RekapUnit => "Rekap Kinerja",
+        }
+    }
+}
+
+/// Which sheets of units.
+#[derive(Debug, Clone)]
+pub struct UnitSelection {
+    /// Which form.
+    pub form: UnitForm,
+    /// The period; a rekap is of its year, and is final when this period is.
+    pub period: Period,
+    /// One sheet for each of these; `None` for one of the whole office.
+    pub units: Option<Vec<RecordId>>,
+    /// On which paper.
+    pub paper: Paper,
+}
+
+/// Who has nothing final on a sheet of many.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Lacking {
+    /// NIP, bare.
+    pub nip: String,
+    /// With titles.
+    pub name: String,
+    /// What stands instead.
+    pub state: EvaluationState,
+}
+
+/// A unit, or the whole office, and how far its sheet is.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct UnitRow {
+    /// The unit; none for the whole office.
+    pub unit: Option<RecordId>,
+    /// Its name; that of the office for the whole.
+    pub name: String,
+    /// How many people stand on the sheet.
+    pub people: usize,
+    /// Those without a final evaluation: as long as there are any the sheet is a draft.
+    pub lacking: Vec<Lacking>,
+}
+
+/// What the sheets of one period are made of.
+struct Read {
+    frame: Frame,
+    standings: HashMap<RecordId, Standing>,
+    head: Option<RecordId>,
+}
+
+impl Read {
+    /// Who stands on a sheet, in walking order, also who has left since the closing. Whoever heads the office is judged from above: the office does not fix that predicate.
+    fn list_people(&self, form: UnitForm, unit: Option<RecordId>) -> Vec<&Person> {
+        let is_meant = |person: &&Person| {
+            (unit.is_none() || person.unit == unit)
+                && (form != UnitForm::PenetapanPredikat || Some(person.id) != self.head)
+        };
+        let gone = self.frame.left.values().filter(|person| self.find_closed(person).is_some());
+        let mut people: Vec<_> = self.frame.people.values().chain(gone).filter(is_meant).collect();
+        people.sort_by_cached_key(|person| person.walking_order());
+        people
+    }
+
+    fn find_closed(&self, person: &Person) -> Option<&Standing> {
+        self.standings.get(&person.id).filter(|standing| standing.state == EvaluationState::Closed)
+    }
+
+    fn list_lacking(&self, people: &[&Person]) -> Vec<Lacking> {
+        let lacking = people.iter().filter(|person| self.find_closed(person).is_none());
+        lacking
+            .map(|person| Lacking {
+                nip: person.nip.clone(),
+                name: person.name.full(),
+                state: self
+                    .standings
+                    .get(&person.id)
+                    .map_or(EvaluationState::Empty, |standing| standing.state),
+            })
+            .collect()
+    }
+}
+
+impl Office {
+    /// The whole office and each of its units that has people, with who lacks a final evaluation.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, and those of reading.
+    pub fn list_unit_sheets(&self, period: Period, form: UnitForm) -> Result<Vec<UnitRow>, Failure> {
+        self.need_role(READERS)?;
+        let read = self.read_for_units(period)?;
+        let mut seen = HashSet::new();
+        let first_of_units =
+            read.list_people(form, None).into_iter().filter(|person| seen.insert(person.unit));
+        let units: Vec<_> = first_of_units.collect();
+        let units = units.iter().filter_map(|person| Some((Some(person.unit?), person.unit_name.clone())));
+        let all = std::iter::once((None, read.frame.agency.clone())).chain(units);
+        Ok(all
+            .map(|(unit, name)| {
+                let people = read.list_people(form, unit);
+                UnitRow { unit, name, people: people.len(), lacking: read.list_lacking(&people) }
+            })
+            .collect())
+    }
+
+    /// Prints sheets of units into files.
+    ///
+    /// # Errors
+    /// As [`Office::print_sheets`].
+    pub fn print_unit_sheets(
+        &self,
+        selection: &UnitSelection,
+        target: Target<'_>,
+        progress: &Progress,
+    ) -> Result<PrintReport, Failure> {
+        let batch = self.read_unit_batch(selection)?;
+        let written = match target {
+            Target::File(path) => batch.write_parts(path, progress),
+            Target::Folder(folder) => batch.write_each(folder, progress),
+        };
+        written.map_err(|unfinished| unfinished.failure)
+    }
+
+    /// Sheets of units as one file, in memory.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, `print.nothing` where nobody stands on them; those of the forms.
+    pub fn render_unit_sheets(
+        &self,
+        selection: &UnitSelection,
+        progress: &Progress,
+    ) -> Result<(Vec<u8>, PrintReport), Failure> {
+        self.read_unit_batch(selection)?.render_all(progress)
+    }
+
+    pub(crate) fn read_unit_batch(&self, selection: &UnitSelection) -> Result<Batch, Failure> {
+        self.need_role(READERS)?;
+        let UnitSelection { form, period, .. } = *selection;
+        let read = self.read_for_units(period)?;
+        let mut options = self.print_options(selection.paper, "")?;
+        let usual = Conventions::usual()?;
+        let conventions = options.conventions.as_ref().unwrap_or(usual);
+        let asked: Vec<Option<RecordId>> = match &selection.units {
+            None => vec![None],
+            Some(units) => units.iter().copied().map(Some).collect(),
+        };
+        let (mut names, mut forms, mut drafts) = (Vec::new(), Vec::<Box<dyn Form>>::new(), 0);
+        for unit in asked {
+            let people = read.list_people(form, unit);
+            let Some(first) = people.first() else { continue };
+            let name = if unit.is_some() { first.unit_name.clone() } else { read.frame.agency.clone() };
+            drafts += usize::from(!read.list_lacking(&people).is_empty());
+            names.push(name);
+            forms.push(match form {
+                UnitForm::PenetapanPredikat => {
+                    Box::new(self.fill_penetapan(&read, period, unit, &people, conventions)?)
+                }
+                UnitForm::RekapUnit => Box::new(self.fill_rekap(&read, period, &people, conventions)?),
+            });
+        }
+        if forms.is_empty() {
+            return Err(Failure::new("print.nothing").with("period", period.to_string()));
+        }
+        let when = match form {
+            UnitForm::PenetapanPredikat => period.to_string(),
+            UnitForm::RekapUnit => period.year().to_string(),
+        };
+        options.title = match names.as_slice() {
+            [only] => format!("{} {when} {only}", form.title()),
+            _ => format!("{} {when}", form.title()),
+        };
+        Ok(Batch {
+            prints: vec![None; forms.len()],
+            people: names.iter().map(|name| name_file(name)).collect(),
+            forms,
+            drafts,
+            without_sheet: Vec::new(),
+            options,
+            name: format!("{}_{when}", form.id()),
+        })
+    }
+
+    fn read_for_units(&self, period: Period) -> Result<Read, Failure> {
+        Ok(Read {
+            frame: self.read_frame(period, PatternReason::AskedLater)?,
+            standings: self.read_standings(period)?,
+            head: self.find_head()?,
+        })
+    }
+
+    fn read_standings(&self, period: Period) -> Result<HashMap<RecordId, Standing>, Failure> {
+        Ok(self.list_standings(period)?.into_iter().map(|standing| (standing.person, standing)).collect())
+    }
+
+    fn fill_penetapan(
+        &self,
+        read: &Read,
+        period: Period,
+        unit: Option<RecordId>,
+        people: &[&Person],
+        conventions: &Conventions,
+    ) -> Result<PenetapanPredikat, Failure> {
+        let is_whole = unit.is_none();
+        let achievement = self.achievement(period)?;
+        let labels = self.pack().labels_on(period.ends_on());
+        let named = achievement.level.and_then(|level| labels.organisation.get(&level));
+        let achieved = named.map(|label| label.to_uppercase()).unwrap_or_default();
+        let rated = people.iter().map(|person| {
+            let PersonOnPaper { name, position, .. } = self.fill_person(person, &read.frame);
+            let closed = read.find_closed(person);
+            RatedPerson {
+                name,
+                number: read.frame.number(&person.nip),
+                position,
+                result_rating: name_rating(conventions, closed.and_then(|own| own.result_rating)),
+                behaviour_rating: name_rating(conventions, closed.and_then(|own| own.behaviour_rating)),
+                predicate: closed.map_or_else(
+                    || say("not_closed", &[]).to_uppercase(),
+                    |own| name_predicate(conventions, own),
+                ),
+            }
+        });
+        let findings = if is_whole { self.list_hard_findings(period)? } else { String::new() };
+        let is_explained = !findings.is_empty() && achievement.explained_findings == findings;
+        Ok(PenetapanPredikat {
+            agency: name_unit(read, unit, people),
+            period: period.label(self.pack()).to_uppercase(),
+            span: span_between(self.pack(), period.starts_on(), period.ends_on()),
+            pattern: draw_curve(self.pack(), period, &achieved),
+            achievement: achieved,
+            achievement_source: achievement.note,
+            people: rated.collect(),
+            counts: self.count(read, period, is_whole, people, conventions)?,
+            total: people.len().to_string(),
+            outside_reason: if is_explained { achievement.distribution_reason } else { String::new() },
+            leader: self.fill_head(read),
+            imprint: imprint_of(read, people),
+            ..PenetapanPredikat::default()
+        })
+    }
+
+    /// What was closed by predicate, with what the pattern asks of the whole office; last those who are lacking.
+    fn count(
+        &self,
+        read: &Read,
+        period: Period,
+        is_whole: bool,
+        people: &[&Person],
+        conventions: &Conventions,
+    ) -> Result<Vec<PredicateCount>, Failure> {
+        let share = |count: usize| write_share(count, people.len());
+        let closed: Vec<_> = people.iter().filter_map(|person| read.find_closed(person)?.predicate).collect();
+        let mut counts = Vec::new();
+        for (at, predicate) in BEST_FIRST.into_iter().enumerate() {
+            let count = closed.iter().filter(|own| **own == predicate).count();
+            counts.push(PredicateCount {
+                predicate: conventions.predicates.get(at).cloned().unwrap_or_default(),
+                count: count.to_string(),
+                share: share(count),
+                guidance: if is_whole {
+                    self.advise_count(period, predicate, conventions)?
+                } else {
+                    String::new()
+                },
+            });
+        }
+        let lacking = people.len() - closed.len();
+        if lacking > 0 {
+            counts.push(PredicateCount {
+                predicate: say("not_closed", &[]).to_uppercase(),
+                count: lacking.to_string(),
+                share: share(lacking),
+                ..PredicateCount::default()
+            });
+        }
+        Ok(counts)
+    }
+
+    /// `paling banyak 14 pegawai; terbanyak`.
+    fn advise_count(
+        &self,
+        period: Period,
+        predicate: Predikat,
+        conventions: &Conventions,
+    ) -> Result<String, Failure> {
+        let Some(report) = self.distribution(period)? else { return Ok(String::new()) };
+        let mut said = Vec::new();
+        if get_pattern(self.pack(), period, report.organisation)?.dominant == predicate {
+            said.push(say("most_have", &[]));
+        }
+        for limit in report.limits.iter().filter(|limit| limit.predicates.contains(&predicate)) {
+            let code = if limit.is_cap { "at_most" } else { "at_least" };
+            let bound = say(code, &[("people", limit.people.to_string())]);
+            let others = BEST_FIRST.iter().zip(&conventions.predicates);
+            let others: Vec<_> = others
+                .filter(|(other, _)| **other != predicate && limit.predicates.contains(other))
+                .map(|(_, word)| word.clone())
+                .collect();
+            said.push(if others.is_empty() {
+                bound
+            } else {
+                say("with_others", &[("others", others.join(", ")), ("bound", bound)])
+            });
+        }
+        Ok(said.join("; "))
+    }
+
+    fn fill_rekap(
+        &self,
+        read: &Read,
+        period: Period,
+        people: &[&Person],
+        conventions: &Conventions,
+    ) -> Result<RekapUnit, Failure> {
+        let mut year = Period::list_in_year(period.year(), PeriodKind::Quarterly)?;
+        let annual = Period::list_in_year(period.year(), PeriodKind::Annual)?;
+        year.extend(&annual);
+        let standings =
+            year.iter().map(|period| self.read_standings(*period)).collect::<Result<Vec<_>, _>>()?;
+        let closed = |person: &Person| -> Vec<Option<&Standing>> {
+            let own = standings.iter().map(|period| period.get(&person.id));
+            own.map(|own| own.filter(|own| own.state == EvaluationState::Closed)).collect()
+        };
+        let mut parts: Vec<UnitPart> = Vec::new();
+        for person in people {
+            let word = |own: Option<&Standing>| own.map(|own| name_predicate(conventions, own));
+            let PersonOnPaper { name, position, unit, .. } = self.fill_person(person, &read.frame);
+            let row = PersonYear {
+                name,
+                number: read.frame.number(&person.nip),
+                position,
+                predicates: closed(person).into_iter().map(|own| word(own).unwrap_or_default()).collect(),
+                state: self.tell_lacking(read, period, person),
+            };
+            match parts.last_mut().filter(|part| part.name == unit) {
+                Some(part) => part.people.push(row),
+                None => parts.push(UnitPart { name: unit, people: vec![row] }),
+            }
+        }
+        let by_person: Vec<_> = people.iter().map(|person| closed(person)).collect();
+        // A period without any closing has no counts, not five of nought.
+        let count_closed = |of: usize, predicate: Predikat| {
+            let own = by_person.iter().filter_map(|own| own.get(of).copied().flatten()?.predicate);
+            let own: Vec<_> = own.collect();
+            if own.is_empty() {
+                return String::new();
+            }
+            own.iter().filter(|own| **own == predicate).count().to_string()
+        };
+        let counts = BEST_FIRST.into_iter().enumerate().map(|(at, predicate)| YearCount {
+            label: conventions.predicates.get(at).cloned().unwrap_or_default(),
+            counts: (0..year.len()).map(|of| count_closed(of, predicate)).collect(),
+        });
+        let span = annual.first().copied().unwrap_or(period);
+        Ok(RekapUnit {
+            agency: read.frame.agency.to_uppercase(),
+            period: say("year", &[("year", period.year().to_string())]).to_uppercase(),
+            span: span_between(self.pack(), span.starts_on(), span.ends_on()),
+            parts,
+            counts: counts.collect(),
+            leader: self.fill_head(read),
+            imprint: imprint_of(read, people),
+            ..RekapUnit::default()
+        })
+    }
+
+    /// `TW III belum final`; nothing of whoever is final.
+    fn tell_lacking(&self, read: &Read, period: Period, person: &Person) -> String {
+        if read.find_closed(person).is_some() {
+            return String::new();
+        }
+        format!("{}: {}", period.label(self.pack()), say("not_closed", &[]))
+    }
+
+    fn fill_head(&self, read: &Read) -> PersonOnPaper {
+        let head = read.head.and_then(|head| read.frame.people.get(&head));
+        head.map(|head| self.fill_person(head, &read.frame)).unwrap_or_default()
+    }
+}
+
+fn imprint_of(read: &Read, people: &[&Person]) -> Imprint {
+    let stage = if read.list_lacking(people).is_empty() { Stage::Closed } else { Stage::Draft };
+    Imprint { stage, ..Imprint::default() }
+}
+
+/// The office, and behind it the unit where the sheet is of one.
+fn name_unit(read: &Read, unit: Option<RecordId>, people: &[&Person]) -> String {
+    let own = people.first().filter(|_| unit.is_some()).map(|person| person.unit_name.as_str());
+    let names = own.into_iter().chain([read.frame.agency.as_str()]).filter(|name| !name.is_empty());
+    names.collect::<Vec<_>>().join(", ").to_uppercase()
+}
+
+fn name_predicate(conventions: &Conventions, own: &Standing) -> String {
+    let place = BEST_FIRST.iter().position(|predicate| Some(*predicate) == own.predicate);
+    place.and_then(|at| conventions.predicates.get(at)).cloned().unwrap_or_default()
+}
+
+/// `17,5 %`.
+fn write_share(count: usize, of: usize) -> String {
+    if of == 0 {
+        return String::new();
+    }
+    let tenths = (count * 2000 / of).div_ceil(2);
+    format!("{},{} %", tenths / 10, tenths % 10)
+}
+
+/// What a file is called by, of a name: small letters and digits.
+fn name_file(name: &str) -> String {
+    let letters = name.chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' });
+    let letters: String = letters.collect();
+    letters.to_lowercase().split_whitespace().collect::<Vec<_>>().join("-")
+}
+
+/// What is printed is Indonesian, whatever language the window speaks.
+pub(super) fn say(code: &str, facts: &[(&str, String)]) -> String {
+    let facts = facts.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    words::render(&format!("label.{code}"), &facts, Language::Indonesian)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_rounded_to_a_tenth_and_names_make_file_names() {
+        assert_eq!(write_share(7, 40), "17,5 %");
+        assert_eq!(write_share(1, 3), "33,3 %");
+        assert_eq!(write_share(2, 3), "66,7 %");
+        assert_eq!(write_share(0, 3), "0,0 %");
+        assert_eq!(write_share(3, 3), "100,0 %");
+        assert_eq!(name_file("Bidang PAUD & Dikmas / Subbag"), "bidang-paud-dikmas-subbag");
+    }
+}
