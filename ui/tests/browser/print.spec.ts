@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { period, rated, unrated } from '../office';
 import { violationsInThemes } from './axe';
-import { refuse } from './calls';
+import { listen, refuse } from './calls';
 import { enter, expect, goTo, test } from './test';
 
 /** Share of the picture that is ink: neither paper nor what was never drawn. Waits for the drawing; a page drawn anew begins without a size. */
@@ -240,6 +240,11 @@ test('sheets about many people: of the whole office and of its units, a draft as
   const units = await unit.locator('option', { hasText: /^Unit: / }).count();
   await unit.selectOption('each');
   await expect(page.getByRole('heading', { name: new RegExp(`^${units} dari ${units} lembar dibuat`) })).toBeVisible();
+  // The first one that is tried is the first unit's.
+  const starts = [listen(page, 'print.start'), listen(page, 'print.start_units')];
+  await page.getByRole('button', { name: `Cetak ${units} lembar` }).click();
+  await opensPdf(page, () => page.getByRole('region', { name: 'Mencetak' }).getByRole('button', { name: 'Coba satu lembar dulu' }).click());
+  expect(starts).toEqual([[], [expect.objectContaining({ arguments: expect.objectContaining({ form: 'penetapan_predikat', units: [expect.any(String)] }) })]]);
 
   await goTo(page, `#/cetak/${period}`);
   await what.selectOption({ label: 'Rekap kinerja' });

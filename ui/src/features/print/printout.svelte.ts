@@ -58,6 +58,13 @@ export class Printout {
     return this.backend.call('print.start', { form: what.form, period, nips: nips ? [...nips] : null, paper });
   }
 
+  /** The first of the sheets that were made in a file of its own, to see whether paper and printer fit. */
+  async makeFirst({ wish }: Made): Promise<{ file: FileId; pages: number }> {
+    const job = await this.begin({ ...wish, nips: wish.nips?.slice(0, 1), units: wish.units?.slice(0, 1) });
+    const { file, report } = await this.backend.finish(job);
+    return { file, pages: report.pages };
+  }
+
   /** Another file of the same sheets. */
   async turn(part: number): Promise<void> {
     const own = this.running;
