@@ -113,7 +113,7 @@ impl Office {
     ///
     /// # Errors
     /// `user.not_permitted`; `print.nothing` when nobody has such a sheet; `print.file` for a place that cannot be written, `print.unfinished` after some files,
-    /// `print.changed_on_disk`; those of the forms.
+    /// `print.unfinished_noted` and `print.unfinished_not_noted` where they are followed; `print.changed_on_disk`; those of the forms.
     pub fn print_sheets(
         &mut self,
         selection: &Selection,
@@ -140,9 +140,9 @@ impl Office {
                 Ok(PrintReport { not_noted, ..report })
             }
             Err(Unfinished { written, failure }) => {
-                // Why the rest is missing is what the person must know; a sheet that is not noted is noted when its code is read.
-                let _ = self.mark_printed(&written.prints);
-                Err(failure)
+                // Why the rest is missing comes first; what is there is said to be noted where it is.
+                let noted = self.mark_printed(&written.prints);
+                Err(say_whether_noted(failure, &written, noted.err()))
             }
         }
     }
@@ -375,4 +375,23 @@ fn put_whole(path: &Path, write: impl FnOnce(&Path) -> std::io::Result<()>) -> R
         let _ = std::fs::remove_file(&partial);
         Failure::of_file("print.file", path, &error)
     })
+}
+
+/// What a batch that stopped says of the sheets that are there: noted where each of them is; why not where that failed; nothing of what nobody follows.
+fn say_whether_noted(failure: Failure, written: &PrintReport, not_noted: Option<Failure>) -> Failure {
+    let is_all_followed = !written.prints.is_empty() && written.prints.len() == written.sheets;
+    let told = match &not_noted {
+        Some(_) => Failure::new("print.unfinished_not_noted"),
+        None if is_all_followed => Failure::new("print.unfinished_noted"),
+        None => Failure::new("print.unfinished"),
+    };
+    let failure = if failure.code == "print.unfinished" {
+        Failure { details: failure.details, trace: failure.trace, ..told }
+    } else {
+        failure
+    };
+    match not_noted.map(serde_json::to_value) {
+        Some(Ok(why)) => failure.with("not_noted", why),
+        Some(Err(_)) | None => failure,
+    }
 }

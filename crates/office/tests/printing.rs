@@ -336,12 +336,29 @@ fn what_is_on_the_disk_when_a_batch_stops_is_noted_and_told() {
     let print =
         |office: &mut Office| office.print_sheets(&selection, Target::Folder(&place), &Progress::default());
     let failure = print(&mut office).unwrap_err();
-    assert_eq!(failure.code, "print.unfinished");
+    assert_eq!(failure.code, "print.unfinished_noted");
     assert_eq!((&failure.details["done"], &failure.details["total"]), (&json!(3), &json!(8)));
     assert_eq!(failure.details["path"], json!(fourth.display().to_string()));
     assert_eq!(failure.details["files"].as_array().unwrap().len(), 3);
     assert_eq!(std::fs::read_dir(&place).unwrap().count(), 4, "three sheets and what was there before");
     assert_eq!(counts_of(&office).printed, 3, "no sheet without its record, and no record without a sheet");
+
+    // What nobody follows, and what could not be noted, is not called noted.
+    assert_eq!(undo_last(&mut office), "sheet.printed");
+    let beside = Selection { form: BesideForm::LembarEkspektasi.into(), ..selection.clone() };
+    let other = folder.beside("lain");
+    let report = office.print_sheets(&beside, Target::Folder(&other), &Progress::default()).unwrap();
+    std::fs::remove_file(&report.files[3]).unwrap();
+    std::fs::create_dir_all(report.files[3].join("bukan-berkas")).unwrap();
+    let failure = office.print_sheets(&beside, Target::Folder(&other), &Progress::default()).unwrap_err();
+    assert_eq!((failure.code.as_str(), failure.details.get("not_noted")), ("print.unfinished", None));
+    let elsewhere = folder.beside("dicabut");
+    std::fs::rename(folder.root(), &elsewhere).unwrap();
+    let failure = print(&mut office).unwrap_err();
+    std::fs::rename(&elsewhere, folder.root()).unwrap();
+    assert_eq!(failure.code, "print.unfinished_not_noted");
+    assert_eq!((&failure.details["done"], counts_of(&office).printed), (&json!(3), 0));
+    assert_eq!(failure.details["not_noted"]["code"], "store.folder_gone");
 
     std::fs::remove_dir_all(fourth).unwrap();
     let report = print(&mut office).unwrap();
@@ -368,11 +385,22 @@ fn a_genuine_sheet_that_nobody_noted_is_noted_when_it_comes_back_signed() {
 
     folder.host.set_today("2026-10-09".parse().unwrap());
     let on = "2026-10-07".parse().unwrap();
+    // A mistyped day does not become the day of printing.
+    let early = Some("2026-10-04".parse().unwrap());
+    let early = Signed { assessor_on: early, received_on: early, replaces: false };
+    let refused = office.tick_by_seal(&seals[0], early).unwrap_err();
+    assert_eq!(
+        (refused.code.as_str(), &refused.details["day"]),
+        ("sheet.day_before_final", &json!("2026-10-05"))
+    );
+    let page = |number, seal: &String| PilePage { number, seals: Ok(vec![seal.clone()]), copy: None };
+    let report = office.file_pile("tumpukan.pdf", vec![page(1, &seals[1])], Some(early)).unwrap();
+    assert_eq!((report.filed.len(), report.left[0].reason.code.as_str()), (0, "sheet.day_before_final"));
+    assert_eq!(counts_of(&office).not_printed, 8, "nothing is noted of what is refused");
     let day = Some(on);
     let signed = Signed { assessor_on: day, received_on: day, replaces: false };
     let (_, ticked) = office.tick_by_seal(&seals[0], signed).unwrap();
     assert_eq!(ticked.ticked, nips[..1]);
-    let page = |number, seal: &String| PilePage { number, seals: Ok(vec![seal.clone()]), copy: None };
     let pile = vec![page(1, &seals[1]), page(2, &seals[2])];
     let report = office.file_pile("tumpukan.pdf", pile, Some(signed)).unwrap();
     assert_eq!((report.filed.len(), report.left.len(), report.ticked.ticked.len()), (2, 0, 2));
