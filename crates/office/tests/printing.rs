@@ -11,6 +11,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use serde_json::json;
+use tilik_appraisal::period::Period;
 use tilik_appraisal::skp::ResultKind;
 use tilik_office::authenticity::{StatedOnPaper, VerdictKind};
 use tilik_office::command::Desk;
@@ -21,6 +22,7 @@ use tilik_office::printing::{
     BesideForm, PrintReport, Selection, SheetStanding, Target, UnitForm, UnitSelection,
 };
 use tilik_office::sheet::{PilePage, SheetCounts, SheetForm, Signed, Which, list_seals};
+use tilik_office::staff::{Leave, LeaveKind, Profile, ProfileChange};
 use tilik_office::tray::FileId;
 use tilik_office::wording::VariantKey;
 use tilik_office::{Host, Office};
@@ -471,11 +473,9 @@ fn the_unit_s_sheet_counts_what_was_closed_and_names_whoever_is_lacking() {
         if form == UnitForm::PenetapanPredikat {
             for predicate in ["SANGAT BAIK", "BAIK", "BUTUH PERBAIKAN"] {
                 let count = of_others.iter().filter(|(_, own)| own.predicate == predicate).count();
-                let share = 1000 * count / expected;
                 // With the share behind it, so that no other number is meant.
-                if 1000 * count % expected == 0 {
-                    assert_says(&text, &[&format!("{predicate} {count} {},{} %", share / 10, share % 10)]);
-                }
+                let tenths = (2000 * count / expected).div_ceil(2);
+                assert_says(&text, &[&format!("{predicate} {count} {},{} %", tenths / 10, tenths % 10)]);
             }
             assert_says(&text, &["paling banyak", "LKjIP", &format!("JUMLAH PEGAWAI {expected}")]);
         }
@@ -503,6 +503,59 @@ fn the_unit_s_sheet_counts_what_was_closed_and_names_whoever_is_lacking() {
             office.render_unit_sheets(&select_units(&office, form, false), &Progress::default()).unwrap();
         assert_eq!(report.drafts, 1, "the other units are final");
     }
+}
+
+#[test]
+fn a_past_period_s_sheet_stays_as_it_was_whoever_comes_moves_or_leaves() {
+    let (folder, mut office, staff) = closed_office(24);
+    let units_of = |office: &Office, form: UnitForm, period: Period| {
+        let selection = UnitSelection { period, ..select_units(office, form, true) };
+        let (bytes, report) = office.render_unit_sheets(&selection, &Progress::default()).unwrap();
+        let lacking = office.list_unit_sheets(period, form).unwrap().swap_remove(0).lacking;
+        let lacking: Vec<_> = lacking.into_iter().map(|own| own.nip).collect();
+        (words_of(&folder, &bytes), report.drafts, lacking)
+    };
+    let rows_of = |office: &Office, form: UnitForm| -> Vec<_> {
+        let rows = office.list_unit_sheets(third_quarter(), form).unwrap();
+        rows.into_iter().map(|row| (row.unit, row.name, row.people)).collect()
+    };
+    let forms = [UnitForm::PenetapanPredikat, UnitForm::RekapUnit];
+    let before = forms.map(|form| (units_of(&office, form, third_quarter()), rows_of(&office, form)));
+    assert_says(&before[0].0.0, &["Kantor kecil", "JUMLAH PEGAWAI 7"]);
+
+    let (moved, gone) = (staff.members[6].nip.as_str(), staff.members[7].nip.as_str());
+    let card = office.staff_card(moved).unwrap();
+    let profile = Profile {
+        position: "Jabatan Sesudahnya".into(),
+        unit: "Unit Sesudahnya".into(),
+        ..card.profile.clone()
+    };
+    let newcomer = Profile {
+        nip: "198501012010011023".into(),
+        name: "Pendatang Baru".into(),
+        joined_on: Some("2026-10-01".parse().unwrap()),
+        ..card.profile
+    };
+    let change = ProfileChange { nip: moved.to_owned(), version: None, profile, reason: String::new() };
+    office.change_profile(&change).unwrap();
+    office.add_person(&newcomer).unwrap();
+    let on = "2026-10-02".parse().unwrap();
+    let leave = Leave { nip: gone.to_owned(), on, kind: LeaveKind::Transfer, note: String::new() };
+    office.leave_staff(&leave).unwrap();
+    let after = forms.map(|form| (units_of(&office, form, third_quarter()), rows_of(&office, form)));
+    assert_eq!(after, before);
+
+    // The year is told of whoever left too, though the quarter that is chosen asks nothing of them; whoever came for it is asked for.
+    let fourth = "2026-TW4".parse().unwrap();
+    let (text, drafts, lacking) = units_of(&office, UnitForm::RekapUnit, fourth);
+    let leaver = staff.members[7].name.as_str();
+    assert_says(&text, &[leaver, "Pendatang Baru", "Jabatan Sesudahnya"]);
+    assert_eq!((drafts, lacking.len()), (1, 8));
+    assert!(!lacking.iter().any(|nip| nip == gone) && lacking.contains(&newcomer.nip));
+    let (text, _, lacking) = units_of(&office, UnitForm::PenetapanPredikat, fourth);
+    assert!(!text.contains(&squeeze(leaver)) && !lacking.iter().any(|nip| nip == gone));
+    let (_, _, lacking) = units_of(&office, UnitForm::RekapUnit, "2026-TW2".parse().unwrap());
+    assert_eq!((lacking.len(), lacking.contains(&newcomer.nip)), (7, false));
 }
 
 #[test]
