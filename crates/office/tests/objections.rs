@@ -39,7 +39,7 @@ fn print(office: &mut Office, nip: &str) -> Print {
 
 fn print_as(office: &mut Office, form: SheetForm, nip: &str) -> Print {
     let selection = Selection {
-        form: form.into(),
+        forms: vec![form.into()],
         period: third_quarter(),
         nips: Some(vec![nip.to_owned()]),
         paper: office.paper().unwrap().paper(),

@@ -31,7 +31,12 @@ use tilik_testkit::{PASSWORD, TempOffice};
 
 fn select(office: &Office, form: SheetForm, nips: Option<&[&str]>) -> Selection {
     let nips = nips.map(|nips| nips.iter().map(|nip| (*nip).to_owned()).collect());
-    Selection { form: form.into(), period: third_quarter(), nips, paper: office.paper().unwrap().paper() }
+    Selection {
+        forms: vec![form.into()],
+        period: third_quarter(),
+        nips,
+        paper: office.paper().unwrap().paper(),
+    }
 }
 
 fn render(office: &Office, form: SheetForm, nip: &str) -> (Vec<u8>, PrintReport) {
@@ -347,7 +352,7 @@ fn what_is_on_the_disk_when_a_batch_stops_is_noted_and_told() {
 
     // What nobody follows, and what could not be noted, is not called noted.
     assert_eq!(undo_last(&mut office), "sheet.printed");
-    let beside = Selection { form: BesideForm::LembarEkspektasi.into(), ..selection.clone() };
+    let beside = Selection { forms: vec![BesideForm::LembarEkspektasi.into()], ..selection.clone() };
     let other = folder.beside("lain");
     let report = office.print_sheets(&beside, Target::Folder(&other), &Progress::default()).unwrap();
     std::fs::remove_file(&report.files[3]).unwrap();
@@ -566,7 +571,8 @@ fn expectations_feedback_and_the_matrix_are_made_of_plans_and_closings() {
     let plan = office.find_plan(person.id, 2026).unwrap().unwrap();
     let evaluation = office.evaluation(person.id, third_quarter()).unwrap();
     let text_of = |office: &Office, form: BesideForm, nip: &str| {
-        let selection = Selection { form: form.into(), ..select(office, SheetForm::Skp, Some(&[nip])) };
+        let selection =
+            Selection { forms: vec![form.into()], ..select(office, SheetForm::Skp, Some(&[nip])) };
         let (bytes, report) = office.render_sheets(&selection, &Progress::default()).unwrap();
         assert!(report.sheets == 1 && report.prints.is_empty(), "nobody follows its paper");
         (words_of(&folder, &bytes), report.drafts)
@@ -632,4 +638,36 @@ fn expectations_feedback_and_the_matrix_are_made_of_plans_and_closings() {
     office.reopen(nip, third_quarter(), "Salah rekam").unwrap();
     let (text, drafts) = text_of(&office, BesideForm::UmpanBalik, nip);
     assert!(drafts == 1 && text.contains("RANCANGAN"));
+}
+
+#[test]
+fn several_sheets_of_everybody_are_one_job_person_by_person() {
+    let (folder, mut office, _) = closed_office(41);
+    let forms =
+        [SheetForm::DokumenEvaluasi.into(), SheetForm::EvaluasiKinerja.into(), BesideForm::UmpanBalik.into()];
+    let one = |form| {
+        let selection = Selection { forms: vec![form], ..select(&office, SheetForm::DokumenEvaluasi, None) };
+        office.render_sheets(&selection, &Progress::default()).unwrap().1
+    };
+    let single: Vec<_> = forms.iter().map(|form| one(*form)).collect();
+    let selection = Selection { forms: forms.to_vec(), ..select(&office, SheetForm::DokumenEvaluasi, None) };
+    let (bytes, report) = office.render_sheets(&selection, &Progress::default()).unwrap();
+    let sum = |count: fn(&PrintReport) -> usize| single.iter().map(count).sum::<usize>();
+    assert_eq!(report.sheets, sum(|one| one.sheets));
+    assert_eq!(report.pages, sum(|one| one.pages));
+    assert_eq!(report.prints.len(), sum(|one| one.prints.len()));
+    let counted = tilik_forms::count(&bytes).unwrap();
+    assert_eq!((counted.sheets, counted.pages), (report.sheets, report.pages));
+    // The two that are followed stand beside each other, in the order asked for.
+    for pair in report.prints.chunks(2) {
+        assert_eq!(pair[0].nip, pair[1].nip);
+        assert_eq!([pair[0].form, pair[1].form], [SheetForm::DokumenEvaluasi, SheetForm::EvaluasiKinerja]);
+    }
+
+    let report = office
+        .print_sheets(&selection, Target::Folder(&folder.beside("orang")), &Progress::default())
+        .unwrap();
+    assert_eq!((report.files.len(), report.sheets), (single[0].sheets, sum(|one| one.sheets)));
+    let first = tilik_forms::count(&std::fs::read(&report.files[0]).unwrap()).unwrap();
+    assert_eq!(first.sheets, forms.len(), "a file holds all sheets of its person");
 }

@@ -278,6 +278,24 @@ test('expectations, feedback and the matrix join the sheets of people', async ({
   expect(await inkOf(page)).toBeGreaterThan(0.002);
 });
 
+test('further sheets of the same people go along, person by person', async ({ inside: page }) => {
+  await goTo(page, '#/cetak/2026-TW3');
+  await expect(page.getByRole('heading', { name: '48 dari 48 lembar dibuat (48 halaman)' })).toBeVisible();
+  await page.getByRole('button', { name: 'Tambah lembar' }).click();
+  const panel = page.getByRole('region', { name: 'Tambah lembar' });
+  const starts = listen(page, 'print.start');
+  await panel.getByRole('checkbox', { name: 'Lembar ekspektasi' }).check();
+  await expect(page.getByRole('heading', { name: /^96 dari 96 lembar dibuat/ })).toBeVisible();
+  expect(starts.at(-1)?.arguments['forms']).toEqual(['dokumen_evaluasi', 'lembar_ekspektasi']);
+  await expect(page.getByText('lembar tiap pegawai berurutan')).toBeVisible();
+  expect(await violationsInThemes(page, 'further sheets')).toEqual([]);
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Simpan PDF' }).click();
+  expect((await coming).suggestedFilename()).toBe('lembar_2026-TW3.pdf');
+  await panel.getByRole('checkbox', { name: 'Lembar ekspektasi' }).uncheck();
+  await expect(page.getByRole('heading', { name: '48 dari 48 lembar dibuat (48 halaman)' })).toBeVisible();
+});
+
 test('a form is printed empty, to be filled by hand', async ({ inside: page }) => {
   await goTo(page, '#/cetak/2026-TW3');
   const what = page.getByLabel('Lembar', { exact: true });

@@ -55,7 +55,7 @@ export class Printout {
   private begin({ what, period, nips, paper, units }: Wish): Promise<Started<PrintedSheets>> {
     if (what.is === 'blank') return this.backend.call('print.start_blank', { id: what.id, paper });
     if (what.is === 'unit') return this.backend.call('print.start_units', { form: what.form, period, units: units ? [...units] : null, paper });
-    return this.backend.call('print.start', { form: what.form, period, nips: nips ? [...nips] : null, paper });
+    return this.backend.call('print.start', { forms: [what.form, ...what.more], period, nips: nips ? [...nips] : null, paper });
   }
 
   /** The first of the sheets that were made in a file of its own, to see whether paper and printer fit. */
