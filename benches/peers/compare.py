@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 
 RUNS = 3
+# Seconds above which one run of a contender is enough.
+SLOW = 15
 
 
 def main():
@@ -44,13 +46,15 @@ def main():
             ]
         for name, command in contenders.items():
             out = options.work / f"{form}-{name.replace(' ', '-')}.pdf"
-            runs = [run(command(out)) for _ in range(RUNS)]
+            runs = [run(command(out))]
+            while len(runs) < RUNS and runs[0][1] < SLOW:
+                runs.append(run(command(out)))
             # Of CPU and wall the best of the runs, of memory the most.
             best = min(each[0] for each in runs), min(each[1] for each in runs), max(each[2] for each in runs)
             missing = "-" if name == "bare printpdf" else str(len(list_missing(out, sheets)))
             rows.append((form, name, *best, out.stat().st_size, pages_of(out), missing))
             print(*rows[-1], flush=True)
-    print(f"\n{options.count} sheets each; of {RUNS} runs the least CPU and wall and the most memory\n")
+    print(f"\n{options.count} sheets each; of {RUNS} runs (one when it took longer than {SLOW} s) the least CPU and wall and the most memory\n")
     print("| form | who | wall s | CPU s | peak MB | file MB | pages | wall by ours | CPU by ours | sheets with text missing |")
     print("|---|---|---|---|---|---|---|---|---|---|")
     for form, name, cpu, wall, peak, size, pages, missing in rows:
