@@ -23,8 +23,12 @@ fn day(text: &str) -> NaiveDate {
 
 fn print(office: &mut Office) -> usize {
     let paper = office.paper().unwrap().paper();
-    let selection =
-        Selection { form: SheetForm::DokumenEvaluasi.into(), period: third_quarter(), nips: None, paper };
+    let selection = Selection {
+        forms: vec![SheetForm::DokumenEvaluasi.into()],
+        period: third_quarter(),
+        nips: None,
+        paper,
+    };
     let prints = office.render_sheets(&selection, &Progress::default()).unwrap().1.prints;
     office.mark_printed(&prints).unwrap()
 }

@@ -124,8 +124,12 @@ fn two_closings_apart_are_two_revisions_of_which_none_is_in_force() {
         }
         let file = first.beside(name);
         let paper = tilik_office::command::PaperName::A4.paper();
-        let selection =
-            Selection { form: SheetForm::DokumenEvaluasi.into(), period: third_quarter(), nips: None, paper };
+        let selection = Selection {
+            forms: vec![SheetForm::DokumenEvaluasi.into()],
+            period: third_quarter(),
+            nips: None,
+            paper,
+        };
         let printed = office.print_sheets(&selection, Target::File(&file), &Progress::default()).unwrap();
         assert_eq!((printed.sheets, printed.drafts), (12, 12), "every sheet carries RANCANGAN");
     }

@@ -1,4 +1,4 @@
-//! What the window waits for in the core while papers go round: the tracker and its ticks, by the one door that the window has, in offices of 48, 500 and 2,000.
+//! What the window waits for in the core while papers go round: making sheets, the tracker and its ticks, by the one door that the window has, in offices of 48, 500 and 2,000.
 //!
 //! `TILIK_BENCH_PEOPLE=500` measures one office.
 
@@ -52,9 +52,29 @@ fn finish(desk: &Desk, command: &str, arguments: Value) -> Value {
         match status["state"].as_str() {
             Some("done") => return status["answer"].clone(),
             Some("failed") => panic!("{status}"),
-            _ => std::thread::sleep(Duration::from_millis(5)),
+            _ => std::thread::sleep(Duration::from_millis(1)),
         }
     }
+}
+
+/// Sheets from the click to the file that is there to be shown: one person's, and four kinds of forty people.
+fn bench_making(desk: &Desk, nips: &[Value]) {
+    let sheets = ["dokumen_evaluasi", "evaluasi_kinerja", "skp", "lembar_ekspektasi"];
+    let make = |what: &str, forms: &[&str], nips: &[Value], goal: &str| {
+        let mut times = Vec::new();
+        let mut made = Value::Null;
+        for _ in 0..ROUNDS {
+            let wish = json!({ "forms": forms, "period": PERIOD, "nips": nips, "paper": "f4" });
+            let (file, took) = time(|| finish(desk, "print.start", wish));
+            times.push(took);
+            made = file["report"].clone();
+        }
+        assert_eq!(made["sheets"], forms.len() * nips.len(), "{made}");
+        tell(&format!("{what}, {} pages", made["pages"]), times, goal);
+    };
+    make("one sheet of one person", &sheets[..1], &nips[..1], "150 ms with drawing");
+    let forty = &nips[..nips.len().min(40)];
+    make(&format!("{} people x 4 sheets", forty.len()), &sheets, forty, "1 s");
 }
 
 fn bench(folder: &Path, host: &Arc<dyn Host>, people: usize) {
@@ -75,6 +95,8 @@ fn bench(folder: &Path, host: &Arc<dyn Host>, people: usize) {
     };
     let table = look("tracker, nothing printed");
     assert_eq!(table["counts"]["not_printed"], people);
+    let nips: Vec<_> = table["rows"].as_array().unwrap().iter().map(|row| row["nip"].clone()).collect();
+    bench_making(&desk, &nips);
     let made = finish(&desk, "print.start", json!({ "period": PERIOD, "nips": null, "paper": "f4" }));
     let mut times = Vec::new();
     let noted = clock(&desk, "sheet.confirm_prints", &json!({ "file": made["file"] }), &mut times);
@@ -88,7 +110,6 @@ fn bench(folder: &Path, host: &Arc<dyn Host>, people: usize) {
         assert_eq!(home["signed"]["begun"], people);
     }
     tell("first screen, all printed", times, "100 ms at 500");
-    let nips: Vec<_> = table["rows"].as_array().unwrap().iter().map(|row| row["nip"].clone()).collect();
     let which = json!({ "period": PERIOD, "form": "dokumen_evaluasi", "nips": nips });
     let today = host.today().to_string();
     let signed = json!({ "assessor_on": today, "received_on": today });

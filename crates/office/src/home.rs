@@ -7,14 +7,14 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
-use tilik_appraisal::nip::{Nip, NipKind};
 use tilik_appraisal::period::Period;
 use tilik_appraisal::rating::Rating;
-use tilik_journal::catalogue::{behaviour_rating, person, result, result_rating, skp};
+use tilik_journal::catalogue::{behaviour_rating, result, result_rating, skp};
 use tilik_journal::document::Mark;
 use tilik_journal::{RecordId, Role};
 use ts_rs::TS;
 
+use crate::arrival::Arrivals;
 use crate::evaluation::EvaluationState;
 use crate::people::Person;
 use crate::record::is_gone;
@@ -144,8 +144,7 @@ struct Read {
     without_feedback: HashSet<RecordId>,
     has_achievement: bool,
     acts_as: Option<RecordId>,
-    office_since: Option<NaiveDate>,
-    joined_on: HashMap<RecordId, NaiveDate>,
+    arrivals: Arrivals,
     signatures: HashMap<RecordId, Signature>,
 }
 
@@ -329,20 +328,12 @@ impl Office {
             plans: self.list_plan_standings(period.ends_on().year())?,
             has_achievement: self.achievement(period)?.level.is_some(),
             acts_as: if self.actor().is_ok() { self.acts_as()? } else { None },
-            office_since: superiors.find_first_day(),
-            joined_on: self.list_joined_on()?,
+            arrivals: self.read_arrivals(&superiors)?,
             signatures: self.list_signatures(period, SheetForm::DokumenEvaluasi)?,
             period,
             superiors,
             evaluations,
         })
-    }
-
-    fn list_joined_on(&self) -> Result<HashMap<RecordId, NaiveDate>, Failure> {
-        let people = self.list_rows(person::KIND, None, &[person::JOINED_ON])?;
-        let days =
-            people.iter().filter_map(|one| Some((one.id, one.values.first()?.as_text()?.parse().ok()?)));
-        Ok(days.collect())
     }
 
     fn list_plan_standings(&self, year: i32) -> Result<HashMap<RecordId, PlanStanding>, Failure> {
@@ -429,7 +420,7 @@ impl Office {
 impl Read {
     fn stand<'a>(&'a self, person: &'a Person) -> Standing<'a> {
         let day = self.period.ends_on();
-        let since = self.came_on(person);
+        let since = self.arrivals.find_day(person, &self.superiors);
         Standing {
             evaluation: self.evaluations.get(&person.id),
             signature: self.signatures.get(&person.id).copied(),
@@ -442,28 +433,10 @@ impl Read {
         }
     }
 
-    /// The day on which somebody came: as recorded; else, where others were here before, the first assessor's first day, or the month of the appointment in the NIP.
-    fn came_on(&self, person: &Person) -> Option<NaiveDate> {
-        if let Some(day) = self.joined_on.get(&person.id) {
-            return Some(*day);
-        }
-        let assessed_since = self.superiors.find_first_day_of(person.id);
-        let joined = assessed_since.filter(|day| self.office_since.is_some_and(|first| first < *day));
-        joined.max(appointed_on(&person.nip))
-    }
-
     /// Whoever came after a period has no part in it, unless somebody rated them all the same.
     fn counts(&self, standing: &Standing<'_>) -> bool {
         standing.evaluation.is_some()
-            || self.came_on(standing.person).is_none_or(|day| day <= self.period.ends_on())
-    }
-}
-
-/// The first day of the month in which the number says that somebody was appointed; a PPPK's number says the year alone.
-fn appointed_on(nip: &str) -> Option<NaiveDate> {
-    match Nip::from_digits(nip).ok()?.get_parts().ok()?.kind {
-        NipKind::Pns { year, month } => NaiveDate::from_ymd_opt(year, month.into(), 1),
-        NipKind::Pppk { year, .. } => NaiveDate::from_ymd_opt(year, 1, 1),
+            || self.arrivals.came_by(standing.person, &self.superiors, self.period.ends_on())
     }
 }
 

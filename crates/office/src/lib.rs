@@ -6,6 +6,7 @@
 
 pub mod achievement;
 pub mod archive;
+mod arrival;
 pub mod authenticity;
 pub mod closing;
 pub mod command;

@@ -272,7 +272,7 @@ impl Office {
     /// taken back, they are heard anew.
     ///
     /// # Errors
-    /// `user.not_permitted`, `person.unknown`, `evaluation.not_yours`, `objection.own_rating`, `objection.open`, `objection.not_closed`, `objection.not_received`, `objection.reasons_missing`, `objection.before_receipt`,
+    /// `user.not_permitted`, `person.unknown`, `evaluation.not_yours`, `objection.own_rating`, `objection.not_closed`, `objection.not_received`, `objection.reasons_missing`, `objection.before_receipt`,
     /// `objection.decided`, `sheet.day_in_future`, `words.too_long`, and those of saving.
     pub fn file_objection(&mut self, filing: &Filing) -> Result<ObjectionCard, Failure> {
         let person = self.get_kept_person(&filing.nip, filing.period)?;

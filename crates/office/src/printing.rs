@@ -77,8 +77,8 @@ pub struct Unfinished {
 /// Which sheets.
 #[derive(Debug, Clone)]
 pub struct Selection {
-    /// Which form.
-    pub form: PersonForm,
+    /// Which forms, in the order in which those of a person follow each other.
+    pub forms: Vec<PersonForm>,
     /// Of which period; a plan's is any of its year.
     pub period: Period,
     /// Of whom; `None` for everybody who has such a sheet in the period.
@@ -113,7 +113,7 @@ impl Office {
     ///
     /// # Errors
     /// `user.not_permitted`; `print.nothing` when nobody has such a sheet; `print.file` for a place that cannot be written, `print.unfinished` after some files,
-    /// `print.changed_on_disk`; those of the forms.
+    /// `print.unfinished_noted` and `print.unfinished_not_noted` where they are followed; `print.changed_on_disk`; those of the forms.
     pub fn print_sheets(
         &mut self,
         selection: &Selection,
@@ -140,9 +140,9 @@ impl Office {
                 Ok(PrintReport { not_noted, ..report })
             }
             Err(Unfinished { written, failure }) => {
-                // Why the rest is missing is what the person must know; a sheet that is not noted is noted when its code is read.
-                let _ = self.mark_printed(&written.prints);
-                Err(failure)
+                // Why the rest is missing comes first; what is there is said to be noted where it is.
+                let noted = self.mark_printed(&written.prints);
+                Err(say_whether_noted(failure, &written, noted.err()))
             }
         }
     }
@@ -176,33 +176,28 @@ impl Office {
         })
     }
 
+    /// The sheets of a selection, person by person in walking order.
     pub(crate) fn read_batch(&self, selection: &Selection) -> Result<Batch, Failure> {
-        let (form, period, nips) = (selection.form, selection.period, selection.nips.as_deref());
-        let mut options = self.print_options(selection.paper, "")?;
-        let sheets = match form {
-            PersonForm::Followed(of) => match of {
-                SheetForm::DokumenEvaluasi | SheetForm::EvaluasiKinerja => {
-                    self.list_evaluation_sheets(of, period, nips, options.conventions.as_ref())?
-                }
-                SheetForm::Skp | SheetForm::LampiranSkp => self.list_plan_sheets(of, period, nips)?,
-                SheetForm::Keberatan | SheetForm::KeputusanKeberatan => {
-                    self.list_objection_sheets(of, period, nips)?
-                }
-            },
-            PersonForm::Beside(of) => {
-                self.list_beside_sheets(of, period, nips, options.conventions.as_ref())?
-            }
-        };
+        let Selection { forms: asked, period, nips, paper } = selection;
+        let mut options = self.print_options(*paper, "")?;
+        let mut sheets = Vec::new();
+        for form in asked {
+            sheets.extend(self.list_sheets(*form, *period, nips.as_deref(), options.conventions.as_ref())?);
+        }
         if sheets.is_empty() {
             return Err(Failure::new("print.nothing").with("period", period.to_string()));
         }
-        let title = name_person_form(form);
-        options.title = match sheets.as_slice() {
-            [only] => format!("{title} {period} {}", only.name),
-            _ => format!("{title} {period}"),
+        // The forms of a person stay in the order asked for.
+        sheets.sort_by(|one, other| one.order.cmp(&other.order));
+        let title = asked.iter().map(|form| name_person_form(*form)).collect::<Vec<_>>().join(", ");
+        let is_of_one = sheets.iter().all(|sheet| sheet.nip == sheets[0].nip);
+        options.title = if is_of_one {
+            format!("{title} {period} {}", sheets[0].name)
+        } else {
+            format!("{title} {period}")
         };
         let has_sheet = |nip: &String| sheets.iter().any(|sheet| sheet.nip == *nip);
-        let without_sheet = selection.nips.iter().flatten().filter(|nip| !has_sheet(nip)).cloned().collect();
+        let without_sheet = nips.iter().flatten().filter(|nip| !has_sheet(nip)).cloned().collect();
         let drafts = sheets.iter().filter(|sheet| sheet.stage != Stage::Closed).count();
         let (mut people, mut forms, mut prints) = (Vec::new(), Vec::new(), Vec::new());
         for sheet in sheets {
@@ -210,8 +205,32 @@ impl Office {
             forms.push(sheet.form);
             prints.push(sheet.print);
         }
-        let name = format!("{}_{period}", form.code().replace('_', "-"));
-        Ok(Batch { people, forms, drafts, without_sheet, options, prints, name })
+        let what = match asked.as_slice() {
+            [only] => only.code().replace('_', "-"),
+            _ => "lembar".to_owned(),
+        };
+        Ok(Batch { people, forms, drafts, without_sheet, options, prints, name: format!("{what}_{period}") })
+    }
+
+    fn list_sheets(
+        &self,
+        form: PersonForm,
+        period: Period,
+        nips: Option<&[String]>,
+        conventions: Option<&Conventions>,
+    ) -> Result<Vec<SheetInBatch>, Failure> {
+        match form {
+            PersonForm::Followed(of) => match of {
+                SheetForm::DokumenEvaluasi | SheetForm::EvaluasiKinerja => {
+                    self.list_evaluation_sheets(of, period, nips, conventions)
+                }
+                SheetForm::Skp | SheetForm::LampiranSkp => self.list_plan_sheets(of, period, nips),
+                SheetForm::Keberatan | SheetForm::KeputusanKeberatan => {
+                    self.list_objection_sheets(of, period, nips)
+                }
+            },
+            PersonForm::Beside(of) => self.list_beside_sheets(of, period, nips, conventions),
+        }
     }
 
     /// Evaluations in one of their two forms; what is closed says which print it is and carries its seal.
@@ -375,4 +394,23 @@ fn put_whole(path: &Path, write: impl FnOnce(&Path) -> std::io::Result<()>) -> R
         let _ = std::fs::remove_file(&partial);
         Failure::of_file("print.file", path, &error)
     })
+}
+
+/// What a batch that stopped says of the sheets that are there: noted where each of them is; why not where that failed; nothing of what nobody follows.
+fn say_whether_noted(failure: Failure, written: &PrintReport, not_noted: Option<Failure>) -> Failure {
+    let is_all_followed = !written.prints.is_empty() && written.prints.len() == written.sheets;
+    let told = match &not_noted {
+        Some(_) => Failure::new("print.unfinished_not_noted"),
+        None if is_all_followed => Failure::new("print.unfinished_noted"),
+        None => Failure::new("print.unfinished"),
+    };
+    let failure = if failure.code == "print.unfinished" {
+        Failure { details: failure.details, trace: failure.trace, ..told }
+    } else {
+        failure
+    };
+    match not_noted.map(serde_json::to_value) {
+        Some(Ok(why)) => failure.with("not_noted", why),
+        Some(Err(_)) | None => failure,
+    }
 }

@@ -6,14 +6,17 @@
     reason = "a test whose fixture cannot be made shall stop at once"
 )]
 
+use std::path::Path;
+use std::sync::Arc;
+
 use chrono::NaiveDate;
-use tilik_office::Office;
 use tilik_office::appraisal::{Predikat, Rating};
 use tilik_office::authenticity::{StatedOnPaper, VerdictKind};
 use tilik_office::evaluation::EvaluationState;
 use tilik_office::job::Progress;
 use tilik_office::journal::Role;
 use tilik_office::objection::{Decision, Filing, Hearing, Hearings, ObjectionState, Outcome, Withdrawal};
+use tilik_office::pairing::Joining;
 use tilik_office::paper::PaperChange;
 use tilik_office::printing::Selection;
 use tilik_office::printing::SheetStanding;
@@ -21,8 +24,10 @@ use tilik_office::sheet::{Print, Refusal, SheetChange, SheetForm, SheetState, Si
 use tilik_office::staff::{Leave, LeaveKind};
 use tilik_office::store::Cost;
 use tilik_office::user::NewUser;
+use tilik_office::{Host, Office};
+use tilik_store::keys::SlotUser;
 use tilik_testkit::office::{third_quarter, undo_last};
-use tilik_testkit::{PASSWORD, Staff, TempOffice};
+use tilik_testkit::{FakeHost, PASSWORD, Staff, TempOffice};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -34,7 +39,7 @@ fn print(office: &mut Office, nip: &str) -> Print {
 
 fn print_as(office: &mut Office, form: SheetForm, nip: &str) -> Print {
     let selection = Selection {
-        form: form.into(),
+        forms: vec![form.into()],
         period: third_quarter(),
         nips: Some(vec![nip.to_owned()]),
         paper: office.paper().unwrap().paper(),
@@ -544,6 +549,7 @@ fn the_assessor_objected_against_writes_nothing_of_it() {
         "objection.own_rating"
     );
     heard_objection(&mut office, &nip);
+    let paper = print_as(&mut office, SheetForm::Keberatan, &nip).sheet;
     drop(office);
 
     let mut assessor = folder.open_as("penilai", PASSWORD).unwrap();
@@ -559,13 +565,73 @@ fn the_assessor_objected_against_writes_nothing_of_it() {
     }
     let scan = assessor.attach_scan(card.id, "surat.png", &[]).unwrap_err();
     assert_eq!(scan.code, "objection.own_rating");
+    // Nor of the paper that is printed of it.
+    let papers = Which { form: SheetForm::Keberatan, ..which(&nip) };
+    let signed = Signed { received_on: Some(day("2026-10-20")), ..Signed::default() };
+    let ticked = assessor.tick_signed(&papers, signed).unwrap();
+    assert_eq!((ticked.new, ticked.refused[0].failure.code.as_str()), (0, "objection.own_rating"));
+    let scan = assessor.attach_scan(paper, "surat.png", &[]).unwrap_err();
+    assert_eq!(scan.code, "objection.own_rating");
+    let untouched = assessor.untick_sheets(&papers, Untick::Receipt).unwrap();
+    assert_eq!(untouched.refused[0].failure.code, "objection.own_rating");
     // The own objection is anybody's to file who keeps papers.
     assert!(assessor.file_objection(&filing(&of_unit, "2026-10-20")).is_ok());
     drop(assessor);
     let mut operator = folder.open_as("operator", PASSWORD).unwrap();
+    assert!(operator.attach_scan(paper, "surat.png", &[]).is_ok());
+    assert_eq!(operator.tick_signed(&papers, signed).unwrap().new, 1);
     let card = operator.withdraw_objection(&withdrawal(&nip, "2026-10-14")).unwrap();
     assert_eq!(
         (card.state, card.reasons.as_str()),
         (ObjectionState::Withdrawn, filing(&nip, "2026-10-12").reasons.as_str())
     );
+}
+
+/// The head's second laptop, with all that the first one wrote.
+fn join_second(office: &mut Office, place: &Path) -> Office {
+    let host = FakeHost::of(77);
+    host.set_today(day("2026-10-20"));
+    let host: Arc<dyn Host> = host;
+    let slot = SlotUser { user: office.actor().unwrap().id, login: "kepala".into() };
+    let feed = office.store().ledger().unwrap().feed().unwrap();
+    let joining = Joining::begin(place, feed, &slot, PASSWORD, Cost::Floor, &host).unwrap();
+    office.certify_device(&joining.device_key().unwrap(), "Laptop kedua").unwrap();
+    joining.finish(office.list_entries().unwrap()).unwrap();
+    Office::open(place, "kepala", PASSWORD, host).unwrap()
+}
+
+#[test]
+fn an_objection_to_a_closing_that_was_overtaken_decides_nothing() {
+    let (folder, mut office, _, nip) = signed_office(16);
+    folder.host.set_today(day("2026-10-20"));
+    let mut second = join_second(&mut office, &folder.beside("kedua"));
+    heard_objection(&mut office, &nip);
+    // Meanwhile the other laptop, that knows nothing of it, closes once more.
+    second.reopen(&nip, third_quarter(), "Salah rekam").unwrap();
+    let input = serde_json::json!({ "note": "Dipertahankan", "on_behalf_reason": "Bersama" });
+    second.rate(&nip, third_quarter(), &serde_json::from_value(input).unwrap()).unwrap();
+    assert_eq!(tilik_testkit::office::close_quarter(&mut second), 1);
+    office.receive(second.list_entries().unwrap()).unwrap();
+
+    let card = office.objection_card(&nip, third_quarter()).unwrap();
+    assert_eq!((card.revision, card.state), (1, ObjectionState::Heard));
+    for outcome in [Outcome::Upheld, Outcome::Changed] {
+        let refused = office.decide_objection(&decision(&nip, outcome, "2026-10-20")).unwrap_err();
+        assert_eq!(refused.code, "objection.closed_since", "{outcome:?}");
+    }
+    // Nobody objected to the new closing: it may be opened, and objected to.
+    let sheet = office.evaluation_sheet(&nip, third_quarter()).unwrap();
+    assert_eq!(sheet.reopening_refused, None);
+    print(&mut office, &nip);
+    sign_on(&mut office, &nip, "2026-10-20");
+    let new = office.file_objection(&filing(&nip, "2026-10-20")).unwrap();
+    assert_eq!((new.revision, new.state), (2, ObjectionState::Filed));
+    assert_eq!(office.reopen(&nip, third_quarter(), "Salah").unwrap_err().code, "objection.open");
+    office.hear_objection(&hearings(&nip, "2026-10-20")).unwrap();
+    let decided = office.decide_objection(&decision(&nip, Outcome::Upheld, "2026-10-20")).unwrap();
+    // The old one is left to be taken back.
+    assert_eq!((decided.revision, decided.state), (1, ObjectionState::Heard));
+    office.withdraw_objection(&withdrawal(&nip, "2026-10-20")).unwrap();
+    let card = office.objection_card(&nip, third_quarter()).unwrap();
+    assert_eq!((card.revision, card.state), (2, ObjectionState::Upheld));
 }

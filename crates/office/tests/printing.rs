@@ -11,6 +11,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use serde_json::json;
+use tilik_appraisal::period::Period;
 use tilik_appraisal::skp::ResultKind;
 use tilik_office::authenticity::{StatedOnPaper, VerdictKind};
 use tilik_office::command::Desk;
@@ -21,6 +22,7 @@ use tilik_office::printing::{
     BesideForm, PrintReport, Selection, SheetStanding, Target, UnitForm, UnitSelection,
 };
 use tilik_office::sheet::{PilePage, SheetCounts, SheetForm, Signed, Which, list_seals};
+use tilik_office::staff::{Leave, LeaveKind, Profile, ProfileChange};
 use tilik_office::tray::FileId;
 use tilik_office::wording::VariantKey;
 use tilik_office::{Host, Office};
@@ -29,7 +31,12 @@ use tilik_testkit::{PASSWORD, TempOffice};
 
 fn select(office: &Office, form: SheetForm, nips: Option<&[&str]>) -> Selection {
     let nips = nips.map(|nips| nips.iter().map(|nip| (*nip).to_owned()).collect());
-    Selection { form: form.into(), period: third_quarter(), nips, paper: office.paper().unwrap().paper() }
+    Selection {
+        forms: vec![form.into()],
+        period: third_quarter(),
+        nips,
+        paper: office.paper().unwrap().paper(),
+    }
 }
 
 fn render(office: &Office, form: SheetForm, nip: &str) -> (Vec<u8>, PrintReport) {
@@ -336,12 +343,29 @@ fn what_is_on_the_disk_when_a_batch_stops_is_noted_and_told() {
     let print =
         |office: &mut Office| office.print_sheets(&selection, Target::Folder(&place), &Progress::default());
     let failure = print(&mut office).unwrap_err();
-    assert_eq!(failure.code, "print.unfinished");
+    assert_eq!(failure.code, "print.unfinished_noted");
     assert_eq!((&failure.details["done"], &failure.details["total"]), (&json!(3), &json!(8)));
     assert_eq!(failure.details["path"], json!(fourth.display().to_string()));
     assert_eq!(failure.details["files"].as_array().unwrap().len(), 3);
     assert_eq!(std::fs::read_dir(&place).unwrap().count(), 4, "three sheets and what was there before");
     assert_eq!(counts_of(&office).printed, 3, "no sheet without its record, and no record without a sheet");
+
+    // What nobody follows, and what could not be noted, is not called noted.
+    assert_eq!(undo_last(&mut office), "sheet.printed");
+    let beside = Selection { forms: vec![BesideForm::LembarEkspektasi.into()], ..selection.clone() };
+    let other = folder.beside("lain");
+    let report = office.print_sheets(&beside, Target::Folder(&other), &Progress::default()).unwrap();
+    std::fs::remove_file(&report.files[3]).unwrap();
+    std::fs::create_dir_all(report.files[3].join("bukan-berkas")).unwrap();
+    let failure = office.print_sheets(&beside, Target::Folder(&other), &Progress::default()).unwrap_err();
+    assert_eq!((failure.code.as_str(), failure.details.get("not_noted")), ("print.unfinished", None));
+    let elsewhere = folder.beside("dicabut");
+    std::fs::rename(folder.root(), &elsewhere).unwrap();
+    let failure = print(&mut office).unwrap_err();
+    std::fs::rename(&elsewhere, folder.root()).unwrap();
+    assert_eq!(failure.code, "print.unfinished_not_noted");
+    assert_eq!((&failure.details["done"], counts_of(&office).printed), (&json!(3), 0));
+    assert_eq!(failure.details["not_noted"]["code"], "store.folder_gone");
 
     std::fs::remove_dir_all(fourth).unwrap();
     let report = print(&mut office).unwrap();
@@ -368,11 +392,22 @@ fn a_genuine_sheet_that_nobody_noted_is_noted_when_it_comes_back_signed() {
 
     folder.host.set_today("2026-10-09".parse().unwrap());
     let on = "2026-10-07".parse().unwrap();
+    // A mistyped day does not become the day of printing.
+    let early = Some("2026-10-04".parse().unwrap());
+    let early = Signed { assessor_on: early, received_on: early, replaces: false };
+    let refused = office.tick_by_seal(&seals[0], early).unwrap_err();
+    assert_eq!(
+        (refused.code.as_str(), &refused.details["day"]),
+        ("sheet.day_before_final", &json!("2026-10-05"))
+    );
+    let page = |number, seal: &String| PilePage { number, seals: Ok(vec![seal.clone()]), copy: None };
+    let report = office.file_pile("tumpukan.pdf", vec![page(1, &seals[1])], Some(early)).unwrap();
+    assert_eq!((report.filed.len(), report.left[0].reason.code.as_str()), (0, "sheet.day_before_final"));
+    assert_eq!(counts_of(&office).not_printed, 8, "nothing is noted of what is refused");
     let day = Some(on);
     let signed = Signed { assessor_on: day, received_on: day, replaces: false };
     let (_, ticked) = office.tick_by_seal(&seals[0], signed).unwrap();
     assert_eq!(ticked.ticked, nips[..1]);
-    let page = |number, seal: &String| PilePage { number, seals: Ok(vec![seal.clone()]), copy: None };
     let pile = vec![page(1, &seals[1]), page(2, &seals[2])];
     let report = office.file_pile("tumpukan.pdf", pile, Some(signed)).unwrap();
     assert_eq!((report.filed.len(), report.left.len(), report.ticked.ticked.len()), (2, 0, 2));
@@ -443,11 +478,9 @@ fn the_unit_s_sheet_counts_what_was_closed_and_names_whoever_is_lacking() {
         if form == UnitForm::PenetapanPredikat {
             for predicate in ["SANGAT BAIK", "BAIK", "BUTUH PERBAIKAN"] {
                 let count = of_others.iter().filter(|(_, own)| own.predicate == predicate).count();
-                let share = 1000 * count / expected;
                 // With the share behind it, so that no other number is meant.
-                if 1000 * count % expected == 0 {
-                    assert_says(&text, &[&format!("{predicate} {count} {},{} %", share / 10, share % 10)]);
-                }
+                let tenths = (2000 * count / expected).div_ceil(2);
+                assert_says(&text, &[&format!("{predicate} {count} {},{} %", tenths / 10, tenths % 10)]);
             }
             assert_says(&text, &["paling banyak", "LKjIP", &format!("JUMLAH PEGAWAI {expected}")]);
         }
@@ -478,6 +511,59 @@ fn the_unit_s_sheet_counts_what_was_closed_and_names_whoever_is_lacking() {
 }
 
 #[test]
+fn a_past_period_s_sheet_stays_as_it_was_whoever_comes_moves_or_leaves() {
+    let (folder, mut office, staff) = closed_office(24);
+    let units_of = |office: &Office, form: UnitForm, period: Period| {
+        let selection = UnitSelection { period, ..select_units(office, form, true) };
+        let (bytes, report) = office.render_unit_sheets(&selection, &Progress::default()).unwrap();
+        let lacking = office.list_unit_sheets(period, form).unwrap().swap_remove(0).lacking;
+        let lacking: Vec<_> = lacking.into_iter().map(|own| own.nip).collect();
+        (words_of(&folder, &bytes), report.drafts, lacking)
+    };
+    let rows_of = |office: &Office, form: UnitForm| -> Vec<_> {
+        let rows = office.list_unit_sheets(third_quarter(), form).unwrap();
+        rows.into_iter().map(|row| (row.unit, row.name, row.people)).collect()
+    };
+    let forms = [UnitForm::PenetapanPredikat, UnitForm::RekapUnit];
+    let before = forms.map(|form| (units_of(&office, form, third_quarter()), rows_of(&office, form)));
+    assert_says(&before[0].0.0, &["Kantor kecil", "JUMLAH PEGAWAI 7"]);
+
+    let (moved, gone) = (staff.members[6].nip.as_str(), staff.members[7].nip.as_str());
+    let card = office.staff_card(moved).unwrap();
+    let profile = Profile {
+        position: "Jabatan Sesudahnya".into(),
+        unit: "Unit Sesudahnya".into(),
+        ..card.profile.clone()
+    };
+    let newcomer = Profile {
+        nip: "198501012010011023".into(),
+        name: "Pendatang Baru".into(),
+        joined_on: Some("2026-10-01".parse().unwrap()),
+        ..card.profile
+    };
+    let change = ProfileChange { nip: moved.to_owned(), version: None, profile, reason: String::new() };
+    office.change_profile(&change).unwrap();
+    office.add_person(&newcomer).unwrap();
+    let on = "2026-10-02".parse().unwrap();
+    let leave = Leave { nip: gone.to_owned(), on, kind: LeaveKind::Transfer, note: String::new() };
+    office.leave_staff(&leave).unwrap();
+    let after = forms.map(|form| (units_of(&office, form, third_quarter()), rows_of(&office, form)));
+    assert_eq!(after, before);
+
+    // The year is told of whoever left too, though the quarter that is chosen asks nothing of them; whoever came for it is asked for.
+    let fourth = "2026-TW4".parse().unwrap();
+    let (text, drafts, lacking) = units_of(&office, UnitForm::RekapUnit, fourth);
+    let leaver = staff.members[7].name.as_str();
+    assert_says(&text, &[leaver, "Pendatang Baru", "Jabatan Sesudahnya"]);
+    assert_eq!((drafts, lacking.len()), (1, 8));
+    assert!(!lacking.iter().any(|nip| nip == gone) && lacking.contains(&newcomer.nip));
+    let (text, _, lacking) = units_of(&office, UnitForm::PenetapanPredikat, fourth);
+    assert!(!text.contains(&squeeze(leaver)) && !lacking.iter().any(|nip| nip == gone));
+    let (_, _, lacking) = units_of(&office, UnitForm::RekapUnit, "2026-TW2".parse().unwrap());
+    assert_eq!((lacking.len(), lacking.contains(&newcomer.nip)), (7, false));
+}
+
+#[test]
 fn expectations_feedback_and_the_matrix_are_made_of_plans_and_closings() {
     let (folder, mut office, staff) = closed_office(12);
     let nip = staff.members[7].nip.as_str();
@@ -485,7 +571,8 @@ fn expectations_feedback_and_the_matrix_are_made_of_plans_and_closings() {
     let plan = office.find_plan(person.id, 2026).unwrap().unwrap();
     let evaluation = office.evaluation(person.id, third_quarter()).unwrap();
     let text_of = |office: &Office, form: BesideForm, nip: &str| {
-        let selection = Selection { form: form.into(), ..select(office, SheetForm::Skp, Some(&[nip])) };
+        let selection =
+            Selection { forms: vec![form.into()], ..select(office, SheetForm::Skp, Some(&[nip])) };
         let (bytes, report) = office.render_sheets(&selection, &Progress::default()).unwrap();
         assert!(report.sheets == 1 && report.prints.is_empty(), "nobody follows its paper");
         (words_of(&folder, &bytes), report.drafts)
@@ -551,4 +638,36 @@ fn expectations_feedback_and_the_matrix_are_made_of_plans_and_closings() {
     office.reopen(nip, third_quarter(), "Salah rekam").unwrap();
     let (text, drafts) = text_of(&office, BesideForm::UmpanBalik, nip);
     assert!(drafts == 1 && text.contains("RANCANGAN"));
+}
+
+#[test]
+fn several_sheets_of_everybody_are_one_job_person_by_person() {
+    let (folder, mut office, _) = closed_office(41);
+    let forms =
+        [SheetForm::DokumenEvaluasi.into(), SheetForm::EvaluasiKinerja.into(), BesideForm::UmpanBalik.into()];
+    let one = |form| {
+        let selection = Selection { forms: vec![form], ..select(&office, SheetForm::DokumenEvaluasi, None) };
+        office.render_sheets(&selection, &Progress::default()).unwrap().1
+    };
+    let single: Vec<_> = forms.iter().map(|form| one(*form)).collect();
+    let selection = Selection { forms: forms.to_vec(), ..select(&office, SheetForm::DokumenEvaluasi, None) };
+    let (bytes, report) = office.render_sheets(&selection, &Progress::default()).unwrap();
+    let sum = |count: fn(&PrintReport) -> usize| single.iter().map(count).sum::<usize>();
+    assert_eq!(report.sheets, sum(|one| one.sheets));
+    assert_eq!(report.pages, sum(|one| one.pages));
+    assert_eq!(report.prints.len(), sum(|one| one.prints.len()));
+    let counted = tilik_forms::count(&bytes).unwrap();
+    assert_eq!((counted.sheets, counted.pages), (report.sheets, report.pages));
+    // The two that are followed stand beside each other, in the order asked for.
+    for pair in report.prints.chunks(2) {
+        assert_eq!(pair[0].nip, pair[1].nip);
+        assert_eq!([pair[0].form, pair[1].form], [SheetForm::DokumenEvaluasi, SheetForm::EvaluasiKinerja]);
+    }
+
+    let report = office
+        .print_sheets(&selection, Target::Folder(&folder.beside("orang")), &Progress::default())
+        .unwrap();
+    assert_eq!((report.files.len(), report.sheets), (single[0].sheets, sum(|one| one.sheets)));
+    let first = tilik_forms::count(&std::fs::read(&report.files[0]).unwrap()).unwrap();
+    assert_eq!(first.sheets, forms.len(), "a file holds all sheets of its person");
 }

@@ -35,7 +35,7 @@ fn day(text: &str) -> NaiveDate {
 
 fn render(office: &Office, nips: Option<Vec<String>>) -> Vec<Print> {
     let paper = office.paper().unwrap().paper();
-    let selection = Selection { form: FORM.into(), period: third_quarter(), nips, paper };
+    let selection = Selection { forms: vec![FORM.into()], period: third_quarter(), nips, paper };
     office.render_sheets(&selection, &Progress::default()).unwrap().1.prints
 }
 
@@ -525,7 +525,7 @@ fn picture(width: u32, height: u32) -> Vec<u8> {
 fn printing_into_files_says_which_print_each_sheet_is() {
     let (folder, mut office, _) = closed_office(9);
     let paper = office.paper().unwrap().paper();
-    let selection = Selection { form: FORM.into(), period: third_quarter(), nips: None, paper };
+    let selection = Selection { forms: vec![FORM.into()], period: third_quarter(), nips: None, paper };
     let place = folder.beside("semua.pdf");
     let report = office.print_sheets(&selection, Target::File(&place), &Progress::default()).unwrap();
     assert_eq!(report.prints.len(), 8);

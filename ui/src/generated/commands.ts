@@ -4715,9 +4715,9 @@ report: PrintReport, };
  */
 export type Printing = { 
 /**
- * Which form; left out: *Dokumen Evaluasi Kinerja Pegawai*.
+ * Which forms, in the order in which those of a person follow each other; left out: *Dokumen Evaluasi Kinerja Pegawai*.
  */
-form?: PersonForm, 
+forms: Array<PersonForm>, 
 /**
  * The period; a plan's is any of its year.
  */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { period, rated, unrated } from '../office';
 import { violationsInThemes } from './axe';
-import { refuse } from './calls';
+import { listen, refuse } from './calls';
 import { enter, expect, goTo, test } from './test';
 
 /** Share of the picture that is ink: neither paper nor what was never drawn. Waits for the drawing; a page drawn anew begins without a size. */
@@ -230,7 +230,7 @@ test('sheets about many people: of the whole office and of its units, a draft as
   // The head is judged from above, and does not stand on the sheet.
   await expect(unit.locator('option:checked')).toHaveText('Seluruh kantor (47 pegawai)');
   await expect(page.getByRole('heading', { name: /^1 dari 1 lembar dibuat/ })).toBeVisible();
-  await expect(page.getByText('Evaluasi semua pegawai di dalamnya sudah final.')).toBeVisible();
+  await expect(page.getByText(/^Semua evaluasi .*III.* di dalamnya sudah final\.$/)).toBeVisible();
   expect(await inkOf(page)).toBeGreaterThan(0.005);
   const coming = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Simpan PDF' }).click();
@@ -240,6 +240,11 @@ test('sheets about many people: of the whole office and of its units, a draft as
   const units = await unit.locator('option', { hasText: /^Unit: / }).count();
   await unit.selectOption('each');
   await expect(page.getByRole('heading', { name: new RegExp(`^${units} dari ${units} lembar dibuat`) })).toBeVisible();
+  // The first one that is tried is the first unit's.
+  const starts = [listen(page, 'print.start'), listen(page, 'print.start_units')];
+  await page.getByRole('button', { name: `Cetak ${units} lembar` }).click();
+  await opensPdf(page, () => page.getByRole('region', { name: 'Mencetak' }).getByRole('button', { name: 'Coba satu lembar dulu' }).click());
+  expect(starts).toEqual([[], [expect.objectContaining({ arguments: expect.objectContaining({ form: 'penetapan_predikat', units: [expect.any(String)] }) })]]);
 
   await goTo(page, `#/cetak/${period}`);
   await what.selectOption({ label: 'Rekap kinerja' });
@@ -271,6 +276,24 @@ test('expectations, feedback and the matrix join the sheets of people', async ({
   await expect(page.getByLabel('Siapa').locator('option:checked')).toHaveText(/^Semua yang memimpin \([1-9]\d?\)$/);
   await expect(page.getByText('pegawai tanpa lembar')).toHaveCount(0);
   expect(await inkOf(page)).toBeGreaterThan(0.002);
+});
+
+test('further sheets of the same people go along, person by person', async ({ inside: page }) => {
+  await goTo(page, '#/cetak/2026-TW3');
+  await expect(page.getByRole('heading', { name: '48 dari 48 lembar dibuat (48 halaman)' })).toBeVisible();
+  await page.getByRole('button', { name: 'Tambah lembar' }).click();
+  const panel = page.getByRole('region', { name: 'Tambah lembar' });
+  const starts = listen(page, 'print.start');
+  await panel.getByRole('checkbox', { name: 'Lembar ekspektasi' }).check();
+  await expect(page.getByRole('heading', { name: /^96 dari 96 lembar dibuat/ })).toBeVisible();
+  expect(starts.at(-1)?.arguments['forms']).toEqual(['dokumen_evaluasi', 'lembar_ekspektasi']);
+  await expect(page.getByText('lembar tiap pegawai berurutan')).toBeVisible();
+  expect(await violationsInThemes(page, 'further sheets')).toEqual([]);
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Simpan PDF' }).click();
+  expect((await coming).suggestedFilename()).toBe('lembar_2026-TW3.pdf');
+  await panel.getByRole('checkbox', { name: 'Lembar ekspektasi' }).uncheck();
+  await expect(page.getByRole('heading', { name: '48 dari 48 lembar dibuat (48 halaman)' })).toBeVisible();
 });
 
 test('a form is printed empty, to be filled by hand', async ({ inside: page }) => {

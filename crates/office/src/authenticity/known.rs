@@ -2,12 +2,13 @@
 //!
 //! Must not judge a claim. Which print is in force is asked where the tracker asks it ([`find_in_force`]), so that the two never say different things of one paper.
 
+use chrono::{DateTime, NaiveDate};
 use tilik_appraisal::period::Period;
 use tilik_journal::catalogue::{evaluation, sheet};
 use tilik_journal::{RecordId, Value};
 use tilik_seal::{Claim, Known, Version};
 
-use super::verdict::{predikat_of, version_of};
+use super::verdict::{Unnoted, predikat_of, version_of};
 use super::{evaluation_of, find_form, subject_of};
 use crate::evaluation::EvaluationState;
 use crate::people::Person;
@@ -23,6 +24,8 @@ pub(super) struct Claimed {
     prints: Vec<Noted>,
     in_force: Option<Noted>,
     known: Option<Known>,
+    /// Since when there is what the subject says now.
+    since: Option<NaiveDate>,
 }
 
 impl Claimed {
@@ -47,10 +50,10 @@ impl Claimed {
     }
 
     /// The print that the claim speaks of, to be noted.
-    pub(super) fn make_print(&self, claim: &Claim) -> Option<Print> {
+    pub(super) fn make_print(&self, claim: &Claim) -> Option<Unnoted> {
         let (person, form, subject) = (self.person.as_ref()?, self.form?, self.subject?);
         let (content, number) = (ContentHash(claim.content.0), i64::from(claim.print));
-        Some(Print {
+        let print = Print {
             sheet: name_print(subject, form, content, number, &self.prints),
             form,
             nip: person.nip.clone(),
@@ -64,7 +67,8 @@ impl Claimed {
             subject,
             content,
             predicate: claim.predicate.and_then(predikat_of),
-        })
+        };
+        Some(Unnoted { print, since: self.since })
     }
 
     /// Whether the claim is of a print after all that were noted.
@@ -125,6 +129,7 @@ impl Office {
             });
             return Ok(());
         };
+        claimed.since = self.find_day_of_closing(id, found.revision)?;
         let (revision, is_settled) = (found.revision, true);
         let subject = Subject { person, revision, is_settled, is_disputed: false, content: None };
         claimed.in_force = find_in_force(form, Some(&subject), &claimed.prints);
@@ -160,12 +165,24 @@ impl Office {
             claimed.known = Some(if is_open { Known::Open(printed) } else { Known::Disputed(printed) });
             return Ok(());
         }
+        claimed.since = living.settled_on;
         claimed.in_force = find_in_force(form, Some(&Subject::of(&living)), &claimed.prints);
         // The print in force says what it said, also of a plan that was agreed again word for word.
         let noted = claimed.in_force.filter(|_| !claimed.is_later(claim));
         let revision = noted.map_or(living.revision, |print| print.revision);
         claimed.known = Some(Known::Living(version_of(revision, None, living.content)));
         Ok(())
+    }
+
+    /// The day on which a closing was written, by the clock of the laptop that wrote it.
+    fn find_day_of_closing(&self, id: RecordId, revision: i64) -> Result<Option<NaiveDate>, Failure> {
+        let history = self.store().ledger()?.list_history(evaluation::KIND, id)?;
+        let closed = history.iter().filter(|entry| {
+            let mut writes = entry.writes.iter();
+            writes.any(|(field, value)| *field == evaluation::REVISION && value.as_int() == Some(revision))
+        });
+        let at = closed.map(|entry| entry.made_at).min().and_then(DateTime::from_timestamp_millis);
+        Ok(at.map(|at| self.host().day_of(at)))
     }
 
     /// Every closing that this evaluation ever had, as its sheets claim them.

@@ -100,18 +100,33 @@ pub struct SheetVerdict {
     /// The print that a genuine sheet of this office is, where nobody noted that it was made: the program or the laptop stopped before.
     #[serde(skip)]
     #[ts(skip)]
-    pub(crate) unnoted: Option<Print>,
+    pub(crate) unnoted: Option<Unnoted>,
+    /// Why it was not noted, although it is ours.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub(crate) not_noted: Option<Failure>,
+}
+
+/// A print that lies there on paper, and that nobody noted.
+#[derive(Debug, Clone)]
+pub(crate) struct Unnoted {
+    pub(crate) print: Print,
+    /// Since when there is what it says; none where this laptop cannot tell.
+    pub(crate) since: Option<NaiveDate>,
 }
 
 impl SheetVerdict {
     /// The paper of this office that is in force and carries the seal: what is claimed of it, its form and its record.
     ///
     /// # Errors
-    /// `verdict.not_ticked` with the verdict for any other sheet.
+    /// `verdict.not_ticked` with the verdict for any other sheet; `sheet.day_before_final`.
     pub(crate) fn find_own_paper(&self) -> Result<(&ClaimCard, SheetForm, RecordId), Failure> {
         let refused = || Failure::new("verdict.not_ticked").with("verdict", self.verdict.code());
         if self.verdict != VerdictKind::Genuine || !self.is_compared {
             return Err(refused());
+        }
+        if let Some(failure) = &self.not_noted {
+            return Err(failure.clone());
         }
         let claim = self.claim.as_ref().ok_or_else(refused)?;
         let form = SheetForm::find(&claim.form).ok_or_else(refused)?;
@@ -161,7 +176,7 @@ impl Office {
     /// Notes signatures on the sheet that carries this seal, if it is this office's own and in force.
     ///
     /// # Errors
-    /// `verdict.not_ticked` with the verdict for any other sheet, and those of [`Office::tick_signed`].
+    /// `verdict.not_ticked` with the verdict for any other sheet, `sheet.day_before_final`, and those of [`Office::tick_signed`].
     pub fn tick_by_seal(&mut self, typed: &str, signed: Signed) -> Result<(SheetVerdict, Ticked), Failure> {
         let mut verdict = self.check_sheet(typed, &StatedOnPaper::default())?;
         self.note_found([&mut verdict], Some(signed))?;
@@ -171,7 +186,8 @@ impl Office {
         Ok((verdict, ticked))
     }
 
-    /// Notes as printed what lies there on paper, genuine and compared, and was never noted; at the latest on the day on which it was signed.
+    /// Notes as printed what lies there on paper, genuine and compared, and was never noted; at the latest on the day on which it was signed. Nothing is noted of a sheet
+    /// that is said to be signed before there was what it says: that day is mistyped, and would become the day of printing.
     ///
     /// # Errors
     /// `user.not_permitted`, and those of saving.
@@ -180,17 +196,26 @@ impl Office {
         verdicts: impl IntoIterator<Item = &'a mut SheetVerdict>,
         signed: Option<Signed>,
     ) -> Result<(), Failure> {
-        let days = signed.map(|signed| [signed.assessor_on, signed.received_on]);
-        let on = days.into_iter().flatten().flatten().fold(self.today(), NaiveDate::min);
+        let today = self.today();
         let mut found = Vec::new();
         for verdict in verdicts {
-            if let Some(print) = verdict.unnoted.take() {
-                verdict.sheet = Some(print.sheet);
-                found.push(print);
+            let Some(Unnoted { print, since }) = verdict.unnoted.take() else { continue };
+            let days = signed.map(|signed| signed.days_of(print.form));
+            let on = days.into_iter().flatten().flatten().fold(today, NaiveDate::min);
+            // Another laptop's clock may be ahead of this one's.
+            match since.map(|since| since.min(today)).filter(|since| on < *since) {
+                Some(since) => {
+                    let failure = Failure::new("sheet.day_before_final");
+                    verdict.not_noted = Some(failure.with("day", since.to_string()));
+                }
+                None => {
+                    verdict.sheet = Some(print.sheet);
+                    found.push((print, on));
+                }
             }
         }
         if !found.is_empty() {
-            self.mark_printed_on(&found, on)?;
+            self.mark_printed_on(found.iter().map(|(print, on)| (print, *on)))?;
         }
         Ok(())
     }
@@ -236,6 +261,7 @@ impl Office {
             predicate_here: None,
             sheet: paper.map(|paper| paper.id),
             unnoted,
+            not_noted: None,
         };
         match verdict {
             Verdict::Differs { fields, here, .. } => {
@@ -286,6 +312,7 @@ fn unknown(reason: Failure) -> SheetVerdict {
         predicate_here: None,
         sheet: None,
         unnoted: None,
+        not_noted: None,
     }
 }
 

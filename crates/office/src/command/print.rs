@@ -21,10 +21,9 @@ use crate::{Failure, Office};
 /// Arguments of `print.start`.
 #[derive(Debug, Deserialize, TS)]
 pub struct Printing {
-    /// Which form; left out: *Dokumen Evaluasi Kinerja Pegawai*.
-    #[serde(default)]
-    #[ts(optional)]
-    pub form: Option<PersonForm>,
+    /// Which forms, in the order in which those of a person follow each other; left out: *Dokumen Evaluasi Kinerja Pegawai*.
+    #[serde(default = "usual_forms")]
+    pub forms: Vec<PersonForm>,
     /// The period; a plan's is any of its year.
     pub period: Period,
     /// Of whom; `null` for everybody who has such a sheet in the period.
@@ -214,13 +213,12 @@ impl Desk {
     }
 }
 
+fn usual_forms() -> Vec<PersonForm> {
+    vec![SheetForm::DokumenEvaluasi.into()]
+}
+
 impl Printing {
     fn selection(self) -> Selection {
-        Selection {
-            form: self.form.unwrap_or(SheetForm::DokumenEvaluasi.into()),
-            period: self.period,
-            nips: self.nips,
-            paper: self.paper.paper(),
-        }
+        Selection { forms: self.forms, period: self.period, nips: self.nips, paper: self.paper.paper() }
     }
 }

@@ -122,6 +122,8 @@ impl Office {
         let decider = self.find_decider(&person, decision.period)?;
         self.check_decider(&decider)?;
         let letter = self.read_letter(&now, &decider, decision)?;
+        let found = self.evaluation(person.id, decision.period)?;
+        check_closing(&found, &now, &decision.nip)?;
         let writes = Writes::to(objection::KIND, now.id)
             .set(objection::DECISION, decision.outcome.code())
             .set(objection::DECIDED_ON, decision.on.to_string())
@@ -131,7 +133,7 @@ impl Office {
             .mark(Mark::Closed);
         let acts = match decision.outcome {
             Outcome::Upheld => vec![self.act("objection.decided", vec![writes.group()])?],
-            Outcome::Changed => self.plan_change(&person, &now, decision, &letter, writes)?,
+            Outcome::Changed => self.plan_change(&person, &found, &now, decision, &letter, writes)?,
         };
         self.save(acts)?;
         self.objection_card(&decision.nip, decision.period)
@@ -173,17 +175,13 @@ impl Office {
     fn plan_change(
         &self,
         person: &Person,
+        found: &Evaluation,
         now: &Document,
         decision: &Decision,
         letter: &Letter,
         writes: Writes,
     ) -> Result<Vec<Act>, Failure> {
-        let found = self.evaluation(person.id, decision.period)?;
-        let objected = now.value(objection::REVISION).and_then(Value::as_int);
-        if found.state != EvaluationState::Closed || Some(found.revision) != objected {
-            return Err(Failure::new("objection.closed_since").with("nip", decision.nip.as_str()));
-        }
-        let rated = self.rate_again(&found, decision, letter)?;
+        let rated = self.rate_again(found, decision, letter)?;
         let writes = writes
             .set_some(objection::RESULT_RATING, rated.result_rating.map(Rating::code))
             .set_some(objection::BEHAVIOUR_RATING, rated.behaviour_rating.map(Rating::code));
@@ -315,6 +313,15 @@ impl Office {
             ..Objection::default()
         }
     }
+}
+
+/// Refuses a decision about another closing than the one that stands: it would be final for what nobody objected to.
+fn check_closing(found: &Evaluation, now: &Document, nip: &str) -> Result<(), Failure> {
+    let objected = now.value(objection::REVISION).and_then(Value::as_int);
+    if found.state != EvaluationState::Closed || Some(found.revision) != objected {
+        return Err(Failure::new("objection.closed_since").with("nip", nip));
+    }
+    Ok(())
 }
 
 /// The values that are printed of an objection, each after its length as 4 bytes (`docs/seal.md`).

@@ -1,7 +1,7 @@
 //! How the objections to all closings of one evaluation stand together, and what that allows: of whom they are written down, and whether the evaluation may be opened again.
 //!
 //! Invariants: a decision is final, so that no reopening and no second objection leads behind it (`nothing_leads_behind_a_decision`); an objection that is open keeps
-//! the closing that it is about (`an_open_objection_keeps_its_closing`); who is objected against writes nothing of it but the decision that a letter names
+//! the closing that it is about (`an_open_objection_keeps_its_closing`), and no other (`an_objection_to_a_closing_that_was_overtaken_decides_nothing`); who is objected against writes nothing of it but the decision that a letter names
 //! (`the_assessor_objected_against_writes_nothing_of_it`).
 
 use tilik_appraisal::period::Period;
@@ -11,7 +11,7 @@ use tilik_journal::{Document, RecordId};
 use super::ObjectionState;
 use crate::evaluation::{Evaluation, EvaluationState};
 use crate::people::Person;
-use crate::sheet::KEEPERS;
+use crate::sheet::{KEEPERS, SheetForm};
 use crate::{Failure, Office};
 
 impl Office {
@@ -40,32 +40,31 @@ impl Office {
         Ok((!found.is_empty()).then(|| found.swap_remove(open.unwrap_or_default())))
     }
 
-    /// Refuses another objection where one was decided, or is open to another closing than that with this number.
+    /// Refuses another objection where one was decided. One that is open to an older closing, written on another laptop meanwhile, is in nobody's way.
     pub(super) fn check_filing(&self, evaluation: &Evaluation, nip: &str) -> Result<(), Failure> {
         for document in self.list_objections_to(evaluation.id, evaluation.revision)? {
-            let state = ObjectionState::of(&document);
-            if state.is_decided() {
+            if ObjectionState::of(&document).is_decided() {
                 return Err(Failure::new("objection.decided").with("nip", nip));
-            }
-            if state.is_open() && document.id != RecordId::objection(evaluation.id, evaluation.revision) {
-                return Err(Failure::new("objection.open").with("nip", nip));
             }
         }
         Ok(())
     }
 
-    /// Refuses to open what was decided, or is objected to, again. Of two versions that stand apart neither is in force: to open them again is how they come together.
+    /// Refuses to open what was decided, or is objected to as it stands, again. Of two versions that stand apart neither is in force: to open them again is how they come together.
     pub(crate) fn check_reopening(&self, evaluation: &Evaluation, nip: &str) -> Result<(), Failure> {
         if evaluation.state != EvaluationState::Closed {
             return Ok(());
         }
+        let to_this_closing = RecordId::objection(evaluation.id, evaluation.revision);
         for document in self.list_objections_to(evaluation.id, evaluation.revision)? {
-            let code = match ObjectionState::of(&document) {
-                ObjectionState::Filed | ObjectionState::Heard => "objection.open",
-                ObjectionState::Upheld | ObjectionState::Changed => "objection.decided",
-                ObjectionState::Withdrawn => continue,
+            let failure = match ObjectionState::of(&document) {
+                ObjectionState::Filed | ObjectionState::Heard if document.id == to_this_closing => {
+                    Failure::new("objection.open")
+                }
+                ObjectionState::Upheld | ObjectionState::Changed => Failure::new("objection.decided"),
+                ObjectionState::Filed | ObjectionState::Heard | ObjectionState::Withdrawn => continue,
             };
-            return Err(Failure::new(code).with("nip", nip));
+            return Err(failure.with("nip", nip));
         }
         Ok(())
     }
@@ -79,5 +78,21 @@ impl Office {
             .into_iter()
             .any(|user| superiors.is_assessed_by(person, user, day));
         if is_assessor { Err(Failure::new("objection.own_rating")) } else { Ok(()) }
+    }
+
+    /// The same for whoever notes something of a paper of this form: what is signed of an objection is written down by the same.
+    pub(crate) fn check_keeper_of_form(
+        &self,
+        form: SheetForm,
+        person: RecordId,
+        period: Period,
+    ) -> Result<(), Failure> {
+        match form {
+            SheetForm::Keberatan | SheetForm::KeputusanKeberatan => self.check_keeper_of(person, period),
+            SheetForm::Skp
+            | SheetForm::LampiranSkp
+            | SheetForm::EvaluasiKinerja
+            | SheetForm::DokumenEvaluasi => Ok(()),
+        }
     }
 }

@@ -19,6 +19,8 @@ use crate::sheet::Print;
 pub(super) struct SheetInBatch {
     pub(super) nip: String,
     pub(super) name: String,
+    /// Where the person stands among others.
+    pub(super) order: (String, String, String),
     pub(super) stage: Stage,
     pub(super) form: Box<dyn Form>,
     /// Which print it is; none of what is not settled.
@@ -27,13 +29,14 @@ pub(super) struct SheetInBatch {
 
 impl SheetInBatch {
     pub(super) fn new(person: &Person, stage: Stage, form: Box<dyn Form>, print: Option<Print>) -> Self {
-        Self { nip: person.nip.clone(), name: person.name.full(), stage, form, print }
+        let (nip, name, order) = (person.nip.clone(), person.name.full(), person.walking_order());
+        Self { nip, name, order, stage, form, print }
     }
 }
 
 /// Sheets read and ready to be rendered.
 pub(crate) struct Batch {
-    /// Whose, by NIP, as the forms.
+    /// Whose, by NIP, as the forms: those of a person together.
     pub(super) people: Vec<String>,
     pub(super) forms: Vec<Box<dyn Form>>,
     pub(super) drafts: usize,
@@ -99,18 +102,18 @@ impl Batch {
     fn make_each(&self, folder: &Path, progress: &Progress, report: &mut PrintReport) -> Result<(), Failure> {
         std::fs::create_dir_all(folder).map_err(|error| Failure::of_file("print.file", folder, &error))?;
         let total = self.people.len();
-        for (at, nip) in self.people.iter().enumerate() {
-            // Asked before a sheet: what was written last is not called stopped.
+        let mut at = 0;
+        for own in self.people.chunk_by(|one, other| one == other) {
+            // Asked before a file: what was written last is not called stopped.
             if progress.tell(at, total).is_break() {
                 return Err(Failure::new("job.cancelled"));
             }
-            // Objections of one person to several closings are several sheets.
-            let before = self.people.iter().take(at).filter(|other| *other == nip).count();
-            let again = if before == 0 { String::new() } else { format!("_{}", before + 1) };
-            let path = folder.join(format!("{}_{nip}{again}.pdf", self.name));
-            let rendered = self.render(at..at + 1, &Progress::default())?;
+            let some = at..at + own.len();
+            at = some.end;
+            let path = folder.join(format!("{}_{}.pdf", self.name, own[0]));
+            let rendered = self.render(some.clone(), &Progress::default())?;
             write_whole(&path, &rendered.bytes)?;
-            self.count(at..at + 1, &rendered, report);
+            self.count(some, &rendered, report);
             report.files.push(path);
         }
         // Nobody waits any more for what is done.

@@ -2,7 +2,7 @@
 //!
 //! Must not know how the sheets look. Each is made of what another sheet is made of, and is final when that one is.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use tilik_appraisal::period::Period;
@@ -11,10 +11,10 @@ use tilik_appraisal::skp::{PlannedResult, ResultKind, find_served};
 use tilik_forms::dokumen_evaluasi::Stage;
 use tilik_forms::evaluasi_kinerja::EvaluasiKinerja;
 use tilik_forms::lembar_ekspektasi::{ExpectedBehaviour, ExpectedResult, LembarEkspektasi};
-use tilik_forms::matriks_peran_hasil::{LeaderResult, MatriksPeranHasil, Role};
+use tilik_forms::matriks_peran_hasil::{self, LeaderResult, MatriksPeranHasil};
 use tilik_forms::umpan_balik::UmpanBalik;
 use tilik_forms::{Conventions, Form, Imprint};
-use tilik_journal::RecordId;
+use tilik_journal::{RecordId, Role};
 use ts_rs::TS;
 
 use super::batch::SheetInBatch;
@@ -206,7 +206,8 @@ impl Office {
         Ok(plans)
     }
 
-    /// Whoever has a plan and leads people who have one, on the day of their agreement.
+    /// Whoever has a plan and leads people who have one, on the day of their agreement: all for the head and the operator, for others
+    /// themselves, since their superior does not see the plans of those whom they lead.
     fn list_led<'a>(&self, frame: &'a Frame, plans: &'a [Plan]) -> Result<Vec<Led<'a>>, Failure> {
         let mut below: HashMap<RecordId, Vec<(&Person, &Plan)>> = HashMap::new();
         for plan in plans {
@@ -216,8 +217,13 @@ impl Office {
                 below.entry(leader).or_default().push((person, plan));
             }
         }
+        let actor = self.actor()?;
+        let sees_everybody = matches!(actor.role, Role::Kepala | Role::Operator);
         let own = self.list_plans_to_print(frame, plans, None)?;
         let led = own.into_iter().filter_map(|(leader, plan)| {
+            if !sees_everybody && actor.person != Some(leader.id) {
+                return None;
+            }
             let mut people = below.remove(&leader.id)?;
             people.sort_by_cached_key(|(person, _)| person.walking_order());
             Some(Led { leader, plan, people })
@@ -227,22 +233,30 @@ impl Office {
 
     fn fill_matrix(&self, frame: &Frame, led: &Led<'_>) -> MatriksPeranHasil {
         let skp = &led.plan.skp;
-        let main: Vec<_> =
-            (0..skp.results.len()).filter(|at| skp.results[*at].kind == ResultKind::Utama).collect();
+        // An additional result of the leader's has a column where somebody serves it.
+        let served: HashSet<usize> = led
+            .people
+            .iter()
+            .flat_map(|(_, plan)| list_main(plan))
+            .filter_map(|own| find_served(&own.superior_result, skp))
+            .collect();
+        let main: Vec<_> = (0..skp.results.len())
+            .filter(|at| skp.results[*at].kind == ResultKind::Utama || served.contains(at))
+            .collect();
         let place_of = |own: &PlannedResult| {
             let served = find_served(&own.superior_result, skp)?;
             main.iter().position(|at| *at == served)
         };
-        // What serves none of these results stands in a column of its own: nobody's work is left out.
+        // A main result that serves none of these stands in a column of its own.
         let roles: Vec<_> = led
             .people
             .iter()
             .map(|(person, plan)| {
                 let mut results: Vec<Vec<&str>> = vec![Vec::new(); main.len() + 1];
-                for own in plan.skp.results.iter().filter(|own| own.kind == ResultKind::Utama) {
+                for own in list_main(plan) {
                     results[place_of(own).unwrap_or(main.len())].push(&own.statement);
                 }
-                Role {
+                matriks_peran_hasil::Role {
                     name: person.name.full(),
                     position: person.position.clone(),
                     results: results.iter().map(|own| own.join("\n")).collect(),
@@ -269,6 +283,10 @@ impl Office {
             ..MatriksPeranHasil::default()
         }
     }
+}
+
+fn list_main(plan: &Plan) -> impl Iterator<Item = &PlannedResult> {
+    plan.skp.results.iter().filter(|result| result.kind == ResultKind::Utama)
 }
 
 fn take_feedback(from: EvaluasiKinerja) -> UmpanBalik {

@@ -5,10 +5,12 @@
 use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
-use tilik_appraisal::distribution::get_pattern;
+use tilik_appraisal::distribution::{
+    DistributionReport, PoolStanding, PredicateCounts, check_distribution, get_pattern,
+};
 use tilik_appraisal::period::{Period, PeriodKind};
 use tilik_appraisal::predicate::Predikat;
-use tilik_forms::dokumen_evaluasi::{Person as PersonOnPaper, Stage};
+use tilik_forms::dokumen_evaluasi::{DokumenEvaluasi, Person as PersonOnPaper, Stage};
 use tilik_forms::penetapan_predikat::{PenetapanPredikat, PredicateCount, RatedPerson};
 use tilik_forms::rekap_unit::{PersonYear, RekapUnit, UnitPart, YearCount};
 use tilik_forms::{Conventions, Form, Imprint, Paper};
@@ -19,7 +21,8 @@ use super::batch::Batch;
 use super::evaluation::{draw_curve, name_rating};
 use super::ways::BEST_FIRST;
 use super::{PrintReport, Target};
-use crate::closing::{Frame, PatternReason, span_between};
+use crate::arrival::Arrivals;
+use crate::closing::{Frame, PatternReason, read_content, span_between};
 use crate::evaluation::EvaluationState;
 use crate::job::Progress;
 use crate::people::Person;
@@ -97,34 +100,111 @@ pub struct UnitRow {
 
 /// What the sheets of one period are made of.
 struct Read {
+    period: Period,
     frame: Frame,
+    arrivals: Arrivals,
     standings: HashMap<RecordId, Standing>,
+    /// Everybody as the closing of the period has them on paper.
+    papers: HashMap<RecordId, OnPaper>,
+    /// The year's periods with what stands in each: of a rekap alone.
+    year: Vec<(Period, HashMap<RecordId, Standing>)>,
     head: Option<RecordId>,
+}
+
+/// Somebody as a closing kept them.
+struct OnPaper {
+    name: String,
+    position: String,
+    /// The office itself where there was none.
+    unit: String,
+    /// Whether that is the name of the office.
+    is_named_as_office: bool,
+}
+
+impl OnPaper {
+    fn of(DokumenEvaluasi { agency, employee, .. }: DokumenEvaluasi) -> Self {
+        // The sheet has the name of the office in capitals.
+        let is_named_as_office = employee.unit.to_uppercase() == agency;
+        Self { name: employee.name, position: employee.position, unit: employee.unit, is_named_as_office }
+    }
+}
+
+/// Somebody on a sheet: as closed where something is, else as today.
+struct Member {
+    person: Person,
+    name: String,
 }
 
 impl Read {
     /// Who stands on a sheet, in walking order, also who has left since the closing. Whoever heads the office is judged from above: the office does not fix that predicate.
-    fn list_people(&self, form: UnitForm, unit: Option<RecordId>) -> Vec<&Person> {
-        let is_meant = |person: &&Person| {
-            (unit.is_none() || person.unit == unit)
-                && (form != UnitForm::PenetapanPredikat || Some(person.id) != self.head)
+    fn list_members(&self, form: UnitForm, unit: Option<RecordId>) -> Vec<Member> {
+        let is_judged_above =
+            |person: &&Person| form == UnitForm::PenetapanPredikat && Some(person.id) == self.head;
+        let here = self.frame.people.values().filter(|own| self.is_expected(own) || self.has_closing(own));
+        let gone = self.frame.left.values().filter(|own| self.has_closing(own));
+        let members = here.chain(gone).filter(|own| !is_judged_above(own)).map(|own| self.put_on_paper(own));
+        let mut members: Vec<_> = members.filter(|own| unit.is_none() || own.person.unit == unit).collect();
+        members.sort_by_cached_key(|own| own.person.walking_order());
+        members
+    }
+
+    /// Whether the period asks for an evaluation: whoever came after it has no part in it, unless somebody rated them all the same; for whoever left nothing begins any more.
+    fn is_expected(&self, person: &Person) -> bool {
+        !self.frame.has_left(person.id)
+            && (self.standings.contains_key(&person.id)
+                || self.arrivals.came_by(person, &self.frame.superiors, self.period.ends_on()))
+    }
+
+    /// Whether anything that the sheet tells was closed: of the period, or of any in the year of a rekap.
+    fn has_closing(&self, person: &Person) -> bool {
+        self.find_closed(person).is_some()
+            || self.year.iter().any(|(_, standings)| find_closed_in(standings, person).is_some())
+    }
+
+    fn put_on_paper(&self, person: &Person) -> Member {
+        let Some(paper) = self.papers.get(&person.id) else {
+            return Member { name: person.name.full(), person: person.clone() };
         };
-        let gone = self.frame.left.values().filter(|person| self.find_closed(person).is_some());
-        let mut people: Vec<_> = self.frame.people.values().chain(gone).filter(is_meant).collect();
-        people.sort_by_cached_key(|person| person.walking_order());
-        people
+        let (unit, unit_name) = match self.find_unit(person, paper) {
+            None => (None, String::new()),
+            unit => (unit, paper.unit.clone()),
+        };
+        let then = Person { position: paper.position.clone(), unit, unit_name, ..person.clone() };
+        Member { name: paper.name.clone(), person: then }
+    }
+
+    /// The unit of the name that the closing kept; a unit may be called as the office is.
+    fn find_unit(
+        &self,
+        person: &Person,
+        OnPaper { unit, is_named_as_office, .. }: &OnPaper,
+    ) -> Option<RecordId> {
+        if *is_named_as_office && person.unit.is_none() {
+            return None;
+        }
+        let mut today = std::iter::once(person).chain(self.frame.people.values());
+        match today.find(|own| own.unit_name == *unit) {
+            Some(own) => own.unit,
+            None if *is_named_as_office => None,
+            // Nobody is in that unit any more.
+            None => Some(RecordId::unit(unit)),
+        }
     }
 
     fn find_closed(&self, person: &Person) -> Option<&Standing> {
-        self.standings.get(&person.id).filter(|standing| standing.state == EvaluationState::Closed)
+        find_closed_in(&self.standings, person)
     }
 
-    fn list_lacking(&self, people: &[&Person]) -> Vec<Lacking> {
-        let lacking = people.iter().filter(|person| self.find_closed(person).is_none());
+    fn is_lacking(&self, person: &Person) -> bool {
+        self.find_closed(person).is_none() && self.is_expected(person)
+    }
+
+    fn list_lacking(&self, members: &[Member]) -> Vec<Lacking> {
+        let lacking = members.iter().filter(|own| self.is_lacking(&own.person));
         lacking
-            .map(|person| Lacking {
+            .map(|Member { person, name }| Lacking {
                 nip: person.nip.clone(),
-                name: person.name.full(),
+                name: name.clone(),
                 state: self
                     .standings
                     .get(&person.id)
@@ -134,6 +214,10 @@ impl Read {
     }
 }
 
+fn find_closed_in<'a>(standings: &'a HashMap<RecordId, Standing>, person: &Person) -> Option<&'a Standing> {
+    standings.get(&person.id).filter(|standing| standing.state == EvaluationState::Closed)
+}
+
 impl Office {
     /// The whole office and each of its units that has people, with who lacks a final evaluation.
     ///
@@ -141,17 +225,16 @@ impl Office {
     /// `user.not_permitted`, and those of reading.
     pub fn list_unit_sheets(&self, period: Period, form: UnitForm) -> Result<Vec<UnitRow>, Failure> {
         self.need_role(READERS)?;
-        let read = self.read_for_units(period)?;
+        let read = self.read_for_units(period, form)?;
         let mut seen = HashSet::new();
-        let first_of_units =
-            read.list_people(form, None).into_iter().filter(|person| seen.insert(person.unit));
-        let units: Vec<_> = first_of_units.collect();
-        let units = units.iter().filter_map(|person| Some((Some(person.unit?), person.unit_name.clone())));
+        let all = read.list_members(form, None).into_iter().map(|own| own.person);
+        let first_of_units = all.filter(|person| seen.insert(person.unit));
+        let units = first_of_units.filter_map(|person| Some((Some(person.unit?), person.unit_name)));
         let all = std::iter::once((None, read.frame.agency.clone())).chain(units);
         Ok(all
             .map(|(unit, name)| {
-                let people = read.list_people(form, unit);
-                UnitRow { unit, name, people: people.len(), lacking: read.list_lacking(&people) }
+                let members = read.list_members(form, unit);
+                UnitRow { unit, name, people: members.len(), lacking: read.list_lacking(&members) }
             })
             .collect())
     }
@@ -189,7 +272,7 @@ impl Office {
     pub(crate) fn read_unit_batch(&self, selection: &UnitSelection) -> Result<Batch, Failure> {
         self.need_role(READERS)?;
         let UnitSelection { form, period, .. } = *selection;
-        let read = self.read_for_units(period)?;
+        let read = self.read_for_units(period, form)?;
         let mut options = self.print_options(selection.paper, "")?;
         let usual = Conventions::usual()?;
         let conventions = options.conventions.as_ref().unwrap_or(usual);
@@ -199,16 +282,16 @@ impl Office {
         };
         let (mut names, mut forms, mut drafts) = (Vec::new(), Vec::<Box<dyn Form>>::new(), 0);
         for unit in asked {
-            let people = read.list_people(form, unit);
-            let Some(first) = people.first() else { continue };
+            let members = read.list_members(form, unit);
+            let Some(Member { person: first, .. }) = members.first() else { continue };
             let name = if unit.is_some() { first.unit_name.clone() } else { read.frame.agency.clone() };
-            drafts += usize::from(!read.list_lacking(&people).is_empty());
+            drafts += usize::from(!read.list_lacking(&members).is_empty());
             names.push(name);
             forms.push(match form {
                 UnitForm::PenetapanPredikat => {
-                    Box::new(self.fill_penetapan(&read, period, unit, &people, conventions)?)
+                    Box::new(self.fill_penetapan(&read, period, unit, &members, conventions)?)
                 }
-                UnitForm::RekapUnit => Box::new(self.fill_rekap(&read, period, &people, conventions)?),
+                UnitForm::RekapUnit => Box::new(self.fill_rekap(&read, &members, conventions)?),
             });
         }
         if forms.is_empty() {
@@ -233,12 +316,49 @@ impl Office {
         })
     }
 
-    fn read_for_units(&self, period: Period) -> Result<Read, Failure> {
-        Ok(Read {
-            frame: self.read_frame(period, PatternReason::AskedLater)?,
+    fn read_for_units(&self, period: Period, form: UnitForm) -> Result<Read, Failure> {
+        let frame = self.read_frame(period, PatternReason::AskedLater)?;
+        let mut read = Read {
+            period,
+            arrivals: self.read_arrivals(&frame.superiors)?,
             standings: self.read_standings(period)?,
+            papers: HashMap::new(),
+            year: Vec::new(),
             head: self.find_head()?,
-        })
+            frame,
+        };
+        if form == UnitForm::RekapUnit {
+            for other in list_year(period)? {
+                read.year.push((other, self.read_standings(other)?));
+            }
+            // Whoever left before the period stands as in the year's last closing.
+            let left = |id: RecordId| read.frame.has_left(id);
+            let mut papers = HashMap::new();
+            for (other, standings) in read.year.iter().filter(|(other, _)| *other != period) {
+                let is_asked =
+                    standings.values().any(|own| own.state == EvaluationState::Closed && left(own.person));
+                if is_asked {
+                    papers.extend(self.read_papers(*other, left)?);
+                }
+            }
+            read.papers = papers;
+        }
+        read.papers.extend(self.read_papers(period, |_| true)?);
+        Ok(read)
+    }
+
+    fn read_papers(
+        &self,
+        period: Period,
+        is_asked: impl Fn(RecordId) -> bool,
+    ) -> Result<HashMap<RecordId, OnPaper>, Failure> {
+        let mut papers = HashMap::new();
+        for found in self.list_overall(period)? {
+            if let Some(content) = found.content.as_deref().filter(|_| is_asked(found.person)) {
+                papers.insert(found.person, OnPaper::of(read_content(content)?.dokumen_evaluasi));
+            }
+        }
+        Ok(papers)
     }
 
     fn read_standings(&self, period: Period) -> Result<HashMap<RecordId, Standing>, Failure> {
@@ -250,7 +370,7 @@ impl Office {
         read: &Read,
         period: Period,
         unit: Option<RecordId>,
-        people: &[&Person],
+        members: &[Member],
         conventions: &Conventions,
     ) -> Result<PenetapanPredikat, Failure> {
         let is_whole = unit.is_none();
@@ -258,13 +378,12 @@ impl Office {
         let labels = self.pack().labels_on(period.ends_on());
         let named = achievement.level.and_then(|level| labels.organisation.get(&level));
         let achieved = named.map(|label| label.to_uppercase()).unwrap_or_default();
-        let rated = people.iter().map(|person| {
-            let PersonOnPaper { name, position, .. } = self.fill_person(person, &read.frame);
+        let rated = members.iter().map(|Member { person, name }| {
             let closed = read.find_closed(person);
             RatedPerson {
-                name,
+                name: name.clone(),
                 number: read.frame.number(&person.nip),
-                position,
+                position: person.position.clone(),
                 result_rating: name_rating(conventions, closed.and_then(|own| own.result_rating)),
                 behaviour_rating: name_rating(conventions, closed.and_then(|own| own.behaviour_rating)),
                 predicate: closed.map_or_else(
@@ -273,21 +392,32 @@ impl Office {
                 ),
             }
         });
-        let findings = if is_whole { self.list_hard_findings(period)? } else { String::new() };
-        let is_explained = !findings.is_empty() && achievement.explained_findings == findings;
+        let report = match achievement.level.filter(|_| is_whole) {
+            Some(level) => {
+                let pool = members.iter().map(|own| {
+                    (PoolStanding::Member, read.find_closed(&own.person).and_then(|own| own.predicate))
+                });
+                Some(check_distribution(self.pack(), period, level, PredicateCounts::of_pool(pool))?)
+            }
+            None => None,
+        };
+        // What is final was closed with that reason, whoever came or left since; a draft has it as long as it is about the departures there are.
+        let has_reason = is_whole
+            && (read.list_lacking(members).is_empty()
+                || achievement.explained_findings == self.list_hard_findings(period)?);
         Ok(PenetapanPredikat {
-            agency: name_unit(read, unit, people),
+            agency: name_unit(read, unit, members),
             period: period.label(self.pack()).to_uppercase(),
             span: span_between(self.pack(), period.starts_on(), period.ends_on()),
             pattern: draw_curve(self.pack(), period, &achieved),
             achievement: achieved,
             achievement_source: achievement.note,
             people: rated.collect(),
-            counts: self.count(read, period, is_whole, people, conventions)?,
-            total: people.len().to_string(),
-            outside_reason: if is_explained { achievement.distribution_reason } else { String::new() },
+            counts: self.count(read, report.as_ref(), members, conventions)?,
+            total: members.len().to_string(),
+            outside_reason: if has_reason { achievement.distribution_reason } else { String::new() },
             leader: self.fill_head(read),
-            imprint: imprint_of(read, people),
+            imprint: imprint_of(read, members),
             ..PenetapanPredikat::default()
         })
     }
@@ -296,13 +426,13 @@ impl Office {
     fn count(
         &self,
         read: &Read,
-        period: Period,
-        is_whole: bool,
-        people: &[&Person],
+        report: Option<&DistributionReport>,
+        members: &[Member],
         conventions: &Conventions,
     ) -> Result<Vec<PredicateCount>, Failure> {
-        let share = |count: usize| write_share(count, people.len());
-        let closed: Vec<_> = people.iter().filter_map(|person| read.find_closed(person)?.predicate).collect();
+        let share = |count: usize| write_share(count, members.len());
+        let closed: Vec<_> =
+            members.iter().filter_map(|own| read.find_closed(&own.person)?.predicate).collect();
         let mut counts = Vec::new();
         for (at, predicate) in BEST_FIRST.into_iter().enumerate() {
             let count = closed.iter().filter(|own| **own == predicate).count();
@@ -310,14 +440,13 @@ impl Office {
                 predicate: conventions.predicates.get(at).cloned().unwrap_or_default(),
                 count: count.to_string(),
                 share: share(count),
-                guidance: if is_whole {
-                    self.advise_count(period, predicate, conventions)?
-                } else {
-                    String::new()
+                guidance: match report {
+                    Some(report) => self.advise_count(read.period, report, predicate, conventions)?,
+                    None => String::new(),
                 },
             });
         }
-        let lacking = people.len() - closed.len();
+        let lacking = members.len() - closed.len();
         if lacking > 0 {
             counts.push(PredicateCount {
                 predicate: say("not_closed", &[]).to_uppercase(),
@@ -333,10 +462,10 @@ impl Office {
     fn advise_count(
         &self,
         period: Period,
+        report: &DistributionReport,
         predicate: Predikat,
         conventions: &Conventions,
     ) -> Result<String, Failure> {
-        let Some(report) = self.distribution(period)? else { return Ok(String::new()) };
         let mut said = Vec::new();
         if get_pattern(self.pack(), period, report.organisation)?.dominant == predicate {
             said.push(say("most_have", &[]));
@@ -361,36 +490,29 @@ impl Office {
     fn fill_rekap(
         &self,
         read: &Read,
-        period: Period,
-        people: &[&Person],
+        members: &[Member],
         conventions: &Conventions,
     ) -> Result<RekapUnit, Failure> {
-        let mut year = Period::list_in_year(period.year(), PeriodKind::Quarterly)?;
-        let annual = Period::list_in_year(period.year(), PeriodKind::Annual)?;
-        year.extend(&annual);
-        let standings =
-            year.iter().map(|period| self.read_standings(*period)).collect::<Result<Vec<_>, _>>()?;
         let closed = |person: &Person| -> Vec<Option<&Standing>> {
-            let own = standings.iter().map(|period| period.get(&person.id));
-            own.map(|own| own.filter(|own| own.state == EvaluationState::Closed)).collect()
+            read.year.iter().map(|(_, standings)| find_closed_in(standings, person)).collect()
         };
         let mut parts: Vec<UnitPart> = Vec::new();
-        for person in people {
+        for Member { person, name } in members {
             let word = |own: Option<&Standing>| own.map(|own| name_predicate(conventions, own));
-            let PersonOnPaper { name, position, unit, .. } = self.fill_person(person, &read.frame);
+            let unit = self.fill_person(person, &read.frame).unit;
             let row = PersonYear {
-                name,
+                name: name.clone(),
                 number: read.frame.number(&person.nip),
-                position,
+                position: person.position.clone(),
                 predicates: closed(person).into_iter().map(|own| word(own).unwrap_or_default()).collect(),
-                state: self.tell_lacking(read, period, person),
+                state: self.tell_lacking(read, person),
             };
             match parts.last_mut().filter(|part| part.name == unit) {
                 Some(part) => part.people.push(row),
                 None => parts.push(UnitPart { name: unit, people: vec![row] }),
             }
         }
-        let by_person: Vec<_> = people.iter().map(|person| closed(person)).collect();
+        let by_person: Vec<_> = members.iter().map(|own| closed(&own.person)).collect();
         // A period without any closing has no counts, not five of nought.
         let count_closed = |of: usize, predicate: Predikat| {
             let own = by_person.iter().filter_map(|own| own.get(of).copied().flatten()?.predicate);
@@ -402,9 +524,12 @@ impl Office {
         };
         let counts = BEST_FIRST.into_iter().enumerate().map(|(at, predicate)| YearCount {
             label: conventions.predicates.get(at).cloned().unwrap_or_default(),
-            counts: (0..year.len()).map(|of| count_closed(of, predicate)).collect(),
+            counts: (0..read.year.len()).map(|of| count_closed(of, predicate)).collect(),
         });
-        let span = annual.first().copied().unwrap_or(period);
+        let period = read.period;
+        let annual =
+            read.year.iter().map(|(other, _)| *other).find(|other| other.kind() == PeriodKind::Annual);
+        let span = annual.unwrap_or(period);
         Ok(RekapUnit {
             agency: read.frame.agency.to_uppercase(),
             period: say("year", &[("year", period.year().to_string())]).to_uppercase(),
@@ -412,17 +537,17 @@ impl Office {
             parts,
             counts: counts.collect(),
             leader: self.fill_head(read),
-            imprint: imprint_of(read, people),
+            imprint: imprint_of(read, members),
             ..RekapUnit::default()
         })
     }
 
     /// `TW III belum final`; nothing of whoever is final.
-    fn tell_lacking(&self, read: &Read, period: Period, person: &Person) -> String {
-        if read.find_closed(person).is_some() {
+    fn tell_lacking(&self, read: &Read, person: &Person) -> String {
+        if !read.is_lacking(person) {
             return String::new();
         }
-        format!("{}: {}", period.label(self.pack()), say("not_closed", &[]))
+        format!("{}: {}", read.period.label(self.pack()), say("not_closed", &[]))
     }
 
     fn fill_head(&self, read: &Read) -> PersonOnPaper {
@@ -431,16 +556,23 @@ impl Office {
     }
 }
 
-fn imprint_of(read: &Read, people: &[&Person]) -> Imprint {
-    let stage = if read.list_lacking(people).is_empty() { Stage::Closed } else { Stage::Draft };
+fn imprint_of(read: &Read, members: &[Member]) -> Imprint {
+    let stage = if read.list_lacking(members).is_empty() { Stage::Closed } else { Stage::Draft };
     Imprint { stage, ..Imprint::default() }
 }
 
 /// The office, and behind it the unit where the sheet is of one.
-fn name_unit(read: &Read, unit: Option<RecordId>, people: &[&Person]) -> String {
-    let own = people.first().filter(|_| unit.is_some()).map(|person| person.unit_name.as_str());
+fn name_unit(read: &Read, unit: Option<RecordId>, members: &[Member]) -> String {
+    let own = members.first().filter(|_| unit.is_some()).map(|own| own.person.unit_name.as_str());
     let names = own.into_iter().chain([read.frame.agency.as_str()]).filter(|name| !name.is_empty());
     names.collect::<Vec<_>>().join(", ").to_uppercase()
+}
+
+/// The quarters of a period's year, and the year itself.
+fn list_year(period: Period) -> Result<Vec<Period>, Failure> {
+    let mut year = Period::list_in_year(period.year(), PeriodKind::Quarterly)?;
+    year.extend(Period::list_in_year(period.year(), PeriodKind::Annual)?);
+    Ok(year)
 }
 
 fn name_predicate(conventions: &Conventions, own: &Standing) -> String {

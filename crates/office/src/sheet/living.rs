@@ -3,6 +3,7 @@
 //! Must not know how the sheets look. Invariant: a content is hashed from what the journal holds of the subject itself (`docs/seal.md`), never from what is printed
 //! beside it: neither a release that words a label otherwise nor a promotion in June makes another sheet of a plan that was signed in January.
 
+use chrono::NaiveDate;
 use tilik_appraisal::period::{Period, PeriodKind};
 use tilik_appraisal::skp::{PlannedResult, Skp};
 use tilik_journal::catalogue::objection;
@@ -25,6 +26,8 @@ pub(crate) struct Living {
     /// Whether it is what people sign: agreed, filed, decided.
     pub(crate) is_settled: bool,
     pub(crate) is_disputed: bool,
+    /// The day from which people may sign it: of the agreement, the filing, the decision.
+    pub(crate) settled_on: Option<NaiveDate>,
     pub(crate) content: ContentHash,
 }
 
@@ -65,6 +68,7 @@ impl Living {
             revision: plan.addenda + 1,
             is_settled: plan.is_settled(),
             is_disputed: plan.state == PlanState::Disputed,
+            settled_on: plan.agreed_on,
             content: ContentHash::of(form, &[&kept.0]),
         }
     }
@@ -72,6 +76,7 @@ impl Living {
     /// An objection, or its decision.
     fn of_objection(form: SheetForm, document: &Document) -> Option<Self> {
         let is_decision = form == SheetForm::KeputusanKeberatan;
+        let settled_on = if is_decision { objection::DECIDED_ON } else { objection::FILED_ON };
         let mut kept = Kept::default();
         for field in [objection::RECEIVED_ON, objection::FILED_ON] {
             kept.word(&text(document, field));
@@ -88,6 +93,7 @@ impl Living {
             revision: document.value(objection::REVISION).and_then(Value::as_int).unwrap_or_default(),
             is_settled: !is_decision || coded::<Outcome>(document, objection::DECISION).is_some(),
             is_disputed: document.is_disputed(),
+            settled_on: text(document, settled_on).parse().ok(),
             content: ContentHash::of(form, &[&kept.0]),
         })
     }

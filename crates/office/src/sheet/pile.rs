@@ -109,7 +109,7 @@ impl Office {
         }
         let mut groups = Vec::new();
         for (sheet, pages) in copies {
-            match self.plan_scan(sheet, name, &pages) {
+            match self.check_attaching(sheet).and_then(|()| self.plan_scan(sheet, name, &pages)) {
                 Ok(planned) => groups.extend(planned),
                 Err(failure) => {
                     for filed in report.filed.iter_mut().filter(|filed| filed.sheet == sheet) {

@@ -268,14 +268,18 @@ impl Office {
     /// # Errors
     /// `user.not_permitted`, and those of saving.
     pub fn mark_printed(&mut self, prints: &[Print]) -> Result<usize, Failure> {
-        self.mark_printed_on(prints, self.today())
+        let today = self.today();
+        self.mark_printed_on(prints.iter().map(|print| (print, today)))
     }
 
     /// The same for sheets of which it is known later that they were made.
-    pub(crate) fn mark_printed_on(&mut self, prints: &[Print], on: NaiveDate) -> Result<usize, Failure> {
+    pub(crate) fn mark_printed_on<'a>(
+        &mut self,
+        prints: impl IntoIterator<Item = (&'a Print, NaiveDate)>,
+    ) -> Result<usize, Failure> {
         self.need_role(KEEPERS)?;
         let mut groups: Vec<Group> = Vec::new();
-        for print in prints {
+        for (print, on) in prints {
             let now = self.find(sheet::KIND, print.sheet)?;
             let is_standing = now.as_ref().is_some_and(|now| !is_gone(now));
             if is_standing || groups.iter().any(|group| group.record == print.sheet) {

@@ -10,7 +10,7 @@ use tilik_journal::document::Mark;
 use tilik_journal::{Document, Group, RecordId, Value};
 use ts_rs::TS;
 
-use super::KEEPERS;
+use super::{KEEPERS, SheetForm};
 use crate::authenticity::{ClaimCard, StatedOnPaper};
 use crate::record::{Writes, is_gone, text};
 use crate::{Failure, Office};
@@ -116,11 +116,15 @@ impl Office {
     pub fn check_attaching(&self, subject: RecordId) -> Result<(), Failure> {
         self.need_role(KEEPERS)?;
         self.check_subject(subject)?;
+        let (person, period) = self.find_subject(subject)?;
         if self.find(objection::KIND, subject)?.is_some() {
-            let (person, period) = self.find_subject(subject)?;
-            self.check_keeper_of(person, period)?;
+            return self.check_keeper_of(person, period);
         }
-        Ok(())
+        let found = self.find(sheet::KIND, subject)?;
+        match found.and_then(|found| SheetForm::find(found.text(sheet::FORM)?)) {
+            Some(form) => self.check_keeper_of_form(form, person, period),
+            None => Ok(()),
+        }
     }
 
     /// Puts the pages into the office's folder; what would be written about those that are not there yet, to be saved with something else.

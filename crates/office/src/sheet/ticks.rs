@@ -42,6 +42,17 @@ pub struct Signed {
     pub replaces: bool,
 }
 
+impl Signed {
+    /// The assessor's day and the employee's, of a form that they sign.
+    pub(crate) fn days_of(self, form: SheetForm) -> [Option<NaiveDate>; 2] {
+        let signers = form.signers();
+        [
+            self.assessor_on.filter(|_| signers.has_assessor()),
+            self.received_on.filter(|_| signers.has_employee()),
+        ]
+    }
+}
+
 /// A refusal to sign. The sheet is in force all the same.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct Refusal {
@@ -120,7 +131,7 @@ impl Office {
     /// move the days of objection.
     ///
     /// # Errors
-    /// `user.not_permitted`, `sheet.day_missing`, `sheet.day_in_future`, and those of saving; a paper that cannot be ticked is in the answer.
+    /// `user.not_permitted`, `sheet.day_missing`, `sheet.day_in_future`, and those of saving; a paper that cannot be ticked is in the answer (`objection.own_rating`, `sheet.day_before_print` …).
     pub fn tick_signed(&mut self, which: &Which, signed: Signed) -> Result<Ticked, Failure> {
         let planned = self.plan_signed(which, signed)?;
         self.save_ticks("sheet.signed", planned)
@@ -128,15 +139,12 @@ impl Office {
 
     /// What noting signatures would write, to be saved with something else.
     pub(crate) fn plan_signed(&self, which: &Which, signed: Signed) -> Result<(Ticked, Vec<Group>), Failure> {
-        let days = [signed.assessor_on, signed.received_on];
-        if days.iter().all(Option::is_none) {
+        if signed.assessor_on.or(signed.received_on).is_none() {
             return Err(Failure::new("sheet.day_missing"));
         }
         // A day of whoever does not sign the form is nobody's: of a pile with several forms each takes its own.
-        let signers = which.form.signers();
-        let assessor_on = signed.assessor_on.filter(|_| signers.has_assessor());
-        let received_on = signed.received_on.filter(|_| signers.has_employee());
-        self.plan_ticks(which, &days, |office, paper, now, mut writes| {
+        let [assessor_on, received_on] = signed.days_of(which.form);
+        self.plan_ticks(which, &[assessor_on, received_on], |office, paper, now, mut writes| {
             let row = &paper.row;
             if assessor_on.is_none() && received_on.is_none() {
                 return Err(Failure::new("sheet.no_such_signer"));
@@ -277,6 +285,7 @@ impl Office {
                 continue;
             }
             let planned = drawer.get(self, &nip, &days).and_then(|paper| {
+                self.check_keeper_of_form(which.form, paper.person, which.period)?;
                 let now = self.find(sheet::KIND, paper.id)?;
                 plan(self, paper, now.as_ref(), Writes::to(sheet::KIND, paper.id))
             });

@@ -55,7 +55,14 @@ export class Printout {
   private begin({ what, period, nips, paper, units }: Wish): Promise<Started<PrintedSheets>> {
     if (what.is === 'blank') return this.backend.call('print.start_blank', { id: what.id, paper });
     if (what.is === 'unit') return this.backend.call('print.start_units', { form: what.form, period, units: units ? [...units] : null, paper });
-    return this.backend.call('print.start', { form: what.form, period, nips: nips ? [...nips] : null, paper });
+    return this.backend.call('print.start', { forms: [what.form, ...what.more], period, nips: nips ? [...nips] : null, paper });
+  }
+
+  /** The first of the sheets that were made in a file of its own, to see whether paper and printer fit. */
+  async makeFirst({ wish }: Made): Promise<{ file: FileId; pages: number }> {
+    const job = await this.begin({ ...wish, nips: wish.nips?.slice(0, 1), units: wish.units?.slice(0, 1) });
+    const { file, report } = await this.backend.finish(job);
+    return { file, pages: report.pages };
   }
 
   /** Another file of the same sheets. */

@@ -44,7 +44,7 @@ export function sourceOf(form: PersonForm, period: Period, nip: string | undefin
 }
 
 /** What is printed: a form of everybody's own, one about a unit or the whole office, or one that is empty. */
-export type What = { readonly is: 'form'; readonly form: PersonForm } | { readonly is: 'unit'; readonly form: UnitForm } | { readonly is: 'blank'; readonly id: string };
+export type What = { readonly is: 'form'; readonly form: PersonForm; /** Further sheets of the same people. */ readonly more: readonly PersonForm[] } | { readonly is: 'unit'; readonly form: UnitForm } | { readonly is: 'blank'; readonly id: string };
 
 /** Sheets about many people, in the order in which a year makes them. */
 export const unitForms = ['penetapan_predikat', 'rekap_unit'] as const satisfies readonly UnitForm[];
@@ -59,8 +59,8 @@ export const blankOf = (key: string): string | undefined => (key.startsWith(BLAN
 export function fileNameOf(what: What, period: Period, nip: string | undefined): string {
   if (what.is === 'blank') return `${what.id}_kosong`;
   if (what.is === 'unit') return `${what.form.replaceAll('_', '-')}_${what.form === 'rekap_unit' ? yearOf(period) : period}`;
-  const when = ['plan', 'matrix'].includes(familyOf(what.form)) ? String(yearOf(period)) : period;
-  return [what.form.replaceAll('_', '-'), when, nip].filter(Boolean).join('_');
+  const when = [what.form, ...what.more].every((form) => ['plan', 'matrix'].includes(familyOf(form))) ? String(yearOf(period)) : period;
+  return [what.more.length > 0 ? 'lembar' : what.form.replaceAll('_', '-'), when, nip].filter(Boolean).join('_');
 }
 
 export { usualForm };
