@@ -17,9 +17,8 @@ CREATE TABLE touch (
     feed bytea NOT NULL,
     kind bigint NOT NULL,
     record uuid NOT NULL,
-    line integer NOT NULL,
-    seq bigint NOT NULL,
-    PRIMARY KEY (office, feed, kind, record, line, seq)
+    number bigint NOT NULL,
+    PRIMARY KEY (office, feed, kind, record, number)
 );
 
 CREATE TABLE document (
@@ -33,16 +32,15 @@ CREATE TABLE document (
     doc jsonb NOT NULL,
     PRIMARY KEY (office, feed, kind, record)
 );
-CREATE INDEX document_kind ON document (kind, office);
+CREATE INDEX document_kind ON document (kind);
 
 -- Entries that do not count, and why.
 CREATE TABLE held (
     office uuid NOT NULL,
     feed bytea NOT NULL,
-    line integer NOT NULL,
-    seq bigint NOT NULL,
+    number bigint NOT NULL,
     code text NOT NULL,
-    PRIMARY KEY (office, feed, line, seq)
+    PRIMARY KEY (office, feed, number)
 );
 
 -- Records that could not be added up or kept, and why. They hold up no other.

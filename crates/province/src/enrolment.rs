@@ -258,8 +258,8 @@ async fn read_standings(
 /// The control entries of a feed that have their payloads.
 async fn read_control(connection: &mut PgConnection, key: FeedKey) -> Result<Vec<Entry>, ProvinceError> {
     let rows: Vec<EntryRow> = query_as(
-        "SELECT entry.line, entry.seq, entry.view, entry.envelope, entry.signature, payload.salted
-         FROM entry JOIN payload USING (office, feed, line, seq)
+        "SELECT number, entry.line, entry.seq, entry.view, entry.envelope, entry.signature, payload.salted
+         FROM entry JOIN payload USING (office, feed, number)
          WHERE entry.office = $1 AND entry.feed = $2 AND entry.is_control",
     )
     .bind(key.office)

@@ -121,7 +121,9 @@ pub async fn connect(config: &Config) -> Result<PgPool, ProvinceError> {
         .parse()
         .map_err(|error| ProvinceError::Configuration(format!("database: {error}")))?;
     // Whatever the database's own setting: what was answered is on the disk.
-    let options = options.application_name("tilik-province").options([("synchronous_commit", "on")]);
+    let options = options.application_name("tilik-province");
+    // Lists of numbers are looked up in a table of hashes only where the planner sees them.
+    let options = options.options([("synchronous_commit", "on"), ("plan_cache_mode", "force_custom_plan")]);
     Ok(PgPoolOptions::new().max_connections(config.connections).connect_with(options).await?)
 }
 

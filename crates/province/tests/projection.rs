@@ -71,7 +71,7 @@ async fn read_documents(server: &Server) -> Documents {
 
 async fn read_held(server: &Server) -> Held {
     let rows: Vec<([u8; 32], String)> =
-        query_as("SELECT hash, code FROM held JOIN entry USING (office, feed, line, seq)")
+        query_as("SELECT hash, code FROM held JOIN entry USING (office, feed, number)")
             .fetch_all(server.province.pool())
             .await
             .unwrap();

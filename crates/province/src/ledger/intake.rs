@@ -14,6 +14,7 @@ use crate::error::Refusal;
 /// A new entry in its place.
 #[derive(Debug)]
 pub(crate) struct New {
+    pub number: u64,
     pub position: Position,
     pub view: Arc<View>,
     pub entry: Entry,
@@ -27,6 +28,9 @@ pub(crate) enum Arrived {
     New(New),
     /// The payload of an entry that was here bare.
     Payload {
+        number: u64,
+        /// Of the entry's first arrival.
+        entry_number: u64,
         position: Position,
         entry: Entry,
     },
@@ -91,8 +95,9 @@ pub(crate) fn check(
     Ok(())
 }
 
-/// Places entries that passed [`check`]. `known` must hold whatever is here of [`list_hashes`].
+/// Places entries that passed [`check`], and gives them the numbers after `before`. `known` must hold whatever is here of [`list_hashes`].
 pub(crate) fn decide(
+    before: u64,
     mut lines: Lines,
     mut known: Known,
     purged: &HashSet<EntryHash>,
@@ -102,24 +107,28 @@ pub(crate) fn decide(
     let (mut changed, mut branches) = (BTreeSet::new(), 0);
     for entry in entries {
         let name = name_of(&entry);
+        let number = before + arrived.len() as u64 + 1;
         let Ok(placing) = lines.place(entry.envelope(), entry.hash(), &known);
         match placing {
             Placing::Waits { .. } => return Err(Refusal::Gap),
             Placing::Known => {
-                let bare = known.find(name).filter(|found| found.is_bare).map(|found| found.line);
-                if let (Some(line), Some(_)) = (bare, entry.payload()) {
+                let bare = known.find(name).filter(|found| found.is_bare);
+                let bare = bare.map(|found| (found.number, Position { line: found.line, seq: name.seq }));
+                if let Some((entry_number, position)) = bare
+                    && entry.payload().is_some()
+                {
                     known.complete(name);
-                    arrived.push(Arrived::Payload { position: Position { line, seq: name.seq }, entry });
+                    arrived.push(Arrived::Payload { number, entry_number, position, entry });
                 }
             }
             Placing::Placed { position, view, is_branch } => {
                 let is_purged = purged.contains(&name.hash);
                 let entry = if is_purged { entry.without_payload() } else { entry };
                 let is_bare = entry.payload().is_none() && !is_purged;
-                known.insert(name, Found { line: position.line, view: Arc::clone(&view), is_bare });
+                known.insert(name, Found { number, line: position.line, view: Arc::clone(&view), is_bare });
                 changed.insert(position.line);
                 branches += u32::from(is_branch);
-                arrived.push(Arrived::New(New { position, view, entry, is_bare }));
+                arrived.push(Arrived::New(New { number, position, view, entry, is_bare }));
             }
         }
     }
@@ -149,7 +158,13 @@ mod tests {
     }
 
     fn take(entries: Vec<Entry>, purged: &[EntryHash]) -> Result<Intake, Refusal> {
-        decide(Lines::default(), Known::default(), &purged.iter().copied().collect::<HashSet<_>>(), entries)
+        decide(
+            7,
+            Lines::default(),
+            Known::default(),
+            &purged.iter().copied().collect::<HashSet<_>>(),
+            entries,
+        )
     }
 
     fn words(intake: &Intake) -> Vec<&'static str> {
@@ -179,6 +194,8 @@ mod tests {
         let bare = all[1].clone().without_payload();
         let intake = take(vec![all[0].clone(), bare.clone(), all[1].clone(), all[1].clone()], &[]).unwrap();
         assert_eq!(words(&intake), ["new", "bare", "payload"]);
+        let last = intake.arrived.last();
+        assert!(matches!(last, Some(Arrived::Payload { number: 10, entry_number: 9, .. })), "{last:?}");
         assert_eq!(words(&take(vec![all[0].clone(), bare], &[]).unwrap()), ["new", "bare"]);
     }
 

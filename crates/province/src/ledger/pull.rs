@@ -16,7 +16,7 @@ use crate::province::Province;
 const AT_A_TIME: usize = 2_000;
 const MOST_LOOKED_AT: usize = 40_000;
 
-type ArrivalRow = (i64, i32, i64, bool, i32);
+type ArrivalRow = (i64, i64, i32, i64, i32);
 
 impl Province {
     /// What arrived after a number, without what the laptop holds.
@@ -40,27 +40,27 @@ impl Province {
     }
 }
 
-/// The places of what goes onto the page, up to which number it reaches, and whether more arrived.
+/// The numbers of the entries that go onto the page, up to which number it reaches, and whether more arrived.
 async fn choose(
     connection: &mut PgConnection,
     key: FeedKey,
     after: u64,
     cover: &Cover,
     mut filling: Filling,
-) -> Result<(Vec<Position>, u64, bool), ProvinceError> {
+) -> Result<(Vec<u64>, u64, bool), ProvinceError> {
     let (mut wanted, mut number, mut looked_at) = (Vec::new(), after, 0);
     loop {
         let rows = list_arrivals(connection, key, number).await?;
         let is_last = rows.len() < AT_A_TIME;
         looked_at += rows.len();
-        for (arrival, line, seq, is_again, size) in rows {
+        for (arrival, entry, line, seq, size) in rows {
             let at = Position { line: line.cast_unsigned(), seq: unsigned(seq) };
             // What the laptop has is passed over, but for a payload that came after its entry.
-            if is_again || !cover.has(at) {
+            if entry != arrival || !cover.has(at) {
                 if !filling.has_room(usize::try_from(size).unwrap_or(usize::MAX)) {
                     return Ok((wanted, number, true));
                 }
-                wanted.push(at);
+                wanted.push(unsigned(entry));
             }
             number = unsigned(arrival);
         }
@@ -78,7 +78,7 @@ async fn list_arrivals(
     // A number beyond the sign was never given.
     let after = i64::try_from(after).unwrap_or(i64::MAX);
     Ok(query_as(
-        "SELECT number, line, seq, is_again, size FROM arrival
+        "SELECT number, entry_number, line, seq, size FROM arrival
          WHERE office = $1 AND feed = $2 AND number > $3 ORDER BY number LIMIT $4",
     )
     .bind(key.office)

@@ -4,12 +4,12 @@ use sqlx_core::query::query;
 use sqlx_core::query_as::query_as;
 use sqlx_core::query_scalar::query_scalar;
 use sqlx_postgres::PgConnection;
-use tilik_journal::{Entry, EntryHash, Position, Retention, SaltedPayload};
+use tilik_journal::{Entry, EntryHash, Position, Retention};
 use tilik_sync::message::{Push, Pushed};
 use tilik_sync::size_of;
 
 use super::intake::{self, Arrived, Intake, New};
-use super::rows::{self, columns_of, signed, unsigned};
+use super::rows::{self, signed, unsigned};
 use super::{FeedKey, standing};
 use crate::error::{ProvinceError, Refusal};
 use crate::note::Session;
@@ -43,10 +43,10 @@ impl Province {
         let known = rows::look_up(&mut transaction, key, &lines, &hashes).await?;
         let purged = rows::find_purged(&mut transaction, key, &hashes).await?;
         let own: Vec<_> = push.entries.iter().map(Entry::hash).collect();
-        let intake = intake::decide(lines, known, &purged, push.entries)?;
+        let intake = intake::decide(before, lines, known, &purged, push.entries)?;
         let newest = before + intake.arrived.len() as u64;
         if newest > before {
-            write(&mut transaction, key, &intake, before).await?;
+            write(&mut transaction, key, &intake).await?;
             self.note_delivery(&mut transaction, key, session, (before + 1, newest), packed).await?;
         }
         let standing = standing::of_lines(&mut transaction, key, &intake.lines, newest).await?;
@@ -113,16 +113,12 @@ async fn lock(connection: &mut PgConnection, key: FeedKey) -> Result<u64, Provin
     Ok(unsigned(newest))
 }
 
-async fn write(
-    connection: &mut PgConnection,
-    key: FeedKey,
-    intake: &Intake,
-    before: u64,
-) -> Result<(), ProvinceError> {
-    let new: Vec<(u64, &New)> = (before + 1..)
-        .zip(&intake.arrived)
-        .filter_map(|(number, arrived)| match arrived {
-            Arrived::New(new) => Some((number, new)),
+async fn write(connection: &mut PgConnection, key: FeedKey, intake: &Intake) -> Result<(), ProvinceError> {
+    let new: Vec<&New> = intake
+        .arrived
+        .iter()
+        .filter_map(|arrived| match arrived {
+            Arrived::New(new) => Some(new),
             Arrived::Payload { .. } => None,
         })
         .collect();
@@ -130,32 +126,32 @@ async fn write(
     rows::write_lines(connection, key, changed.collect()).await?;
     insert_entries(connection, key, &new).await?;
     insert_payloads(connection, key, &intake.arrived).await?;
-    insert_bare(connection, key, intake).await?;
-    insert_arrivals(connection, key, &intake.arrived, before).await
+    insert_bare(connection, key, &intake.arrived).await?;
+    insert_arrivals(connection, key, &intake.arrived).await
 }
 
 async fn insert_entries(
     connection: &mut PgConnection,
     key: FeedKey,
-    new: &[(u64, &New)],
+    new: &[&New],
 ) -> Result<(), ProvinceError> {
-    let (lines, seqs) = columns_of(new.iter().map(|(_, new)| &new.position));
-    let numbers: Vec<_> = new.iter().map(|(number, _)| signed(*number)).collect();
-    let hashes: Vec<_> = new.iter().map(|(_, new)| new.entry.hash().0).collect();
+    let numbers: Vec<_> = new.iter().map(|new| signed(new.number)).collect();
+    let (lines, seqs) = columns_of(new.iter().map(|new| &new.position));
+    let hashes: Vec<_> = new.iter().map(|new| new.entry.hash().0).collect();
     let controls: Vec<_> =
-        new.iter().map(|(_, new)| new.entry.envelope().retention == Retention::Control).collect();
-    let views: Vec<_> = new.iter().map(|(_, new)| rows::encode_view(&new.view)).collect();
-    let signatures: Vec<_> = new.iter().map(|(_, new)| *new.entry.signature()).collect();
-    let envelopes: Vec<_> = new.iter().map(|(_, new)| new.entry.envelope_bytes()).collect();
+        new.iter().map(|new| new.entry.envelope().retention == Retention::Control).collect();
+    let views: Vec<_> = new.iter().map(|new| rows::encode_view(&new.view)).collect();
+    let signatures: Vec<_> = new.iter().map(|new| *new.entry.signature()).collect();
+    let envelopes: Vec<_> = new.iter().map(|new| new.entry.envelope_bytes()).collect();
     query(
-        "INSERT INTO entry (office, feed, line, seq, number, hash, is_control, view, signature, envelope)
-         SELECT $1, $2, * FROM unnest($3::integer[], $4::bigint[], $5::bigint[], $6::bytea[], $7::boolean[], $8::bytea[], $9::bytea[], $10::bytea[])",
+        "INSERT INTO entry (office, feed, number, line, seq, hash, is_control, view, signature, envelope)
+         SELECT $1, $2, * FROM unnest($3::bigint[], $4::integer[], $5::bigint[], $6::bytea[], $7::boolean[], $8::bytea[], $9::bytea[], $10::bytea[])",
     )
     .bind(key.office)
     .bind(key.feed.0)
+    .bind(&numbers)
     .bind(&lines)
     .bind(&seqs)
-    .bind(&numbers)
     .bind(&hashes)
     .bind(&controls)
     .bind(&views)
@@ -166,10 +162,18 @@ async fn insert_entries(
     Ok(())
 }
 
-fn place_of(arrived: &Arrived) -> (&Position, &Entry) {
+/// Lines and numbers of places, as two columns.
+fn columns_of<'a>(positions: impl IntoIterator<Item = &'a Position>) -> (Vec<i32>, Vec<i64>) {
+    positions.into_iter().map(|at| (at.line.cast_signed(), signed(at.seq))).unzip()
+}
+
+/// The number of an arrival, that of its entry, its place, itself.
+fn parts_of(arrived: &Arrived) -> (u64, u64, &Position, &Entry) {
     match arrived {
-        Arrived::New(new) => (&new.position, &new.entry),
-        Arrived::Payload { position, entry } => (position, entry),
+        Arrived::New(new) => (new.number, new.number, &new.position, &new.entry),
+        Arrived::Payload { number, entry_number, position, entry } => {
+            (*number, *entry_number, position, entry)
+        }
     }
 }
 
@@ -178,20 +182,18 @@ async fn insert_payloads(
     key: FeedKey,
     arrived: &[Arrived],
 ) -> Result<(), ProvinceError> {
-    let (positions, salted): (Vec<_>, Vec<_>) = arrived
+    let (numbers, salted): (Vec<_>, Vec<_>) = arrived
         .iter()
-        .map(place_of)
-        .filter_map(|(at, entry)| entry.payload().map(|payload| (at, SaltedPayload::as_bytes(payload))))
+        .map(parts_of)
+        .filter_map(|(_, number, _, entry)| Some((signed(number), entry.payload()?.as_bytes())))
         .unzip();
-    let (lines, seqs) = columns_of(positions);
     query(
-        "INSERT INTO payload (office, feed, line, seq, salted)
-         SELECT $1, $2, * FROM unnest($3::integer[], $4::bigint[], $5::bytea[])",
+        "INSERT INTO payload (office, feed, number, salted)
+         SELECT $1, $2, * FROM unnest($3::bigint[], $4::bytea[])",
     )
     .bind(key.office)
     .bind(key.feed.0)
-    .bind(&lines)
-    .bind(&seqs)
+    .bind(&numbers)
     .bind(&salted)
     .execute(connection)
     .await?;
@@ -202,41 +204,23 @@ async fn insert_payloads(
 async fn insert_bare(
     connection: &mut PgConnection,
     key: FeedKey,
-    intake: &Intake,
+    arrived: &[Arrived],
 ) -> Result<(), ProvinceError> {
-    let bare = intake.arrived.iter().filter_map(|arrived| match arrived {
-        Arrived::New(new) if new.is_bare => Some(&new.position),
-        Arrived::New(_) | Arrived::Payload { .. } => None,
-    });
-    let (lines, seqs) = columns_of(bare);
-    if !lines.is_empty() {
-        query(
-            "INSERT INTO bare (office, feed, line, seq)
-             SELECT $1, $2, * FROM unnest($3::integer[], $4::bigint[])",
-        )
-        .bind(key.office)
-        .bind(key.feed.0)
-        .bind(&lines)
-        .bind(&seqs)
-        .execute(&mut *connection)
-        .await?;
+    let (mut bare, mut completed) = (Vec::new(), Vec::new());
+    for arrived in arrived {
+        match arrived {
+            Arrived::New(new) if new.is_bare => bare.push(signed(new.number)),
+            Arrived::New(_) => {}
+            Arrived::Payload { entry_number, .. } => completed.push(signed(*entry_number)),
+        }
     }
-    let completed = intake.arrived.iter().filter_map(|arrived| match arrived {
-        Arrived::Payload { position, .. } => Some(position),
-        Arrived::New(_) => None,
-    });
-    let (lines, seqs) = columns_of(completed);
-    if !lines.is_empty() {
-        query(
-            "DELETE FROM bare USING unnest($3::integer[], $4::bigint[]) AS came (line, seq)
-             WHERE bare.office = $1 AND bare.feed = $2 AND bare.line = came.line AND bare.seq = came.seq",
-        )
-        .bind(key.office)
-        .bind(key.feed.0)
-        .bind(&lines)
-        .bind(&seqs)
-        .execute(connection)
-        .await?;
+    for (sql, numbers) in [
+        ("INSERT INTO bare (office, feed, number) SELECT $1, $2, * FROM unnest($3::bigint[])", bare),
+        ("DELETE FROM bare WHERE office = $1 AND feed = $2 AND number = ANY($3)", completed),
+    ] {
+        if !numbers.is_empty() {
+            query(sql).bind(key.office).bind(key.feed.0).bind(&numbers).execute(&mut *connection).await?;
+        }
     }
     Ok(())
 }
@@ -245,25 +229,23 @@ async fn insert_arrivals(
     connection: &mut PgConnection,
     key: FeedKey,
     arrived: &[Arrived],
-    before: u64,
 ) -> Result<(), ProvinceError> {
-    let numbers: Vec<_> = (before + 1..).take(arrived.len()).map(signed).collect();
-    let (lines, seqs) = columns_of(arrived.iter().map(|arrived| place_of(arrived).0));
-    let again: Vec<_> = arrived.iter().map(|arrived| matches!(arrived, Arrived::Payload { .. })).collect();
-    let sizes: Vec<_> = arrived
-        .iter()
-        .map(|arrived| i32::try_from(size_of(place_of(arrived).1)).unwrap_or(i32::MAX))
-        .collect();
+    let parts: Vec<_> = arrived.iter().map(parts_of).collect();
+    let numbers: Vec<_> = parts.iter().map(|(number, ..)| signed(*number)).collect();
+    let entries: Vec<_> = parts.iter().map(|(_, entry, ..)| signed(*entry)).collect();
+    let (lines, seqs) = columns_of(parts.iter().map(|(_, _, at, _)| *at));
+    let sizes: Vec<_> =
+        parts.iter().map(|(.., entry)| i32::try_from(size_of(entry)).unwrap_or(i32::MAX)).collect();
     query(
-        "INSERT INTO arrival (office, feed, number, line, seq, is_again, size)
-         SELECT $1, $2, * FROM unnest($3::bigint[], $4::integer[], $5::bigint[], $6::boolean[], $7::integer[])",
+        "INSERT INTO arrival (office, feed, number, entry_number, line, seq, size)
+         SELECT $1, $2, * FROM unnest($3::bigint[], $4::bigint[], $5::integer[], $6::bigint[], $7::integer[])",
     )
     .bind(key.office)
     .bind(key.feed.0)
     .bind(&numbers)
+    .bind(&entries)
     .bind(&lines)
     .bind(&seqs)
-    .bind(&again)
     .bind(&sizes)
     .execute(connection)
     .await?;
@@ -277,14 +259,15 @@ async fn list_held(
     hashes: &[EntryHash],
 ) -> Result<Vec<(EntryHash, String)>, ProvinceError> {
     let hashes: Vec<_> = hashes.iter().map(|hash| hash.0).collect();
-    let rows: Vec<([u8; 32], String)> = query_as(
-        "SELECT entry.hash, held.code FROM held JOIN entry USING (office, feed, line, seq)
-         WHERE held.office = $1 AND held.feed = $2 AND entry.hash = ANY($3)",
+    let rows: Vec<([u8; 32], Option<String>)> = query_as(
+        "SELECT found.* FROM unnest($3::bytea[]) AS wanted (hash) CROSS JOIN LATERAL (
+             SELECT hash, (SELECT code FROM held WHERE held.office = $1 AND held.feed = $2 AND held.number = entry.number)
+             FROM entry WHERE office = $1 AND feed = $2 AND hash = wanted.hash OFFSET 0) AS found",
     )
     .bind(key.office)
     .bind(key.feed.0)
     .bind(&hashes)
     .fetch_all(connection)
     .await?;
-    Ok(rows.into_iter().map(|(hash, code)| (EntryHash(hash), code)).collect())
+    Ok(rows.into_iter().filter_map(|(hash, code)| Some((EntryHash(hash), code?))).collect())
 }

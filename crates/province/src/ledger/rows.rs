@@ -108,6 +108,8 @@ pub(crate) async fn write_lines(
 /// An entry that was looked up by its name.
 #[derive(Debug, Clone)]
 pub(crate) struct Found {
+    /// Of its first arrival.
+    pub number: u64,
     pub line: u32,
     pub view: Arc<View>,
     /// It is here without its payload, and nothing purged that.
@@ -150,7 +152,7 @@ impl PlacedEntries for Known {
     }
 }
 
-type FoundRow = (i32, i64, [u8; 32], Vec<u8>, bool);
+type FoundRow = (i64, i32, i64, [u8; 32], Vec<u8>, bool);
 
 /// Looks up the entries of a feed that have one of these hashes.
 pub(crate) async fn look_up(
@@ -161,10 +163,10 @@ pub(crate) async fn look_up(
 ) -> Result<Known, ProvinceError> {
     let hashes: Vec<_> = hashes.iter().map(|hash| hash.0).collect();
     let rows: Vec<FoundRow> = query_as(
-        "SELECT entry.line, entry.seq, entry.hash, entry.view, bare.seq IS NOT NULL
-         FROM unnest($3::bytea[]) AS wanted (hash)
-         JOIN entry ON entry.office = $1 AND entry.feed = $2 AND entry.hash = wanted.hash
-         LEFT JOIN bare ON bare.office = $1 AND bare.feed = $2 AND bare.line = entry.line AND bare.seq = entry.seq",
+        "SELECT found.* FROM unnest($3::bytea[]) AS wanted (hash) CROSS JOIN LATERAL (
+             SELECT number, line, seq, hash, view,
+                 EXISTS (SELECT 1 FROM bare WHERE bare.office = $1 AND bare.feed = $2 AND bare.number = entry.number)
+             FROM entry WHERE office = $1 AND feed = $2 AND hash = wanted.hash OFFSET 0) AS found",
     )
     .bind(key.office)
     .bind(key.feed.0)
@@ -172,11 +174,11 @@ pub(crate) async fn look_up(
     .fetch_all(connection)
     .await?;
     let mut known = Known::default();
-    for (line, seq, hash, view, is_bare) in rows {
-        let line = line.cast_unsigned();
+    for (number, line, seq, hash, view, is_bare) in rows {
+        let (number, line) = (unsigned(number), line.cast_unsigned());
         let Some(log) = lines.find(line).map(|line| line.log) else { continue };
         let name = Name { log, seq: unsigned(seq), hash: EntryHash(hash) };
-        known.insert(name, Found { line, view: Arc::new(decode_view(&view)?), is_bare });
+        known.insert(name, Found { number, line, view: Arc::new(decode_view(&view)?), is_bare });
     }
     Ok(known)
 }
@@ -199,52 +201,53 @@ pub(crate) async fn find_purged(
 }
 
 /// An entry with its place.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Stored {
+    /// Of its first arrival.
+    pub number: u64,
     pub position: Position,
     pub view: Arc<View>,
     pub entry: Entry,
 }
 
-/// Line, number, view, envelope, signature, salted payload.
-pub(crate) type EntryRow = (i32, i64, Vec<u8>, Vec<u8>, [u8; 64], Option<Vec<u8>>);
+/// Number, line, number in its log, view, envelope, signature, salted payload.
+pub(crate) type EntryRow = (i64, i32, i64, Vec<u8>, Vec<u8>, [u8; 64], Option<Vec<u8>>);
 
 pub(crate) fn read_entry(row: EntryRow) -> Result<Stored, JournalError> {
-    let (line, seq, view, envelope, signature, salted) = row;
+    let (number, line, seq, view, envelope, signature, salted) = row;
     Ok(Stored {
+        number: unsigned(number),
         position: Position { line: line.cast_unsigned(), seq: unsigned(seq) },
         view: Arc::new(decode_view(&view)?),
         entry: Entry::from_stored(envelope, signature, salted.map(SaltedPayload::from_stored))?,
     })
 }
 
-/// Lines and numbers of places, as two columns.
-pub(crate) fn columns_of<'a>(positions: impl IntoIterator<Item = &'a Position>) -> (Vec<i32>, Vec<i64>) {
-    positions.into_iter().map(|at| (at.line.cast_signed(), signed(at.seq))).unzip()
-}
-
-/// The entries at these places, in this order.
+/// The entries with these numbers, in this order. One that is named twice comes twice.
+///
+/// `OFFSET 0` here and elsewhere keeps the planner from turning look-ups by key into a join that it misjudges.
 pub(crate) async fn read_entries(
     connection: &mut PgConnection,
     key: FeedKey,
-    positions: &[Position],
+    numbers: &[u64],
 ) -> Result<Vec<Stored>, ProvinceError> {
-    let (lines, seqs) = columns_of(positions);
+    let wanted: Vec<_> = numbers.iter().copied().map(signed).collect();
     let rows: Vec<EntryRow> = query_as(
-        "SELECT entry.line, entry.seq, entry.view, entry.envelope, entry.signature, payload.salted
-         FROM unnest($3::integer[], $4::bigint[]) WITH ORDINALITY AS wanted (line, seq, at)
-         JOIN entry ON entry.office = $1 AND entry.feed = $2 AND entry.line = wanted.line AND entry.seq = wanted.seq
-         LEFT JOIN payload ON payload.office = $1 AND payload.feed = $2
-             AND payload.line = wanted.line AND payload.seq = wanted.seq
-         ORDER BY wanted.at",
+        "SELECT found.* FROM unnest($3::bigint[]) AS wanted (number) CROSS JOIN LATERAL (
+             SELECT entry.number, line, seq, view, envelope, signature,
+                 (SELECT salted FROM payload WHERE payload.office = $1 AND payload.feed = $2 AND payload.number = entry.number)
+             FROM entry WHERE office = $1 AND feed = $2 AND number = wanted.number OFFSET 0) AS found",
     )
     .bind(key.office)
     .bind(key.feed.0)
-    .bind(&lines)
-    .bind(&seqs)
+    .bind(&wanted)
     .fetch_all(connection)
     .await?;
-    Ok(rows.into_iter().map(read_entry).collect::<Result<_, _>>()?)
+    let stored = rows
+        .into_iter()
+        .map(|row| read_entry(row).map(|stored| (stored.number, stored)))
+        .collect::<Result<BTreeMap<_, _>, _>>()?;
+    Ok(numbers.iter().filter_map(|number| stored.get(number).cloned()).collect())
 }
 
 /// The keys that opened logs, by log.

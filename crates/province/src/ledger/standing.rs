@@ -34,8 +34,8 @@ pub(crate) async fn of_lines(
     let mut tips = lines.list_tips_of(key.feed);
     tips.sort_unstable();
     let bare: Vec<(i32, i64, [u8; 32])> = query_as(
-        "SELECT line, seq, entry.hash FROM bare JOIN entry USING (office, feed, line, seq)
-         WHERE bare.office = $1 AND bare.feed = $2 ORDER BY line, seq LIMIT $3",
+        "SELECT line, seq, hash FROM entry WHERE office = $1 AND feed = $2 AND number = ANY(ARRAY(
+             SELECT number FROM bare WHERE office = $1 AND feed = $2 ORDER BY number LIMIT $3)) ORDER BY number",
     )
     .bind(key.office)
     .bind(key.feed.0)

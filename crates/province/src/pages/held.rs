@@ -28,7 +28,7 @@ pub(super) async fn list(province: &Province, office: Option<Uuid>) -> Result<Ma
     .await?;
     let rows: Vec<HeldRow> = query_as(
         "SELECT held.code, entry.envelope, entry.signature, office.name, office.office
-         FROM held JOIN entry USING (office, feed, line, seq) JOIN office USING (office)
+         FROM held JOIN entry USING (office, feed, number) JOIN office USING (office)
          WHERE $1 IS NULL OR held.office = $1 ORDER BY held.office, entry.number DESC LIMIT $2",
     )
     .bind(office)

@@ -63,8 +63,8 @@ impl Authority {
         lines: &Lines,
     ) -> Result<Self, ProvinceError> {
         let rows: Vec<EntryRow> = query_as(
-            "SELECT entry.line, entry.seq, entry.view, entry.envelope, entry.signature, payload.salted
-             FROM entry LEFT JOIN payload USING (office, feed, line, seq)
+            "SELECT number, entry.line, entry.seq, entry.view, entry.envelope, entry.signature, payload.salted
+             FROM entry LEFT JOIN payload USING (office, feed, number)
              WHERE entry.office = $1 AND entry.feed = $2 AND entry.is_control ORDER BY entry.number",
         )
         .bind(key.office)
@@ -110,19 +110,17 @@ impl Authority {
         .execute(&mut *connection)
         .await?;
         for sql in [
-            "DELETE FROM payload USING entry, purged
-             WHERE payload.office = $1 AND payload.feed = $2
-                 AND (entry.office, entry.feed, entry.line, entry.seq) = (payload.office, payload.feed, payload.line, payload.seq)
-                 AND (purged.office, purged.feed, purged.hash) = (entry.office, entry.feed, entry.hash) AND NOT entry.is_control",
-            "DELETE FROM bare USING entry, purged
-             WHERE bare.office = $1 AND bare.feed = $2
-                 AND (entry.office, entry.feed, entry.line, entry.seq) = (bare.office, bare.feed, bare.line, bare.seq)
-                 AND (purged.office, purged.feed, purged.hash) = (entry.office, entry.feed, entry.hash) AND NOT entry.is_control",
-            "INSERT INTO bare (office, feed, line, seq)
-             SELECT office, feed, line, seq FROM entry
+            "DELETE FROM payload WHERE office = $1 AND feed = $2 AND number = ANY(ARRAY(
+                 SELECT number FROM entry WHERE office = $1 AND feed = $2 AND NOT is_control AND hash = ANY(ARRAY(
+                     SELECT hash FROM purged WHERE office = $1 AND feed = $2))))",
+            "DELETE FROM bare WHERE office = $1 AND feed = $2 AND number = ANY(ARRAY(
+                 SELECT number FROM entry WHERE office = $1 AND feed = $2 AND NOT is_control AND hash = ANY(ARRAY(
+                     SELECT hash FROM purged WHERE office = $1 AND feed = $2))))",
+            "INSERT INTO bare (office, feed, number)
+             SELECT office, feed, number FROM entry
              WHERE office = $1 AND feed = $2
-                 AND NOT EXISTS (SELECT 1 FROM payload WHERE (payload.office, payload.feed, payload.line, payload.seq) = (entry.office, entry.feed, entry.line, entry.seq))
-                 AND NOT EXISTS (SELECT 1 FROM purged WHERE (purged.office, purged.feed, purged.hash) = (entry.office, entry.feed, entry.hash))
+                 AND number NOT IN (SELECT number FROM payload WHERE office = $1 AND feed = $2)
+                 AND hash NOT IN (SELECT hash FROM purged WHERE office = $1 AND feed = $2)
              ON CONFLICT DO NOTHING",
         ] {
             query(sql).bind(key.office).bind(key.feed.0).execute(&mut *connection).await?;

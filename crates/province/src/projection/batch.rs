@@ -5,16 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use sqlx_core::acquire::Acquire as _;
 use sqlx_core::query::query;
 use sqlx_core::query_as::query_as;
+use sqlx_core::query_scalar::query_scalar;
 use sqlx_postgres::PgConnection;
 use tilik_journal::fold::{Touch, fold, step};
-use tilik_journal::{Document, Lines, Position, RecordId, Verdict};
+use tilik_journal::{Document, Lines, RecordId, Verdict};
 use uuid::Uuid;
 
 use super::authority::{Authority, ReadEntry};
 use super::document::to_json;
 use crate::error::ProvinceError;
 use crate::ledger::FeedKey;
-use crate::ledger::rows::{self, columns_of, signed, unsigned};
+use crate::ledger::rows::{self, signed, unsigned};
 
 /// A record: its kind and its id.
 type Name = (u32, RecordId);
@@ -27,29 +28,29 @@ pub(super) async fn add_up(
     authority: &Authority,
     range: (u64, u64),
 ) -> Result<(), ProvinceError> {
-    let positions = list_arrived(connection, key, range).await?;
+    let numbers = list_arrived(connection, key, range).await?;
     let entries: Vec<_> =
-        rows::read_entries(connection, key, &positions).await?.into_iter().map(ReadEntry::of).collect();
+        rows::read_entries(connection, key, &numbers).await?.into_iter().map(ReadEntry::of).collect();
     let mut judged = Judged::default();
     for entry in &entries {
         match authority.judge(&entry.placed(lines)) {
             Verdict::Counts => judged.counting.push(entry),
-            Verdict::Purged => judged.purged.push(entry.stored.position),
-            Verdict::Held(reason) => judged.held.push((entry.stored.position, reason.code())),
+            Verdict::Purged => judged.purged.push(signed(entry.stored.number)),
+            Verdict::Held(reason) => judged.held.push((signed(entry.stored.number), reason.code())),
         }
     }
-    write_verdicts(connection, key, &positions, &judged).await?;
-    let touches: Vec<(Name, Touch<'_>)> = judged
-        .counting
-        .iter()
-        .filter_map(|entry| Some((entry, entry.readable()?)))
-        .flat_map(|(entry, payload)| Touch::list_of(entry.stored.position, &entry.stored.view, payload))
-        .collect();
+    write_verdicts(connection, key, &numbers, &judged).await?;
+    let mut touches: Vec<(Name, u64, Touch<'_>)> = Vec::new();
+    for entry in &judged.counting {
+        let Some(payload) = entry.readable() else { continue };
+        let of_entry = Touch::list_of(entry.stored.position, &entry.stored.view, payload);
+        touches.extend(of_entry.into_iter().map(|(name, touch)| (name, entry.stored.number, touch)));
+    }
     insert_touches(connection, key, &touches).await?;
-    let names: BTreeSet<Name> = touches.iter().map(|(name, _)| *name).collect();
+    let names: BTreeSet<Name> = touches.iter().map(|(name, ..)| *name).collect();
     let mut documents = read_documents(connection, key, &names).await?;
     let mut anew = BTreeSet::new();
-    for (name, touch) in &touches {
+    for (name, _, touch) in &touches {
         let document = documents.entry(*name).or_insert_with(|| Document::empty(name.0, name.1));
         if !anew.contains(name) && !step(document, touch) {
             anew.insert(*name);
@@ -64,19 +65,19 @@ pub(super) async fn add_up(
 #[derive(Default)]
 struct Judged<'a> {
     counting: Vec<&'a ReadEntry>,
-    purged: Vec<Position>,
-    held: Vec<(Position, &'static str)>,
+    purged: Vec<i64>,
+    held: Vec<(i64, &'static str)>,
 }
 
-/// The places of what arrived, each once.
+/// The numbers of the entries that arrived, each once.
 async fn list_arrived(
     connection: &mut PgConnection,
     key: FeedKey,
     (after, until): (u64, u64),
-) -> Result<Vec<Position>, ProvinceError> {
-    let rows: Vec<(i32, i64)> = query_as(
-        "SELECT line, seq FROM arrival WHERE office = $1 AND feed = $2 AND number > $3 AND number <= $4
-         GROUP BY line, seq ORDER BY min(number)",
+) -> Result<Vec<u64>, ProvinceError> {
+    let numbers: Vec<i64> = query_scalar(
+        "SELECT entry_number FROM arrival WHERE office = $1 AND feed = $2 AND number > $3 AND number <= $4
+         GROUP BY entry_number ORDER BY entry_number",
     )
     .bind(key.office)
     .bind(key.feed.0)
@@ -84,81 +85,55 @@ async fn list_arrived(
     .bind(signed(until))
     .fetch_all(connection)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(line, seq)| Position { line: line.cast_unsigned(), seq: unsigned(seq) })
-        .collect())
+    Ok(numbers.into_iter().map(unsigned).collect())
 }
 
 /// Notes what is held, and takes away what a purge removes.
 async fn write_verdicts(
     connection: &mut PgConnection,
     key: FeedKey,
-    all: &[Position],
+    all: &[u64],
     judged: &Judged<'_>,
 ) -> Result<(), ProvinceError> {
-    let (lines, seqs) = columns_of(all);
-    query(
-        "DELETE FROM held USING unnest($3::integer[], $4::bigint[]) AS judged (line, seq)
-         WHERE held.office = $1 AND held.feed = $2 AND held.line = judged.line AND held.seq = judged.seq",
-    )
-    .bind(key.office)
-    .bind(key.feed.0)
-    .bind(&lines)
-    .bind(&seqs)
-    .execute(&mut *connection)
-    .await?;
-    let (lines, seqs) = columns_of(judged.held.iter().map(|(at, _)| at));
-    let codes: Vec<_> = judged.held.iter().map(|(_, code)| *code).collect();
-    query(
-        "INSERT INTO held (office, feed, line, seq, code)
-         SELECT $1, $2, * FROM unnest($3::integer[], $4::bigint[], $5::text[])",
-    )
-    .bind(key.office)
-    .bind(key.feed.0)
-    .bind(&lines)
-    .bind(&seqs)
-    .bind(&codes)
-    .execute(&mut *connection)
-    .await?;
-    if judged.purged.is_empty() {
-        return Ok(());
-    }
-    let (lines, seqs) = columns_of(&judged.purged);
-    for sql in [
-        "DELETE FROM payload USING unnest($3::integer[], $4::bigint[]) AS gone (line, seq)
-         WHERE payload.office = $1 AND payload.feed = $2 AND payload.line = gone.line AND payload.seq = gone.seq",
-        "DELETE FROM bare USING unnest($3::integer[], $4::bigint[]) AS gone (line, seq)
-         WHERE bare.office = $1 AND bare.feed = $2 AND bare.line = gone.line AND bare.seq = gone.seq",
+    let all: Vec<_> = all.iter().copied().map(signed).collect();
+    for (sql, numbers) in [
+        ("DELETE FROM held WHERE office = $1 AND feed = $2 AND number = ANY($3)", &all),
+        ("DELETE FROM payload WHERE office = $1 AND feed = $2 AND number = ANY($3)", &judged.purged),
+        ("DELETE FROM bare WHERE office = $1 AND feed = $2 AND number = ANY($3)", &judged.purged),
     ] {
-        query(sql)
-            .bind(key.office)
-            .bind(key.feed.0)
-            .bind(&lines)
-            .bind(&seqs)
-            .execute(&mut *connection)
-            .await?;
+        if !numbers.is_empty() {
+            query(sql).bind(key.office).bind(key.feed.0).bind(numbers).execute(&mut *connection).await?;
+        }
     }
+    let (numbers, codes): (Vec<_>, Vec<_>) = judged.held.iter().copied().unzip();
+    query(
+        "INSERT INTO held (office, feed, number, code) SELECT $1, $2, * FROM unnest($3::bigint[], $4::text[])",
+    )
+    .bind(key.office)
+    .bind(key.feed.0)
+    .bind(&numbers)
+    .bind(&codes)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
 async fn insert_touches(
     connection: &mut PgConnection,
     key: FeedKey,
-    touches: &[(Name, Touch<'_>)],
+    touches: &[(Name, u64, Touch<'_>)],
 ) -> Result<(), ProvinceError> {
-    let (kinds, records) = columns_of_names(touches.iter().map(|(name, _)| name));
-    let (lines, seqs) = columns_of(touches.iter().map(|(_, touch)| &touch.position));
+    let (kinds, records) = columns_of_names(touches.iter().map(|(name, ..)| name));
+    let numbers: Vec<_> = touches.iter().map(|(_, number, _)| signed(*number)).collect();
     query(
-        "INSERT INTO touch (office, feed, kind, record, line, seq)
-         SELECT $1, $2, * FROM unnest($3::bigint[], $4::uuid[], $5::integer[], $6::bigint[]) ON CONFLICT DO NOTHING",
+        "INSERT INTO touch (office, feed, kind, record, number)
+         SELECT $1, $2, * FROM unnest($3::bigint[], $4::uuid[], $5::bigint[]) ON CONFLICT DO NOTHING",
     )
     .bind(key.office)
     .bind(key.feed.0)
     .bind(&kinds)
     .bind(&records)
-    .bind(&lines)
-    .bind(&seqs)
+    .bind(&numbers)
     .execute(connection)
     .await?;
     Ok(())
@@ -175,8 +150,9 @@ async fn read_documents(
 ) -> Result<BTreeMap<Name, Document>, ProvinceError> {
     let (kinds, records) = columns_of_names(names);
     let rows: Vec<(i64, Uuid, Vec<u8>)> = query_as(
-        "SELECT document.kind, document.record, folded FROM unnest($3::bigint[], $4::uuid[]) AS wanted (kind, record)
-         JOIN document ON document.office = $1 AND document.feed = $2 AND document.kind = wanted.kind AND document.record = wanted.record",
+        "SELECT found.* FROM unnest($3::bigint[], $4::uuid[]) AS wanted (kind, record) CROSS JOIN LATERAL (
+             SELECT kind, record, folded FROM document
+             WHERE office = $1 AND feed = $2 AND kind = wanted.kind AND record = wanted.record OFFSET 0) AS found",
     )
     .bind(key.office)
     .bind(key.feed.0)
@@ -198,20 +174,18 @@ async fn fold_from_entries(
     key: FeedKey,
     name: Name,
 ) -> Result<Document, ProvinceError> {
-    let rows: Vec<(i32, i64)> =
-        query_as("SELECT line, seq FROM touch WHERE office = $1 AND feed = $2 AND kind = $3 AND record = $4")
-            .bind(key.office)
-            .bind(key.feed.0)
-            .bind(i64::from(name.0))
-            .bind(name.1.0)
-            .fetch_all(&mut *connection)
-            .await?;
-    let positions: Vec<_> = rows
-        .into_iter()
-        .map(|(line, seq)| Position { line: line.cast_unsigned(), seq: unsigned(seq) })
-        .collect();
+    let numbers: Vec<i64> = query_scalar(
+        "SELECT number FROM touch WHERE office = $1 AND feed = $2 AND kind = $3 AND record = $4",
+    )
+    .bind(key.office)
+    .bind(key.feed.0)
+    .bind(i64::from(name.0))
+    .bind(name.1.0)
+    .fetch_all(&mut *connection)
+    .await?;
+    let numbers: Vec<_> = numbers.into_iter().map(unsigned).collect();
     let entries: Vec<_> =
-        rows::read_entries(connection, key, &positions).await?.into_iter().map(ReadEntry::of).collect();
+        rows::read_entries(connection, key, &numbers).await?.into_iter().map(ReadEntry::of).collect();
     let touches: Vec<_> = entries
         .iter()
         .filter_map(|entry| Some((entry, entry.readable()?)))
@@ -278,8 +252,8 @@ async fn upsert(
     .execute(&mut *connection)
     .await?;
     query(
-        "DELETE FROM held_record USING unnest($3::bigint[], $4::uuid[]) AS kept (kind, record)
-         WHERE held_record.office = $1 AND held_record.feed = $2 AND held_record.kind = kept.kind AND held_record.record = kept.record",
+        "DELETE FROM held_record WHERE office = $1 AND feed = $2
+             AND (kind, record) IN (SELECT * FROM unnest($3::bigint[], $4::uuid[]))",
     )
     .bind(key.office)
     .bind(key.feed.0)

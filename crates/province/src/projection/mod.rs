@@ -126,8 +126,8 @@ async fn lock(connection: &mut PgConnection, key: FeedKey) -> Result<Option<(u64
 
 async fn has_control(connection: &mut PgConnection, key: FeedKey, after: u64) -> Result<bool, ProvinceError> {
     Ok(query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM arrival JOIN entry USING (office, feed, line, seq)
-         WHERE arrival.office = $1 AND arrival.feed = $2 AND arrival.number > $3 AND entry.is_control)",
+        "SELECT EXISTS (SELECT 1 FROM entry WHERE office = $1 AND feed = $2 AND is_control AND number = ANY(ARRAY(
+             SELECT entry_number FROM arrival WHERE office = $1 AND feed = $2 AND number > $3)))",
     )
     .bind(key.office)
     .bind(key.feed.0)
