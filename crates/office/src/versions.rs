@@ -5,6 +5,7 @@
 
 mod shown;
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
@@ -328,9 +329,9 @@ impl Office {
         let mut origins = Vec::new();
         for (at, info) in infos {
             let id = RecordId(info.actor.0);
-            if !names.contains_key(&id) {
+            if let Entry::Vacant(unknown) = names.entry(id) {
                 let name = self.find(user::KIND, id)?.map(|user| text(&user, user::NAME));
-                names.insert(id, name.unwrap_or_default());
+                unknown.insert(name.unwrap_or_default());
             }
             let key = ledger.lines().find(at.line).map(|line| line.key).unwrap_or_default();
             let certified = self.find(device::KIND, RecordId::device(&key))?;

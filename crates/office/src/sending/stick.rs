@@ -88,6 +88,12 @@ pub struct BundleTaken {
     pub receipt: Option<ReceiptCard>,
 }
 
+/// What a receipt speaks of.
+struct Covered {
+    epoch: [u8; 16],
+    tips: Vec<Name>,
+}
+
 impl Office {
     /// The office's name as part of a file's.
     ///
@@ -295,11 +301,7 @@ impl Office {
     }
 
     /// The receipt of a file, where the province made it and it is about this office, with what it covers.
-    fn read_receipt(
-        &self,
-        head: &Head,
-        tail: &Tail,
-    ) -> Result<Option<(KeptReceipt, ([u8; 16], Vec<Name>))>, Failure> {
+    fn read_receipt(&self, head: &Head, tail: &Tail) -> Result<Option<(KeptReceipt, Covered)>, Failure> {
         let ledger = self.store().ledger()?;
         let (Some(province), Some(signed)) = (ledger.find_province()?, &tail.receipt) else {
             return Ok(None);
@@ -314,7 +316,7 @@ impl Office {
             made_at: receipt.time,
             signed: signed.to_bytes(),
         };
-        Ok(Some((kept, (receipt.epoch.0, receipt.tips))))
+        Ok(Some((kept, Covered { epoch: receipt.epoch.0, tips: receipt.tips })))
     }
 
     /// Takes in what a file brings, after a copy of the office was made.
@@ -349,10 +351,10 @@ impl Office {
             item = reader.next_item()?;
         }
         let receipt = self.read_receipt(&head, &tail)?;
-        if let Some((kept, (epoch, tips))) = &receipt {
+        if let Some((kept, covered)) = &receipt {
             let mut exchange = self.store_mut().exchange()?;
-            exchange.enter_epoch(*epoch)?;
-            exchange.keep_standing(kept.feed, tips, None)?;
+            exchange.enter_epoch(covered.epoch)?;
+            exchange.keep_standing(kept.feed, &covered.tips, None)?;
             exchange.keep_receipt(kept)?;
             exchange.confirm_attachments(&tail.whole)?;
         }
