@@ -4079,7 +4079,6 @@ field: number,
 choice: number, };
 
 /**
- * What became of a pile.
  * What became of a pile. Every page of the file is one of `filed_pages` or of `left_pages`.
  */
 export type PileReport = { 
