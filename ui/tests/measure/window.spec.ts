@@ -21,6 +21,8 @@ const LARGEST_PROGRAM = 40;
 /** From one person to the next, in milliseconds. */
 const SLOWEST_STEP = 50;
 const SLOWEST_LIST = 100;
+/** From the way to the print screen until its first page is drawn. */
+const SLOWEST_PAGE = 150;
 
 interface Measured {
   /** From the start of the process until something is painted. */
@@ -69,7 +71,12 @@ for (const people of [48, 500, 2000]) {
         const addresses = await window.run<string[]>(`return [...new Set([...document.querySelectorAll('tbody a')].map((link) => link.getAttribute('href')).filter((to) => /\\d{18}/.test(to)))]`);
         const steps = await window.answer<number[]>(STEPS, addresses);
         const table = (await window.answer<number[]>(TO_AND_FRO, `#/evaluasi/${period}/tabel`, '[role="grid"] [role="row"]')).slice(1);
+        const own = /\d{18}/.exec(addresses[0] ?? '')?.[0];
+        const sheet = (await window.answer<number[]>(TO_AND_FRO, `#/cetak/${period}/${own}`, 'main canvas')).slice(1);
+        const sheets = (await window.answer<number[]>(TO_AND_FRO, `#/cetak/${period}`, 'main canvas')).slice(1);
         const of = `of ${people} people`;
+        tell(`first page of one person's sheet ${of}, drawn`, median(sheet), 'ms', SLOWEST_PAGE);
+        tell(`first page of everybody's sheets ${of}, drawn`, median(sheets), 'ms');
         tell(`list ${of}, painted`, median(staff), 'ms', SLOWEST_LIST);
         tell(`table of ratings ${of}, painted`, median(table), 'ms', SLOWEST_LIST);
         tell(`person to person ${of}, 95 of 100`, share(steps, 0.95), 'ms', SLOWEST_STEP);
