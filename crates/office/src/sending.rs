@@ -156,6 +156,8 @@ pub struct SendingState {
     pub has_network: bool,
     /// Whether the user may send.
     pub may_send: bool,
+    /// Whether the office has a laptop besides this one, to which a stick could go.
+    pub has_other_laptops: bool,
     /// Whether the user may enrol the office.
     pub may_enrol: bool,
     /// Whether the user may let the program send by itself.
@@ -213,6 +215,7 @@ impl Office {
             province: ledger.find_province()?.map(EnrolledWith::of),
             has_network: self.host().has_network(),
             may_send,
+            has_other_laptops: self.list_devices()?.len() > 1,
             may_enrol: self.need_role(&[Role::Kepala, Role::Operator]).is_ok() && !is_practice,
             may_allow: self.need_role(&[Role::Kepala]).is_ok() && !is_practice,
             is_allowed: ledger.is_sending_allowed()?,

@@ -5761,6 +5761,10 @@ has_network: boolean,
  */
 may_send: boolean, 
 /**
+ * Whether the office has a laptop besides this one, to which a stick could go.
+ */
+has_other_laptops: boolean, 
+/**
  * Whether the user may enrol the office.
  */
 may_enrol: boolean, 

@@ -234,7 +234,8 @@ impl Office {
         Ok(readers)
     }
 
-    fn list_devices(&self) -> Result<BTreeSet<[u8; 32]>, Failure> {
+    /// The keys of the office's devices that were not revoked.
+    pub(super) fn list_devices(&self) -> Result<BTreeSet<[u8; 32]>, Failure> {
         let ledger = self.store().ledger()?;
         let feed = ledger.feed()?;
         let lines = ledger.lines().as_slice();
