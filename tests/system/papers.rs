@@ -27,6 +27,7 @@ fn print(office: &mut Office) -> usize {
         forms: vec![SheetForm::DokumenEvaluasi.into()],
         period: third_quarter(),
         nips: None,
+        only_final: false,
         paper,
     };
     let prints = office.render_sheets(&selection, &Progress::default()).unwrap().1.prints;

@@ -128,6 +128,7 @@ fn two_closings_apart_are_two_revisions_of_which_none_is_in_force() {
             forms: vec![SheetForm::DokumenEvaluasi.into()],
             period: third_quarter(),
             nips: None,
+            only_final: false,
             paper,
         };
         let printed = office.print_sheets(&selection, Target::File(&file), &Progress::default()).unwrap();

@@ -108,8 +108,13 @@ fn bench_print(folder: &Path, host: &Arc<dyn Host>) {
         time(|| demo::make_demo(&folder.join("demo"), 500, PASSWORD, Cost::Floor, Arc::clone(host)).unwrap());
     println!("demo office of 500 people: {:.1} s", took.as_secs_f64());
     let period = "2026-TW3".parse().unwrap();
-    let selection =
-        Selection { forms: vec![SheetForm::DokumenEvaluasi.into()], period, nips: None, paper: Paper::A4 };
+    let selection = Selection {
+        forms: vec![SheetForm::DokumenEvaluasi.into()],
+        period,
+        nips: None,
+        only_final: false,
+        paper: Paper::A4,
+    };
     let file = folder.join("500.pdf");
     let mut times = Vec::new();
     for _ in 0..3 {

@@ -69,7 +69,7 @@ use crate::{Failure, Host, Office};
 use backup::{LookInto, OfCopy, PutBack, StickCopy};
 use evaluation::{Close, Closing, EnterAchievement, ExplainDistribution, OfPeople, Rate};
 pub use print::PaperName;
-use print::{OfPersonForm, OfUnitForm, PrintedSheets, Printing, PrintingBlank, PrintingEach, PrintingUnits};
+use print::{OfPersonForms, OfUnitForm, PrintedSheets, Printing, PrintingBlank, PrintingEach, PrintingUnits};
 use sending::{Allowing, EnrolBy, StickFile};
 use settings::{ChangePassword, SetPassword};
 use sheet::{
@@ -372,7 +372,7 @@ commands! {
     /// Begins to write sheets into a folder, one file a person.
     "print.start_each" => start_printing_each(PrintingEach) -> Started<PrintReport>;
     /// Everybody whom the user may see, and where the sheet of a period stands.
-    "print.people" => list_printable(OfPersonForm) -> Vec<PrintRow>;
+    "print.people" => list_printable(OfPersonForms) -> Vec<PrintRow>;
     /// Begins to make sheets of units, or one of the whole office.
     "print.start_units" => start_printing_units(PrintingUnits) -> Started<PrintedSheets>;
     /// The whole office and its units, and who lacks a final evaluation on their sheets.

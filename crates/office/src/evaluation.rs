@@ -85,6 +85,8 @@ impl From<Rating> for RatingEntry {
 }
 
 const NO_DATA: &str = "no_data";
+/// So many are found one by one; of more, the period's whole list is the shorter way.
+const FEW: usize = 50;
 
 /// The rating of one planned result.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
@@ -201,6 +203,21 @@ impl Office {
     /// The evaluations recorded for a period with their overall ratings and predicates, but without ratings of single results and values: a few reads for a whole office.
     pub(crate) fn list_overall(&self, period: Period) -> Result<Vec<Evaluation>, Failure> {
         self.list_with(period, |_| Ok(Details::default()))
+    }
+
+    /// The same of some people; of everybody where none are named. A few are found by their own, whatever the office's size: each closing carries its whole sheet.
+    pub(crate) fn list_overall_of(
+        &self,
+        period: Period,
+        people: Option<&[RecordId]>,
+    ) -> Result<Vec<Evaluation>, Failure> {
+        let Some(people) = people.filter(|people| people.len() <= FEW) else {
+            return self.list_overall(period);
+        };
+        let found = people
+            .iter()
+            .map(|person| self.find_overall(period, RecordId::evaluation(*person, &period.to_string(), 1)));
+        found.filter_map(Result::transpose).collect()
     }
 
     /// The same of one evaluation.

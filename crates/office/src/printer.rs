@@ -74,6 +74,8 @@ impl Spooler {
         let mut lp = Command::new(&self.lp);
         // The title stands in queues that others see: it names nobody.
         lp.args(["-d", printer, "-t", "Tilik", "-s"]);
+        // A sheet is one person's: a queue that is set to both sides would put the next person on its back.
+        lp.args(["-o", "sides=one-sided"]);
         if let Some(page) = from_page.filter(|page| *page > 1) {
             lp.arg("-o").arg(format!("page-ranges={page}-"));
         }
@@ -211,10 +213,13 @@ mod tests {
     fn a_jam_is_continued_from_the_page_that_is_missing() {
         let bench = Bench::new(KEEPS, TWO);
         bench.spooler().queue(b"%PDF-", "Laser", Some(57)).unwrap();
-        assert_eq!(bench.read("arguments").trim(), "-d Laser -t Tilik -s -o page-ranges=57-");
+        assert_eq!(
+            bench.read("arguments").trim(),
+            "-d Laser -t Tilik -s -o sides=one-sided -o page-ranges=57-"
+        );
         assert_eq!(bench.read("paper"), "%PDF-");
         bench.spooler().queue(b"%PDF-", "Ruang_Rapat", Some(1)).unwrap();
-        assert_eq!(bench.read("arguments").trim(), "-d Ruang_Rapat -t Tilik -s");
+        assert_eq!(bench.read("arguments").trim(), "-d Ruang_Rapat -t Tilik -s -o sides=one-sided");
     }
 
     #[test]

@@ -34,7 +34,7 @@ use crate::sheet::{KEEPERS, Print, SheetForm};
 use crate::words::{self, Language};
 use crate::{Failure, Office};
 
-use self::batch::SheetInBatch;
+use self::batch::{AmongOthers, Found, SheetInBatch};
 use self::evaluation::{Told, fill_evaluasi};
 
 pub(crate) use self::batch::{Batch, MadePart};
@@ -45,10 +45,10 @@ pub use self::units::{Lacking, UnitForm, UnitRow, UnitSelection};
 /// What was printed.
 #[derive(Debug, Clone, Serialize, ts_rs::TS)]
 pub struct PrintReport {
-    /// Sheets asked for: of these people, or of all who have an evaluation.
+    /// Sheets asked for: each form of these people, or of all who have any of them.
     pub asked: usize,
-    /// NIPs that were asked for and have no sheet: unknown, not rated, or not the user's to see.
-    pub without_sheet: Vec<String>,
+    /// Sheets that were asked for and are not made.
+    pub without_sheet: Vec<WithoutSheet>,
     /// Sheets written.
     pub sheets: usize,
     /// Pages written.
@@ -57,12 +57,21 @@ pub struct PrintReport {
     pub drafts: usize,
     /// The files, in the order written.
     pub files: Vec<PathBuf>,
-    /// Names whose sheet has characters that the font lacks: NIP and characters.
+    /// Whose sheets have characters that the font lacks, each once: NIP and characters.
     pub replaced: Vec<(String, String)>,
     /// Which print of its content each settled sheet is; to be noted once the file was saved or sent to a printer ([`Office::mark_printed`]).
     pub prints: Vec<Print>,
     /// Why the prints of sheets that were written could not be noted. The sheets are good; reading their codes, or printing them again, notes them.
     pub not_noted: Option<Failure>,
+}
+
+/// A sheet that was asked for and is not made: of whom nobody knows, nothing is written or the user may not see it; or a draft where only what is final is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ts_rs::TS)]
+pub struct WithoutSheet {
+    /// Of whom.
+    pub nip: String,
+    /// Which.
+    pub form: PersonForm,
 }
 
 /// A batch that stopped before its last sheet.
@@ -83,6 +92,8 @@ pub struct Selection {
     pub period: Period,
     /// Of whom; `None` for everybody who has such a sheet in the period.
     pub nips: Option<Vec<String>>,
+    /// Whether drafts are left out, sheet by sheet.
+    pub only_final: bool,
     /// On which paper.
     pub paper: Paper,
 }
@@ -178,38 +189,42 @@ impl Office {
 
     /// The sheets of a selection, person by person in walking order.
     pub(crate) fn read_batch(&self, selection: &Selection) -> Result<Batch, Failure> {
-        let Selection { forms: asked, period, nips, paper } = selection;
+        let Selection { forms: asked, period, nips, only_final, paper } = selection;
         let mut options = self.print_options(*paper, "")?;
-        let mut sheets = Vec::new();
+        let mut found = Found::default();
         for form in asked {
-            sheets.extend(self.list_sheets(*form, *period, nips.as_deref(), options.conventions.as_ref())?);
+            let own = self.list_sheets(*form, *period, nips.as_deref(), options.conventions.as_ref())?;
+            found.add(*form, own, *only_final);
         }
-        if sheets.is_empty() {
-            return Err(Failure::new("print.nothing").with("period", period.to_string()));
-        }
+        let without_sheet = found.list_without(asked, nips.as_deref());
         // The forms of a person stay in the order asked for.
-        sheets.sort_by(|one, other| one.order.cmp(&other.order));
-        let title = asked.iter().map(|form| name_person_form(*form)).collect::<Vec<_>>().join(", ");
-        let is_of_one = sheets.iter().all(|sheet| sheet.nip == sheets[0].nip);
-        options.title = if is_of_one {
-            format!("{title} {period} {}", sheets[0].name)
-        } else {
-            format!("{title} {period}")
+        let mut sheets = found.sheets;
+        sheets.sort_by(|(_, one), (_, other)| one.order.cmp(&other.order));
+        let Some((_, first)) = sheets.first() else {
+            return Err(Failure::new("print.nothing").with("period", period.to_string()));
         };
-        let has_sheet = |nip: &String| sheets.iter().any(|sheet| sheet.nip == *nip);
-        let without_sheet = nips.iter().flatten().filter(|nip| !has_sheet(nip)).cloned().collect();
-        let drafts = sheets.iter().filter(|sheet| sheet.stage != Stage::Closed).count();
+        let title = asked.iter().map(|form| name_person_form(*form)).collect::<Vec<_>>().join(", ");
+        let is_of_one = sheets.iter().all(|(_, sheet)| sheet.nip == first.nip);
+        options.title =
+            if is_of_one { format!("{title} {period} {}", first.name) } else { format!("{title} {period}") };
+        let drafts = sheets.iter().filter(|(_, sheet)| sheet.stage != Stage::Closed).count();
         let (mut people, mut forms, mut prints) = (Vec::new(), Vec::new(), Vec::new());
-        for sheet in sheets {
+        for (form, sheet) in sheets {
             people.push(sheet.nip);
-            forms.push(sheet.form);
+            forms.push(match asked.as_slice() {
+                [_] => sheet.form,
+                _ => AmongOthers::boxed(sheet.form, name_person_form(form)),
+            });
             prints.push(sheet.print);
         }
-        let what = match asked.as_slice() {
-            [only] => only.code().replace('_', "-"),
-            _ => "lembar".to_owned(),
+        // Each combination in files of its own: none lies in the place of another.
+        let codes = asked.iter().map(|form| form.code().replace('_', "-")).collect::<Vec<_>>().join("+");
+        let when = if asked.iter().all(|form| form.is_of_year()) {
+            period.year().to_string()
+        } else {
+            period.to_string()
         };
-        Ok(Batch { people, forms, drafts, without_sheet, options, prints, name: format!("{what}_{period}") })
+        Ok(Batch { people, forms, drafts, without_sheet, options, prints, name: format!("{codes}_{when}") })
     }
 
     fn list_sheets(

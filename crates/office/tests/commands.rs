@@ -289,7 +289,10 @@ fn sheets_that_cannot_be_printed_are_named() {
     let asked = json!({ "period": "2026-TW3", "paper": "a4", "nips": [known, "199001012015031999"] });
     let made = wait_for(&desk, &desk.call("print.start", asked).unwrap()).unwrap();
     assert_eq!((&made["report"]["asked"], &made["report"]["sheets"]), (&json!(2), &json!(1)));
-    assert_eq!(made["report"]["without_sheet"], json!(["199001012015031999"]));
+    assert_eq!(
+        made["report"]["without_sheet"],
+        json!([{ "nip": "199001012015031999", "form": "dokumen_evaluasi" }])
+    );
 }
 
 /// Copies stand still when what they are of is on the disk: one word when one does, and each waits for one.

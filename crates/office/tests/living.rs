@@ -33,7 +33,8 @@ fn day(text: &str) -> NaiveDate {
 fn render(office: &Office, form: SheetForm, nip: Option<&str>) -> Vec<Print> {
     let paper = office.paper().unwrap().paper();
     let nips = nip.map(|nip| vec![nip.to_owned()]);
-    let selection = Selection { forms: vec![form.into()], period: third_quarter(), nips, paper };
+    let selection =
+        Selection { forms: vec![form.into()], period: third_quarter(), nips, only_final: false, paper };
     office.render_sheets(&selection, &Progress::default()).unwrap().1.prints
 }
 

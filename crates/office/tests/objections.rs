@@ -42,6 +42,7 @@ fn print_as(office: &mut Office, form: SheetForm, nip: &str) -> Print {
         forms: vec![form.into()],
         period: third_quarter(),
         nips: Some(vec![nip.to_owned()]),
+        only_final: false,
         paper: office.paper().unwrap().paper(),
     };
     let prints = office.render_sheets(&selection, &Progress::default()).unwrap().1.prints;
@@ -353,11 +354,12 @@ fn whoever_left_the_staff_still_objects_and_has_papers() {
     assert!(!verdict.claim.unwrap().name.is_empty());
     let signed = Signed { received_on: Some(day("2026-10-20")), ..Signed::default() };
     assert_eq!(office.tick_by_seal(&seal, signed).unwrap().1.ticked, std::slice::from_ref(&nip));
-    let listed = office.list_printable(third_quarter(), SheetForm::DokumenEvaluasi).unwrap();
+    let listed = office.list_printable(third_quarter(), &[SheetForm::DokumenEvaluasi.into()]).unwrap();
     let own = listed.iter().find(|row| row.nip == nip).unwrap();
-    assert_eq!(own.standing, SheetStanding::Final);
+    assert_eq!(own.standings, [Some(SheetStanding::Final)]);
     // Nobody has a draft who is not there to be evaluated.
-    let annual = office.list_printable("2026".parse().unwrap(), SheetForm::DokumenEvaluasi).unwrap();
+    let annual =
+        office.list_printable("2026".parse().unwrap(), &[SheetForm::DokumenEvaluasi.into()]).unwrap();
     assert!(annual.iter().all(|row| row.nip != nip));
 }
 

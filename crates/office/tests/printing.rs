@@ -13,21 +13,27 @@ use std::sync::Arc;
 use serde_json::json;
 use tilik_appraisal::period::Period;
 use tilik_appraisal::skp::ResultKind;
+use tilik_office::appraisal::{AssessorQuality, OrganisationAchievement};
 use tilik_office::authenticity::{StatedOnPaper, VerdictKind};
 use tilik_office::command::Desk;
+use tilik_office::evaluation::EvaluationState;
 use tilik_office::job::Progress;
+use tilik_office::journal::Role;
 use tilik_office::objection::{Decision, Filing, Hearing, Hearings, Outcome};
 use tilik_office::paper::{MarginsMm, PaperChange, VariantChoice};
 use tilik_office::printing::{
-    BesideForm, PrintReport, Selection, SheetStanding, Target, UnitForm, UnitSelection,
+    BesideForm, PersonForm, PrintReport, Selection, SheetStanding, Target, UnitForm, UnitSelection,
 };
 use tilik_office::sheet::{PilePage, SheetCounts, SheetForm, Signed, Which, list_seals};
 use tilik_office::staff::{Leave, LeaveKind, Profile, ProfileChange};
+use tilik_office::store::Cost;
+use tilik_office::superior::Appointment;
 use tilik_office::tray::FileId;
+use tilik_office::user::NewUser;
 use tilik_office::wording::VariantKey;
 use tilik_office::{Host, Office};
 use tilik_testkit::office::{closed_office, third_quarter, undo_last};
-use tilik_testkit::{PASSWORD, TempOffice};
+use tilik_testkit::{PASSWORD, Staff, TempOffice};
 
 fn select(office: &Office, form: SheetForm, nips: Option<&[&str]>) -> Selection {
     let nips = nips.map(|nips| nips.iter().map(|nip| (*nip).to_owned()).collect());
@@ -35,6 +41,7 @@ fn select(office: &Office, form: SheetForm, nips: Option<&[&str]>) -> Selection 
         forms: vec![form.into()],
         period: third_quarter(),
         nips,
+        only_final: false,
         paper: office.paper().unwrap().paper(),
     }
 }
@@ -608,8 +615,9 @@ fn expectations_feedback_and_the_matrix_are_made_of_plans_and_closings() {
     }
     assert!(!text.contains("PREDIKATKINERJA") && !text.contains("EKSPEKTASIRATING"), "it has no ratings");
 
-    let rows = office.list_printable(third_quarter(), BesideForm::MatriksPeranHasil).unwrap();
-    let leaders: Vec<_> = rows.iter().filter(|row| row.standing != SheetStanding::Missing).collect();
+    let rows = office.list_printable(third_quarter(), &[BesideForm::MatriksPeranHasil.into()]).unwrap();
+    let missing = [Some(SheetStanding::Missing)];
+    let leaders: Vec<_> = rows.iter().filter(|row| row.standings != missing).collect();
     let superiors = office.list_superiors().unwrap();
     let all = office.list_people().unwrap();
     let led_by = |leader: &str| -> Vec<_> {
@@ -618,10 +626,10 @@ fn expectations_feedback_and_the_matrix_are_made_of_plans_and_closings() {
         all.iter().filter(|own| superiors.find_staff_on(own.id, day) == Some(leader)).collect()
     };
     assert!(!leaders.is_empty() && leaders.len() < rows.len());
-    assert!(rows.iter().all(|row| (row.standing == SheetStanding::Missing) == led_by(&row.nip).is_empty()));
+    assert!(rows.iter().all(|row| (row.standings == missing) == led_by(&row.nip).is_empty()));
     for leader in &leaders {
         let (text, drafts) = text_of(&office, BesideForm::MatriksPeranHasil, &leader.nip);
-        assert_eq!((drafts, leader.standing), (0, SheetStanding::Final));
+        assert_eq!((drafts, leader.standings.as_slice()), (0, [Some(SheetStanding::Final)].as_slice()));
         for own in led_by(&leader.nip) {
             assert_says(&text, &[&own.name.full(), &own.position]);
             let plan = office.find_plan(own.id, 2026).unwrap().unwrap();
@@ -670,4 +678,155 @@ fn several_sheets_of_everybody_are_one_job_person_by_person() {
     assert_eq!((report.files.len(), report.sheets), (single[0].sheets, sum(|one| one.sheets)));
     let first = tilik_forms::count(&std::fs::read(&report.files[0]).unwrap()).unwrap();
     assert_eq!(first.sheets, forms.len(), "a file holds all sheets of its person");
+}
+
+fn appoint(assessor: &str, from: &str) -> Appointment {
+    Appointment {
+        assessor_nip: Some(assessor.to_owned()),
+        external: None,
+        quality: AssessorQuality::Definitive,
+        from: from.parse().unwrap(),
+        until: None,
+        reason: "Pindah bidang".into(),
+    }
+}
+
+/// An office of eight in which somebody has no plan and somebody's evaluation was opened again; theirs are drafts.
+fn office_with_gaps(seed: u64) -> (TempOffice, Office, Staff) {
+    let staff = Staff::of(8);
+    let (folder, mut office) = TempOffice::found(seed);
+    tilik_testkit::office::import_staff(&mut office, &staff);
+    let planless = &staff.members[6].nip;
+    let plans: Vec<_> =
+        staff.plans().lines().filter(|line| !line.starts_with(planless)).map(str::to_owned).collect();
+    let signed = tilik_testkit::office::signed();
+    office.import_plans_of(plans.join("\n").as_bytes(), None, Some(&signed)).unwrap();
+    office.enter_achievement(third_quarter(), OrganisationAchievement::Baik, "LKjIP").unwrap();
+    tilik_testkit::office::rate_staff(&mut office, &staff);
+    tilik_testkit::office::close_quarter(&mut office);
+    for member in &staff.members[6..] {
+        let person = office.get_person_by_nip(&member.nip).unwrap();
+        if office.evaluation(person.id, third_quarter()).unwrap().state == EvaluationState::Closed {
+            office.reopen(&member.nip, third_quarter(), "Salah rekam").unwrap();
+        }
+    }
+    (folder, office, staff)
+}
+
+#[test]
+fn each_sheet_that_is_asked_for_and_not_made_is_counted_and_told() {
+    let (_folder, office, staff) = office_with_gaps(42);
+    let (planless, reopened) = (staff.members[6].nip.clone(), staff.members[7].nip.clone());
+    let nips = staff.list_nips();
+    let (skp, dokumen) = (PersonForm::from(SheetForm::Skp), PersonForm::from(SheetForm::DokumenEvaluasi));
+    let made = |forms: &[PersonForm], nips: Option<&[String]>, only_final: bool| {
+        let selection = Selection {
+            forms: forms.to_vec(),
+            nips: nips.map(<[String]>::to_vec),
+            only_final,
+            ..select(&office, SheetForm::Skp, None)
+        };
+        let report = office.render_sheets(&selection, &Progress::default()).unwrap().1;
+        let without: Vec<_> = report.without_sheet.into_iter().map(|own| (own.nip, own.form)).collect();
+        assert_eq!(report.asked, report.sheets + without.len());
+        (report.sheets, report.drafts, without)
+    };
+    let lacking = |of: &[(&String, PersonForm)]| -> Vec<_> {
+        of.iter().map(|(nip, form)| ((*nip).clone(), *form)).collect()
+    };
+    // Eight evaluations, two of them drafts, and seven plans; nobody objected, and most lead nobody.
+    for forms in [[dokumen, skp], [skp, dokumen]] {
+        assert_eq!(made(&forms, Some(&nips), false), (15, 2, lacking(&[(&planless, skp)])));
+    }
+    let others = [dokumen, skp, SheetForm::Keberatan.into(), BesideForm::MatriksPeranHasil.into()];
+    let (sheets, drafts, without) = made(&others, Some(&nips), false);
+    assert!(sheets > 15 && drafts == 2 && without == lacking(&[(&planless, skp)]));
+    // A draft that is left out is told; whoever has another sheet that is final keeps that one.
+    let told = lacking(&[(&planless, dokumen), (&planless, skp), (&reopened, dokumen)]);
+    assert_eq!(made(&[dokumen, skp], Some(&nips), true), (13, 0, told));
+    assert_eq!(made(&[dokumen, skp], None, true), (13, 0, lacking(&[(&reopened, dokumen)])));
+    // Whoever has none of what concerns a few is told when asked for by name.
+    let leader = &staff.members[1].nip;
+    let both = [leader.clone(), planless.clone()];
+    let matrix = BesideForm::MatriksPeranHasil.into();
+    assert_eq!(made(&[matrix], Some(&both), false), (1, 0, lacking(&[(&planless, matrix)])));
+
+    // The roll of the forms says the same.
+    let rows = office.list_printable(third_quarter(), &[dokumen, skp]).unwrap();
+    let standings_of = |nip: &str| rows.iter().find(|row| row.nip == nip).unwrap().standings.clone();
+    assert_eq!(standings_of(&reopened), [Some(SheetStanding::Draft), Some(SheetStanding::Final)]);
+    assert_eq!(standings_of(&planless), [Some(SheetStanding::Draft), Some(SheetStanding::Missing)]);
+}
+
+#[test]
+fn a_name_with_letters_that_the_font_lacks_is_told_once_a_person() {
+    let (_folder, mut office, staff) = closed_office(43);
+    let nip = staff.members[7].nip.clone();
+    let profile = Profile { name: "Siti 中村".into(), ..office.staff_card(&nip).unwrap().profile };
+    let change = ProfileChange { nip: nip.clone(), version: None, profile, reason: String::new() };
+    office.change_profile(&change).unwrap();
+    let selection = Selection {
+        forms: vec![SheetForm::Skp.into(), SheetForm::LampiranSkp.into()],
+        ..select(&office, SheetForm::Skp, None)
+    };
+    let (_, report) = office.render_sheets(&selection, &Progress::default()).unwrap();
+    let [(of, characters)] = report.replaced.as_slice() else { panic!("{:?}", report.replaced) };
+    assert_eq!((of, characters.chars().count()), (&nip, 2));
+}
+
+#[test]
+fn no_combination_of_sheets_takes_the_place_of_another_in_a_folder() {
+    let (folder, mut office, staff) = closed_office(44);
+    let place = folder.beside("orang");
+    let mut print = |forms: &[SheetForm]| {
+        let forms = forms.iter().map(|form| (*form).into()).collect();
+        let selection = Selection { forms, ..select(&office, SheetForm::Skp, None) };
+        office.print_sheets(&selection, Target::Folder(&place), &Progress::default()).unwrap().files
+    };
+    let mut files = print(&[SheetForm::DokumenEvaluasi, SheetForm::EvaluasiKinerja]);
+    files.extend(print(&[SheetForm::Skp, SheetForm::LampiranSkp]));
+    files.extend(print(&[SheetForm::Skp]));
+    files.sort();
+    files.dedup();
+    assert_eq!((files.len(), std::fs::read_dir(&place).unwrap().count()), (24, 24));
+    let nip = staff.members[7].nip.as_str();
+    for name in ["dokumen-evaluasi+evaluasi-kinerja_2026-TW3", "skp+lampiran-skp_2026", "skp_2026"] {
+        assert!(files.contains(&place.join(format!("{name}_{nip}.pdf"))), "{name} in {files:?}");
+    }
+}
+
+#[test]
+fn whoever_is_told_to_have_a_sheet_gets_one_also_after_another_assessor_came() {
+    let (folder, mut office, staff) = closed_office(45);
+    let (assessor, taken_over) = (staff.members[1].nip.clone(), staff.members[5].nip.clone());
+    assert_ne!(staff.members[5].superior, assessor);
+    folder.host.set_today("2026-11-20".parse().unwrap());
+    office.assign_superior(&taken_over, &appoint(&assessor, "2026-11-01")).unwrap();
+    let new = NewUser {
+        login: "penilai".into(),
+        name: "Penilai".into(),
+        role: Role::Penilai,
+        nip: Some(assessor),
+        password: PASSWORD.into(),
+    };
+    office.add_user(&new, Cost::Floor).unwrap();
+    drop(office);
+    let office = folder.open_as("penilai", PASSWORD).unwrap();
+    let year = "2026-TW4".parse().unwrap();
+    for form in [SheetForm::Skp.into(), SheetForm::LampiranSkp.into(), BesideForm::LembarEkspektasi.into()] {
+        let rows = office.list_printable(year, &[form]).unwrap();
+        let finals = rows.iter().filter(|row| row.standings == [Some(SheetStanding::Final)]);
+        let nips: Vec<_> = finals.map(|row| row.nip.clone()).collect();
+        assert!(nips.len() > 1 && !nips.contains(&taken_over));
+        let selection =
+            Selection { forms: vec![form], period: year, ..select(&office, SheetForm::Skp, None) };
+        let selection = Selection { nips: Some(nips.clone()), ..selection };
+        let (_, report) = office.render_sheets(&selection, &Progress::default()).unwrap();
+        assert_eq!((report.sheets, report.without_sheet), (nips.len(), vec![]), "{form:?}");
+    }
+    // With a sheet that is the user's to see, it is told that the other one is not.
+    let forms = [SheetForm::DokumenEvaluasi.into(), SheetForm::Skp.into()];
+    let rows = office.list_printable(year, &forms).unwrap();
+    let row = rows.iter().find(|row| row.nip == taken_over).unwrap();
+    assert_eq!(row.standings, [Some(SheetStanding::Missing), None]);
 }

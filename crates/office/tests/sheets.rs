@@ -35,7 +35,8 @@ fn day(text: &str) -> NaiveDate {
 
 fn render(office: &Office, nips: Option<Vec<String>>) -> Vec<Print> {
     let paper = office.paper().unwrap().paper();
-    let selection = Selection { forms: vec![FORM.into()], period: third_quarter(), nips, paper };
+    let selection =
+        Selection { forms: vec![FORM.into()], period: third_quarter(), nips, only_final: false, paper };
     office.render_sheets(&selection, &Progress::default()).unwrap().1.prints
 }
 
@@ -525,7 +526,8 @@ fn picture(width: u32, height: u32) -> Vec<u8> {
 fn printing_into_files_says_which_print_each_sheet_is() {
     let (folder, mut office, _) = closed_office(9);
     let paper = office.paper().unwrap().paper();
-    let selection = Selection { forms: vec![FORM.into()], period: third_quarter(), nips: None, paper };
+    let selection =
+        Selection { forms: vec![FORM.into()], period: third_quarter(), nips: None, only_final: false, paper };
     let place = folder.beside("semua.pdf");
     let report = office.print_sheets(&selection, Target::File(&place), &Progress::default()).unwrap();
     assert_eq!(report.prints.len(), 8);

@@ -109,8 +109,9 @@ export interface Progress {
   readonly stage?: Stage | null;
 }
 
-const FIRST_LOOK_MS = 30;
-const NEXT_LOOK_MS = 150;
+/** A short job is heard of at once, a long one is asked after more and more seldom. */
+const FIRST_LOOK_MS = 5;
+const RAREST_LOOK_MS = 150;
 
 export class Backend {
   /** Hears of every job that was started. */
@@ -147,7 +148,7 @@ export class Backend {
     if (stop?.aborted) cancel();
     stop?.addEventListener('abort', cancel, { once: true });
     try {
-      for (let wait = FIRST_LOOK_MS; ; wait = NEXT_LOOK_MS) {
+      for (let wait = FIRST_LOOK_MS; ; wait = Math.min(2 * wait, RAREST_LOOK_MS)) {
         const status: JobStatus = await this.call('job.status', { job });
         switch (status.state) {
           case 'done':

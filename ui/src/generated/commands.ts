@@ -225,7 +225,7 @@ export interface Commands {
   /** Begins to write sheets into a folder, one file a person. */
   'print.start_each': { argument: PrintingEach; answer: Started<PrintReport> };
   /** Everybody whom the user may see, and where the sheet of a period stands. */
-  'print.people': { argument: OfPersonForm; answer: Array<PrintRow> };
+  'print.people': { argument: OfPersonForms; answer: Array<PrintRow> };
   /** Begins to make sheets of units, or one of the whole office. */
   'print.start_units': { argument: PrintingUnits; answer: Started<PrintedSheets> };
   /** The whole office and its units, and who lacks a final evaluation on their sheets. */
@@ -3474,15 +3474,15 @@ period: Period, };
 /**
  * Arguments of `print.people`.
  */
-export type OfPersonForm = { 
+export type OfPersonForms = { 
 /**
  * The period.
  */
 period: Period, 
 /**
- * The form.
+ * The forms.
  */
-form: PersonForm, };
+forms: Array<PersonForm>, };
 
 /**
  * A scan.
@@ -4635,13 +4635,13 @@ is_new: boolean, };
  */
 export type PrintReport = { 
 /**
- * Sheets asked for: of these people, or of all who have an evaluation.
+ * Sheets asked for: each form of these people, or of all who have any of them.
  */
 asked: number, 
 /**
- * NIPs that were asked for and have no sheet: unknown, not rated, or not the user's to see.
+ * Sheets that were asked for and are not made.
  */
-without_sheet: Array<string>, 
+without_sheet: Array<WithoutSheet>, 
 /**
  * Sheets written.
  */
@@ -4659,7 +4659,7 @@ drafts: number,
  */
 files: Array<string>, 
 /**
- * Names whose sheet has characters that the font lacks: NIP and characters.
+ * Whose sheets have characters that the font lacks, each once: NIP and characters.
  */
 replaced: Array<[string, string]>, 
 /**
@@ -4688,9 +4688,9 @@ name: string,
  */
 unit_name: string, 
 /**
- * Where the sheet stands.
+ * Where the sheet of each form stands, in the order asked for; none of what is not the user's to see.
  */
-standing: SheetStanding, };
+standings: Array<SheetStanding | null>, };
 
 /**
  * Sheets that were made.
@@ -4704,6 +4704,10 @@ file: FileId,
  * Those that follow it.
  */
 more: Array<FileId>, 
+/**
+ * How many sheets are in each of them.
+ */
+sheets: Array<number>, 
 /**
  * What is in them together.
  */
@@ -4725,6 +4729,10 @@ period: Period,
  * Of whom; `null` for everybody who has such a sheet in the period.
  */
 nips: Array<string> | null, 
+/**
+ * Whether drafts are left out.
+ */
+only_final: boolean, 
 /**
  * On which paper.
  */
@@ -7129,6 +7137,19 @@ on: string,
  * Why.
  */
 reason: string, };
+
+/**
+ * A sheet that was asked for and is not made: of whom nobody knows, nothing is written or the user may not see it; or a draft where only what is final is asked for.
+ */
+export type WithoutSheet = { 
+/**
+ * Of whom.
+ */
+nip: string, 
+/**
+ * Which.
+ */
+form: PersonForm, };
 
 /**
  * A choice of words.

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { period, rated, unrated } from '../office';
+import type { JobStatus, PrintedSheets } from '../../src/generated/commands';
 import { violationsInThemes } from './axe';
-import { listen, refuse } from './calls';
+import { change, listen, refuse } from './calls';
 import { enter, expect, goTo, test } from './test';
 
 /** Share of the picture that is ink: neither paper nor what was never drawn. Waits for the drawing; a page drawn anew begins without a size. */
@@ -291,9 +292,59 @@ test('further sheets of the same people go along, person by person', async ({ in
   expect(await violationsInThemes(page, 'further sheets')).toEqual([]);
   const coming = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Simpan PDF' }).click();
-  expect((await coming).suggestedFilename()).toBe('lembar_2026-TW3.pdf');
+  expect((await coming).suggestedFilename()).toBe('dokumen-evaluasi+lembar-ekspektasi_2026-TW3.pdf');
+  // The list of the file's pages says which sheet of whom.
+  await expect(page.getByRole('img', { name: /^Halaman 1 dari \d+: .+: Dokumen Evaluasi Kinerja Pegawai$/ })).toBeVisible();
   await panel.getByRole('checkbox', { name: 'Lembar ekspektasi' }).uncheck();
   await expect(page.getByRole('heading', { name: '48 dari 48 lembar dibuat (48 halaman)' })).toBeVisible();
+});
+
+test('each further sheet that is not made is named, and only what is final is asked for sheet by sheet', async ({ inside: page }) => {
+  await goTo(page, `#/cetak/${period}`);
+  await expect(page.getByRole('heading', { name: '16 dari 16 lembar dibuat (16 halaman)' })).toBeVisible();
+  const starts = listen(page, 'print.start');
+  await page.getByRole('button', { name: 'Tambah lembar' }).click();
+  await page.getByRole('region', { name: 'Tambah lembar' }).getByRole('checkbox', { name: 'Sasaran Kinerja (SKP)' }).check();
+  // Plans are agreed, evaluations are not final: whoever has a plan is there, whoever is not rated too.
+  const onlyFinal = page.getByLabel('Hanya yang final');
+  await expect(onlyFinal).toBeChecked();
+  await expect(page.getByRole('heading', { name: /^48 dari 96 lembar dibuat/ })).toBeVisible();
+  await expect(page.getByText('Semua lembarnya final')).toBeVisible();
+  expect(starts.at(-1)?.arguments).toEqual(expect.objectContaining({ forms: ['dokumen_evaluasi', 'skp'], only_final: true }));
+  await expect(page.getByText('48 lembar tidak dibuat')).toBeVisible();
+  await page.getByRole('button', { name: 'Tampilkan 48 lembar' }).click();
+  const lacking = (name: string) => page.getByRole('listitem').filter({ hasText: name });
+  await expect(lacking(unrated.name)).toHaveText(`${unrated.full}: Dokumen Evaluasi, belum dinilai`);
+  await expect(lacking(rated.name)).toHaveText(`${rated.full}: Dokumen Evaluasi, dinilai, belum final`);
+  expect(await violationsInThemes(page, 'sheets that are not made')).toEqual([]);
+
+  await onlyFinal.uncheck();
+  await expect(page.getByRole('heading', { name: /^64 dari 96 lembar dibuat/ })).toBeVisible();
+  await expect(page.getByText('16 lembar bertuliskan RANCANGAN')).toBeVisible();
+  await expect(page.getByText('32 lembar tidak dibuat')).toBeVisible();
+  await page.getByRole('button', { name: 'Cetak 64 lembar' }).click();
+  // Those of a person are tried together.
+  await expect(page.getByRole('button', { name: 'Coba lembar satu pegawai dulu' })).toBeVisible();
+});
+
+test('of several files the one that is looked at is printed, from its own first page, and names may lack letters', async ({ inside: page }) => {
+  // As where there are more sheets than one file holds.
+  await change<JobStatus>(page, 'job.status', (status) => {
+    if (status.state !== 'done' || !(status.answer as Partial<PrintedSheets>).report) return status;
+    const made = status.answer as PrintedSheets;
+    const replaced: [string, string][] = [[rated.nip, '中'], [rated.nip, '村']];
+    return { ...status, answer: { ...made, more: [made.file], sheets: [40, 8], report: { ...made.report, replaced } } };
+  });
+  await goTo(page, '#/cetak/2026-TW3');
+  await expect(page.getByText(`${rated.full}: 村`)).toBeVisible();
+  await page.getByRole('button', { name: 'Cetak 40 lembar' }).click();
+  const panel = page.getByRole('region', { name: 'Mencetak' });
+  await expect(panel.getByRole('button', { name: 'Coba satu lembar dulu' })).toBeVisible();
+  await page.getByRole('button', { name: 'Berkas 2 dari 2' }).click();
+  await expect(panel.getByRole('button', { name: 'Cetak 48 halaman' })).toBeVisible();
+  await expect(panel.getByRole('button', { name: 'Coba satu lembar dulu' })).toHaveCount(0);
+  await panel.getByRole('button', { name: 'Tutup' }).click();
+  await expect(page.getByRole('button', { name: 'Cetak 8 lembar' })).toBeVisible();
 });
 
 test('a form is printed empty, to be filled by hand', async ({ inside: page }) => {

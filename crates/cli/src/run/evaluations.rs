@@ -172,7 +172,7 @@ pub(super) fn print(office: &mut Office, asked: &PrintArguments, shown: &Output)
         } else {
             let beside = asked.beside.map(|form| PersonForm::Beside(form.into()));
             let form = beside.unwrap_or_else(|| asked.form.form().into());
-            let selection = Selection { forms: vec![form], period, nips: None, paper };
+            let selection = Selection { forms: vec![form], period, nips: None, only_final: false, paper };
             office.print_sheets(&selection, target, &Progress::default())?
         }
     };

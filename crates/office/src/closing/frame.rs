@@ -53,6 +53,12 @@ impl Frame {
         self.people.get(&id).or_else(|| self.left.get(&id))
     }
 
+    /// Those of these NIPs who may stand on a paper.
+    pub(super) fn list_of(&self, nips: &[String]) -> Vec<RecordId> {
+        let all = self.people.values().chain(self.left.values());
+        all.filter(|person| nips.contains(&person.nip)).map(|person| person.id).collect()
+    }
+
     /// Whether somebody has left since: nothing begins for them any more.
     pub(crate) fn has_left(&self, id: RecordId) -> bool {
         !self.people.contains_key(&id)

@@ -124,7 +124,8 @@ impl Office {
         let frame = self.read_frame(period, PatternReason::AskedLater)?;
         let mut upheld = self.list_upheld(period)?;
         let mut sheets = Vec::new();
-        for found in self.list_overall(period)? {
+        let asked = nips.map(|nips| frame.list_of(nips));
+        for found in self.list_overall_of(period, asked.as_deref())? {
             let Some(person) = frame.find(found.person) else { continue };
             if frame.has_left(person.id) && found.content.is_none() {
                 continue;

@@ -28,6 +28,9 @@ pub struct Printing {
     pub period: Period,
     /// Of whom; `null` for everybody who has such a sheet in the period.
     pub nips: Option<Vec<String>>,
+    /// Whether drafts are left out.
+    #[serde(default)]
+    pub only_final: bool,
     /// On which paper.
     pub paper: PaperName,
 }
@@ -52,11 +55,11 @@ pub struct PrintingEach {
 
 /// Arguments of `print.people`.
 #[derive(Debug, Deserialize, TS)]
-pub struct OfPersonForm {
+pub struct OfPersonForms {
     /// The period.
     pub period: Period,
-    /// The form.
-    pub form: PersonForm,
+    /// The forms.
+    pub forms: Vec<PersonForm>,
 }
 
 /// Arguments of `print.units`.
@@ -88,6 +91,8 @@ pub struct PrintedSheets {
     pub file: FileId,
     /// Those that follow it.
     pub more: Vec<FileId>,
+    /// How many sheets are in each of them.
+    pub sheets: Vec<usize>,
     /// What is in them together.
     pub report: PrintReport,
 }
@@ -173,14 +178,15 @@ impl Desk {
             |batch, progress| batch.render_parts(progress),
             move |_, (parts, report)| {
                 let mut files = Vec::with_capacity(parts.len());
-                for MadePart { bytes, prints } in parts {
+                let counts = parts.iter().map(|part| part.sheets).collect();
+                for MadePart { bytes, sheets: _, prints } in parts {
                     let file = tray.put(bytes)?;
                     unnoted.lock().unwrap_or_else(PoisonError::into_inner).insert(file, prints);
                     files.push(file);
                 }
                 let mut files = files.into_iter();
                 let file = files.next().ok_or_else(|| Failure::new("tray.file_gone"))?;
-                Ok(PrintedSheets { file, more: files.collect(), report })
+                Ok(PrintedSheets { file, more: files.collect(), sheets: counts, report })
             },
         ))
     }
@@ -200,8 +206,8 @@ impl Desk {
         ))
     }
 
-    pub(super) fn list_printable(&self, of: OfPersonForm) -> Result<Vec<PrintRow>, Failure> {
-        self.with(|office| office.list_printable(of.period, of.form))
+    pub(super) fn list_printable(&self, of: OfPersonForms) -> Result<Vec<PrintRow>, Failure> {
+        self.with(|office| office.list_printable(of.period, &of.forms))
     }
 
     pub(super) fn list_unit_sheets(&self, of: OfUnitForm) -> Result<Vec<UnitRow>, Failure> {
@@ -219,6 +225,7 @@ fn usual_forms() -> Vec<PersonForm> {
 
 impl Printing {
     fn selection(self) -> Selection {
-        Selection { forms: self.forms, period: self.period, nips: self.nips, paper: self.paper.paper() }
+        let Self { forms, period, nips, only_final, paper } = self;
+        Selection { forms, period, nips, only_final, paper: paper.paper() }
     }
 }

@@ -2,14 +2,15 @@
 //!
 //! Must not read the office. Invariant: a report counts what was counted again in the finished files, never what was asked for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use tilik_forms::dokumen_evaluasi::Stage;
-use tilik_forms::{Counted, Form, Options, Rendered, Warning, render, render_parts};
+use tilik_forms::text::Typesetter;
+use tilik_forms::{Counted, Form, FormsError, LaidOut, Options, Rendered, Warning, render, render_parts};
 
-use super::{PrintReport, Unfinished, write_whole};
+use super::{PersonForm, PrintReport, Unfinished, WithoutSheet, write_whole};
 use crate::Failure;
 use crate::job::Progress;
 use crate::people::Person;
@@ -34,13 +35,82 @@ impl SheetInBatch {
     }
 }
 
+/// The sheets of several forms, as they are read.
+#[derive(Default)]
+pub(super) struct Found {
+    /// Those that are made.
+    pub(super) sheets: Vec<(PersonForm, SheetInBatch)>,
+    /// Of whom there is one that is not made, since it is a draft.
+    held_back: Vec<(PersonForm, String)>,
+}
+
+impl Found {
+    pub(super) fn add(&mut self, form: PersonForm, sheets: Vec<SheetInBatch>, only_final: bool) {
+        for sheet in sheets {
+            if only_final && sheet.stage != Stage::Closed {
+                self.held_back.push((form, sheet.nip));
+            } else {
+                self.sheets.push((form, sheet));
+            }
+        }
+    }
+
+    /// What is asked for and not made. What does not concern everybody is lacking where it is held back alone.
+    pub(super) fn list_without(&self, forms: &[PersonForm], nips: Option<&[String]>) -> Vec<WithoutSheet> {
+        let made: HashSet<_> = self.sheets.iter().map(|(form, sheet)| (*form, sheet.nip.as_str())).collect();
+        let held: HashSet<_> = self.held_back.iter().map(|(form, nip)| (*form, nip.as_str())).collect();
+        let people: Vec<&str> = match nips {
+            Some(nips) => nips.iter().map(String::as_str).collect(),
+            None => {
+                let mut seen = HashSet::new();
+                let all = self.sheets.iter().map(|(_, sheet)| sheet.nip.as_str());
+                all.filter(|nip| seen.insert(*nip)).collect()
+            }
+        };
+        let mut without = Vec::new();
+        for nip in people {
+            let has = |form: &PersonForm| made.contains(&(*form, nip));
+            let is_lacking = |form: &PersonForm| form.is_of_all() || held.contains(&(*form, nip));
+            let mut lacking: Vec<_> = forms.iter().filter(|form| !has(form) && is_lacking(form)).collect();
+            // Whoever is asked for and has nothing is told all the same.
+            if lacking.is_empty() && !forms.iter().any(has) {
+                lacking.extend(forms.first());
+            }
+            without.extend(lacking.into_iter().map(|form| WithoutSheet { nip: nip.to_owned(), form: *form }));
+        }
+        without
+    }
+}
+
+/// A sheet that lies among others of its person: the list of bookmarks says which it is.
+pub(super) struct AmongOthers {
+    form: Box<dyn Form>,
+    title: &'static str,
+}
+
+impl AmongOthers {
+    pub(super) fn boxed(form: Box<dyn Form>, title: &'static str) -> Box<dyn Form> {
+        Box::new(Self { form, title })
+    }
+}
+
+impl Form for AmongOthers {
+    fn lay_out(&self, options: &Options, typesetter: &mut Typesetter) -> Result<LaidOut, FormsError> {
+        self.form.lay_out(options, typesetter)
+    }
+
+    fn bookmark(&self) -> String {
+        format!("{}: {}", self.form.bookmark(), self.title)
+    }
+}
+
 /// Sheets read and ready to be rendered.
 pub(crate) struct Batch {
     /// Whose, by NIP, as the forms: those of a person together.
     pub(super) people: Vec<String>,
     pub(super) forms: Vec<Box<dyn Form>>,
     pub(super) drafts: usize,
-    pub(super) without_sheet: Vec<String>,
+    pub(super) without_sheet: Vec<WithoutSheet>,
     pub(super) options: Options,
     /// Which print each is, as the forms.
     pub(super) prints: Vec<Option<Print>>,
@@ -51,6 +121,7 @@ pub(crate) struct Batch {
 /// One file of a batch, with which of its prints are in it.
 pub(crate) struct MadePart {
     pub(crate) bytes: Vec<u8>,
+    pub(crate) sheets: usize,
     pub(crate) prints: Vec<Print>,
 }
 
@@ -155,7 +226,8 @@ impl Batch {
             let prints = self.list_prints(some.clone());
             let mut rendered = part.rendered;
             let bytes = std::mem::take(&mut rendered.bytes);
-            take((part.number, part.of), MadePart { bytes, prints })?;
+            let sheets = rendered.counted.sheets;
+            take((part.number, part.of), MadePart { bytes, sheets, prints })?;
             self.count(some, &rendered, report);
             Ok(())
         })
@@ -194,7 +266,13 @@ impl Batch {
             if let Warning::ReplacedCharacters { document, characters } = warning
                 && let Some(nip) = people.get(*document)
             {
-                report.replaced.push((nip.clone(), characters.iter().collect()));
+                let at = report.replaced.iter().position(|(of, _)| of == nip).unwrap_or_else(|| {
+                    report.replaced.push((nip.clone(), String::new()));
+                    report.replaced.len() - 1
+                });
+                let told = &mut report.replaced[at].1;
+                let new: Vec<_> = characters.iter().filter(|each| !told.contains(**each)).collect();
+                told.extend(new);
             }
         }
         report.sheets += rendered.counted.sheets;

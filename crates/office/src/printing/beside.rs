@@ -29,7 +29,7 @@ use crate::sheet::SheetForm;
 use crate::{Failure, Office};
 
 /// A form of one person whose papers are not followed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum BesideForm {
     /// *Matriks pembagian peran dan hasil* of somebody who leads others.
@@ -41,7 +41,7 @@ pub enum BesideForm {
 }
 
 /// A form of one person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(untagged)]
 pub enum PersonForm {
     /// Its papers are followed.
@@ -63,6 +63,36 @@ impl From<BesideForm> for PersonForm {
 }
 
 impl PersonForm {
+    /// Whether everybody should have one; the others concern who leads or who objected.
+    pub(super) fn is_of_all(self) -> bool {
+        match self {
+            Self::Followed(form) => match form {
+                SheetForm::Skp
+                | SheetForm::LampiranSkp
+                | SheetForm::EvaluasiKinerja
+                | SheetForm::DokumenEvaluasi => true,
+                SheetForm::Keberatan | SheetForm::KeputusanKeberatan => false,
+            },
+            Self::Beside(BesideForm::LembarEkspektasi | BesideForm::UmpanBalik) => true,
+            Self::Beside(BesideForm::MatriksPeranHasil) => false,
+        }
+    }
+
+    /// Whether it is made of plans, which are of a year.
+    pub(super) fn is_of_year(self) -> bool {
+        match self {
+            Self::Followed(form) => match form {
+                SheetForm::Skp | SheetForm::LampiranSkp => true,
+                SheetForm::EvaluasiKinerja
+                | SheetForm::DokumenEvaluasi
+                | SheetForm::Keberatan
+                | SheetForm::KeputusanKeberatan => false,
+            },
+            Self::Beside(BesideForm::LembarEkspektasi | BesideForm::MatriksPeranHasil) => true,
+            Self::Beside(BesideForm::UmpanBalik) => false,
+        }
+    }
+
     /// Its name for programs.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -200,7 +230,7 @@ impl Office {
         Ok(self.list_led(&frame, &plans)?.iter().map(|led| (led.leader.id, led.standing())).collect())
     }
 
-    fn list_plans_of_year(&self, period: Period) -> Result<Vec<Plan>, Failure> {
+    pub(super) fn list_plans_of_year(&self, period: Period) -> Result<Vec<Plan>, Failure> {
         let mut plans = self.list_plans()?;
         plans.retain(|plan| plan.year == i32::from(period.year()));
         Ok(plans)

@@ -108,7 +108,7 @@ impl Office {
     ) -> Result<Vec<Print>, Failure> {
         let mut settled: HashMap<RecordId, Vec<Printable>> = HashMap::new();
         let printable = if form.is_of_closing() {
-            self.list_closed(period, form)?
+            self.list_closed(period, form, people)?
         } else {
             let living = self.list_living(period, form)?.into_iter();
             living.filter_map(|living| Printable::of_living(form, living)).collect()
@@ -124,11 +124,17 @@ impl Office {
         self.number_prints(period, form, ordered)
     }
 
-    /// Closed evaluations, as a form is printed of them.
-    fn list_closed(&self, period: Period, form: SheetForm) -> Result<Vec<Printable>, Failure> {
+    /// Closed evaluations of people, as a form is printed of them.
+    fn list_closed(
+        &self,
+        period: Period,
+        form: SheetForm,
+        people: &[Person],
+    ) -> Result<Vec<Printable>, Failure> {
         let objections = self.list_upheld(period)?;
+        let people: Vec<_> = people.iter().map(|person| person.id).collect();
         let closed = self
-            .list_overall(period)?
+            .list_overall_of(period, Some(&people))?
             .into_iter()
             .filter(|found| found.state == EvaluationState::Closed && found.content.is_some());
         Ok(closed

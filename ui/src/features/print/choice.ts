@@ -1,5 +1,6 @@
 /** Of whom sheets are made, and of whom not, with the reason. */
-import type { PrintRow } from '../../generated/commands';
+import type { PersonForm, PrintRow, SheetStanding } from '../../generated/commands';
+import { isOfAll } from './sheets';
 
 /** Everybody, the people of a unit, one person, or some who were ticked. */
 export type Who =
@@ -8,15 +9,17 @@ export type Who =
   | { readonly is: 'one'; readonly nip: string }
   | { readonly is: 'some'; readonly nips: ReadonlySet<string> };
 
-export type WhyNot = 'missing' | 'draft' | 'disputed';
+/** `unseen`: it is somebody else's to see. */
+export type WhyNot = 'missing' | 'draft' | 'disputed' | 'unseen';
 
 export interface LeftOut {
   readonly row: PrintRow;
+  readonly form: PersonForm;
   readonly why: WhyNot;
 }
 
 export interface Picked {
-  /** Of these a sheet is made, in walking order. */
+  /** Of these at least one sheet is made, in walking order. */
   readonly rows: readonly PrintRow[];
   readonly leftOut: readonly LeftOut[];
 }
@@ -34,8 +37,10 @@ function isMeant(who: Who, row: PrintRow): boolean {
   }
 }
 
-function whyNot({ standing }: PrintRow, onlyFinal: boolean): WhyNot | undefined {
+function whyNot(standing: SheetStanding | null, onlyFinal: boolean): WhyNot | undefined {
   switch (standing) {
+    case null:
+      return 'unseen';
     case 'missing':
       return 'missing';
     case 'draft':
@@ -47,13 +52,30 @@ function whyNot({ standing }: PrintRow, onlyFinal: boolean): WhyNot | undefined 
   }
 }
 
-export function pick(all: readonly PrintRow[], who: Who, onlyFinal: boolean): Picked {
+/** Whether somebody is to have a sheet of a form: everybody, or whoever leads or objected. */
+const concerns = (form: PersonForm, standing: SheetStanding | null): boolean => isOfAll(form) || (standing !== null && standing !== 'missing');
+
+/** Whom the forms concern. */
+export function concernedBy(all: readonly PrintRow[], forms: readonly PersonForm[]): readonly PrintRow[] {
+  return all.filter((row) => forms.some((form, at) => concerns(form, row.standings[at] ?? null)));
+}
+
+/** Whether there is anything to print of somebody. */
+export const hasSheet = ({ standings }: PrintRow): boolean => standings.some((standing) => standing !== null && standing !== 'missing');
+
+/** Of whom sheets are made, with each sheet that is not: the standings of the rows are in the order of the forms. */
+export function pick(all: readonly PrintRow[], forms: readonly PersonForm[], who: Who, onlyFinal: boolean): Picked {
   const rows: PrintRow[] = [];
   const leftOut: LeftOut[] = [];
   for (const row of all.filter((each) => isMeant(who, each))) {
-    const why = whyNot(row, onlyFinal);
-    if (why) leftOut.push({ row, why });
-    else rows.push(row);
+    let isMade = false;
+    for (const [at, form] of forms.entries()) {
+      const standing = row.standings[at] ?? null;
+      const why = whyNot(standing, onlyFinal);
+      if (!why) isMade = true;
+      else if (concerns(form, standing)) leftOut.push({ row, form, why });
+    }
+    if (isMade) rows.push(row);
   }
   return { rows, leftOut };
 }

@@ -1,8 +1,8 @@
 /** The making of sheets: from the wish to a file that can be looked at and saved. */
 import { asFailure, type Backend, type Failure, type FileId, type Progress } from '../../backend';
-import type { PaperName, Period, PrintedSheets, PrintReport, Started } from '../../generated/commands';
+import type { PaperName, Period, PrintedSheets, Printing, PrintReport, Started } from '../../generated/commands';
 import { Reader, type Pdf } from './pdf';
-import type { What } from './sheets';
+import type { OfPeople, What } from './sheets';
 
 export interface Wish {
   readonly what: What;
@@ -10,6 +10,8 @@ export interface Wish {
   /** Of these people; of everybody who has a sheet without them. */
   readonly nips: readonly string[] | undefined;
   readonly paper: PaperName;
+  /** Whether drafts are left out. */
+  readonly onlyFinal?: boolean;
   /** One sheet for each of these units; of the whole office without them. Of sheets about many alone. */
   readonly units?: readonly string[] | undefined;
 }
@@ -18,10 +20,17 @@ export interface Made {
   readonly wish: Wish;
   /** One, or several where there are more sheets than one file holds. */
   readonly files: readonly FileId[];
+  /** How many sheets are in each. */
+  readonly sheets: readonly number[];
   /** Which of them is looked at. */
   readonly part: number;
   readonly report: PrintReport;
   readonly pdf: Pdf;
+}
+
+/** What the office is asked for. */
+export function printingOf({ period, nips, paper, onlyFinal }: Wish, { form, more }: OfPeople): Printing {
+  return { forms: [form, ...more], period, nips: nips ? [...nips] : null, only_final: onlyFinal ?? false, paper };
 }
 
 type Stage = { is: 'making' } | { is: 'made'; made: Made } | { is: 'nothing' } | { is: 'stopped' } | { is: 'failed'; failure: Failure };
@@ -40,25 +49,26 @@ export class Printout {
     const own = this.take();
     try {
       const job = await this.begin(wish);
-      const { file, more, report } = await this.backend.finish(job, (progress) => this.isOf(own) && (this.progress = progress), own.signal);
+      const { file, more, sheets, report } = await this.backend.finish(job, (progress) => this.isOf(own) && (this.progress = progress), own.signal);
       if (!this.isOf(own)) return;
       const pdf = await this.reader.open(await this.backend.readFile(file));
       // What was counted while it was made is read back from the file itself.
       if (more.length === 0 && pdf.pages !== report.pages) throw { code: 'print.failed', details: {}, trace: [`${pdf.pages} of ${report.pages} pages`] } satisfies Failure;
-      if (this.isOf(own)) this.stage = { is: 'made', made: { wish, files: [file, ...more], part: 0, report, pdf } };
+      if (this.isOf(own)) this.stage = { is: 'made', made: { wish, files: [file, ...more], sheets, part: 0, report, pdf } };
       else pdf.close();
     } catch (thrown) {
       if (this.isOf(own)) this.stage = stageOf(asFailure(thrown));
     }
   }
 
-  private begin({ what, period, nips, paper, units }: Wish): Promise<Started<PrintedSheets>> {
+  private begin(wish: Wish): Promise<Started<PrintedSheets>> {
+    const { what, period, paper, units } = wish;
     if (what.is === 'blank') return this.backend.call('print.start_blank', { id: what.id, paper });
     if (what.is === 'unit') return this.backend.call('print.start_units', { form: what.form, period, units: units ? [...units] : null, paper });
-    return this.backend.call('print.start', { forms: [what.form, ...what.more], period, nips: nips ? [...nips] : null, paper });
+    return this.backend.call('print.start', printingOf(wish, what));
   }
 
-  /** The first of the sheets that were made in a file of its own, to see whether paper and printer fit. */
+  /** The sheets of whoever comes first in a file of their own, to see whether paper and printer fit. */
   async makeFirst({ wish }: Made): Promise<{ file: FileId; pages: number }> {
     const job = await this.begin({ ...wish, nips: wish.nips?.slice(0, 1), units: wish.units?.slice(0, 1) });
     const { file, report } = await this.backend.finish(job);

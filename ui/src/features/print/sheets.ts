@@ -43,8 +43,16 @@ export function sourceOf(form: PersonForm, period: Period, nip: string | undefin
   }
 }
 
+/** Sheets of people. */
+export interface OfPeople {
+  readonly is: 'form';
+  readonly form: PersonForm;
+  /** Further sheets of the same people. */
+  readonly more: readonly PersonForm[];
+}
+
 /** What is printed: a form of everybody's own, one about a unit or the whole office, or one that is empty. */
-export type What = { readonly is: 'form'; readonly form: PersonForm; /** Further sheets of the same people. */ readonly more: readonly PersonForm[] } | { readonly is: 'unit'; readonly form: UnitForm } | { readonly is: 'blank'; readonly id: string };
+export type What = OfPeople | { readonly is: 'unit'; readonly form: UnitForm } | { readonly is: 'blank'; readonly id: string };
 
 /** Sheets about many people, in the order in which a year makes them. */
 export const unitForms = ['penetapan_predikat', 'rekap_unit'] as const satisfies readonly UnitForm[];
@@ -60,7 +68,9 @@ export function fileNameOf(what: What, period: Period, nip: string | undefined):
   if (what.is === 'blank') return `${what.id}_kosong`;
   if (what.is === 'unit') return `${what.form.replaceAll('_', '-')}_${what.form === 'rekap_unit' ? yearOf(period) : period}`;
   const when = [what.form, ...what.more].every((form) => ['plan', 'matrix'].includes(familyOf(form))) ? String(yearOf(period)) : period;
-  return [what.more.length > 0 ? 'lembar' : what.form.replaceAll('_', '-'), when, nip].filter(Boolean).join('_');
+  // As the office names the files of single people: no combination lies in the place of another.
+  const forms = [what.form, ...what.more].map((form) => form.replaceAll('_', '-')).join('+');
+  return [forms, when, nip].filter(Boolean).join('_');
 }
 
 export { usualForm };
