@@ -309,9 +309,9 @@ test('each further sheet that is not made is named, and only what is final is as
   const onlyFinal = page.getByLabel('Hanya yang final');
   await expect(onlyFinal).toBeChecked();
   await expect(page.getByRole('heading', { name: /^48 dari 96 lembar dibuat/ })).toBeVisible();
-  await expect(page.getByText('Semua lembarnya final')).toBeVisible();
+  await expect(page.getByText('Yang dibuat sudah final; 48 lembar tidak dibuat.')).toBeVisible();
   expect(starts.at(-1)?.arguments).toEqual(expect.objectContaining({ forms: ['dokumen_evaluasi', 'skp'], only_final: true }));
-  await expect(page.getByText('48 lembar tidak dibuat')).toBeVisible();
+  await expect(page.getByText('48 lembar tidak dibuat', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Tampilkan 48 lembar' }).click();
   const lacking = (name: string) => page.getByRole('listitem').filter({ hasText: name });
   await expect(lacking(unrated.name)).toHaveText(`${unrated.full}: Dokumen Evaluasi, belum dinilai`);
