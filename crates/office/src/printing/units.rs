@@ -142,7 +142,7 @@ impl Read {
     /// Of a period before their time nothing is asked of those who head it now.
     fn list_members(&self, form: UnitForm, unit: Option<RecordId>) -> Vec<Member> {
         let is_judged_above = |person: &&Person| {
-            let is_new = Some(person.id) == self.head_today && !self.has_closing(person);
+            let is_new = Some(person.id) == self.head_today && !self.standings.contains_key(&person.id);
             form == UnitForm::PenetapanPredikat && (Some(person.id) == self.head || is_new)
         };
         let here = self.frame.people.values().filter(|own| self.is_expected(own) || self.has_closing(own));
