@@ -624,8 +624,8 @@ fn an_objection_to_a_closing_that_was_overtaken_decides_nothing() {
     heard_objection(&mut office, &nip);
     let letter = print_as(&mut office, SheetForm::Keberatan, &nip);
     let standing = |office: &Office, form: SheetForm| {
-        let rows = office.list_printable(third_quarter(), form).unwrap();
-        rows.into_iter().find(|row| row.nip == nip).unwrap().standing
+        let rows = office.list_printable(third_quarter(), &[form.into()]).unwrap();
+        rows.into_iter().find(|row| row.nip == nip).unwrap().standings[0].unwrap()
     };
     let papers = |office: &Office| -> Vec<_> {
         let table = office.sheet_table(third_quarter(), SheetForm::Keberatan).unwrap();
@@ -682,6 +682,7 @@ fn an_objection_to_a_closing_that_was_overtaken_decides_nothing() {
         forms: vec![SheetForm::Keberatan.into(), SheetForm::KeputusanKeberatan.into()],
         period: third_quarter(),
         nips: None,
+        only_final: false,
         paper: office.paper().unwrap().paper(),
     };
     let (_, report) = office.render_sheets(&selection, &Progress::default()).unwrap();
