@@ -81,6 +81,10 @@ pub struct ObjectionCard {
     pub revision: i64,
     /// How far it is.
     pub state: ObjectionState,
+    /// Whether it is open and the closing that it is about is not the one in force: nothing is left to be done with it but to note that it was taken back.
+    pub is_overtaken: bool,
+    /// All that are so of this evaluation, the newest first.
+    pub overtaken: Vec<OldObjection>,
     /// When the paper was received.
     pub received_on: Option<NaiveDate>,
     /// The last day for filing.
@@ -133,6 +137,17 @@ pub struct ObjectionCard {
     pub withdrawn_on: Option<NaiveDate>,
 }
 
+/// An open objection whose closing was overtaken, as when two laptops did not know of each other.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct OldObjection {
+    /// To which closing.
+    pub revision: i64,
+    /// When it was filed.
+    pub filed_on: Option<NaiveDate>,
+    /// The reasons.
+    pub reasons: String,
+}
+
 /// What somebody files.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct Filing {
@@ -176,6 +191,7 @@ pub struct Hearings {
 
 /// That somebody takes an objection back.
 #[derive(Debug, Clone, Deserialize, TS)]
+#[ts(optional_fields)]
 pub struct Withdrawal {
     /// The person's NIP.
     pub nip: String,
@@ -185,6 +201,8 @@ pub struct Withdrawal {
     pub on: NaiveDate,
     /// Why.
     pub reason: String,
+    /// To which closing the objection is; left out: the one that [`Office::objection_card`] shows.
+    pub revision: Option<i64>,
 }
 
 /// What is printed of an objection whose decision left a closing in force: blocks 6 to 8, beside what that closing kept.
@@ -218,6 +236,16 @@ impl ObjectionState {
         match self {
             Self::Filed | Self::Heard => true,
             Self::Upheld | Self::Changed | Self::Withdrawn => false,
+        }
+    }
+}
+
+impl OldObjection {
+    fn of(document: &Document) -> Self {
+        Self {
+            revision: document.value(objection::REVISION).and_then(Value::as_int).unwrap_or_default(),
+            filed_on: day(document, objection::FILED_ON),
+            reasons: text(document, objection::REASONS),
         }
     }
 }
@@ -324,11 +352,12 @@ impl Office {
     /// Notes what the two sides explained.
     ///
     /// # Errors
-    /// `user.not_permitted`, `objection.own_rating`, `objection.none`, `objection.decided`, `objection.before_filing`, `sheet.day_in_future`, `words.too_long`, and those of
-    /// saving.
+    /// `user.not_permitted`, `objection.own_rating`, `objection.none`, `objection.decided`, `objection.closed_since`, `objection.before_filing`, `sheet.day_in_future`,
+    /// `words.too_long`, and those of saving.
     pub fn hear_objection(&mut self, heard: &Hearings) -> Result<ObjectionCard, Failure> {
         self.get_kept_person(&heard.nip, heard.period)?;
-        let (_, now) = self.get_open_objection(&heard.nip, heard.period)?;
+        let (_, now) = self.get_open_objection(&heard.nip, heard.period, None)?;
+        self.check_in_force(&now, &heard.nip)?;
         let filed_on = day(&now, objection::FILED_ON);
         let mut writes = Writes::to(objection::KIND, now.id);
         for (side, words, on) in [
@@ -360,7 +389,7 @@ impl Office {
     pub fn withdraw_objection(&mut self, withdrawal: &Withdrawal) -> Result<ObjectionCard, Failure> {
         let (nip, period) = (withdrawal.nip.as_str(), withdrawal.period);
         self.get_kept_person(nip, period)?;
-        let (_, now) = self.get_open_objection(nip, period)?;
+        let (_, now) = self.get_open_objection(nip, period, withdrawal.revision)?;
         let reason = check_words("reason", &withdrawal.reason)?;
         if reason.is_empty() {
             return Err(Failure::new("objection.reasons_missing").with("nip", nip));
@@ -377,7 +406,7 @@ impl Office {
         self.objection_card(nip, period)
     }
 
-    /// The objection of a person to the evaluation of a period: the open one, else the newest.
+    /// The objection of a person to the evaluation of a period: the one to the closing in force, open or decided; else another that is open; else the newest.
     ///
     /// # Errors
     /// `person.unknown`, `evaluation.not_yours`, `objection.none`, and those of reading.
@@ -424,9 +453,20 @@ impl Office {
         Ok(person)
     }
 
-    fn get_open_objection(&self, nip: &str, period: Period) -> Result<(Person, Document), Failure> {
+    fn get_open_objection(
+        &self,
+        nip: &str,
+        period: Period,
+        revision: Option<i64>,
+    ) -> Result<(Person, Document), Failure> {
         let person = self.get_seen_person(nip, period)?;
-        let found = self.find_objection(&person, period)?;
+        let found = match revision {
+            Some(revision) => {
+                let evaluation = self.evaluation(person.id, period)?.id;
+                self.find(objection::KIND, RecordId::objection(evaluation, revision))?
+            }
+            None => self.find_objection(&person, period)?,
+        };
         let found = found
             .filter(|found| !is_gone(found))
             .ok_or_else(|| Failure::new("objection.none").with("nip", nip))?;
@@ -462,6 +502,7 @@ impl Office {
         let said = |field| text(document, field);
         let on = |field| day(document, field);
         let decider = self.find_decider(person, period)?;
+        let overtaken = self.list_overtaken(document)?;
         let (filed_on, file_by) = (on(objection::FILED_ON), on(objection::FILE_BY));
         Ok(ObjectionCard {
             id: document.id,
@@ -474,6 +515,8 @@ impl Office {
                 .and_then(|value| value.as_int())
                 .unwrap_or_default(),
             state: ObjectionState::of(document),
+            is_overtaken: overtaken.iter().any(|old| old.id == document.id),
+            overtaken: overtaken.iter().map(OldObjection::of).collect(),
             received_on: on(objection::RECEIVED_ON),
             file_by,
             day_unit: coded(document, objection::DAY_UNIT),

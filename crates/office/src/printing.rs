@@ -5,6 +5,7 @@
 mod batch;
 mod beside;
 mod evaluation;
+mod head;
 mod objections;
 mod plans;
 mod roll;

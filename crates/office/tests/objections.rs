@@ -20,7 +20,9 @@ use tilik_office::pairing::Joining;
 use tilik_office::paper::PaperChange;
 use tilik_office::printing::Selection;
 use tilik_office::printing::SheetStanding;
-use tilik_office::sheet::{Print, Refusal, SheetChange, SheetForm, SheetState, Signed, Untick, Which};
+use tilik_office::sheet::{
+    Print, Refusal, SheetChange, SheetForm, SheetState, Signed, Untick, VoidReason, Which,
+};
 use tilik_office::staff::{Leave, LeaveKind};
 use tilik_office::store::Cost;
 use tilik_office::user::NewUser;
@@ -48,6 +50,12 @@ fn print_as(office: &mut Office, form: SheetForm, nip: &str) -> Print {
     let prints = office.render_sheets(&selection, &Progress::default()).unwrap().1.prints;
     office.mark_printed(&prints).unwrap();
     prints.into_iter().next().unwrap()
+}
+
+fn verdict_of(office: &Office, print: &Print) -> (VerdictKind, Option<String>) {
+    let seal = office.seal_print(print).unwrap();
+    let verdict = office.check_sheet(&seal, &StatedOnPaper::default()).unwrap();
+    (verdict.verdict, verdict.reason.map(|reason| reason.code))
 }
 
 fn which(nip: &str) -> Which {
@@ -106,7 +114,13 @@ fn decision(nip: &str, outcome: Outcome, on: &str) -> Decision {
 }
 
 fn withdrawal(nip: &str, on: &str) -> Withdrawal {
-    Withdrawal { nip: nip.to_owned(), period: third_quarter(), on: day(on), reason: "Sudah jelas".into() }
+    Withdrawal {
+        nip: nip.to_owned(),
+        period: third_quarter(),
+        on: day(on),
+        reason: "Sudah jelas".into(),
+        revision: None,
+    }
 }
 
 /// Somebody who keeps papers and rates nobody.
@@ -608,6 +622,22 @@ fn an_objection_to_a_closing_that_was_overtaken_decides_nothing() {
     folder.host.set_today(day("2026-10-20"));
     let mut second = join_second(&mut office, &folder.beside("kedua"));
     heard_objection(&mut office, &nip);
+    let letter = print_as(&mut office, SheetForm::Keberatan, &nip);
+    let standing = |office: &Office, form: SheetForm| {
+        let rows = office.list_printable(third_quarter(), &[form.into()]).unwrap();
+        rows.into_iter().find(|row| row.nip == nip).unwrap().standings[0].unwrap()
+    };
+    let papers = |office: &Office| -> Vec<_> {
+        let table = office.sheet_table(third_quarter(), SheetForm::Keberatan).unwrap();
+        let rows = table.rows.into_iter().filter(|row| row.nip == nip);
+        rows.map(|row| (row.revision, row.state, row.void_reason)).collect()
+    };
+    let prints = |office: &Office| -> Vec<_> {
+        let prints =
+            office.list_prints(third_quarter(), SheetForm::Keberatan, std::slice::from_ref(&nip)).unwrap();
+        prints.into_iter().map(|print| print.revision).collect()
+    };
+    assert_eq!(papers(&office), [(1, SheetState::Printed, None)]);
     // Meanwhile the other laptop, that knows nothing of it, closes once more.
     second.reopen(&nip, third_quarter(), "Salah rekam").unwrap();
     let input = serde_json::json!({ "note": "Dipertahankan", "on_behalf_reason": "Bersama" });
@@ -616,7 +646,18 @@ fn an_objection_to_a_closing_that_was_overtaken_decides_nothing() {
     office.receive(second.list_entries().unwrap()).unwrap();
 
     let card = office.objection_card(&nip, third_quarter()).unwrap();
-    assert_eq!((card.revision, card.state), (1, ObjectionState::Heard));
+    assert_eq!((card.revision, card.state, card.is_overtaken), (1, ObjectionState::Heard, true));
+    assert_eq!(card.overtaken.len(), 1);
+    let refused = office.hear_objection(&hearings(&nip, "2026-10-20")).unwrap_err();
+    assert_eq!(refused.code, "objection.closed_since");
+    // Its letter is of what holds no more: neither in force nor printed again.
+    let old = (1, SheetState::Void, Some(VoidReason::ClosedAgain));
+    assert_eq!((papers(&office), prints(&office)), (vec![old], vec![]));
+    assert_eq!(office.sheet_table(third_quarter(), SheetForm::Keberatan).unwrap().not_closed, 0);
+    for form in [SheetForm::Keberatan, SheetForm::KeputusanKeberatan] {
+        assert_eq!(standing(&office, form), SheetStanding::Missing);
+    }
+    assert_eq!(verdict_of(&office, &letter), (VerdictKind::NotValid, Some("verdict.overtaken".into())));
     for outcome in [Outcome::Upheld, Outcome::Changed] {
         let refused = office.decide_objection(&decision(&nip, outcome, "2026-10-20")).unwrap_err();
         assert_eq!(refused.code, "objection.closed_since", "{outcome:?}");
@@ -631,9 +672,83 @@ fn an_objection_to_a_closing_that_was_overtaken_decides_nothing() {
     assert_eq!(office.reopen(&nip, third_quarter(), "Salah").unwrap_err().code, "objection.open");
     office.hear_objection(&hearings(&nip, "2026-10-20")).unwrap();
     let decided = office.decide_objection(&decision(&nip, Outcome::Upheld, "2026-10-20")).unwrap();
-    // The old one is left to be taken back.
-    assert_eq!((decided.revision, decided.state), (1, ObjectionState::Heard));
+    // What was decided just now is what is shown; the old one is left to be taken back.
+    assert_eq!((decided.revision, decided.state, decided.is_overtaken), (2, ObjectionState::Upheld, false));
+    assert_eq!(decided.overtaken.iter().map(|old| old.revision).collect::<Vec<_>>(), [1]);
+    assert_eq!(prints(&office), [2], "one letter, of the objection that stands");
+    assert_eq!(standing(&office, SheetForm::Keberatan), SheetStanding::Final);
+    assert_eq!(standing(&office, SheetForm::KeputusanKeberatan), SheetStanding::Final);
+    let selection = Selection {
+        forms: vec![SheetForm::Keberatan.into(), SheetForm::KeputusanKeberatan.into()],
+        period: third_quarter(),
+        nips: None,
+        only_final: false,
+        paper: office.paper().unwrap().paper(),
+    };
+    let (_, report) = office.render_sheets(&selection, &Progress::default()).unwrap();
+    assert_eq!((report.sheets, report.drafts, report.prints.len()), (2, 0, 2));
+    let refused = office.withdraw_objection(&withdrawal(&nip, "2026-10-20")).unwrap_err();
+    assert_eq!(refused.code, "objection.decided");
+    let old_one = Withdrawal { revision: Some(1), ..withdrawal(&nip, "2026-10-20") };
+    let card = office.withdraw_objection(&old_one).unwrap();
+    assert_eq!((card.revision, card.state, card.overtaken.len()), (2, ObjectionState::Upheld, 0));
+    assert_eq!(papers(&office)[1], (1, SheetState::Void, Some(VoidReason::Withdrawn)));
+}
+
+#[test]
+fn of_two_objections_that_stand_the_papers_are_of_that_to_the_newest_closing() {
+    let (folder, mut office, _, nip) = signed_office(18);
+    folder.host.set_today(day("2026-10-20"));
+    let mut second = join_second(&mut office, &folder.beside("kedua"));
+    // One laptop decides the first objection, the other closes once more and has another objection.
+    heard_objection(&mut office, &nip);
+    print_as(&mut office, SheetForm::Keberatan, &nip);
+    office.decide_objection(&decision(&nip, Outcome::Upheld, "2026-10-20")).unwrap();
+    second.reopen(&nip, third_quarter(), "Salah rekam").unwrap();
+    let input = serde_json::json!({ "note": "Dipertahankan", "on_behalf_reason": "Bersama" });
+    second.rate(&nip, third_quarter(), &serde_json::from_value(input).unwrap()).unwrap();
+    assert_eq!(tilik_testkit::office::close_quarter(&mut second), 1);
+    print(&mut second, &nip);
+    sign_on(&mut second, &nip, "2026-10-20");
+    second.file_objection(&filing(&nip, "2026-10-20")).unwrap();
+    print_as(&mut second, SheetForm::Keberatan, &nip);
+    office.receive(second.list_entries().unwrap()).unwrap();
+
+    let table = office.sheet_table(third_quarter(), SheetForm::Keberatan).unwrap();
+    let stand: Vec<_> = table.rows.iter().map(|row| (row.revision, row.state)).collect();
+    assert_eq!(stand.len(), 2);
+    assert!(stand.contains(&(1, SheetState::Printed)), "what was decided stands: {stand:?}");
+    assert!(stand.contains(&(2, SheetState::Printed)));
+    let papers = Which { form: SheetForm::Keberatan, ..which(&nip) };
+    let signed = Signed { received_on: Some(day("2026-10-20")), ..Signed::default() };
+    assert_eq!(office.tick_signed(&papers, signed).unwrap().new, 1);
+    let table = office.sheet_table(third_quarter(), SheetForm::Keberatan).unwrap();
+    let signed: Vec<_> = table.rows.iter().filter(|row| row.state == SheetState::Signed).collect();
+    assert_eq!(signed.iter().map(|row| row.revision).collect::<Vec<_>>(), [2]);
+    let prints =
+        office.list_prints(third_quarter(), SheetForm::Keberatan, std::slice::from_ref(&nip)).unwrap();
+    assert_eq!(prints.iter().map(|print| print.revision).collect::<Vec<_>>(), [2]);
+}
+
+#[test]
+fn the_letter_of_an_objection_that_was_taken_back_holds_no_more() {
+    let (folder, mut office, _, nip) = signed_office(19);
+    folder.host.set_today(day("2026-10-20"));
+    heard_objection(&mut office, &nip);
+    let letter = print_as(&mut office, SheetForm::Keberatan, &nip);
     office.withdraw_objection(&withdrawal(&nip, "2026-10-20")).unwrap();
-    let card = office.objection_card(&nip, third_quarter()).unwrap();
-    assert_eq!((card.revision, card.state), (2, ObjectionState::Upheld));
+    let rows_of = |office: &Office| {
+        let table = office.sheet_table(third_quarter(), SheetForm::Keberatan).unwrap();
+        let rows: Vec<_> = table.rows.iter().map(|row| (row.state, row.void_reason)).collect();
+        (rows, table.not_closed)
+    };
+    assert_eq!(rows_of(&office), (vec![(SheetState::Void, Some(VoidReason::Withdrawn))], 0));
+    let papers = Which { form: SheetForm::Keberatan, ..which(&nip) };
+    let signed = Signed { received_on: Some(day("2026-10-20")), ..Signed::default() };
+    assert_eq!(office.tick_signed(&papers, signed).unwrap().refused[0].failure.code, "sheet.void");
+    assert_eq!(verdict_of(&office, &letter), (VerdictKind::NotValid, Some("verdict.withdrawn".into())));
+    // Undone it stands again.
+    assert_eq!(undo_last(&mut office), "objection.withdrawn");
+    assert_eq!(rows_of(&office).0, [(SheetState::Printed, None)]);
+    assert_eq!(verdict_of(&office, &letter), (VerdictKind::Genuine, None));
 }

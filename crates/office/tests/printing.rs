@@ -571,6 +571,73 @@ fn a_past_period_s_sheet_stays_as_it_was_whoever_comes_moves_or_leaves() {
 }
 
 #[test]
+fn a_past_period_keeps_its_head_whoever_heads_the_office_now() {
+    let (folder, mut office, staff) = closed_office(25);
+    let penetapan_of = |office: &Office| {
+        let selection = select_units(office, UnitForm::PenetapanPredikat, true);
+        let (bytes, report) = office.render_unit_sheets(&selection, &Progress::default()).unwrap();
+        let rows = office.list_unit_sheets(third_quarter(), UnitForm::PenetapanPredikat).unwrap();
+        (words_of(&folder, &bytes), report.drafts, rows[0].people, rows[0].lacking.len())
+    };
+    let before = penetapan_of(&office);
+    assert_says(&before.0, &["JUMLAH PEGAWAI 7"]);
+    assert_eq!((before.1, before.2, before.3), (0, 7, 0));
+
+    // Somebody of the staff becomes the head: was judged then, and still is.
+    let promoted = staff.members[2].nip.as_str();
+    office.set_head(promoted).unwrap();
+    assert_eq!(penetapan_of(&office), before);
+    // What is opened and closed again under the new head is still of the former one.
+    for member in &staff.members[3..] {
+        office.reopen(&member.nip, third_quarter(), "Salah rekam").unwrap();
+    }
+    assert_eq!(tilik_testkit::office::close_quarter(&mut office), 5);
+    assert_eq!(penetapan_of(&office), before);
+
+    // Somebody from outside, and the former head leaves.
+    let newcomer = Profile {
+        nip: "198501012010011023".into(),
+        name: "Pendatang Baru".into(),
+        ..office.staff_card(promoted).unwrap().profile
+    };
+    office.add_person(&newcomer).unwrap();
+    office.set_head(&newcomer.nip).unwrap();
+    let on = "2026-10-02".parse().unwrap();
+    let leave = Leave { nip: staff.head().nip.clone(), on, kind: LeaveKind::Transfer, note: String::new() };
+    folder.host.set_today(on);
+    office.leave_staff(&leave).unwrap();
+    assert_eq!(penetapan_of(&office), before);
+
+    // Of a period that nobody closed it is who heads the office now.
+    let rows = office.list_unit_sheets("2026-TW4".parse().unwrap(), UnitForm::PenetapanPredikat).unwrap();
+    assert!(!rows[0].lacking.iter().any(|own| own.nip == newcomer.nip));
+    assert!(rows[0].lacking.iter().any(|own| own.nip == promoted));
+}
+
+#[test]
+fn a_head_who_was_named_by_mistake_signs_nothing_once_that_is_mended() {
+    let staff = Staff::of(8);
+    let (folder, mut office) = TempOffice::found(26);
+    tilik_testkit::office::import_staff(&mut office, &staff);
+    tilik_testkit::office::agree_plans(&mut office, &staff);
+    tilik_testkit::office::rate_staff(&mut office, &staff);
+    let (right, wrong) = (staff.head(), &staff.members[7]);
+    office.set_head(&wrong.nip).unwrap();
+    let closed = tilik_testkit::office::close_quarter(&mut office);
+    office.set_head(&right.nip).unwrap();
+    assert_eq!((closed, tilik_testkit::office::close_quarter(&mut office)), (7, 1));
+    let selection = select_units(&office, UnitForm::PenetapanPredikat, true);
+    let (bytes, report) = office.render_unit_sheets(&selection, &Progress::default()).unwrap();
+    let text = words_of(&folder, &bytes);
+    assert_eq!(report.drafts, 0);
+    assert_says(&text, &["JUMLAH PEGAWAI 7"]);
+    // Each stands on it once: who signs below those who are judged.
+    let places = [wrong, right].map(|own| text.match_indices(&own.nip).map(|(at, _)| at).collect::<Vec<_>>());
+    assert_eq!(places.each_ref().map(Vec::len), [1, 1]);
+    assert!(places[0] < places[1]);
+}
+
+#[test]
 fn expectations_feedback_and_the_matrix_are_made_of_plans_and_closings() {
     let (folder, mut office, staff) = closed_office(12);
     let nip = staff.members[7].nip.as_str();

@@ -3231,6 +3231,14 @@ revision: number,
  */
 state: ObjectionState, 
 /**
+ * Whether it is open and the closing that it is about is not the one in force: nothing is left to be done with it but to note that it was taken back.
+ */
+is_overtaken: boolean, 
+/**
+ * All that are so of this evaluation, the newest first.
+ */
+overtaken: Array<OldObjection>, 
+/**
  * When the paper was received.
  */
 received_on: string | null, 
@@ -3601,6 +3609,23 @@ may_change: boolean,
  * Whether the user may say who heads the office.
  */
 may_name_head: boolean, };
+
+/**
+ * An open objection whose closing was overtaken, as when two laptops did not know of each other.
+ */
+export type OldObjection = { 
+/**
+ * To which closing.
+ */
+revision: number, 
+/**
+ * When it was filed.
+ */
+filed_on: string | null, 
+/**
+ * The reasons.
+ */
+reasons: string, };
 
 /**
  * Arguments of `office.open`.
@@ -7064,7 +7089,7 @@ needs_reason: boolean, };
 /**
  * Why a paper is void.
  */
-export type VoidReason = "reopened" | "closed_again" | "printed_again" | "changed" | "disputed";
+export type VoidReason = "reopened" | "closed_again" | "printed_again" | "changed" | "withdrawn" | "disputed";
 
 /**
  * The copy that is the way back from a risky step.
@@ -7136,7 +7161,11 @@ on: string,
 /**
  * Why.
  */
-reason: string, };
+reason: string, 
+/**
+ * To which closing the objection is; left out: the one that [`Office::objection_card`] shows.
+ */
+revision?: number, };
 
 /**
  * A sheet that was asked for and is not made: of whom nobody knows, nothing is written or the user may not see it; or a draft where only what is final is asked for.

@@ -5,7 +5,7 @@ import { encode } from 'uqr';
 import type { Me, SheetTable, SheetVerdict } from '../../src/generated/commands';
 import { Office } from '../office';
 import { violationsInThemes } from './axe';
-import { answered, ask, change, refuse } from './calls';
+import { answered, ask, change, commandOf, listen, refuse } from './calls';
 import { Host } from './host';
 import { expect, goTo, test as base } from './test';
 
@@ -538,6 +538,53 @@ test('another letter is heard of anew, one that was taken back is another one, a
   await page.getByRole('button', { name: 'Catat keberatan' }).click();
   await expect(page.getByLabel('Penjelasan pejabat penilai')).toHaveValue('');
   expect(await violationsInThemes(page, 'another objection')).toEqual([]);
+});
+
+test('beside the objection that was decided stands the old one, of which only the taking back is left', async ({ inside: page, host }) => {
+  const today = new Date().toLocaleDateString('sv');
+  await ask(page, host, 'sheet.tick_signed', { which: { period, form: 'dokumen_evaluasi', nips: [endah.nip] }, signed: { assessor_on: today, received_on: today, replaces: false } });
+  await ask(page, host, 'objection.file', { nip: endah.nip, period, filed_on: today, reasons: 'Anggaran dipotong pada Juli.' });
+  await ask(page, host, 'objection.hear', { nip: endah.nip, period, assessor: { words: 'Bukti kurang.', on: today }, employee: { words: '', on: today } });
+  await ask(page, host, 'objection.decide', { nip: endah.nip, period, outcome: 'upheld', on: today, by: 'Bupati', number: '800/1', words: 'Bukti tidak mengubah capaian.' });
+  // As another laptop leaves it, that did not know of the newer closing.
+  const old = { revision: 0, filed_on: today, reasons: 'Alasan yang lama.' };
+  let isTakenBack = false;
+  let isAlone = false;
+  await page.route('**/call', async (route) => {
+    const command = commandOf(route.request());
+    if (command !== 'objection.card' && command !== 'objection.withdraw') return route.fallback();
+    if (command === 'objection.withdraw') isTakenBack = true;
+    const card = (await ask(page, host, 'objection.card', { nip: endah.nip, period })) as object;
+    const open = isAlone ? { is_overtaken: true, state: 'heard', decision: null } : {};
+    await route.fulfill({ json: { ...card, ...open, overtaken: isTakenBack ? [] : [old] } });
+  });
+  const taken = listen(page, 'objection.withdraw');
+  await goTo(page, `#/keberatan/${period}/${endah.nip}`);
+  await expect(page.getByText('Diputus: hasil tetap')).toBeVisible();
+  await expect(page.getByText('Bukti tidak mengubah capaian.')).toBeVisible();
+  const part = page.getByRole('region', { name: 'Keberatan lama' });
+  await expect(part).toContainText('Alasan yang lama.');
+  await expect(part.getByRole('button')).toHaveText(['Keberatan lama ditarik pegawai…']);
+  expect(await violationsInThemes(page, 'an old objection')).toEqual([]);
+
+  // Alone it is nothing to correct, to hear, to decide or to print: another letter is another objection.
+  isAlone = true;
+  await page.reload();
+  await expect(part).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Catat keberatan' })).toBeVisible();
+  await expect(page.getByLabel('Alasan keberatan')).toHaveValue('');
+  await expect(page.getByRole('button', { name: 'Simpan penjelasan' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Surat keberatan' })).toHaveCount(0);
+  isAlone = false;
+  await page.reload();
+
+  await part.getByRole('button').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Alasan penarikan').fill('Sudah diputus yang baru.');
+  await dialog.getByRole('button', { name: 'Catat penarikan' }).click();
+  await expect(part).toHaveCount(0);
+  expect(taken.map((call) => call.arguments['revision'])).toEqual([0]);
+  await expect(page.getByText('Diputus: hasil tetap')).toBeVisible();
 });
 
 test('the assessor objected against is told who writes it down', async ({ inside: page, host }) => {

@@ -146,6 +146,9 @@ pub enum ObjectionAct {
         on: NaiveDate,
         #[arg(long)]
         reason: String,
+        /// Keberatan atas revisi yang mana, bila yang lama ditarik; tanpa ini yang berlaku.
+        #[arg(long)]
+        revision: Option<i64>,
     },
 }
 

@@ -209,11 +209,12 @@ pub(super) fn objections(
             })?
         }
         ObjectionAct::Decide(deciding) => office.decide_objection(&decision_of(deciding))?,
-        ObjectionAct::Withdraw { of, on, reason } => office.withdraw_objection(&Withdrawal {
+        ObjectionAct::Withdraw { of, on, reason, revision } => office.withdraw_objection(&Withdrawal {
             nip: of.nip.clone(),
             period: of.period,
             on: *on,
             reason: reason.clone(),
+            revision: *revision,
         })?,
     };
     let mut lines = vec![line_of(&card, shown)];

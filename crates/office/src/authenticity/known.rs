@@ -12,7 +12,9 @@ use super::verdict::{Unnoted, predikat_of, version_of};
 use super::{evaluation_of, find_form, subject_of};
 use crate::evaluation::EvaluationState;
 use crate::people::Person;
-use crate::sheet::{ContentHash, Noted, Print, SheetForm, Subject, find_in_force, hash_closing, name_print};
+use crate::sheet::{
+    ContentHash, Noted, Print, SheetForm, Subject, VoidReason, find_in_force, hash_closing, name_print,
+};
 use crate::{Failure, Office};
 
 /// What is known of the sheet that a claim names.
@@ -24,6 +26,8 @@ pub(super) struct Claimed {
     prints: Vec<Noted>,
     in_force: Option<Noted>,
     known: Option<Known>,
+    /// Why no paper of the subject holds any more.
+    pub(super) lapsed: Option<VoidReason>,
     /// Since when there is what the subject says now.
     since: Option<NaiveDate>,
 }
@@ -131,7 +135,8 @@ impl Office {
         };
         claimed.since = self.find_day_of_closing(id, found.revision)?;
         let (revision, is_settled) = (found.revision, true);
-        let subject = Subject { person, revision, is_settled, is_disputed: false, content: None };
+        let subject =
+            Subject { person, revision, is_settled, is_disputed: false, lapsed: None, content: None };
         claimed.in_force = find_in_force(form, Some(&subject), &claimed.prints);
         let plain = hash_closing(form, content, None);
         let now = hash_closing(form, content, self.find_upheld(id, found.revision)?.as_ref());
@@ -158,9 +163,12 @@ impl Office {
     ) -> Result<(), Failure> {
         let id = subject_of(person, form, claim);
         let Some(living) = self.find_living(form, person, claim.period.year(), id)? else { return Ok(()) };
+        claimed.lapsed = living.lapsed;
         if !living.is_settled || living.is_disputed {
             let noted = |print: &Noted| Some(version_of(print.revision, None, print.content?));
-            let printed = claimed.prints.iter().filter_map(noted).collect();
+            let mut printed: Vec<_> = claimed.prints.iter().filter_map(noted).collect();
+            // It may have been printed before it lapsed, and not noted.
+            printed.extend(living.lapsed.map(|_| version_of(living.revision, None, living.content)));
             let is_open = !living.is_disputed;
             claimed.known = Some(if is_open { Known::Open(printed) } else { Known::Disputed(printed) });
             return Ok(());

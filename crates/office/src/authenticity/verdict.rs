@@ -14,7 +14,7 @@ use ts_rs::TS;
 use super::Examiner;
 use super::known::Claimed;
 use crate::record::coded;
-use crate::sheet::{ContentHash, Print, SheetForm, Signed, Ticked, Which};
+use crate::sheet::{ContentHash, Print, SheetForm, Signed, Ticked, VoidReason, Which};
 use crate::{Failure, Office};
 
 /// What is said of a sheet.
@@ -279,7 +279,17 @@ impl Office {
                 card.reason = Some(match reason {
                     Invalidity::Superseded { by } => Failure::new("verdict.superseded").with("revision", by),
                     Invalidity::ContentChanged => Failure::new("verdict.printed_again"),
-                    Invalidity::Reopened => Failure::new("verdict.reopened"),
+                    Invalidity::Reopened => Failure::new(match claimed.lapsed {
+                        Some(VoidReason::Withdrawn) => "verdict.withdrawn",
+                        Some(VoidReason::ClosedAgain) => "verdict.overtaken",
+                        Some(
+                            VoidReason::Reopened
+                            | VoidReason::PrintedAgain
+                            | VoidReason::Changed
+                            | VoidReason::Disputed,
+                        )
+                        | None => "verdict.reopened",
+                    }),
                     Invalidity::KeyRevoked { at } => {
                         let day: NaiveDate =
                             chrono::DateTime::from_timestamp_millis(at).unwrap_or_default().date_naive();

@@ -118,7 +118,7 @@ impl Office {
     /// `objection.number_missing`, `objection.before_filing`, `objection.nothing_changed`, `objection.closed_since`, `sheet.day_in_future`, and those of saving.
     pub fn decide_objection(&mut self, decision: &Decision) -> Result<ObjectionCard, Failure> {
         self.need_role(&[Role::Kepala, Role::Penilai])?;
-        let (person, now) = self.get_open_objection(&decision.nip, decision.period)?;
+        let (person, now) = self.get_open_objection(&decision.nip, decision.period, None)?;
         let decider = self.find_decider(&person, decision.period)?;
         self.check_decider(&decider)?;
         let letter = self.read_letter(&now, &decider, decision)?;

@@ -28,7 +28,7 @@ impl Office {
         Ok(found)
     }
 
-    /// The objection that is open, else that to the newest closing that has one.
+    /// The objection to the closing in force, open or decided; else one that is open; else that to the newest closing that has one.
     pub(super) fn find_objection(
         &self,
         person: &Person,
@@ -36,8 +36,34 @@ impl Office {
     ) -> Result<Option<Document>, Failure> {
         let evaluation = self.evaluation(person.id, period)?;
         let mut found = self.list_objections_to(evaluation.id, evaluation.revision)?;
-        let open = found.iter().position(|document| ObjectionState::of(document).is_open());
-        Ok((!found.is_empty()).then(|| found.swap_remove(open.unwrap_or_default())))
+        let closed = (evaluation.state == EvaluationState::Closed)
+            .then(|| RecordId::objection(evaluation.id, evaluation.revision));
+        let in_force = found.iter().position(|document| {
+            Some(document.id) == closed && ObjectionState::of(document) != ObjectionState::Withdrawn
+        });
+        let open = || found.iter().position(|document| ObjectionState::of(document).is_open());
+        let shown = in_force.or_else(open).unwrap_or_default();
+        Ok((!found.is_empty()).then(|| found.swap_remove(shown)))
+    }
+
+    /// Of the evaluation that an objection is to: those that are open to closings that are not in force.
+    pub(super) fn list_overtaken(&self, objection: &Document) -> Result<Vec<Document>, Failure> {
+        let Some(evaluation) = objection.record(objection::EVALUATION) else { return Ok(Vec::new()) };
+        let Some((newest, is_in_force)) = self.find_closing_number(evaluation)? else {
+            return Ok(Vec::new());
+        };
+        let in_force = is_in_force.then(|| RecordId::objection(evaluation, newest));
+        let mut found = self.list_objections_to(evaluation, newest)?;
+        found.retain(|own| ObjectionState::of(own).is_open() && Some(own.id) != in_force);
+        Ok(found)
+    }
+
+    /// Refuses what is said of an objection to another closing than the one that stands.
+    pub(super) fn check_in_force(&self, objection: &Document, nip: &str) -> Result<(), Failure> {
+        if self.list_overtaken(objection)?.iter().any(|old| old.id == objection.id) {
+            return Err(Failure::new("objection.closed_since").with("nip", nip));
+        }
+        Ok(())
     }
 
     /// Refuses another objection where one was decided. One that is open to an older closing, written on another laptop meanwhile, is in nobody's way.

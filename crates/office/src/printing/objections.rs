@@ -19,7 +19,7 @@ use crate::sheet::{Printable, SheetForm};
 use crate::{Failure, Office};
 
 impl Office {
-    /// The objections of a period, or of those with these NIPs, in walking order; the decisions in the other form.
+    /// The objections of a period, or of those with these NIPs, in walking order; the decisions in the other form. One that lapsed is printed no more.
     pub(super) fn list_objection_sheets(
         &self,
         form: SheetForm,
@@ -28,11 +28,12 @@ impl Office {
     ) -> Result<Vec<SheetInBatch>, Failure> {
         let place = text(&self.office_record()?, office::PLACE);
         let mut cards = self.list_objections(period)?;
-        cards.retain(|card| nips.is_none_or(|nips| nips.contains(&card.nip)));
+        let living = self.list_printed_living(period, form)?;
+        let living: HashMap<_, _> = living.into_values().map(|living| (living.id, living)).collect();
+        cards
+            .retain(|card| living.contains_key(&card.id) && nips.is_none_or(|nips| nips.contains(&card.nip)));
         let people = cards.iter().map(|card| self.get_person_also_left(&card.nip));
         let people = people.collect::<Result<Vec<_>, _>>()?;
-        let living: HashMap<_, _> =
-            self.list_living(period, form)?.into_iter().map(|living| (living.id, living)).collect();
         let settled = people
             .iter()
             .zip(&cards)

@@ -164,8 +164,8 @@ impl Office {
                 self.list_standings(period)?.iter().map(|own| (own.person, own.state.into())).collect()
             }
             Some(form) => self
-                .list_living(period, form)?
-                .iter()
+                .list_printed_living(period, form)?
+                .values()
                 .map(|own| (own.person, SheetStanding::of(own)))
                 .collect(),
             None => self.list_matrix_standings(period)?,

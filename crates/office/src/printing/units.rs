@@ -108,7 +108,9 @@ struct Read {
     papers: HashMap<RecordId, OnPaper>,
     /// The year's periods with what stands in each: of a rekap alone.
     year: Vec<(Period, HashMap<RecordId, Standing>)>,
+    /// Who headed the office when the period was closed; of what nobody closed, who heads it now.
     head: Option<RecordId>,
+    head_today: Option<RecordId>,
 }
 
 /// Somebody as a closing kept them.
@@ -136,10 +138,13 @@ struct Member {
 }
 
 impl Read {
-    /// Who stands on a sheet, in walking order, also who has left since the closing. Whoever heads the office is judged from above: the office does not fix that predicate.
+    /// Who stands on a sheet, in walking order, also who has left since the closing. Whoever headed the office is judged from above: the office does not fix that predicate.
+    /// Of a period before their time nothing is asked of those who head it now.
     fn list_members(&self, form: UnitForm, unit: Option<RecordId>) -> Vec<Member> {
-        let is_judged_above =
-            |person: &&Person| form == UnitForm::PenetapanPredikat && Some(person.id) == self.head;
+        let is_judged_above = |person: &&Person| {
+            let is_new = Some(person.id) == self.head_today && !self.standings.contains_key(&person.id);
+            form == UnitForm::PenetapanPredikat && (Some(person.id) == self.head || is_new)
+        };
         let here = self.frame.people.values().filter(|own| self.is_expected(own) || self.has_closing(own));
         let gone = self.frame.left.values().filter(|own| self.has_closing(own));
         let members = here.chain(gone).filter(|own| !is_judged_above(own)).map(|own| self.put_on_paper(own));
@@ -318,13 +323,16 @@ impl Office {
 
     fn read_for_units(&self, period: Period, form: UnitForm) -> Result<Read, Failure> {
         let frame = self.read_frame(period, PatternReason::AskedLater)?;
+        let standings = self.read_standings(period)?;
+        let head = self.find_head_at_closing(period, standings.values(), &frame.superiors)?;
         let mut read = Read {
             period,
             arrivals: self.read_arrivals(&frame.superiors)?,
-            standings: self.read_standings(period)?,
+            standings,
             papers: HashMap::new(),
             year: Vec::new(),
-            head: self.find_head()?,
+            head,
+            head_today: self.find_head()?,
             frame,
         };
         if form == UnitForm::RekapUnit {
@@ -551,8 +559,10 @@ impl Office {
     }
 
     fn fill_head(&self, read: &Read) -> PersonOnPaper {
-        let head = read.head.and_then(|head| read.frame.people.get(&head));
-        head.map(|head| self.fill_person(head, &read.frame)).unwrap_or_default()
+        let head = read.head.and_then(|head| read.frame.find(head)).map(|head| read.put_on_paper(head));
+        let head = head
+            .map(|Member { person, name }| PersonOnPaper { name, ..self.fill_person(&person, &read.frame) });
+        head.unwrap_or_default()
     }
 }
 

@@ -17,6 +17,8 @@ pub(crate) struct Subject {
     /// Whether it is closed, agreed, filed or decided.
     pub(crate) is_settled: bool,
     pub(crate) is_disputed: bool,
+    /// Why no paper of it holds any more, whatever it says.
+    pub(crate) lapsed: Option<VoidReason>,
     /// What it says now; of a closing its number tells that.
     pub(crate) content: Option<ContentHash>,
 }
@@ -38,6 +40,7 @@ impl Subject {
             revision: living.revision,
             is_settled: living.is_settled,
             is_disputed: living.is_disputed,
+            lapsed: living.lapsed,
             content: Some(living.content),
         }
     }
@@ -69,6 +72,9 @@ pub(crate) fn find_in_force(form: SheetForm, subject: Option<&Subject>, prints: 
     let Some(subject) = subject else {
         return prints.iter().max_by_key(|print| (print.number, print.id)).copied();
     };
+    if subject.lapsed.is_some() {
+        return None;
+    }
     let newest = find_newest(form, subject.revision, prints);
     let says_the_same = |print: &Noted| subject.content.is_none() || print.content == subject.content;
     newest.filter(|print| subject.is_settled && !subject.is_disputed && says_the_same(print))
@@ -86,6 +92,8 @@ pub(crate) fn find_void_reason(
     let Some(subject) = subject else { return again };
     if subject.is_disputed {
         Some(VoidReason::Disputed)
+    } else if subject.lapsed.is_some() {
+        subject.lapsed
     } else if form.is_of_closing() && print.revision < subject.revision {
         Some(VoidReason::ClosedAgain)
     } else if !subject.is_settled {

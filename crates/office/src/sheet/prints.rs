@@ -110,7 +110,7 @@ impl Office {
         let printable = if form.is_of_closing() {
             self.list_closed(period, form, people)?
         } else {
-            let living = self.list_living(period, form)?.into_iter();
+            let living = self.list_printed_living(period, form)?.into_values();
             living.filter_map(|living| Printable::of_living(form, living)).collect()
         };
         for each in printable {

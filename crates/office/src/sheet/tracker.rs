@@ -64,6 +64,8 @@ pub enum VoidReason {
     PrintedAgain,
     /// What it was printed of says something else now.
     Changed,
+    /// The objection was taken back.
+    Withdrawn,
     /// Two versions stand apart from each other; neither is in force until somebody decides.
     Disputed,
 }
@@ -221,6 +223,10 @@ impl Office {
             if !self.may_see(&superiors, subject.person, period.ends_on())? {
                 continue;
             }
+            // Nobody awaits anything of it.
+            if subject.lapsed.is_some() {
+                continue;
+            }
             if !subject.is_settled {
                 not_closed += 1;
                 continue;
@@ -289,6 +295,7 @@ impl Office {
             revision: row.int(1).unwrap_or_default(),
             is_settled: row.stage == Some(Mark::Closed),
             is_disputed,
+            lapsed: None,
             content: None,
         })
     }
@@ -320,7 +327,7 @@ impl Office {
         Ok(papers)
     }
 
-    /// Of each person the paper that is in force, and all that are void.
+    /// Of each person the paper that is in force, and all that are void. Of two objections that stand, as two laptops may have it, the paper of that to the newest closing.
     pub(crate) fn list_valid_papers(
         &self,
         period: Period,
@@ -328,8 +335,10 @@ impl Office {
     ) -> Result<(HashMap<RecordId, Paper>, Vec<Paper>), Failure> {
         let mut papers = self.list_papers(period, form)?;
         judge(&mut papers, &self.list_subjects(period, form)?, form);
-        let (void, valid): (Vec<_>, Vec<_>) =
+        let (void, mut valid): (Vec<_>, Vec<_>) =
             papers.into_iter().partition(|paper| paper.row.state == SheetState::Void);
+        // The last of a person is the one that is kept.
+        valid.sort_by_key(|paper| paper.row.revision);
         Ok((valid.into_iter().map(|paper| (paper.person, paper)).collect(), void))
     }
 
