@@ -231,7 +231,7 @@ test('sheets about many people: of the whole office and of its units, a draft as
   // The head is judged from above, and does not stand on the sheet.
   await expect(unit.locator('option:checked')).toHaveText('Seluruh kantor (47 pegawai)');
   await expect(page.getByRole('heading', { name: /^1 dari 1 lembar dibuat/ })).toBeVisible();
-  await expect(page.getByText(/^Semua evaluasi .*III.* di dalamnya sudah final\.$/)).toBeVisible();
+  await expect(page.getByText(/^Semua evaluasi .*III.* di dalamnya sudah final\. Kepala kantor menandatanganinya/)).toBeVisible();
   expect(await inkOf(page)).toBeGreaterThan(0.005);
   const coming = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Simpan PDF' }).click();
