@@ -279,17 +279,17 @@ impl Office {
                 card.reason = Some(match reason {
                     Invalidity::Superseded { by } => Failure::new("verdict.superseded").with("revision", by),
                     Invalidity::ContentChanged => Failure::new("verdict.printed_again"),
-                    Invalidity::Reopened => Failure::new(match claimed.lapsed {
-                        Some(VoidReason::Withdrawn) => "verdict.withdrawn",
-                        Some(VoidReason::ClosedAgain) => "verdict.overtaken",
+                    Invalidity::Reopened => match claimed.lapsed {
+                        Some(VoidReason::Withdrawn) => Failure::new("verdict.withdrawn"),
+                        Some(VoidReason::ClosedAgain) => Failure::new("verdict.overtaken"),
                         Some(
                             VoidReason::Reopened
                             | VoidReason::PrintedAgain
                             | VoidReason::Changed
                             | VoidReason::Disputed,
                         )
-                        | None => "verdict.reopened",
-                    }),
+                        | None => Failure::new("verdict.reopened"),
+                    },
                     Invalidity::KeyRevoked { at } => {
                         let day: NaiveDate =
                             chrono::DateTime::from_timestamp_millis(at).unwrap_or_default().date_naive();
