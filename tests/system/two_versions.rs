@@ -1,9 +1,11 @@
 //! *Ada dua versi*: what two laptops entered apart is shown with who, where and when; one version is chosen, the other stays in the history.
 
+use std::collections::BTreeSet;
+
 use tilik_journal::catalogue::{evaluation, person};
 use tilik_journal::{Group, RecordId, Retention, UserId, Value};
 use tilik_office::Office;
-use tilik_office::appraisal::{Predikat, Rating};
+use tilik_office::appraisal::{OrganisationAchievement, Period, Predikat, Rating};
 use tilik_office::evaluation::EvaluationState;
 use tilik_office::versions::{Deciding, Pick, Settling, Shown, VersionsOf};
 use tilik_store::ledger::Act;
@@ -187,4 +189,23 @@ fn two_closings_and_what_came_late_are_shown_and_a_final_sheet_stays_in_force() 
     let found = c.list_versions().unwrap();
     assert_eq!(found.len(), 6);
     assert!(found.iter().all(|of| of.ends.len() == 2 && of.period == Some(third_quarter())), "{found:#?}");
+}
+
+#[test]
+fn what_two_laptops_entered_of_the_organisation_says_of_which_period() {
+    let ((_first, mut a), (_second, mut b)) = found_two(95);
+    let second_quarter: Period = "2026-TW2".parse().unwrap();
+    for (period, levels) in [
+        (third_quarter(), [OrganisationAchievement::Istimewa, OrganisationAchievement::Baik]),
+        (second_quarter, [OrganisationAchievement::Kurang, OrganisationAchievement::Baik]),
+    ] {
+        a.enter_achievement(period, levels[0], "LKjIP").unwrap();
+        b.enter_achievement(period, levels[1], "LKjIP").unwrap();
+    }
+    meet(&mut a, &mut b);
+    let found = a.list_versions().unwrap();
+    let periods: BTreeSet<_> = found.iter().map(|of| of.period.map(|period| period.to_string())).collect();
+    let expected = [second_quarter, third_quarter()].map(|period| Some(period.to_string()));
+    assert_eq!(periods, BTreeSet::from(expected), "{found:#?}");
+    assert!(found.iter().all(|of| of.nip.is_none() && of.fields.len() == 1), "{found:#?}");
 }

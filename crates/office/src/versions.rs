@@ -13,8 +13,8 @@ use tilik_appraisal::period::Period;
 use tilik_appraisal::predicate::{Predikat, compute_predicate};
 use tilik_appraisal::rating::Rating;
 use tilik_journal::catalogue::{
-    annex_line, behaviour_rating, device, evaluation, expectation, find_kind, indicator, objection, person,
-    result, result_rating, sheet, skp, superior, user,
+    achievement, annex_line, behaviour_rating, device, evaluation, expectation, find_kind, indicator,
+    objection, person, result, result_rating, sheet, skp, superior, user,
 };
 use tilik_journal::document::{Candidate, Mark, RecordState};
 use tilik_journal::{Document, Position, RecordId, Role, Value};
@@ -221,6 +221,10 @@ impl Office {
             evaluation::KIND => Ok(of_period(evaluation::PERSON, evaluation::PERIOD)),
             objection::KIND => Ok(of_period(objection::PERSON, objection::PERIOD)),
             sheet::KIND => Ok(of_period(sheet::PERSON, sheet::PERIOD)),
+            achievement::KIND => Ok(Subject {
+                period: document.text(achievement::PERIOD).map(str::to_owned),
+                ..Subject::default()
+            }),
             skp::KIND => Ok(Subject {
                 person: document.record(skp::PERSON),
                 period: None,

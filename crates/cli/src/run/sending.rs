@@ -130,6 +130,7 @@ fn line_of(run: &RunRow, shown: &Output) -> String {
     let result = match (&run.code, &run.receipt, &run.ended_at) {
         (Some(code), ..) => words_of(code, shown),
         (None, Some(receipt), Some(_)) => shown.words("cli.run_complete", &[("receipt", receipt)]),
+        (None, None, Some(_)) if run.is_by_stick => shown.words("cli.run_by_stick", &[]),
         (None, ..) => shown.words("cli.run_interrupted", &[]),
     };
     let facts: [(&str, &dyn ToString); 5] = [
