@@ -150,7 +150,7 @@ test('what was made final is said with the way back, and the reason is asked onc
   await expect(page.getByRole('heading', { level: 1, name: unrated.full })).toBeHidden();
   await expect(page.getByText(`: ${REASON}`)).toBeVisible();
   await expect(page.getByRole('radio').first()).toBeFocused();
-  const line = page.getByText(`Evaluasi ${unrated.full} sudah final: tidak diurungkan, tetapi dibuka lagi dengan alasan.`);
+  const line = page.getByText(`Evaluasi ${unrated.full} sudah final: tidak dapat diurungkan, tetapi dapat dibuka lagi dengan alasan.`);
   await expect(line).toBeVisible();
   expect(await violationsInThemes(page, 'the line of who is final')).toEqual([]);
   await page.getByRole('button', { name: `Buka lagi ${unrated.full}` }).click();

@@ -40,7 +40,7 @@ async function pictureOf(page: Page, seals: readonly string[]): Promise<Buffer> 
   const address = await page.evaluate((codes) => {
     const MODULE = 6;
     const canvas = document.createElement('canvas');
-    canvas.width = 500 * codes.length;
+    canvas.width = 500 * Math.max(1, codes.length);
     canvas.height = 700;
     const brush = canvas.getContext('2d')!;
     brush.fillStyle = '#fff';
@@ -119,7 +119,7 @@ test('a refusal to sign has a witness, and is taken back', async ({ inside: page
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText('Isi dulu nama saksinya.')).toBeVisible();
   await dialog.getByLabel('Saksi').fill('Jaka Narendra');
-  await dialog.getByLabel('Kata pegawai').fill('Saya tidak setuju.\n🙏');
+  await dialog.getByLabel('Keterangan pegawai').fill('Saya tidak setuju.\n🙏');
   await dialog.getByRole('button', { name: 'Catat penolakan' }).click();
   await expect(panel).toContainText('saksi Jaka Narendra');
   await expect(heading(page)).toHaveText('0 ditandatangani, 1 menolak, 47 belum.');
@@ -362,6 +362,12 @@ test('a QR is read from a file and by the camera', async ({ inside: page, seals 
   await page.getByRole('button', { name: 'Berkas' }).click();
   await (await choosing).setFiles(png(await pictureOf(page, seals(endah.nip))));
   await expect(verdict(page, 'ASLI')).toContainText(endah.name);
+  // Of the next sheet nothing is known: what was said of the one before is gone.
+  const next = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Berkas' }).click();
+  await (await next).setFiles(png(await pictureOf(page, [])));
+  await expect(page.getByText('Lembar ini belum dapat diperiksa')).toBeVisible();
+  await expect(verdict(page, 'ASLI')).toHaveCount(0);
 
   const picture = (await pictureOf(page, seals(dimas.nip))).toString('base64');
   await page.evaluate(async (base64) => {
