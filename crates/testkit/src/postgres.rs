@@ -3,6 +3,7 @@
 //! It listens on a socket in a temporary folder and nowhere else. Every process that uses the shared one holds a lock on a file for as long as it lives, however it dies; a
 //! watcher stops the server and removes the folder when nobody has held it for a while.
 
+use std::ffi::OsStr;
 use std::fs::{File, OpenOptions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -31,7 +32,7 @@ impl Postgres {
     pub fn shared() -> &'static Self {
         SHARED.get_or_init(|| {
             let run = std::env::var("NEXTEST_RUN_ID").unwrap_or_else(|_| std::process::id().to_string());
-            let folder = std::env::temp_dir().join(format!("tilik-pg-{run}"));
+            let folder = find_place().join(format!("tilik-pg-{run}"));
             std::fs::create_dir_all(&folder).unwrap();
             let used = lock_file(&folder.join("used"));
             used.lock_shared().unwrap();
@@ -51,7 +52,7 @@ impl Postgres {
     #[must_use]
     pub fn own() -> Self {
         let number = DATABASES.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("tilik-pg-own-{}-{number}", std::process::id()));
+        let folder = find_place().join(format!("tilik-pg-own-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         make(&folder);
         start(&folder);
@@ -119,8 +120,7 @@ fn is_root() -> bool {
 }
 
 /// A command of the user that PostgreSQL runs as.
-fn as_user(name: &str) -> Command {
-    let program = program(name);
+fn as_user(program: impl AsRef<OsStr>) -> Command {
     if is_root() {
         let mut command = Command::new("setpriv");
         command.args([&format!("--reuid={USER}"), &format!("--regid={USER}"), "--clear-groups", "--"]);
@@ -129,6 +129,15 @@ fn as_user(name: &str) -> Command {
     } else {
         Command::new(program)
     }
+}
+
+/// The temporary folder, or the system's where the server's user may not enter it.
+fn find_place() -> PathBuf {
+    let places = [std::env::temp_dir(), PathBuf::from("/tmp"), PathBuf::from("/var/tmp")];
+    let may_enter = |place: &&PathBuf| {
+        as_user("test").current_dir("/").arg("-x").arg(place).status().is_ok_and(|status| status.success())
+    };
+    places.iter().find(may_enter).expect("a temporary folder that the server's user may enter").clone()
 }
 
 fn run(command: &mut Command) {
@@ -143,7 +152,7 @@ fn make(folder: &Path) {
         run(Command::new("chown").arg(format!("{USER}:{USER}")).arg(folder));
     }
     let data = folder.join("data");
-    run(as_user("initdb").current_dir("/").arg("-D").arg(data).args([
+    run(as_user(program("initdb")).current_dir("/").arg("-D").arg(data).args([
         "-U",
         USER,
         "--auth=trust",
@@ -159,7 +168,7 @@ fn start(folder: &Path) {
     let options = format!(
         "-c listen_addresses= -c unix_socket_directories={socket} -c fsync=off -c max_connections=200 -c shared_buffers=64MB"
     );
-    run(as_user("pg_ctl")
+    run(as_user(program("pg_ctl"))
         .current_dir("/")
         .args(["start", "--wait", "--silent", "-o", &options, "-D"])
         .arg(folder.join("data"))
@@ -170,7 +179,7 @@ fn start(folder: &Path) {
 }
 
 fn stop(folder: &Path) {
-    run(as_user("pg_ctl")
+    run(as_user(program("pg_ctl"))
         .current_dir("/")
         .args(["stop", "--wait", "--silent", "--mode=immediate", "-D"])
         .arg(folder.join("data")));
@@ -189,7 +198,7 @@ fn watch(folder: &Path) {
         "$@" stop --mode=immediate --silent -D "$folder/data"
         rm -rf "$folder"
     "#;
-    let stop = as_user("pg_ctl");
+    let stop = as_user(program("pg_ctl"));
     let mut command = Command::new("setsid");
     command.current_dir("/").args(["sh", "-c", script, "tilik-pg-watch"]).arg(folder);
     command.arg(stop.get_program()).args(stop.get_args());
