@@ -6,7 +6,9 @@
 #[path = "../system/laptops.rs"]
 mod laptops;
 
+mod browser;
 mod proxy;
+mod says;
 mod server;
 
 use std::cell::RefCell;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx_core::query_scalar::query_scalar;
-use tilik_province::{Config, Province, doors, key, province, schema};
+use tilik_journal::{Group, Retention};
+use tilik_province::ledger::{EVERYBODY, Saying};
+use tilik_province::{Config, Province, StaffRole, doors, key, province, schema};
 use tilik_sync::code::Code;
 use tilik_testkit::Postgres;
 use tokio::net::TcpListener;
@@ -36,6 +38,7 @@ impl Server {
         config.connections = 4;
         config.requests = 8;
         config.attachment_bytes = 1 << 20;
+        config.secure_cookies = false;
         migrate(&runtime, &config);
         let province = open(&runtime, &config);
         let (serving, address) = serve(&config);
@@ -57,6 +60,24 @@ impl Server {
             let office = self.province.make_office(office).await.unwrap();
             self.province.make_code(office).await.unwrap().code
         })
+    }
+
+    /// Somebody of the agency who may write.
+    pub fn make_staff(&self, login: &str, name: &str, password: &str) {
+        self.runtime
+            .block_on(self.province.make_staff_with(login, name, StaffRole::Keeper, password))
+            .unwrap();
+    }
+
+    /// Says to all what no page writes.
+    pub fn say_raw(&self, group: Group) {
+        let saying = Saying { act: "later.said", group, retention: Retention::Working };
+        self.runtime.block_on(self.province.say(EVERYBODY, saying)).unwrap();
+    }
+
+    /// Adds up what arrived.
+    pub fn add_up(&self) {
+        self.runtime.block_on(self.province.add_up_all()).unwrap();
     }
 
     /// It dies: connections break where they are.

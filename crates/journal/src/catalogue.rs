@@ -240,6 +240,7 @@ catalogue! {
         NOTE = 4, "note", plain Head;
         DISTRIBUTION_REASON = 5, "distribution_reason", plain Head;
         EXPLAINED_FINDINGS = 6, "explained_findings", plain Head;
+        SAID_ON = 7, "said_on", plain Head;
     }
     /// The evaluation of a person for a period.
     evaluation = 21, "evaluation", marks Assessors {
@@ -337,6 +338,20 @@ catalogue! {
         PAGE = 5, "page", plain Staff;
         NAME = 6, "name", plain Staff;
         SCANNED_ON = 7, "scanned_on", plain Staff;
+    }
+    /// The day by which the province wants a period done. Read in the province's feeds alone, as is `notice`.
+    deadline = 40, "deadline", marks Staff {
+        PERIOD = 1, "period", plain Staff;
+        DAY = 2, "day", plain Staff;
+        NOTE = 3, "note", plain Staff;
+        SAID_ON = 4, "said_on", plain Staff;
+    }
+    /// What the province lets its offices know.
+    notice = 41, "notice", marks Staff {
+        TITLE = 1, "title", plain Staff;
+        TEXT = 2, "text", plain Staff;
+        SAID_ON = 3, "said_on", plain Staff;
+        SAID_BY = 4, "said_by", plain Staff;
     }
 }
 

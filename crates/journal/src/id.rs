@@ -210,6 +210,12 @@ impl RecordId {
         Self::derived(&format!("period/{period}"))
     }
 
+    /// The province's deadline of a period.
+    #[must_use]
+    pub fn deadline(period: &str) -> Self {
+        Self::derived(&format!("deadline/{period}"))
+    }
+
     /// A sheet as printed with a content: `form` is the form's code, `content` the hash of what it says.
     #[must_use]
     pub fn sheet(subject: Self, form: &str, content: &[u8; 16]) -> Self {

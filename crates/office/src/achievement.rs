@@ -7,6 +7,7 @@ use tilik_appraisal::rating::OrganisationAchievement;
 use tilik_journal::catalogue::achievement;
 use tilik_journal::{Field, RecordId, Role};
 
+use crate::announced::find_achievement;
 use crate::record::{Writes, coded, text};
 use crate::{Failure, Office};
 
@@ -38,11 +39,15 @@ impl Office {
             .as_ref()
             .and_then(|document| document.fields.get(&achievement::SET))
             .is_some_and(Field::is_disputed);
+        let said = find_achievement(&self.list_words()?, period);
         // A dispute about either leaves no value: nobody guesses which of two achievements holds.
+        let own = if set_is_disputed { None } else { set.or_else(|| level(achievement::PROPOSED)) };
+        let own_note =
+            document.as_ref().map(|document| text(document, achievement::NOTE)).unwrap_or_default();
         Ok(Achievement {
-            level: if set_is_disputed { None } else { set.or_else(|| level(achievement::PROPOSED)) },
-            is_set_by_province: set.is_some(),
-            note: document.as_ref().map(|document| text(document, achievement::NOTE)).unwrap_or_default(),
+            is_set_by_province: said.is_some() || set.is_some(),
+            level: said.as_ref().map(|(level, _)| *level).or(own),
+            note: said.map_or(own_note, |(_, note)| note),
             distribution_reason: document
                 .as_ref()
                 .map(|document| text(document, achievement::DISTRIBUTION_REASON))
@@ -52,6 +57,15 @@ impl Office {
                 .map(|document| text(document, achievement::EXPLAINED_FINDINGS))
                 .unwrap_or_default(),
         })
+    }
+
+    /// The achievement of a period as the office itself entered it.
+    pub(crate) fn entered_achievement(
+        &self,
+        period: Period,
+    ) -> Result<Option<OrganisationAchievement>, Failure> {
+        let document = self.find(achievement::KIND, RecordId::achievement(&period.to_string()))?;
+        Ok(document.and_then(|document| coded(&document, achievement::PROPOSED)))
     }
 
     /// Enters the achievement of a period as the office knows it; what the province sets wins over it.

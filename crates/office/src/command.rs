@@ -31,7 +31,7 @@ use ts_rs::{TS, TypeVisitor};
 use uuid::Uuid;
 
 use self::draft::{DraftsFrom, DropDrafts, KeepDrafts};
-use self::home::LookHome;
+use self::home::{LookHome, OfNotice};
 use self::job::OfJob;
 use self::plan::{AgreePlan, Amending, Copying, PlanFile, ReopenPlan, ReviewPlan, SavePlan};
 use self::staff::{ImportFile, RejectsOf, Search};
@@ -341,6 +341,8 @@ commands! {
     "achievement.enter" => enter_achievement(EnterAchievement) -> ();
     /// The first screen: next steps, who needs a look, how far the period is.
     "home.look" => look_home(LookHome) -> Home;
+    /// Remembers that the user has read a notice of the province's.
+    "announced.read" => read_notice(OfNotice) -> ();
     /// How a period stands for the whole office: what was set, beside the pattern.
     "evaluation.standing" => get_standing(OfPeriod) -> PeriodStanding;
     /// Everybody's ratings one by one.

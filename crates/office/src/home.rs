@@ -14,6 +14,7 @@ use tilik_journal::document::Mark;
 use tilik_journal::{RecordId, Role};
 use ts_rs::TS;
 
+use crate::announced::Announced;
 use crate::arrival::Arrivals;
 use crate::evaluation::EvaluationState;
 use crate::people::Person;
@@ -133,6 +134,8 @@ pub struct Home {
     pub signed: Tally,
     /// The copies.
     pub copies: Copies,
+    /// What the province says.
+    pub announced: Announced,
 }
 
 /// What was read for a period.
@@ -313,6 +316,7 @@ impl Office {
                 of,
             },
             copies,
+            announced: self.announced(period, of > 0 && facts.closed == of)?,
         })
     }
 

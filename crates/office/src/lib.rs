@@ -5,6 +5,7 @@
 //! anything is written ([`session`]).
 
 pub mod achievement;
+pub mod announced;
 pub mod archive;
 mod arrival;
 pub mod authenticity;

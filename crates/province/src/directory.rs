@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx_core::query::query;
 use sqlx_core::query_as::query_as;
+use sqlx_core::query_scalar::query_scalar;
 use tilik_sync::code::Code;
 use uuid::Uuid;
 
@@ -76,6 +77,19 @@ impl Province {
         }
         tracing::info!(%office, "ended a device");
         Ok(())
+    }
+
+    /// The name of an office; none when there is no such office.
+    pub(crate) async fn find_office_name(&self, office: Uuid) -> Result<Option<String>, ProvinceError> {
+        Ok(query_scalar("SELECT name FROM office WHERE office = $1")
+            .bind(office)
+            .fetch_optional(&self.pool)
+            .await?)
+    }
+
+    /// All offices, by name.
+    pub(crate) async fn list_offices(&self) -> Result<Vec<(Uuid, String)>, ProvinceError> {
+        Ok(query_as("SELECT office, name FROM office ORDER BY name, office").fetch_all(&self.pool).await?)
     }
 
     /// The office of a device and whether the device was ended there; of several that of most of these feeds.

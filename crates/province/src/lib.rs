@@ -19,6 +19,7 @@ pub mod note;
 mod pages;
 pub mod projection;
 pub mod province;
+pub mod says;
 pub mod schema;
 mod staff;
 

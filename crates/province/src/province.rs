@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
 use sqlx_core::query_as::query_as;
@@ -20,6 +20,9 @@ use crate::{handout, key, schema};
 
 /// The clock, milliseconds since 1970 UTC. Nothing of the journal is decided by it; nonces, sessions and codes end by it.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// Of western Indonesia before UTC.
+const HOURS_EAST: i64 = 7;
 
 /// A server.
 #[derive(Clone)]
@@ -109,6 +112,17 @@ impl Province {
     pub(crate) fn now_at(&self) -> DateTime<Utc> {
         DateTime::from_timestamp_millis(self.now()).unwrap_or_default()
     }
+
+    /// The day that it is in western Indonesia.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        local(self.now_at()).date()
+    }
+}
+
+/// A moment in the time of western Indonesia.
+pub(crate) fn local(at: DateTime<Utc>) -> NaiveDateTime {
+    at.naive_utc() + TimeDelta::hours(HOURS_EAST)
 }
 
 /// Connects to PostgreSQL as the configuration says.

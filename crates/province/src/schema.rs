@@ -15,6 +15,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (1, "journal", include_str!("../migrations/0001_journal.sql")),
     (2, "documents", include_str!("../migrations/0002_documents.sql")),
     (3, "staff", include_str!("../migrations/0003_staff.sql")),
+    (4, "says", include_str!("../migrations/0004_says.sql")),
 ];
 
 fn steps() -> Migrator {

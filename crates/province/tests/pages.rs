@@ -6,74 +6,9 @@ mod party;
 
 use axum::body::Body;
 use axum::http::{Request as HttpRequest, header};
-use http_body_util::BodyExt as _;
-use party::{Server, entries_of, office, send};
+use party::browser::{Browser, PASSWORD, Page, staffed};
+use party::{entries_of, office, send};
 use sqlx_core::query_as::query_as;
-use tilik_province::StaffRole;
-use tower::ServiceExt as _;
-
-const PASSWORD: &str = "kopi pagi di provinsi";
-
-struct Page {
-    status: u16,
-    location: String,
-    cookie: String,
-    text: String,
-}
-
-struct Browser<'a> {
-    server: &'a Server,
-    cookie: String,
-}
-
-impl<'a> Browser<'a> {
-    fn new(server: &'a Server) -> Self {
-        Self { server, cookie: String::new() }
-    }
-
-    async fn open(&self, http: axum::http::request::Builder, body: String) -> Page {
-        let http = http.header(header::COOKIE, &self.cookie).body(Body::from(body)).unwrap();
-        let (head, body) = self.server.door().0.oneshot(http).await.unwrap().into_parts();
-        assert!(head.headers.contains_key(header::CONTENT_SECURITY_POLICY));
-        let find = |name| head.headers.get(name).map(|value| value.to_str().unwrap().to_owned());
-        Page {
-            status: head.status.as_u16(),
-            location: find(header::LOCATION).unwrap_or_default(),
-            cookie: find(header::SET_COOKIE).unwrap_or_default(),
-            text: String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap(),
-        }
-    }
-
-    async fn get(&self, path: &str) -> Page {
-        self.open(HttpRequest::get(path), String::new()).await
-    }
-
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
-        let encoded: Vec<_> =
-            fields.iter().map(|(name, value)| format!("{name}={}", value.replace(' ', "+"))).collect();
-        let http = HttpRequest::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.open(http, encoded.join("&")).await
-    }
-
-    async fn sign_in(&mut self, login: &str, password: &str) -> Page {
-        let page = self.post("/masuk", &[("login", login), ("password", password)]).await;
-        self.cookie = page.cookie.split(';').next().unwrap_or_default().to_owned();
-        page
-    }
-
-    /// What the forms of this session carry.
-    async fn form_token(&self) -> String {
-        let page = self.get("/").await.text;
-        page.split("name=\"form_token\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
-    }
-}
-
-async fn staffed() -> Server {
-    let server = Server::new().await;
-    server.province.make_staff_with("ros", "Ibu Ros", StaffRole::Keeper, PASSWORD).await.unwrap();
-    server.province.make_staff_with("togar", "Pak Togar", StaffRole::Viewer, PASSWORD).await.unwrap();
-    server
-}
 
 #[tokio::test]
 async fn nothing_is_shown_to_who_is_not_signed_in() {

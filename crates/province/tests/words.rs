@@ -309,11 +309,6 @@ async fn what_the_province_says_is_read_by_offices_and_given_back_by_them_and_wr
     };
     let first = said.append(&signer, None, None, [1; 16], draft("a", 1)).unwrap();
     let feed = first.envelope().feed;
-    query("INSERT INTO office (office, name, made_at) VALUES ($1, 'Provinsi', now())")
-        .bind(EVERYBODY)
-        .execute(server.province.pool())
-        .await
-        .unwrap();
     query("INSERT INTO feed (office, feed, is_ours, attached_at) VALUES ($1, $2, true, now())")
         .bind(EVERYBODY)
         .bind(feed.0)

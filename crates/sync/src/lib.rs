@@ -20,6 +20,7 @@ pub mod packing;
 pub mod plan;
 pub mod portion;
 pub mod run;
+pub mod says;
 mod transport;
 pub mod waiting;
 

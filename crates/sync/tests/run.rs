@@ -6,6 +6,7 @@
 mod party;
 
 use party::{assert_equal, block_on, chance_of, good_line, office, send, send_over, send_with, settings};
+use tilik_journal::RecordId;
 use tilik_journal::lineage::PlacedEntries as _;
 use tilik_sync::message::{Message as _, Receipt, Refusal};
 use tilik_sync::{
@@ -133,6 +134,30 @@ fn a_restored_server_gets_back_what_it_lacks_the_provinces_own_entries_too() {
     assert_eq!(first.marks.epoch, Some(Epoch([2; 16])));
     assert_equal(&first, &line);
     line.at_province(|province| assert_eq!(province.standing(notices.feed()).number, 1));
+}
+
+#[test]
+fn a_feed_of_the_provinces_that_it_forgot_altogether_is_brought_back_to_it() {
+    let (mut first, _, mut province, _) = office(5, 1);
+    let said = province.say(41, RecordId::period("x"), vec![(1, "Rapat".into())]);
+    let line = good_line(province);
+    let outcome = send(&mut first, &line).unwrap();
+    assert_eq!((outcome.feeds.len(), outcome.progress.entries_received), (2, 2));
+    line.at_province(|province| {
+        let mut restored = Province::new(2);
+        restored.enrol(first.device_key(), first.feed());
+        *province = restored;
+    });
+    assert!(send(&mut first, &line).unwrap().is_all_sent());
+    line.at_province(|province| {
+        assert_eq!((province.standing(said).number, province.further.contains(&said)), (2, true));
+    });
+    // Another province, by a key that was not pinned, is given nothing of it: it is not even named.
+    let strange = Laptop::found(9, &mut Chance::of(3));
+    let entries: Vec<_> = strange.shelf.entries().iter().map(|(_, entry)| entry.clone()).collect();
+    first.shelf.receive(entries).unwrap();
+    let outcome = send(&mut first, &line).unwrap();
+    assert!(outcome.is_all_sent() && outcome.feeds.iter().all(|(feed, _)| *feed != strange.feed()));
 }
 
 #[test]

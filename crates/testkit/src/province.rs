@@ -8,13 +8,16 @@ use std::sync::Arc;
 use sha2::{Digest as _, Sha256};
 use tilik_journal::catalogue::device;
 use tilik_journal::entry::read_key;
-use tilik_journal::{Entry, EntryHash, FeedId, Position, Retention, Signer, Value};
+use tilik_journal::{
+    Draft, Entry, EntryHash, FeedId, Group, History, Payload, Position, RecordId, Retention, Signer, Value,
+};
 use tilik_sync::code::Code;
 use tilik_sync::enrolment::BEGIN;
 use tilik_sync::message::{
     Digest, Digested, Fetch, Fetched, Hello, HelloAnswer, Lacking, Limits, Offer, Page, Piece, PieceKept,
     Pull, Push, Pushed, Receipt, Redeem, Redeemed, Refusal, Session, SessionAnswer, SignedReceipt, Welcome,
 };
+use tilik_sync::says::{FOR_ALL, find_founded, found, speaker};
 use tilik_sync::{
     Answer, CONTENT_TYPE, Cover, Epoch, Filling, Message, PROTOCOL, Question, Request, Standing, packing,
     size_of,
@@ -183,6 +186,25 @@ impl Province {
         Ok(Redeemed { office: [1; 16], name: "Dinas Kesehatan".into() })
     }
 
+    /// Founds its own feed for all, and says one thing there.
+    ///
+    /// # Panics
+    /// When it has done so before.
+    pub fn say(&mut self, kind: u32, record: RecordId, fields: Vec<(u32, Value)>) -> FeedId {
+        let mut history = History::new();
+        history.receive(found(&self.signer, &FOR_ALL).unwrap()).unwrap();
+        let draft = Draft {
+            actor: speaker(),
+            made_at: 0,
+            act: "notice.given".into(),
+            retention: Retention::Working,
+            payload: Payload { groups: vec![Group { kind, record, fields }] },
+            salt: [1; 16],
+        };
+        history.append(&self.signer, Some(0), None, [0; 16], draft).unwrap();
+        self.publish(history.entries().cloned().collect())
+    }
+
     /// Lets laptops read a feed of its own.
     pub fn publish(&mut self, entries: Vec<Entry>) -> FeedId {
         let feed = entries[0].envelope().feed;
@@ -246,6 +268,9 @@ impl Province {
     }
 
     fn push(&mut self, push: Push) -> Result<Pushed, No> {
+        if push.entries.first().and_then(|first| find_founded(&self.key(), first)) == Some(push.feed) {
+            self.further.insert(push.feed);
+        }
         if !self.attached.contains(&push.feed) && !self.further.contains(&push.feed)
             || self.refused.contains(&push.feed)
             || push.entries.iter().any(|entry| entry.envelope().feed != push.feed)

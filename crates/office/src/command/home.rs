@@ -1,7 +1,8 @@
-//! The command of the first screen.
+//! Commands of the first screen.
 
 use serde::Deserialize;
 use tilik_appraisal::period::Period;
+use tilik_journal::RecordId;
 use ts_rs::TS;
 
 use super::Desk;
@@ -18,8 +19,19 @@ pub struct LookHome {
     pub is_shuffled: bool,
 }
 
+/// Arguments of `announced.read`.
+#[derive(Debug, Deserialize, TS)]
+pub struct OfNotice {
+    /// Its record.
+    pub notice: RecordId,
+}
+
 impl Desk {
     pub(super) fn look_home(&self, of: LookHome) -> Result<Home, Failure> {
         self.with(|office| office.home(of.period, of.is_shuffled))
+    }
+
+    pub(super) fn read_notice(&self, of: OfNotice) -> Result<(), Failure> {
+        self.with(|office| office.read_notice(of.notice))
     }
 }

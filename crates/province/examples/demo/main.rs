@@ -12,7 +12,12 @@ mod office;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use chrono::Days;
 use office::{Door, Office};
+use tilik_appraisal::period::{Period, PeriodKind};
+use tilik_appraisal::rating::OrganisationAchievement;
+use tilik_province::ledger::EVERYBODY;
+use tilik_province::says::Word;
 use tilik_province::{Config, Province, StaffRole, doors, key, projection, province, schema};
 use tilik_testkit::Postgres;
 use tokio::net::TcpListener;
@@ -55,6 +60,7 @@ async fn run() {
     fill(&config, now).await;
     let province = Province::open(&config).await.unwrap();
     province.add_up_all().await.unwrap();
+    speak(&province).await;
     let listener = TcpListener::bind(config.listen).await.unwrap();
     println!("http://{}", listener.local_addr().unwrap());
     println!("login: pengelola (or pengamat, who only looks), password: {PASSWORD}");
@@ -113,5 +119,33 @@ async fn fill(config: &Config, now: i64) {
             }
             door.send(&office).await;
         }
+    }
+}
+
+/// Lets the province say one thing of each kind.
+async fn speak(province: &Province) {
+    let today = province.today();
+    let now = Period::containing(today, PeriodKind::Quarterly).unwrap();
+    let before = Period::containing(now.starts_on().pred_opt().unwrap(), PeriodKind::Quarterly).unwrap();
+    let text = "Senin depan pukul 09.00 WIB di aula BKPSDM.\n\nYang dibahas: cara menilai perilaku kerja, dan umpan balik untuk yang di bawah ekspektasi. Bawa laptop kantor; penilaian dapat langsung dilanjutkan di tempat.";
+    let said = [
+        Word::Notice {
+            title: "Rapat penyamaan persepsi penilaian".into(),
+            text: text.into(),
+            by: "Ibu Ros, BKPSDM".into(),
+        },
+        Word::Deadline {
+            period: now,
+            day: now.ends_on() + Days::new(10),
+            note: "SE Sekretaris Daerah nomor 800/5".into(),
+        },
+        Word::Achievement {
+            period: before,
+            level: OrganisationAchievement::Baik,
+            note: "Keputusan Bupati nomor 188/12".into(),
+        },
+    ];
+    for word in said {
+        province.speak(EVERYBODY, province.make_id().unwrap(), &word).await.unwrap();
     }
 }

@@ -8,12 +8,15 @@ mod pull;
 mod push;
 mod receipt;
 pub(crate) mod rows;
+mod say;
 pub(crate) mod standing;
 
 use sqlx_core::query_as::query_as;
 use sqlx_postgres::PgConnection;
 use tilik_journal::FeedId;
 use uuid::Uuid;
+
+pub use say::Saying;
 
 use crate::error::{ProvinceError, Refusal};
 use crate::note::Session;

@@ -27,7 +27,12 @@ impl Province {
         packed: usize,
     ) -> Result<Pushed, ProvinceError> {
         let mut connection = self.pool.acquire().await?;
-        let allowed = super::allow(&mut connection, session, push.feed).await?;
+        let allowed = match super::allow(&mut connection, session, push.feed).await {
+            Err(ProvinceError::Refused(Refusal::ForeignFeed)) => {
+                self.take_back(&mut connection, session, &push).await?
+            }
+            allowed => allowed?,
+        };
         let key = allowed.key;
         let lines = rows::read_lines(&mut connection, key).await?;
         // A key never changes: its log is named by it. So signatures are checked before anybody waits for the feed.
@@ -80,14 +85,23 @@ impl Province {
         .bind(signed(packed as u64))
         .execute(&mut *connection)
         .await?;
-        query("UPDATE feed SET newest = $3 WHERE office = $1 AND feed = $2")
-            .bind(key.office)
-            .bind(key.feed.0)
-            .bind(signed(last))
-            .execute(connection)
-            .await?;
-        Ok(())
+        write_newest(connection, key, last).await
     }
+}
+
+/// Moves the counter of a feed, whose row is locked.
+pub(super) async fn write_newest(
+    connection: &mut PgConnection,
+    key: FeedKey,
+    newest: u64,
+) -> Result<(), ProvinceError> {
+    query("UPDATE feed SET newest = $3 WHERE office = $1 AND feed = $2")
+        .bind(key.office)
+        .bind(key.feed.0)
+        .bind(signed(newest))
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Checks signatures where that holds up nobody.
@@ -104,7 +118,7 @@ async fn check(
 }
 
 /// Locks the counter row of a feed and gives its newest number.
-async fn lock(connection: &mut PgConnection, key: FeedKey) -> Result<u64, ProvinceError> {
+pub(super) async fn lock(connection: &mut PgConnection, key: FeedKey) -> Result<u64, ProvinceError> {
     let newest: i64 = query_scalar("SELECT newest FROM feed WHERE office = $1 AND feed = $2 FOR UPDATE")
         .bind(key.office)
         .bind(key.feed.0)
@@ -113,7 +127,12 @@ async fn lock(connection: &mut PgConnection, key: FeedKey) -> Result<u64, Provin
     Ok(unsigned(newest))
 }
 
-async fn write(connection: &mut PgConnection, key: FeedKey, intake: &Intake) -> Result<(), ProvinceError> {
+/// Writes what came in.
+pub(super) async fn write(
+    connection: &mut PgConnection,
+    key: FeedKey,
+    intake: &Intake,
+) -> Result<(), ProvinceError> {
     let new: Vec<&New> = intake
         .arrived
         .iter()

@@ -18,6 +18,7 @@ pub(super) async fn style() -> impl IntoResponse {
 pub(super) enum Place {
     Offices,
     Held,
+    News,
 }
 
 fn head(title: &str) -> Markup {
@@ -44,6 +45,7 @@ pub(super) fn page(title: &str, place: Place, signed_in: &SignedIn, content: &Ma
                     p.brand { "Tilik " span { "Provinsi" } }
                     nav aria-label="Halaman" {
                         (item(Place::Offices, "/", "Kantor"))
+                        (item(Place::News, "/kabar", "Kabar"))
                         (item(Place::Held, "/tertahan", "Tertahan"))
                     }
                     form.who method="post" action="/keluar" {

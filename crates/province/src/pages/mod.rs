@@ -1,4 +1,4 @@
-//! The pages of the province, for the personnel agency: signing in, offices, codes and devices, who has sent what and when, what is held.
+//! The pages of the province, for the personnel agency: signing in, offices, codes and devices, who has sent what and when, what is held, what the province says.
 //!
 //! Made on the server, without a script. The invariant a reader could break: nothing is shown to who is not signed in, and nothing is done but by a form that this session was
 //! given and a role that may (`tests/pages.rs`).
@@ -6,6 +6,7 @@
 mod act;
 mod held;
 mod layout;
+mod news;
 mod office;
 mod offices;
 mod sign_in;
@@ -35,6 +36,9 @@ pub(crate) fn router() -> Router<Province> {
         .route("/kantor/{office}/kode/{code}", get(office::hand_out))
         .route("/kantor/{office}/perangkat/{key}", get(office::ask_to_end).post(act::end_device))
         .route("/tertahan", get(held::show))
+        .route("/kabar", get(news::show))
+        .route("/kabar/tulis/{what}", get(news::write).post(news::check_or_say))
+        .route("/kabar/tarik/{office}/{kind}/{record}", get(news::ask_to_withdraw).post(news::withdraw))
         .route("/gaya.css", get(layout::style))
         .layer(axum::middleware::map_response(async |response| guard(response)))
 }

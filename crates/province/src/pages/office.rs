@@ -43,11 +43,7 @@ impl Names {
 }
 
 async fn find_name(province: &Province, office: Uuid) -> Result<String, Failed> {
-    let row: Option<(String,)> = query_as("SELECT name FROM office WHERE office = $1")
-        .bind(office)
-        .fetch_optional(&province.pool)
-        .await?;
-    Ok(row.ok_or(Refusal::NoSuchPath)?.0)
+    Ok(province.find_office_name(office).await?.ok_or(Refusal::NoSuchPath)?)
 }
 
 pub(super) async fn show(
@@ -60,7 +56,10 @@ pub(super) async fn show(
     let content = html! {
         div.top {
             h1 { (name) }
-            p { a href="/" { "Semua kantor" } }
+            p {
+                @if layout::may_change(&signed_in) { a href={ "/kabar/tulis/pemberitahuan?untuk=" (office) } { "Tulis kabar ke kantor ini" } " · " }
+                a href="/" { "Semua kantor" }
+            }
         }
         div.two {
             (show_codes(&province, &signed_in, office).await?)
@@ -213,11 +212,13 @@ async fn show_deliveries(province: &Province, office: Uuid, names: &Names) -> Re
 }
 
 async fn show_receipts(province: &Province, office: Uuid) -> Result<Markup, Failed> {
-    let receipts: Vec<ReceiptRow> =
-        query_as("SELECT number, given_at FROM receipt WHERE office = $1 ORDER BY number DESC LIMIT 10")
-            .bind(office)
-            .fetch_all(&province.pool)
-            .await?;
+    let receipts: Vec<ReceiptRow> = query_as(
+        "SELECT number, given_at FROM receipt JOIN feed USING (office, feed)
+         WHERE office = $1 AND NOT is_ours ORDER BY number DESC LIMIT 10",
+    )
+    .bind(office)
+    .fetch_all(&province.pool)
+    .await?;
     Ok(html! {
         section.sheet {
             h2 { "Tanda terima" }

@@ -1,8 +1,12 @@
 //! The words of the pages.
 
-use chrono::{DateTime, Datelike as _, FixedOffset, Timelike as _, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Timelike as _, Utc};
+use tilik_appraisal::period::{Period, PeriodKind};
+use tilik_appraisal::rating::OrganisationAchievement;
 
 use crate::error::Refusal;
+use crate::province::local;
+use crate::says::Fault;
 
 pub(super) const NOT_DONE: &str = "Tidak dilakukan";
 pub(super) const FAILED: &str = "Server sedang bermasalah";
@@ -59,10 +63,68 @@ const MONTHS: [&str; 12] =
 
 /// A moment as people here say it, in the time of western Indonesia.
 pub(super) fn moment(at: DateTime<Utc>) -> String {
-    let zone = FixedOffset::east_opt(7 * 3_600).map(|zone| at.with_timezone(&zone).naive_local());
-    let local = zone.unwrap_or_else(|| at.naive_utc());
-    let month = usize::try_from(local.month0()).ok().and_then(|month| MONTHS.get(month)).unwrap_or(&"");
-    format!("{} {month} {}, {:02}.{:02}", local.day(), local.year(), local.hour(), local.minute())
+    let local = local(at);
+    format!("{}, {:02}.{:02}", day(local.date()), local.hour(), local.minute())
+}
+
+/// A day of the calendar.
+pub(super) fn day(on: NaiveDate) -> String {
+    let month = usize::try_from(on.month0()).ok().and_then(|month| MONTHS.get(month)).unwrap_or(&"");
+    format!("{} {month} {}", on.day(), on.year())
+}
+
+const LONG_MONTHS: [&str; 12] = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+];
+const ROMAN: [&str; 4] = ["I", "II", "III", "IV"];
+
+/// A period as people say it.
+pub(super) fn period(period: Period) -> String {
+    let at = usize::from(period.number()) - 1;
+    let year = period.year();
+    match period.kind() {
+        PeriodKind::Monthly => format!("{} {year}", LONG_MONTHS[at]),
+        PeriodKind::Quarterly => format!("Triwulan {} {year}", ROMAN[at]),
+        PeriodKind::Semester => format!("Semester {} {year}", ROMAN[at]),
+        PeriodKind::Annual => format!("Tahun {year}"),
+    }
+}
+
+/// What an organisation achieved.
+pub(super) fn achievement(level: OrganisationAchievement) -> &'static str {
+    match level {
+        OrganisationAchievement::Istimewa => "Istimewa",
+        OrganisationAchievement::Baik => "Baik",
+        OrganisationAchievement::ButuhPerbaikan => "Butuh Perbaikan",
+        OrganisationAchievement::Kurang => "Kurang",
+        OrganisationAchievement::SangatKurang => "Sangat Kurang",
+    }
+}
+
+/// What is wrong with what was typed, and what to do.
+pub(super) fn fault(fault: Fault) -> String {
+    match fault {
+        Fault::Missing => "Isian ini belum diisi.".to_owned(),
+        Fault::TooLong(most) => format!("Terlalu panjang: paling banyak {most} huruf."),
+        Fault::PeriodUnknown => "Pilih dulu periodenya.".to_owned(),
+        Fault::DayUnknown => "Isi tanggalnya, misalnya 10/01/2027.".to_owned(),
+        Fault::DayPast => "Tanggal ini sudah lewat. Pilih hari ini atau sesudahnya.".to_owned(),
+        Fault::DayBeforePeriod => {
+            "Tanggal ini sebelum periodenya mulai. Pilih tanggal sesudahnya.".to_owned()
+        }
+        Fault::LevelUnknown => "Pilih dulu capaiannya.".to_owned(),
+    }
 }
 
 /// How long ago, in whole days.

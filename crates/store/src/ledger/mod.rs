@@ -7,6 +7,7 @@ mod changes;
 mod commit;
 mod exchange;
 mod marks;
+mod notices;
 mod projection;
 mod query;
 mod rebuild;

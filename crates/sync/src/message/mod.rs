@@ -101,6 +101,12 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// Of a feed of which the server holds nothing.
+    #[must_use]
+    pub fn of_nothing(feed: FeedId) -> Self {
+        Self { feed, tips: Vec::new(), number: 0, bare: Vec::new() }
+    }
+
     pub(crate) fn write(&self, to: &mut Writer) {
         to.map(3 + u64::from(!self.bare.is_empty()));
         to.number(0);

@@ -54,8 +54,7 @@ impl FeedRun {
 
     /// A feed of the laptop's that the server does not have for this office.
     pub(super) fn not_attached(feed: FeedId) -> Self {
-        let standing = Standing { feed, tips: Vec::new(), number: 0, bare: Vec::new() };
-        Self { outcome: Some(Err("sync.not_attached".to_owned())), ..Self::begin(standing) }
+        Self { outcome: Some(Err("sync.not_attached".to_owned())), ..Self::begin(Standing::of_nothing(feed)) }
     }
 
     pub(super) fn outcome(&self) -> Option<(FeedId, Result<Receipt, String>)> {

@@ -12,7 +12,9 @@ use tilik_journal::FeedId;
 
 use crate::error::SyncError;
 use crate::ledger::Ledger;
-use crate::message::{Hello, HelloAnswer, Message as _, Question, Receipt, Session, SessionAnswer, Welcome};
+use crate::message::{
+    Hello, HelloAnswer, Message as _, Question, Receipt, Session, SessionAnswer, Standing, Welcome,
+};
 use crate::portion::Portion;
 use crate::transport::{Answer, Heard, LineError, Request, Transport, Waits, judge};
 use crate::waiting::{TRIES, TRIES_FOR_A_WORD, compute_wait};
@@ -265,11 +267,26 @@ impl<'l, L: Ledger> Run<'l, L> {
         for standing in answer.own.iter().chain(&answer.further) {
             self.ledger.keep_standing(standing, None).map_err(SyncError::of_ledger)?;
         }
+        let forgotten = self.list_forgotten(&answer)?;
         self.session = Some(answer.token);
-        self.feeds = answer.own.into_iter().chain(answer.further).map(FeedRun::begin).collect();
+        let further = answer.further.into_iter().chain(forgotten);
+        self.feeds = answer.own.into_iter().chain(further).map(FeedRun::begin).collect();
         self.feeds.extend(apart.into_iter().map(FeedRun::not_attached));
         self.stage = Stage::Feeds;
         Ok(())
+    }
+
+    /// Feeds of the province's that are here and that it does not name: it was restored from a time before them, and gets them back.
+    fn list_forgotten(&self, answer: &SessionAnswer) -> Result<Vec<Standing>, SyncError> {
+        let lines = self.ledger.read_lines().map_err(SyncError::of_ledger)?;
+        let founded = lines.as_slice().iter().filter(|line| {
+            line.key == self.settings.province_key && FeedId::founded_by(line.log) == line.feed
+        });
+        let mut feeds: Vec<_> = founded.map(|line| line.feed).collect();
+        feeds.sort_unstable();
+        feeds.dedup();
+        feeds.retain(|feed| !answer.own.iter().chain(&answer.further).any(|known| known.feed == *feed));
+        Ok(feeds.into_iter().map(Standing::of_nothing).collect())
     }
 
     fn accept_refusal(&mut self, asked: &Asked, code: String) -> Result<(), SyncError> {

@@ -1,7 +1,7 @@
 /** What the first screen says of its numbers. */
 import { dayOf, formatDate, formatTime, type Moment } from '../../components';
 import type { Home, Step } from '../../generated/commands';
-import { count, periodText, text } from '../../i18n/index.svelte';
+import { codeText, count, periodText, text } from '../../i18n/index.svelte';
 
 const DAY = 86_400_000;
 
@@ -17,7 +17,10 @@ export function titleOf(home: Home): string {
   return text(home.staff === 0 ? 'home.title.nobody' : 'home.title.nothing');
 }
 
-export function deadlineOf({ today, period, starts_on, ends_on }: Home): string {
+/** The province's last day goes before the period's own. */
+export function deadlineOf(home: Home): string {
+  const { today, period, starts_on, ends_on, announced } = home;
+  if (announced.deadline) return deadlineOfProvince(home, announced.deadline.day);
   const facts = { period: periodText(period), day: formatDate(ends_on) };
   if (today < starts_on) return text('home.period.ahead', { ...facts, day: formatDate(starts_on) });
   const left = daysBetween(today, ends_on);
@@ -25,6 +28,22 @@ export function deadlineOf({ today, period, starts_on, ends_on }: Home): string 
   if (left === 1) return text('home.period.left.one', facts);
   if (left === -1) return text('home.period.over.one', facts);
   return text(left > 0 ? 'home.period.left' : 'home.period.over', { ...facts, count: count(Math.abs(left)) });
+}
+
+function deadlineOfProvince({ today, period }: Home, last: string): string {
+  const left = daysBetween(today, last);
+  const facts = { period: periodText(period), day: formatDate(last), count: count(Math.abs(left)) };
+  if (left === 0) return text('home.deadline.today', facts);
+  if (left === 1) return text('home.deadline.left.one', facts);
+  if (left === -1) return text('home.deadline.over.one', facts);
+  return text(left > 0 ? 'home.deadline.left' : 'home.deadline.over', facts);
+}
+
+/** The achievement that the province set, where nothing else says so. */
+export function setByProvince({ period, announced: { achievement } }: Home): string | undefined {
+  if (!achievement || achievement.entered) return undefined;
+  const said = text('home.achievement.set', { period: periodText(period), level: codeText(`label.${achievement.level}`) });
+  return achievement.note === '' ? said : `${said} ${text('home.achievement.letter', { note: achievement.note })}`;
 }
 
 export function stepText({ kind, people }: Step): string {

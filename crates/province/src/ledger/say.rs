@@ -1,0 +1,126 @@
+//! The province's own entries: written by the server itself, under the lock of the feed that they go to, and handed out like all others (`docs/protocol.md`, *What the province says*).
+
+use sqlx_core::query::query;
+use sqlx_postgres::PgConnection;
+use tilik_journal::{Draft, Entry, Group, Lines, Payload, Retention};
+use tilik_sync::message::Push;
+use tilik_sync::says::{feed_for, find_founded, found, log_for, speaker};
+use uuid::Uuid;
+
+use super::intake::{self, Intake};
+use super::push::{lock, write, write_newest};
+use super::{Allowed, EVERYBODY, FeedKey, rows};
+use crate::error::{ProvinceError, Refusal};
+use crate::note::Session;
+use crate::province::{Province, chance};
+
+/// Something to be said.
+#[derive(Debug, Clone)]
+pub struct Saying {
+    /// What is done, a word for readers.
+    pub act: &'static str,
+    /// The record and what is written to it.
+    pub group: Group,
+    /// How long it must be kept.
+    pub retention: Retention,
+}
+
+impl Province {
+    /// Says something to an office, or to all as [`EVERYBODY`]. When it returns, it is on the disk and added up.
+    ///
+    /// # Errors
+    /// What the database says; nothing has changed then.
+    pub async fn say(&self, office: Uuid, saying: Saying) -> Result<(), ProvinceError> {
+        let key = FeedKey { office, feed: feed_for(&self.public_key(), office.as_bytes()) };
+        let mut transaction = self.pool.begin().await?;
+        self.attach_own(&mut transaction, key).await?;
+        let mut newest = lock(&mut transaction, key).await?;
+        let mut lines = rows::read_lines(&mut transaction, key).await?;
+        if lines.as_slice().is_empty() {
+            let founding = found(&self.signer, office.as_bytes())?;
+            (lines, newest) = append(&mut transaction, key, lines, newest, founding).await?;
+        }
+        let entry = self.sign(&lines, key, saying)?;
+        let (_, newest) = append(&mut transaction, key, lines, newest, entry).await?;
+        transaction.commit().await?;
+        tracing::info!(%office, number = newest, "said something");
+        self.add_up(key).await?;
+        self.arrived.notify_one();
+        Ok(())
+    }
+
+    /// The next entry of this epoch's log of a feed.
+    fn sign(&self, lines: &Lines, key: FeedKey, saying: Saying) -> Result<Entry, ProvinceError> {
+        let (log, nonce) = log_for(&self.public_key(), key.office.as_bytes(), self.epoch);
+        // A log that forked, because the server was restored and kept its epoch, is continued where it is longest.
+        let own = lines.as_slice().iter().zip(0u32..).filter(|(line, _)| line.log == log);
+        let line = own.max_by_key(|(line, _)| line.tip_seq).map(|(_, number)| number);
+        let place = line.and_then(|line| lines.plan_next(line));
+        let place = place.unwrap_or_else(|| lines.plan_first(Some(key.feed), self.public_key(), nonce));
+        let draft = Draft {
+            actor: speaker(),
+            made_at: self.now(),
+            act: saying.act.to_owned(),
+            retention: saying.retention,
+            payload: Payload { groups: vec![saying.group] },
+            salt: chance()?,
+        };
+        Ok(self.signer.sign(place, draft)?)
+    }
+
+    /// Makes room for a feed of the province's, unless there is.
+    async fn attach_own(&self, connection: &mut PgConnection, key: FeedKey) -> Result<(), ProvinceError> {
+        query(
+            "INSERT INTO feed (office, feed, is_ours, attached_at) VALUES ($1, $2, true, $3)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(key.office)
+        .bind(key.feed.0)
+        .bind(self.now_at())
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+
+    /// Lets a laptop bring back a feed of the province's that this server does not know: it was restored from a time before it. The entry that founds it is shown first and is signed by
+    /// nobody but the province.
+    ///
+    /// # Errors
+    /// [`Refusal::ForeignFeed`] when nothing of the kind is shown; what the database says.
+    pub(super) async fn take_back(
+        &self,
+        connection: &mut PgConnection,
+        session: &Session,
+        push: &Push,
+    ) -> Result<Allowed, ProvinceError> {
+        let founded = push.entries.first().and_then(|first| find_founded(&self.public_key(), first));
+        if founded != Some(push.feed) {
+            return Err(Refusal::ForeignFeed.into());
+        }
+        let is_for_all = push.feed == feed_for(&self.public_key(), EVERYBODY.as_bytes());
+        let office = if is_for_all { EVERYBODY } else { session.office };
+        let key = FeedKey { office, feed: push.feed };
+        self.attach_own(connection, key).await?;
+        tracing::info!(%office, feed = %key.feed, "takes back what it had said");
+        Ok(Allowed { key, is_ours: true })
+    }
+}
+
+/// Puts an entry of the province's own behind the others of a feed whose row is locked.
+async fn append(
+    connection: &mut PgConnection,
+    key: FeedKey,
+    lines: Lines,
+    before: u64,
+    entry: Entry,
+) -> Result<(Lines, u64), ProvinceError> {
+    let entries = vec![entry];
+    let hashes = intake::list_hashes(&entries);
+    let known = rows::look_up(connection, key, &lines, &hashes).await?;
+    let purged = rows::find_purged(connection, key, &hashes).await?;
+    let intake: Intake = intake::decide(before, lines, known, &purged, entries)?;
+    let newest = before + intake.arrived.len() as u64;
+    write(connection, key, &intake).await?;
+    write_newest(connection, key, newest).await?;
+    Ok((intake.lines, newest))
+}
