@@ -194,6 +194,8 @@ export interface Commands {
   'achievement.enter': { argument: EnterAchievement; answer: null };
   /** The first screen: next steps, who needs a look, how far the period is. */
   'home.look': { argument: LookHome; answer: Home };
+  /** Remembers that the user has read a notice of the province's. */
+  'announced.read': { argument: OfNotice; answer: null };
   /** How a period stands for the whole office: what was set, beside the pattern. */
   'evaluation.standing': { argument: OfPeriod; answer: PeriodStanding };
   /** Everybody's ratings one by one. */
@@ -415,6 +417,23 @@ skema_pertanggungjawaban: Array<string>,
  * *Konsekuensi*: reward and penalty agreed.
  */
 konsekuensi: Array<string>, };
+
+/**
+ * What the province says, as the first screen of a period shows it.
+ */
+export type Announced = { 
+/**
+ * The newest first.
+ */
+notices: Array<Notice>, 
+/**
+ * None where the province said none, and for a period that is done.
+ */
+deadline: Deadline | null, 
+/**
+ * None where the province set none.
+ */
+achievement: SetAchievement | null, };
 
 /**
  * How results are described (PermenPANRB 6/2022); chosen for each SKP.
@@ -1213,6 +1232,19 @@ text: string, };
  * Which days count.
  */
 export type DayUnit = "working" | "calendar";
+
+/**
+ * The day by which the province wants a period done.
+ */
+export type Deadline = { 
+/**
+ * The last day.
+ */
+day: string, 
+/**
+ * The letter that says so; may be empty.
+ */
+note: string, };
 
 /**
  * What was decided about one person or the office.
@@ -2334,7 +2366,11 @@ signed: Tally,
 /**
  * The copies.
  */
-copies: Copies, };
+copies: Copies, 
+/**
+ * What the province says.
+ */
+announced: Announced, };
 
 /**
  * What a person decides about a file before it is imported. Everything is optional: without a choice the proposal holds.
@@ -3199,6 +3235,39 @@ new: number, };
 export type Nothing = Record<symbol, never>;
 
 /**
+ * A notice.
+ */
+export type Notice = { 
+/**
+ * Its record.
+ */
+id: RecordId, 
+/**
+ * In one line.
+ */
+title: string, 
+/**
+ * Paragraphs.
+ */
+text: string, 
+/**
+ * The day on which it was said.
+ */
+said_on: string | null, 
+/**
+ * Who of the province said it.
+ */
+said_by: string, 
+/**
+ * Whether it is for all offices.
+ */
+is_for_all: boolean, 
+/**
+ * Whether the user has read it.
+ */
+is_read: boolean, };
+
+/**
  * An objection with everything beside it.
  */
 export type ObjectionCard = { 
@@ -3434,6 +3503,15 @@ export type OfNip = {
  * The NIP.
  */
 nip: string, };
+
+/**
+ * Arguments of `announced.read`.
+ */
+export type OfNotice = { 
+/**
+ * Its record.
+ */
+notice: RecordId, };
 
 /**
  * A paper, or the papers of an objection.
@@ -5833,6 +5911,23 @@ receipt: ReceiptCard | null,
  * The newest run.
  */
 last: RunRow | null, };
+
+/**
+ * The achievement that the province set for a period.
+ */
+export type SetAchievement = { 
+/**
+ * The level.
+ */
+level: OrganisationAchievement, 
+/**
+ * The letter that sets it.
+ */
+note: string, 
+/**
+ * What the office had entered, where that is something else.
+ */
+entered: OrganisationAchievement | null, };
 
 /**
  * Arguments of `user.set_password`.
