@@ -131,7 +131,7 @@ impl Office {
             is_read: read.contains(&word.document.id),
         });
         let mut notices: Vec<_> = notices.filter(|notice| !notice.title.is_empty()).collect();
-        notices.sort_by(|a, b| (b.said_on, b.id).cmp(&(a.said_on, a.id)));
+        notices.sort_by_key(|notice| std::cmp::Reverse((notice.said_on, notice.id)));
         Ok(notices)
     }
 
