@@ -18,9 +18,8 @@ export function titleOf(home: Home): string {
 }
 
 /** The province's last day goes before the period's own. */
-export function deadlineOf(home: Home): string {
-  const { today, period, starts_on, ends_on, announced } = home;
-  if (announced.deadline) return deadlineOfProvince(home, announced.deadline.day);
+export function deadlineOf({ today, period, starts_on, ends_on, announced }: Home): string {
+  if (announced.deadline) return deadlineOfProvince(today, announced.deadline.day);
   const facts = { period: periodText(period), day: formatDate(ends_on) };
   if (today < starts_on) return text('home.period.ahead', { ...facts, day: formatDate(starts_on) });
   const left = daysBetween(today, ends_on);
@@ -30,9 +29,9 @@ export function deadlineOf(home: Home): string {
   return text(left > 0 ? 'home.period.left' : 'home.period.over', { ...facts, count: count(Math.abs(left)) });
 }
 
-function deadlineOfProvince({ today, period }: Home, last: string): string {
+function deadlineOfProvince(today: string, last: string): string {
   const left = daysBetween(today, last);
-  const facts = { period: periodText(period), day: formatDate(last), count: count(Math.abs(left)) };
+  const facts = { day: formatDate(last), count: count(Math.abs(left)) };
   if (left === 0) return text('home.deadline.today', facts);
   if (left === 1) return text('home.deadline.left.one', facts);
   if (left === -1) return text('home.deadline.over.one', facts);

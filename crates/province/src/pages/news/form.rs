@@ -213,7 +213,7 @@ pub(super) fn preview(
             h1 { "Sudah benar?" }
             p { "Akan dibaca oleh: " strong { (audience) } }
             (read_out(word))
-            p.quiet { "Setelah disampaikan, kabar tidak bisa diubah, tetapi bisa ditarik." }
+            p.quiet { (afterwards(what)) }
             form.acts method="post" action={ "/kabar/tulis/" (what.path()) } {
                 (layout::form_token(signed_in))
                 input type="hidden" name="id" value=(id);
@@ -221,6 +221,15 @@ pub(super) fn preview(
                 button.verb type="submit" name="langkah" value=(SAY) { "Sampaikan" }
                 button type="submit" name="langkah" value=(CHANGE) { "Ubah dulu" }
             }
+        }
+    }
+}
+
+fn afterwards(what: What) -> &'static str {
+    match what {
+        What::Notice => "Setelah disampaikan, kabar tidak bisa diubah, tetapi bisa ditarik.",
+        What::Deadline | What::Achievement => {
+            "Setelah disampaikan, kabar bisa diganti dengan yang baru untuk periode yang sama, atau ditarik."
         }
     }
 }
