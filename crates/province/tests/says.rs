@@ -145,7 +145,7 @@ async fn deadlines_and_achievements_are_checked_field_by_field_and_the_last_word
 #[tokio::test]
 async fn who_looks_reads_the_list_and_writes_nothing_and_strangers_see_nothing() {
     let server = staffed().await;
-    say(&server, EVERYBODY, "Rapat").await;
+    let said = say(&server, EVERYBODY, "Rapat").await;
     let mut browser = Browser::new(&server);
     for path in ["/kabar", "/kabar/tulis/pemberitahuan"] {
         assert_eq!(browser.get(path).await.location, "/masuk");
@@ -154,6 +154,8 @@ async fn who_looks_reads_the_list_and_writes_nothing_and_strangers_see_nothing()
     let list = browser.get("/kabar").await.text;
     assert!(list.contains("Rapat") && !list.contains("Tulis pemberitahuan") && !list.contains("Tarik"));
     assert_eq!(browser.get("/kabar/tulis/pemberitahuan").await.status, 403);
+    let withdraw = format!("/kabar/tarik/{EVERYBODY}/{}/{said}", notice::KIND);
+    assert_eq!(browser.get(&withdraw).await.status, 403);
     let own = browser.form_token().await;
     let fields = [("form_token", own.as_str()), ("judul", "x"), ("isi", "y"), ("langkah", "sampaikan")];
     assert_eq!(browser.post("/kabar/tulis/pemberitahuan", &fields).await.status, 403);

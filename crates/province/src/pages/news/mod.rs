@@ -187,13 +187,16 @@ pub(super) async fn ask_to_withdraw(
     Visitor(signed_in): Visitor,
     Path((office, kind, record)): Path<(Uuid, u32, Uuid)>,
 ) -> Shown {
+    if !layout::may_change(&signed_in) {
+        return Err(Refusal::NotAllowed.into());
+    }
     let said = province.find_said(office, kind, record).await?;
     let audience = said.office.as_ref().map_or("semua kantor", |(_, name)| name.as_str());
     let content = html! {
         section.sheet.narrow {
             h1 { "Tarik kabar ini?" }
             p { strong { (headline(&said)) } " untuk " (audience) ", disampaikan " (said_on(&said)) }
-            p { "Di laptop kantor kabar ini hilang pada pengiriman berikutnya. Yang sudah membacanya tetap sudah membacanya; evaluasi yang sudah final tidak berubah." }
+            p { "Di laptop kantor kabar ini hilang pada pengiriman berikutnya. Evaluasi yang sudah final tidak berubah." }
             form.acts method="post" action=(withdraw_path(&said)) {
                 (layout::form_token(&signed_in))
                 button.danger type="submit" { "Tarik kabar" }
