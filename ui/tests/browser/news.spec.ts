@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import type { Announced, Home, Notice } from '../../src/generated/commands';
 import { violationsInThemes } from './axe';
-import { change, listen } from './calls';
+import { answered, change, listen } from './calls';
 import { enter, expect, test } from './test';
 
 const notice: Notice = {
@@ -66,6 +66,9 @@ test('an achievement of the province’s is said, and louder where the office ha
   const news = page.getByRole('region', { name: 'Kabar dari provinsi' });
   await expect(news).toContainText('Kantor ini mencatat Istimewa.');
   expect(await violationsInThemes(page, 'achievement')).toEqual([]);
+  const entered = answered(page, 'achievement.enter');
+  await news.getByRole('button', { name: 'Pakai capaian ini' }).press('Enter');
+  expect((await entered).arguments).toEqual({ period: '2026-TW4', level: 'baik', note: 'SK 12/2026' });
   await news.getByRole('link', { name: 'Lihat evaluasi' }).click();
   await expect(page).toHaveURL(/#\/evaluasi\/2026-TW4$/);
 });
