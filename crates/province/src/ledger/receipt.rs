@@ -19,32 +19,37 @@ impl Province {
     /// # Errors
     /// [`crate::error::Refusal::ForeignFeed`]; what the database says.
     pub(crate) async fn digest(&self, session: &Session, digest: &Digest) -> Result<Digested, ProvinceError> {
-        // Entries are never taken away, so that what a snapshot holds is held when the receipt is written.
         let mut transaction = self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ").await?;
         let key = super::allow(&mut transaction, session, digest.feed).await?.key;
         let standing = standing::read(&mut transaction, key).await?;
+        transaction.commit().await?;
         let receipt = if standing.tips == digest.tips {
-            Some(self.give_receipt(&mut transaction, key, session, &standing).await?)
+            Some(self.give_receipt(key, session, &standing).await?)
         } else {
             None
         };
-        transaction.commit().await?;
         Ok(Digested { standing, receipt })
     }
 
+    /// In a transaction of its own: entries are never taken away, so that what the snapshot held is held still, and what another process gave meanwhile is seen.
     async fn give_receipt(
         &self,
-        connection: &mut PgConnection,
         key: FeedKey,
         session: &Session,
         standing: &Standing,
     ) -> Result<SignedReceipt, ProvinceError> {
+        let mut transaction = self.pool.begin().await?;
+        query("SELECT FROM feed WHERE office = $1 AND feed = $2 FOR UPDATE")
+            .bind(key.office)
+            .bind(key.feed.0)
+            .execute(&mut *transaction)
+            .await?;
         let tips_hash = hash_of(&standing.tips);
-        if let Some(signed) = self.find_receipt(connection, key, &tips_hash).await? {
+        if let Some(signed) = self.find_receipt(&mut transaction, key, &tips_hash).await? {
             return Ok(signed);
         }
         let number: i64 =
-            query_scalar("SELECT nextval('receipt_number')").fetch_one(&mut *connection).await?;
+            query_scalar("SELECT nextval('receipt_number')").fetch_one(&mut *transaction).await?;
         let receipt = Receipt {
             number: unsigned(number),
             epoch: self.epoch,
@@ -66,8 +71,9 @@ impl Province {
         .bind(session.device)
         .bind(self.now_at())
         .bind(signed.to_bytes())
-        .execute(connection)
+        .execute(&mut *transaction)
         .await?;
+        transaction.commit().await?;
         Ok(signed)
     }
 
