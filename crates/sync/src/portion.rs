@@ -32,6 +32,12 @@ impl Portion {
         (self.carried / STAKE).max(self.base).min(self.ceiling)
     }
 
+    /// Bytes of an attachment that the next message may carry. They do not pack, so all of them are at stake: half as many.
+    #[must_use]
+    pub fn piece(self) -> usize {
+        (self.size() / 2).max(FLOOR)
+    }
+
     /// The other side asks for messages of at most this size.
     pub fn lower(&mut self, ceiling: usize) {
         self.ceiling = self.ceiling.min(ceiling.max(FLOOR));
@@ -117,6 +123,16 @@ mod tests {
         assert_eq!(portion.size(), 1 << 20, "a good line is used");
         portion.shrink();
         assert_eq!(portion.size(), FIRST);
+    }
+
+    #[test]
+    fn half_as_much_of_what_does_not_pack_is_at_stake() {
+        let mut portion = Portion::begin(1 << 20);
+        assert_eq!(portion.piece(), FIRST / 2);
+        portion.grow(STAKE * 3 * FIRST);
+        assert_eq!((portion.size(), portion.piece()), (3 * FIRST, 3 * FIRST / 2));
+        (0..9).for_each(|_| portion.shrink());
+        assert_eq!(portion.piece(), FLOOR);
     }
 
     #[test]

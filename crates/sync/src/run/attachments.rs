@@ -92,7 +92,7 @@ impl<L: Ledger> Run<'_, L> {
     /// Bytes of the next piece.
     fn size_of_piece(&self) -> usize {
         let budget = usize::try_from(self.attachments.budget).unwrap_or(usize::MAX);
-        self.portion.size().min(MOST_OF_PIECE).min(budget)
+        self.portion.piece().min(MOST_OF_PIECE).min(budget)
     }
 
     fn offer(&mut self) -> Result<Option<Step>, SyncError> {
