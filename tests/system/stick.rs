@@ -170,3 +170,56 @@ fn a_receipt_by_stick_says_what_need_not_be_carried_again() {
     let next = office.write_bundle(&at("next.tilik"), NEW).unwrap();
     assert_eq!((next.entries, next.attachments), (1, 0), "only what no receipt covers");
 }
+
+/// As a bad stick, a careless program or an ill-willed hand changes a file.
+fn spoil(right: &[u8], chance: &mut Chance) -> Vec<u8> {
+    let mut file = right.to_vec();
+    for _ in 0..=chance.below(3) {
+        let at = chance.below(file.len());
+        match chance.below(6) {
+            0 | 1 => file[at] ^= 1 << chance.below(8),
+            2 => file.truncate(at.max(1)),
+            3 => {
+                let mut some = vec![0; 1 + chance.below(200)];
+                chance.fill(&mut some);
+                let end = file.len().min(at + some.len());
+                file.splice(at..end, some);
+            }
+            4 => {
+                let end = file.len().min(at + 1 + chance.below(500));
+                let again = file[at..end].to_vec();
+                file.splice(at..at, again);
+            }
+            _ => {
+                file.drain(at..file.len().min(at + 1 + chance.below(300)));
+                file.push(0);
+            }
+        }
+    }
+    file
+}
+
+#[test]
+fn a_thousand_files_that_were_spoilt_are_refused_with_a_code_and_leave_nothing() {
+    let ((_first, mut a), (_second, mut b)) = found_two(105);
+    let directory = tempfile::tempdir().unwrap();
+    let (right, spoilt) = (directory.path().join("right.tilik"), directory.path().join("spoilt.tilik"));
+    a.set_letterhead("Dinas Kesehatan", "Sibolga").unwrap();
+    attach(&mut a, 3_000, 3);
+    a.write_bundle(&right, EVERYTHING).unwrap();
+    let bytes = std::fs::read(&right).unwrap();
+    let before = list_contents(&b);
+    let (mut chance, mut codes) = (Chance::of(5), std::collections::BTreeMap::<String, usize>::new());
+    for round in 0..1_000 {
+        let file = spoil(&bytes, &mut chance);
+        assert!(file != bytes, "round {round} spoilt nothing");
+        std::fs::write(&spoilt, file).unwrap();
+        *codes.entry(code(b.take_bundle(&spoilt))).or_default() += 1;
+    }
+    println!("{codes:?}");
+    let known = ["sync.bundle_damaged", "sync.bundle_not_for_us", "sync.not_a_bundle"];
+    assert!(codes.keys().all(|code| known.contains(&code.as_str())), "{codes:?}");
+    assert_eq!(list_contents(&b), before);
+    assert!(b.list_copies().unwrap().is_empty(), "nothing was begun");
+    assert!(b.take_bundle(&right).unwrap().placed > 0);
+}
