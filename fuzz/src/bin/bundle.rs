@@ -1,0 +1,7 @@
+#![no_main]
+
+#[allow(dead_code, reason = "each program takes its own family")]
+#[path = "../parsers.rs"]
+mod parsers;
+
+libfuzzer_sys::fuzz_target!(init: parsers::write_seeds("bundle"), |bytes: &[u8]| parsers::read_bundle(bytes));
