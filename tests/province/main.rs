@@ -1,12 +1,22 @@
 //! Real offices and the real server with real PostgreSQL, over real HTTP: by a good line, by one that breaks, and by a server that is ended and begun again.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on shall stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on shall stop, and a long one says what it came to"
+)]
 
 #[allow(dead_code, reason = "each test program takes the part that it needs")]
 #[path = "../system/laptops.rs"]
 mod laptops;
 
+mod bad_line;
 mod browser;
+mod database;
+mod full_disk;
+mod kills;
+mod prepared;
 mod proxy;
 mod says;
 mod server;
@@ -22,7 +32,7 @@ use tilik_sync::enrolment::EnrolmentFile;
 use tilik_testkit::{Chance, Staff, TempOffice};
 
 use crate::laptops::{assert_one_office, assert_whole, command, found_two};
-use crate::proxy::Proxy;
+use crate::proxy::{Proxy, Weather};
 use crate::server::Server;
 
 const ALL: Sending = Sending { with_attachments: true };
@@ -123,8 +133,9 @@ fn a_line_that_breaks_again_and_again_loses_nothing_and_doubles_nothing() {
     attach(&mut office, 200_000, 2);
     enrol_office(&RefCell::new(&mut office), invite(&server, server.port())).unwrap();
     let mut province = office.store().ledger().unwrap().find_province().unwrap().unwrap();
-    // Every connection breaks after so many bytes there and back, first within a message, later between two.
-    let proxy = Proxy::to(server.port(), vec![3_000, 9_000, 20_000, 11_000, 30_000, 60_000]);
+    // It breaks after so many bytes there and back.
+    let cuts = vec![3_000, 9_000, 20_000, 11_000, 30_000, 60_000];
+    let proxy = Proxy::to(server.port(), Weather::cut_after(cuts));
     province.address = format!("http://127.0.0.1:{}", proxy.port());
     office.store_mut().exchange().unwrap().keep_province(&province).unwrap();
     let mut runs = 0;

@@ -1,13 +1,16 @@
 //! The real server on a port of this machine, with a database of its own.
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx_core::query_as::query_as;
 use sqlx_core::query_scalar::query_scalar;
+use tempfile::TempDir;
 use tilik_journal::{Group, Retention};
 use tilik_province::ledger::{EVERYBODY, Saying};
-use tilik_province::{Config, Province, StaffRole, doors, key, province, schema};
+use tilik_province::{Config, Province, StaffRole, doors, key, projection, province, schema};
 use tilik_sync::code::Code;
 use tilik_testkit::Postgres;
 use tokio::net::TcpListener;
@@ -23,27 +26,145 @@ pub struct Server {
     province: Province,
     /// What serves; ended as a whole, with every connection.
     serving: Option<Runtime>,
-    _folder: tempfile::TempDir,
+    folder: TempDir,
+}
+
+/// What a server leaves on its disks when it is ended.
+pub struct Disks {
+    config: Config,
+    folder: TempDir,
+}
+
+impl Disks {
+    /// A copy on disks of its own.
+    pub fn copy(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (self.folder.path().join("disks"), folder.path().join("disks"));
+        tilik_testkit::folder::copy_closed(&from, &to);
+        let mut config = self.config.clone();
+        config.database = Postgres::shared().copy_database(&config.database);
+        (config.key_file, config.attachments) = places(&folder.path().join("disks"));
+        config.listen.set_port(0);
+        Self { config, folder }
+    }
+
+    pub fn place(&self) -> PathBuf {
+        self.folder.path().join("disks")
+    }
+
+    pub fn database(&self) -> &str {
+        &self.config.database
+    }
+}
+
+/// The key and the attachments on such disks.
+fn places(disks: &Path) -> (PathBuf, PathBuf) {
+    (disks.join("province.key"), disks.join("attachments"))
+}
+
+/// Serves on disks with a database that another process prepared, and adds up, until it is killed.
+pub fn serve_for_ever(disks: &Path, database: String, port: u16) {
+    let (key_file, attachments) = places(disks);
+    let mut config = Config::of(database, key_file, attachments);
+    limit(&mut config);
+    config.listen = ([127, 0, 0, 1], port).into();
+    let runtime = make_runtime();
+    let province = open(&runtime, &config);
+    let listener = runtime.block_on(listen(config.listen));
+    runtime.spawn(projection::keep_up(province.clone()));
+    let router = doors::router(province, config.requests);
+    runtime.block_on(doors::serve(listener, router, std::future::pending::<()>())).unwrap();
+}
+
+/// What a test needs and no more.
+fn limit(config: &mut Config) {
+    config.connections = 4;
+    config.requests = 8;
+    config.attachment_bytes = 1 << 20;
+    config.secure_cookies = false;
+}
+
+/// What a server holds, so far as it does not depend on how often somebody had to try.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holdings {
+    /// Of each arrival the number and the entry's hash.
+    pub arrivals: Vec<(i64, String)>,
+    pub documents: Vec<(i64, String, String)>,
+    /// Of each receipt the feed and what it confirms.
+    pub receipts: Vec<(String, String)>,
+    /// Whole attachments with their sizes; of those that are not whole what is here.
+    pub attachments: Vec<(String, i64, bool)>,
+    pub pieces: i64,
+    pub files: Vec<String>,
 }
 
 impl Server {
     /// On a port that is free.
     pub fn begin() -> Self {
-        let runtime = make_runtime();
+        Self::begin_with(make_database(), None)
+    }
+
+    /// On this empty database, with its attachments elsewhere than its key where that is asked for.
+    pub fn begin_with(database: String, elsewhere: Option<&Path>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let key_file = folder.path().join("province.key");
+        let (key_file, attachments) = places(&folder.path().join("disks"));
+        let attachments = elsewhere.map_or(attachments, Path::to_owned);
+        std::fs::create_dir_all(folder.path().join("disks")).unwrap();
+        std::fs::create_dir_all(&attachments).unwrap();
         key::make(&key_file).unwrap();
-        let mut config = Config::of(make_database(), key_file, folder.path().join("attachments"));
+        let mut config = Config::of(database, key_file, attachments);
         config.listen = ([127, 0, 0, 1], 0).into();
-        config.connections = 4;
-        config.requests = 8;
-        config.attachment_bytes = 1 << 20;
-        config.secure_cookies = false;
-        migrate(&runtime, &config);
+        limit(&mut config);
+        migrate(&make_runtime(), &config);
+        Self::on(Disks { config, folder })
+    }
+
+    /// On these disks.
+    pub fn on(disks: Disks) -> Self {
+        let runtime = make_runtime();
+        let Disks { mut config, folder } = disks;
         let province = open(&runtime, &config);
         let (serving, address) = serve(&config);
         config.listen = address;
-        Self { runtime, config, province, serving: Some(serving), _folder: folder }
+        Self { runtime, config, province, serving: Some(serving), folder }
+    }
+
+    /// Ends it and gives its disks.
+    pub fn into_disks(mut self) -> Disks {
+        self.end();
+        self.runtime.block_on(self.province.pool().close());
+        let folder = std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap());
+        Disks { config: self.config.clone(), folder }
+    }
+
+    /// What it holds, all of it added up.
+    pub fn look(&self) -> Holdings {
+        let pool = self.province.pool();
+        self.runtime.block_on(async {
+            // A process that was killed may hold its feed for a moment more.
+            while self.is_behind().await {
+                self.province.add_up_all().await.unwrap();
+            }
+            let arrivals = query_as(
+                "SELECT arrival.number, encode(entry.hash, 'hex') FROM arrival
+                 JOIN entry ON entry.feed = arrival.feed AND entry.number = arrival.entry_number ORDER BY arrival.feed, arrival.number",
+            );
+            let documents = query_as(
+                "SELECT kind, record::text, encode(folded, 'hex') FROM document ORDER BY feed, kind, record",
+            );
+            let receipts =
+                query_as("SELECT encode(feed, 'hex'), encode(tips_hash, 'hex') FROM receipt ORDER BY number");
+            let attachments =
+                query_as("SELECT encode(hash, 'hex'), here, is_whole FROM attachment ORDER BY hash");
+            Holdings {
+                arrivals: arrivals.fetch_all(pool).await.unwrap(),
+                documents: documents.fetch_all(pool).await.unwrap(),
+                receipts: receipts.fetch_all(pool).await.unwrap(),
+                attachments: attachments.fetch_all(pool).await.unwrap(),
+                pieces: query_scalar("SELECT count(*) FROM piece").fetch_one(pool).await.unwrap(),
+                files: list_whole(&self.config.attachments),
+            }
+        })
     }
 
     pub fn port(&self) -> u16 {
@@ -102,6 +223,11 @@ impl Server {
         self.begin_again();
     }
 
+    async fn is_behind(&self) -> bool {
+        let sql = "SELECT count(*) > 0 FROM feed LEFT JOIN projection USING (office, feed) WHERE feed.newest > coalesce(projection.number, 0)";
+        query_scalar(sql).fetch_one(self.province.pool()).await.unwrap()
+    }
+
     pub fn count_entries(&self) -> usize {
         self.count("SELECT count(*) FROM entry")
     }
@@ -120,6 +246,17 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.end();
     }
+}
+
+/// The attachments of all offices that bear their name.
+fn list_whole(place: &Path) -> Vec<String> {
+    let offices = std::fs::read_dir(place).unwrap().map(|office| office.unwrap().path().join("whole"));
+    let mut names: Vec<_> = offices
+        .filter(|whole| whole.exists())
+        .flat_map(|whole| tilik_testkit::folder::list_names(&whole))
+        .collect();
+    names.sort();
+    names
 }
 
 fn make_runtime() -> Runtime {
