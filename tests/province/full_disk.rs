@@ -1,4 +1,4 @@
-//! A disk that is full: the laptop's, that of the attachments. It is said with a code, nothing is half there, and when there is room again the sending goes on.
+//! A disk that is full: the laptop's, the database's, that of the attachments. It is said with a code, nothing is half there, and when there is room again the sending goes on.
 //!
 //! Each disk is a small one in memory, which only root can make; elsewhere these tests say so and look at nothing.
 
@@ -123,4 +123,36 @@ fn a_server_whose_attachments_have_no_room_keeps_the_entries_and_takes_them_late
     let sent = run_once(&mut office, 2).unwrap();
     assert!(sent.is_all_sent() && sent.progress.attachments_sent == 1, "{sent:?}");
     assert_eq!((server.look().files.len(), server.look().pieces), (1, 0));
+}
+
+#[test]
+fn a_database_without_room_is_waited_for_and_takes_nothing_by_halves() {
+    let Some(disk) = Disk::make() else { return };
+    let postgres = Postgres::own();
+    let place = disk.path().join("tables");
+    std::fs::create_dir(&place).unwrap();
+    assert!(Command::new("chown").arg("postgres:").arg(&place).status().unwrap().success());
+    let database = postgres.make_database();
+    Server::lay_tables(&database, &place);
+    let server = Server::begin_with(database, None);
+    let (_folder, mut office) = TempOffice::found(98);
+    tilik_testkit::office::import_staff(&mut office, &Staff::of(10));
+    enrol(&mut office, &server);
+    assert!(send_all(&mut office).unwrap().is_all_sent);
+    let before = server.look();
+    tilik_testkit::office::agree_plans(&mut office, &Staff::of(10));
+    attach(&mut office, 900, 1);
+    tilik_testkit::office::rate_staff(&mut office, &Staff::of(10));
+    tilik_testkit::office::close_quarter(&mut office);
+    disk.fill(0);
+    // The last page of each table has room still; what is taken is taken whole.
+    let refused = run_once(&mut office, 1).unwrap_err();
+    assert_eq!(refused.code(), "sync.busy");
+    let arrivals = server.count_arrivals();
+    assert_eq!(arrivals, server.count_entries());
+    assert!(arrivals >= before.arrivals.len() && arrivals < office.list_entries().unwrap().len());
+    disk.make_room();
+    assert!(run_once(&mut office, 2).unwrap().is_all_sent());
+    assert_arrived(&office, &server);
+    assert_eq!(server.look().arrivals.len(), office.list_entries().unwrap().len());
 }

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx_core::query::query;
 use sqlx_core::query_as::query_as;
 use sqlx_core::query_scalar::query_scalar;
+use sqlx_core::sql_str::AssertSqlSafe;
 use tempfile::TempDir;
 use tilik_journal::{Group, Retention};
 use tilik_province::ledger::{EVERYBODY, Saying};
@@ -117,6 +119,20 @@ impl Server {
         limit(&mut config);
         migrate(&make_runtime(), &config);
         Self::on(Disks { config, folder })
+    }
+
+    /// Has all tables of an empty database made at a place on another disk.
+    pub fn lay_tables(database: &str, place: &Path) {
+        let config = Config::of(database.to_owned(), PathBuf::new(), PathBuf::new());
+        make_runtime().block_on(async {
+            let pool = province::connect(&config).await.unwrap();
+            let location = format!("CREATE TABLESPACE small LOCATION '{}'", place.display());
+            let words = [location, "ALTER ROLE CURRENT_USER SET default_tablespace = small".to_owned()];
+            for word in words {
+                query(AssertSqlSafe(word)).execute(&pool).await.unwrap();
+            }
+            pool.close().await;
+        });
     }
 
     /// On these disks.
