@@ -7,6 +7,7 @@ use sqlx_postgres::PgConnection;
 use tilik_sync::message::{Digest, Digested, Message as _, Receipt, SignedReceipt};
 use tilik_sync::{Name, Standing};
 
+use super::push::lock;
 use super::rows::unsigned;
 use super::{FeedKey, standing};
 use crate::error::ProvinceError;
@@ -38,13 +39,9 @@ impl Province {
         session: &Session,
         standing: &Standing,
     ) -> Result<SignedReceipt, ProvinceError> {
-        let mut transaction = self.pool.begin().await?;
-        query("SELECT FROM feed WHERE office = $1 AND feed = $2 FOR UPDATE")
-            .bind(key.office)
-            .bind(key.feed.0)
-            .execute(&mut *transaction)
-            .await?;
         let tips_hash = hash_of(&standing.tips);
+        let mut transaction = self.pool.begin().await?;
+        lock(&mut transaction, key).await?;
         if let Some(signed) = self.find_receipt(&mut transaction, key, &tips_hash).await? {
             return Ok(signed);
         }
