@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use tilik_journal::entry::read_key;
 use tilik_journal::lineage::Placing;
+use tilik_journal::signatures::find_wrong;
 use tilik_journal::{Entry, EntryHash, FeedId, Lines, LogId, Position, View};
 use tilik_sync::Name;
 
@@ -75,7 +75,8 @@ pub(crate) fn check(
     mut keys: BTreeMap<LogId, [u8; 32]>,
     only: Option<[u8; 32]>,
 ) -> Result<(), Refusal> {
-    for entry in entries {
+    let mut signed = Vec::with_capacity(entries.len());
+    let mut find = |entry: &Entry| {
         let envelope = entry.envelope();
         if envelope.feed != feed {
             return Err(Refusal::ForeignFeed);
@@ -83,16 +84,21 @@ pub(crate) fn check(
         if let Some(opening) = envelope.opening {
             keys.insert(envelope.log, opening.key);
         }
-        let key = keys.get(&envelope.log).ok_or(Refusal::Gap)?;
-        if only.is_some_and(|only| only != *key) {
-            return Err(Refusal::ForeignFeed);
+        let key = keys.get(&envelope.log).copied().ok_or(Refusal::Gap)?;
+        if only.is_some_and(|only| only != key) { Err(Refusal::ForeignFeed) } else { Ok(key) }
+    };
+    let refused = entries.iter().find_map(|entry| match find(entry) {
+        Ok(key) => {
+            signed.push((entry, key));
+            None
         }
-        let is_signed = read_key(key).is_ok_and(|key| entry.verify(&key).is_ok());
-        if !is_signed {
-            return Err(Refusal::NotAuthentic);
-        }
+        Err(refusal) => Some(refusal),
+    });
+    // What stands before it is looked at first, as if one after the other.
+    if find_wrong(&signed).is_some() {
+        return Err(Refusal::NotAuthentic);
     }
-    Ok(())
+    refused.map_or(Ok(()), Err)
 }
 
 /// Places entries that passed [`check`], and gives them the numbers after `before`. `known` must hold whatever is here of [`list_hashes`].
