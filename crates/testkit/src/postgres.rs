@@ -222,7 +222,7 @@ fn watch(folder: &Path) {
         folder=$1
         shift
         idle=0
-        while [ "$idle" -lt 3 ]; do
+        while [ "$idle" -lt 30 ]; do
             sleep 2
             if flock --exclusive --nonblock "$folder/used" true; then idle=$((idle + 1)); else idle=0; fi
         done

@@ -13,12 +13,14 @@ use tilik_office::appraisal::{CoreValue, Rating};
 use tilik_office::evaluation::{RatingInput, ResultInput, ValueInput};
 use tilik_office::job::Progress;
 use tilik_office::printing::Selection;
+use tilik_office::safekeeping::Occasion;
 use tilik_office::sending::{Invited, Sending, TypedCode, enrol_office, send};
 use tilik_office::sheet::{SheetForm, Signed, Which};
 use tilik_office::signed::SignedPaper;
 use tilik_province::{Config, province};
 use tilik_store::ledger::Act;
 use tilik_sync::packing;
+use tilik_testkit::bench::time;
 use tilik_testkit::office::{agree_plans, close_quarter, import_staff, third_quarter};
 use tilik_testkit::record::Record;
 use tilik_testkit::{Postgres, Served, Staff, TempOffice};
@@ -38,6 +40,8 @@ pub struct Ours {
     pub steps: Round,
     /// From the end of the first push until the server had added up all of it.
     pub adding_up: Duration,
+    /// The copy of the whole office that is made before the first entry that comes, unless one lies there that holds as much: here it does, as after the day's first look.
+    pub way_back: Duration,
     /// Entries that went with the first push, and the bytes of their payloads packed together.
     pub entries: usize,
     pub packed: usize,
@@ -115,10 +119,13 @@ pub fn measure(records: &[Record], postgres: &Postgres, program: &Path) -> Ours 
         .flat_map(SaltedPayload::as_bytes)
         .copied()
         .collect();
-    let mut adding_up = Duration::ZERO;
+    let (mut adding_up, mut way_back) = (Duration::ZERO, Duration::ZERO);
     let steps = STEPS.map(|step| {
         if step == "push_changes" {
             write(&mut a, "skp.indicator_changed", records.iter().step_by(100).map(Record::changed));
+        }
+        if step == "pull_changes" {
+            way_back = time(|| b.make_copy(Occasion::Daily).unwrap()).1;
         }
         let office = if step.starts_with("push") { &mut a } else { &mut b };
         let measured = far.meter.time(|| send_all(office));
@@ -129,7 +136,13 @@ pub fn measure(records: &[Record], postgres: &Postgres, program: &Path) -> Ours 
         measured
     });
     assert_eq!(a.list_entries().unwrap().len(), b.list_entries().unwrap().len());
-    Ours { steps, adding_up, entries: entries.len(), packed: packing::pack(&payloads).unwrap().len() }
+    Ours {
+        steps,
+        adding_up,
+        way_back,
+        entries: entries.len(),
+        packed: packing::pack(&payloads).unwrap().len(),
+    }
 }
 
 /// What a month of so many people costs on the line: every rating by a key of its own, words for each, the closing of all, every

@@ -13,7 +13,7 @@ use tilik_testkit::record::Record;
 use tilik_testkit::{Chance, Laptop, Postgres};
 
 use crate::party::{Server, entries_of};
-use crate::share;
+use crate::{milliseconds, share};
 
 const ROUNDS: u64 = 5;
 /// As `push_bytes` says where nobody changed it.
@@ -54,10 +54,11 @@ pub async fn measure(postgres: &Postgres, count: usize) {
             .map(|mut times| share(&mut times, 50));
     let ratio = taken_in.as_secs_f64() / copied.as_secs_f64();
     println!("{count} entries, {} kB before packing, medians of {ROUNDS}", raw / 1_000);
-    println!("bare COPY     {copied:>10.0?}");
-    println!("taken in      {taken_in:>10.0?}  {ratio:.1} x{}", if ratio > GOAL { "   MISSED" } else { "" });
-    println!("added up      {added_up:>10.0?}");
-    println!("handed out    {handed_out:>10.0?}");
+    let mark = if ratio > GOAL { "   MISSED" } else { "" };
+    println!("bare COPY     {:>6.0} ms", milliseconds(copied));
+    println!("taken in      {:>6.0} ms  {ratio:.1} x{mark}", milliseconds(taken_in));
+    println!("added up      {:>6.0} ms", milliseconds(added_up));
+    println!("handed out    {:>6.0} ms", milliseconds(handed_out));
 }
 
 pub fn make_entries(count: usize, seed: u64) -> (Laptop, Vec<Entry>) {

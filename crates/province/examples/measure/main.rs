@@ -45,3 +45,7 @@ fn share(times: &mut [Duration], of_hundred: usize) -> Duration {
     times.sort_unstable();
     times[(times.len() * of_hundred / 100).min(times.len() - 1)]
 }
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1_000.0
+}

@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use crate::ingest::{cut, make_entries};
 use crate::party::{Door, Server};
-use crate::share;
+use crate::{milliseconds, share};
 use plans::Planned;
 
 /// Entries of each office beside, and of the one that is measured.
@@ -61,8 +61,8 @@ pub async fn measure(offices: usize) {
     for (what, mut times) in times {
         println!(
             "{what:44}{:>8.1} ms median{:>8.1} ms most",
-            ms(share(&mut times, 50)),
-            ms(share(&mut times, 100))
+            milliseconds(share(&mut times, 50)),
+            milliseconds(share(&mut times, 100))
         );
     }
     explain(&server, true).await;
@@ -75,10 +75,6 @@ pub async fn measure(offices: usize) {
         look(&server, office, &mut times).await;
     });
     tell(&planned.await);
-}
-
-fn ms(time: Duration) -> f64 {
-    time.as_secs_f64() * 1_000.0
 }
 
 /// Whether connections from now on have every plan told. Telling costs time.
@@ -179,7 +175,7 @@ fn tell(planned: &[Planned]) {
         let words: String = sql.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(110).collect();
         let pages = asked.iter().map(|planned| planned.pages()).max().unwrap_or(0);
         let took = asked.iter().map(|planned| planned.took).max().unwrap_or_default();
-        println!("{:>5} x{pages:>7}{:>8.1}  {words}", asked.len(), ms(took));
+        println!("{:>5} x{pages:>7}{:>8.1}  {words}", asked.len(), milliseconds(took));
         for stray in
             asked.iter().flat_map(|planned| planned.list_strays()).collect::<std::collections::BTreeSet<_>>()
         {

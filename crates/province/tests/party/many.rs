@@ -12,8 +12,9 @@ const COLUMNS: &str = "SELECT table_name::text, array_agg(column_name::text ORDE
      WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND is_identity = 'NO'
      GROUP BY table_name HAVING bool_or(column_name = 'office') AND table_name <> 'office'";
 
-/// What few offices have, every copy has: an entry whose payload has not come, one that was purged, one that is held, a record that is held.
+/// What few offices have, every copy has: an attachment in pieces, an entry whose payload has not come, one that was purged, one that is held, a record that is held.
 const RARE: &str = "INSERT INTO bare (office, feed, number) SELECT office, feed, 2 FROM feed JOIN copy USING (office) ON CONFLICT DO NOTHING;
+     INSERT INTO piece (office, hash, at, size) SELECT office, hash, 0, size FROM attachment JOIN copy USING (office) ON CONFLICT DO NOTHING;
      INSERT INTO purged (office, feed, hash) SELECT office, feed, sha256(feed) FROM feed JOIN copy USING (office) ON CONFLICT DO NOTHING;
      INSERT INTO held (office, feed, number, code) SELECT office, feed, 3, 'held.actor_unknown' FROM feed JOIN copy USING (office) ON CONFLICT DO NOTHING;
      INSERT INTO held_record (office, feed, kind, record, code) SELECT office, feed, 12, office, 'held.not_kept' FROM feed JOIN copy USING (office) ON CONFLICT DO NOTHING;";
