@@ -84,7 +84,7 @@ async fn every_question_stays_on_the_key_of_its_office() {
             server.province.add_up_all().await.unwrap();
         }
         assert!(second.wanted.is_empty(), "the attachment came");
-        let paths = ["/", "/?cari=99", "/?lama=ya&sesudah=Kantor+5"].map(str::to_owned);
+        let paths = ["/", "/?cari=99", "/?lama=ya&sesudah=Kantor+5", "/kabar"].map(str::to_owned);
         show_pages(&server, &[&paths[..], &[format!("/kantor/{office}")]].concat()).await;
     })
     .await;

@@ -154,6 +154,7 @@ async fn look(server: &Server, office: Uuid, times: &mut Times) {
         ("the offices that sent nothing for long", "/?lama=ya"),
         ("the page of an office", &office),
         ("the page of what is held", "/tertahan"),
+        ("the page of what the province said", "/kabar"),
     ] {
         let http = Request::get(path).header(header::COOKIE, &cookie).body(Body::empty()).unwrap();
         let shown = time(times, title, router.clone().oneshot(http)).await.unwrap();
