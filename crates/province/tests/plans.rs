@@ -24,7 +24,7 @@ use tower::ServiceExt as _;
 const OFFICES: usize = 1_000;
 const PASSWORD: &str = "kopi pagi di provinsi";
 /// What the page of all that is held reads whole.
-const HELD: [&str; 2] = ["Seq Scan held ", "Seq Scan held_record "];
+const HELD: [&str; 2] = [" held ", " held_record "];
 
 /// An office as any other: records, an attachment, and one entry by somebody without a role, which is held.
 fn found(seed: u64, chance: &mut Chance) -> Laptop {
@@ -100,7 +100,7 @@ async fn every_question_stays_on_the_key_of_its_office() {
     let of_all =
         watch(&postgres, server.province.pool(), show_pages(&server, &["/tertahan".to_owned()])).await;
     let strays: Vec<_> = list_strays(&of_all).into_values().flatten().collect();
-    assert!(strays.iter().all(|stray| HELD.iter().any(|held| stray.starts_with(held))), "{strays:#?}");
+    assert!(strays.iter().all(|stray| HELD.iter().any(|held| stray.contains(held))), "{strays:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,7 +17,7 @@ use tilik_office::safekeeping::Occasion;
 use tilik_office::sending::{Invited, Sending, TypedCode, enrol_office, send};
 use tilik_office::sheet::{SheetForm, Signed, Which};
 use tilik_office::signed::SignedPaper;
-use tilik_province::{Config, province};
+use tilik_province::{Config, Province};
 use tilik_store::ledger::Act;
 use tilik_sync::packing;
 use tilik_testkit::bench::time;
@@ -51,7 +51,7 @@ struct Far {
     served: Served,
     meter: Meter,
     runtime: Runtime,
-    pool: sqlx_postgres::PgPool,
+    province: Province,
 }
 
 impl Far {
@@ -60,8 +60,8 @@ impl Far {
         let meter = Meter::to(served.address().to_owned());
         let runtime = Runtime::new().unwrap();
         let config = Config::read(Some(&served.config())).unwrap();
-        let pool = runtime.block_on(province::connect(&config)).unwrap();
-        Self { served, meter, runtime, pool }
+        let province = runtime.block_on(Province::open(&config)).unwrap();
+        Self { served, meter, runtime, province }
     }
 
     fn enrol(&self, office: &mut Office) {
@@ -75,7 +75,9 @@ impl Far {
     fn wait(&self) -> Duration {
         let begun = Instant::now();
         let behind = "SELECT count(*) FROM feed LEFT JOIN projection USING (office, feed) WHERE newest > coalesce(number, 0)";
-        while self.runtime.block_on(query_scalar::<_, i64>(behind).fetch_one(&self.pool)).unwrap() > 0 {
+        while self.runtime.block_on(query_scalar::<_, i64>(behind).fetch_one(self.province.pool())).unwrap()
+            > 0
+        {
             sleep(LOOK);
         }
         begun.elapsed()

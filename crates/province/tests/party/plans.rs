@@ -86,7 +86,7 @@ fn find_stray(node: &Value) -> Option<String> {
     };
     is_stray.then(|| {
         format!(
-            "{} {}{} {}",
+            "{} {} {} {}",
             text("Node Type"),
             text("Relation Name"),
             text("Index Name"),
