@@ -47,6 +47,8 @@ codes! {
     SUPERIOR_UNKNOWN = "roster.superior_unknown";
     /// Notice: superiors in a circle; none of them got a superior. Facts: `circle`.
     SUPERIOR_CIRCLE = "roster.superior_circle";
+    /// Notice: two laptops entered this person differently; the fields that differ stay as they are.
+    DISPUTED = "roster.disputed";
     /// Notice: somebody is named as the own superior.
     SUPERIOR_SELF = "roster.superior_self";
     /// Notice: the superior's cell holds words, such as "Bupati", and no NIP.

@@ -64,7 +64,7 @@ use crate::superior::{Assigned, Assignments};
 use crate::tray::{FileId, Tray};
 use crate::undo::Undoable;
 use crate::user::{HeadQuestion, Me, NewRole, NewUser, Removal, User};
-use crate::versions::{Consequence, Deciding, Settling, VersionsOf};
+use crate::versions::{ChosenClosing, Consequence, Deciding, LookedUntil, Merged, Settling, VersionsOf};
 use crate::{Failure, Host, Office};
 use backup::{LookInto, OfCopy, PutBack, StickCopy};
 use evaluation::{Close, Closing, EnterAchievement, ExplainDistribution, OfPeople, Rate};
@@ -315,6 +315,12 @@ commands! {
     "versions.decide" => decide_versions(Deciding) -> Vec<VersionsOf>;
     /// Leaves what came late as it is; answers what is left.
     "versions.settle" => settle_versions(Settling) -> Vec<VersionsOf>;
+    /// Puts one of several closings in force; answers what is left.
+    "versions.choose_closing" => choose_closing(ChosenClosing) -> Vec<VersionsOf>;
+    /// What was joined without asking since the user looked last.
+    "versions.list_merged" => list_merged(Nothing) -> Merged;
+    /// Notes that the user has looked at it; answers what came since.
+    "versions.note_merged" => note_merged(LookedUntil) -> Merged;
     /// What taking plans from a file would do.
     "plan.start_preview" => start_plan_preview(PlanFile) -> Started<PlanReport>;
     /// Takes plans from a file.

@@ -12,11 +12,12 @@ use tilik_appraisal::predicate::{Predikat, compute_predicate};
 use tilik_appraisal::rating::{CoreValue, Rating};
 use tilik_journal::catalogue::{behaviour_rating, evaluation, result_rating};
 use tilik_journal::document::Mark;
-use tilik_journal::{Document, Field, RecordId, RecordState};
+use tilik_journal::{Document, RecordId, RecordState};
 use tilik_store::ledger::Version;
 
 use crate::record::{coded, text};
 use crate::signed::SignedPaper;
+use crate::versions::is_beside;
 use crate::{Failure, Office};
 
 pub(crate) use rating::{AssessorCheck, OnBehalf, change_paper, check_rated_by_paper};
@@ -56,7 +57,7 @@ pub enum RatingEntry {
 
 impl RatingEntry {
     /// How the journal writes it; a release that knows ratings alone reads the others as none.
-    fn code(self) -> Option<&'static str> {
+    pub(crate) fn code(self) -> Option<&'static str> {
         match self {
             Self::Below => Some(Rating::Below.code()),
             Self::Meets => Some(Rating::Meets.code()),
@@ -356,7 +357,9 @@ impl Office {
                 // What came late does not take a closed sheet out of force; it is shown until somebody decides.
                 RecordState::Marked(Mark::Closed) => EvaluationState::Closed,
                 RecordState::Open | RecordState::Marked(_)
-                    if document.fields.values().any(Field::is_disputed) =>
+                    if document.fields.iter().any(|(number, field)| {
+                        field.is_disputed() && !is_beside(evaluation::KIND, *number)
+                    }) =>
                 {
                     EvaluationState::Disputed
                 }
@@ -371,10 +374,7 @@ impl Office {
             version: document.map(Version::of),
             is_locked: document.is_some_and(Document::is_locked),
             has_late: document.is_some_and(|document| !document.late.is_empty()),
-            revision: document
-                .and_then(|document| document.value(evaluation::REVISION))
-                .and_then(tilik_journal::Value::as_int)
-                .unwrap_or_default(),
+            revision: document.map(find_revision).unwrap_or_default(),
             result_rating: result,
             behaviour_rating: behaviour,
             result_reason: words(evaluation::RESULT_REASON),
@@ -396,4 +396,11 @@ impl Office {
                 .map(str::to_owned),
         })
     }
+}
+
+/// The newest number of a closing; of closings apart the highest, so that the next has a number of its own.
+pub(crate) fn find_revision(document: &Document) -> i64 {
+    let candidates = document.fields.get(&evaluation::REVISION).map(|field| field.candidates.as_slice());
+    let numbers = candidates.unwrap_or_default().iter().filter_map(|candidate| candidate.value.as_int());
+    numbers.max().unwrap_or_default()
 }

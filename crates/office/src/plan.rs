@@ -22,6 +22,7 @@ use tilik_journal::document::Mark;
 use tilik_journal::{Document, RecordId, Role, Value};
 
 use self::part::{ANNEX_LISTS, QUARTERLY_TARGETS, list_parts};
+use crate::evaluation::find_revision;
 use crate::people::Person;
 use crate::record::{Writes, coded, text};
 use crate::screen::name_content;
@@ -365,7 +366,7 @@ impl Office {
     pub(crate) fn was_evaluated(&self, plan: &Plan) -> Result<bool, Failure> {
         Ok(self.list_where(evaluation::KIND, evaluation::PERSON, plan.person)?.iter().any(|found| {
             let period = found.text(evaluation::PERIOD).and_then(|period| period.parse::<Period>().ok());
-            let revision = found.value(evaluation::REVISION).and_then(Value::as_int).unwrap_or_default();
+            let revision = find_revision(found);
             period.is_some_and(|period| i32::from(period.year()) == plan.year)
                 && (revision > 0 || found.is_locked())
         }))

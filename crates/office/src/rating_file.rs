@@ -137,6 +137,7 @@ impl Office {
             return Err(Failure::new("evaluation.disputed"));
         }
         let groups = self.rating_writes(&current, plan.as_ref(), &check, &input)?;
+        self.check_groups_undisputed(&groups)?;
         check_rated_by_paper(&person.nip, &check, signed.as_ref(), &groups)?;
         if current.state == EvaluationState::Closed && !groups.is_empty() {
             return Err(Failure::new("evaluation.closed"));

@@ -31,19 +31,24 @@ impl Writes {
         }
     }
 
-    /// One more field, unless it has this value already. A field in dispute is always written: choosing a version decides.
+    /// One more field, unless it has this value already. Of several versions the one in force is meant: whoever says it again has chosen none.
     pub(crate) fn change(mut self, now: Option<&Document>, field: u32, value: impl Into<Value>) -> Self {
         let value = value.into();
         let current = now.and_then(|document| document.value(field)).cloned().unwrap_or(Value::Null);
-        let is_disputed =
-            now.and_then(|document| document.fields.get(&field)).is_some_and(Field::is_disputed);
-        if is_disputed || current != value {
+        if current != value {
             self.group.fields.push((field, value));
         }
         self
     }
 
-    /// The same, where there is something to write.
+    /// One of several versions, chosen by somebody who was shown them; where there is one, as [`Self::change`].
+    pub(crate) fn choose(self, now: Option<&Document>, field: u32, value: impl Into<Value>) -> Self {
+        let is_disputed =
+            now.and_then(|document| document.fields.get(&field)).is_some_and(Field::is_disputed);
+        if is_disputed { self.set(field, value) } else { self.change(now, field, value) }
+    }
+
+    /// As [`Self::change`], where there is something to write.
     pub(crate) fn change_some(
         self,
         now: Option<&Document>,
@@ -54,6 +59,17 @@ impl Writes {
             Some(value) => self.change(now, field, value),
             None => self,
         }
+    }
+
+    /// Without the fields that have several versions; says whether there were any.
+    pub(crate) fn leave_disputed(mut self, now: Option<&Document>) -> (Self, bool) {
+        let before = self.group.fields.len();
+        let versions = now.map(|document| &document.fields);
+        self.group.fields.retain(|(field, _)| {
+            !versions.and_then(|fields| fields.get(field)).is_some_and(Field::is_disputed)
+        });
+        let has_left = self.group.fields.len() < before;
+        (self, has_left)
     }
 
     /// A mark on the whole record.

@@ -173,6 +173,10 @@ pub struct SendingState {
     pub parked: u64,
     /// About how many people, or things of the office, there are several versions.
     pub versions: usize,
+    /// How many entries were joined without asking since the user looked last.
+    pub merged: usize,
+    /// Laptops that wrote on from two copies of one folder, by name; empty for the office's first one.
+    pub copied: Vec<String>,
     /// The newest receipt.
     pub receipt: Option<ReceiptCard>,
     /// The newest run.
@@ -211,6 +215,7 @@ impl Office {
         let is_practice = self.is_practice()?;
         let may_send = self.need_role(&SENDERS).is_ok() && !is_practice;
         let runs = ledger.list_runs()?;
+        let merged = self.list_merged()?;
         Ok(SendingState {
             province: ledger.find_province()?.map(EnrolledWith::of),
             has_network: self.host().has_network(),
@@ -223,6 +228,8 @@ impl Office {
             sendable: self.preview_sending(&runs)?,
             parked: ledger.count_parked()?,
             versions: self.count_versions()?,
+            merged: merged.count,
+            copied: merged.copied,
             receipt: ledger.find_receipt(ledger.feed()?)?.map(ReceiptCard::from),
             last: runs.into_iter().next().map(RunRow::from),
         })

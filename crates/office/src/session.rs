@@ -313,9 +313,10 @@ impl Office {
         })
     }
 
-    /// Saves acts, all or none.
+    /// Saves acts, all or none. None of them chooses between versions that its screen did not show.
     pub(crate) fn save(&mut self, acts: Vec<Act>) -> Result<(), Failure> {
         if !acts.is_empty() {
+            self.check_undisputed(&acts)?;
             let undo = self.prepare_undo(&acts)?;
             let is_import = acts.iter().any(|act| act.word == "person.imported");
             self.store.commit(acts)?;

@@ -309,6 +309,15 @@ fn list_former(group: &Group, document: Option<&Document>) -> Option<Vec<(u32, V
     if group.kind == office::KIND && group.fields.iter().any(|(field, _)| ways_of_their_own.contains(field)) {
         return None;
     }
+    // What had several versions is not brought back by writing nothing.
+    let has_versions = |field| {
+        document
+            .and_then(|document| document.fields.get(field))
+            .is_some_and(tilik_journal::Field::is_disputed)
+    };
+    if group.fields.iter().any(|(field, _)| has_versions(field)) {
+        return None;
+    }
     let is_gone = document.is_none_or(|document| document.is(Mark::Retracted));
     if is_gone
         && !matches!(

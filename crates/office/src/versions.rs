@@ -3,6 +3,9 @@
 //! Invariants: nothing is decided but by an act that saw all versions (the act carries the version of the record that the screen showed), ratings are decided by the dated assessor
 //! alone, and the version that was not chosen stays in the history (`a_chosen_version_counts_and_the_other_stays_in_the_history`).
 
+mod closings;
+mod guard;
+mod merged;
 mod shown;
 
 use std::collections::hash_map::Entry;
@@ -16,14 +19,18 @@ use tilik_journal::catalogue::{
     achievement, annex_line, behaviour_rating, device, evaluation, expectation, find_kind, indicator,
     objection, person, result, result_rating, sheet, skp, superior, user,
 };
-use tilik_journal::document::{Candidate, Mark, RecordState};
+use tilik_journal::document::{Candidate, Mark};
 use tilik_journal::{Document, Position, RecordId, Role, Value};
 use tilik_store::ledger::{Expectation, Version};
 use ts_rs::TS;
 
+pub use self::closings::{ChosenClosing, ClosingText, EndVersion, Ends};
+pub(crate) use self::guard::is_beside;
+pub use self::merged::{LookedUntil, Merged, MergedField, MergedOf};
 pub use self::shown::Shown;
 use crate::evaluation::OnBehalf;
 use crate::record::{Writes, text};
+use crate::signed::SignedPaper;
 use crate::{Failure, Office};
 
 /// Where a version comes from.
@@ -104,7 +111,7 @@ pub struct VersionsOf {
     /// What differs.
     pub fields: Vec<VersionedField>,
     /// Ends apart from each other: two closings of one evaluation, of which none is in force.
-    pub ends: Vec<Origin>,
+    pub ends: Vec<Ends>,
     /// What came late.
     pub late: Vec<LateWrite>,
     /// Who decides, where it is not the user who is here.
@@ -171,9 +178,7 @@ impl Office {
     pub fn list_versions(&self) -> Result<Vec<VersionsOf>, Failure> {
         let mut groups: BTreeMap<Subject, Vec<Document>> = BTreeMap::new();
         for document in self.store().ledger()?.list_disputed()? {
-            if self.may_see_kind(document.kind)? {
-                groups.entry(self.find_whom(&document, 0)?).or_default().push(document);
-            }
+            groups.entry(self.find_whom(&document, 0)?).or_default().push(document);
         }
         let mut list = Vec::new();
         for (subject, documents) in groups {
@@ -254,19 +259,24 @@ impl Office {
             waits_for: None,
             needs_reason: false,
         };
+        let (mut seen, mut hidden) = (Vec::new(), 0);
         for document in documents {
+            if self.may_see_kind(document.kind)? { seen.push(document) } else { hidden += 1 }
+        }
+        for document in seen {
             of.fields.extend(self.read_fields(document)?);
             of.late.extend(self.read_late(document)?);
-            if let RecordState::Disputed(marks) = &document.stage {
-                let places: Vec<_> = marks.iter().map(|(_, position)| *position).collect();
-                of.ends.extend(self.read_origins(document, &places)?);
-            }
+            of.ends.extend(self.read_ends(document)?);
         }
         let rates = documents.iter().any(|document| is_rated(document.kind));
-        if let (true, Some(person), Some(period)) = (rates, &person, period) {
+        if hidden > 0 {
+            // That something waits is no secret; what it says is.
+            of.waits_for = (self.actor()?.role == Role::Operator).then(|| "user.not_permitted".to_owned());
+        } else if let (true, Some(person), Some(period)) = (rates, &person, period) {
             let superiors = self.list_superiors_of(person.id)?;
-            let by = |reason| OnBehalf { reason, signed: None };
-            match self.check_assessor(&superiors, person, period, by(None)) {
+            let signed = documents.iter().find_map(find_signed);
+            let by = OnBehalf { reason: None, signed: signed.as_ref() };
+            match self.check_assessor(&superiors, person, period, by) {
                 Ok(_) => {}
                 Err(refused) if refused.code == "evaluation.reason_missing" => of.needs_reason = true,
                 // An assessor sees those whom somebody else rates no more than in the list of evaluations.
@@ -274,7 +284,8 @@ impl Office {
                 Err(refused) => of.waits_for = Some(refused.code),
             }
         }
-        let is_empty = of.fields.is_empty() && of.ends.is_empty() && of.late.is_empty();
+        let is_hidden = hidden > 0 && of.waits_for.is_some();
+        let is_empty = of.fields.is_empty() && of.ends.is_empty() && of.late.is_empty() && !is_hidden;
         Ok((!is_empty).then_some(of))
     }
 
@@ -407,7 +418,7 @@ impl Office {
         if groups.is_empty() {
             return Err(Failure::new("versions.nothing"));
         }
-        let mut act = self.act("versions.decided", groups)?;
+        let mut act = self.act(guard::DECIDED, groups)?;
         act.expects = expects;
         self.save(vec![act])
     }
@@ -443,8 +454,10 @@ impl Office {
             return Err(Failure::new("versions.changed"));
         };
         let superiors = self.list_superiors_of(person.id)?;
-        let check = self.check_assessor(&superiors, &person, period, OnBehalf { reason, signed: None })?;
-        Ok(check.on_behalf_reason)
+        let own = RecordId::evaluation(person.id, &period.to_string(), 1);
+        let signed = self.find(evaluation::KIND, own)?.as_ref().and_then(find_signed);
+        let by = OnBehalf { reason, signed: signed.as_ref() };
+        Ok(self.check_assessor(&superiors, &person, period, by)?.on_behalf_reason)
     }
 
     /// The record, when it still is as the screen showed it.
@@ -490,6 +503,14 @@ fn group_candidates<T>(candidates: &[Candidate], beside: Vec<T>) -> Vec<(Value, 
         }
     }
     groups
+}
+
+/// The paper by which an evaluation of the head was written down; of several the first, since each says what was signed.
+fn find_signed(document: &Document) -> Option<SignedPaper> {
+    let written = |field| document.fields.get(&field).filter(|_| document.kind == evaluation::KIND);
+    let day = written(evaluation::DECIDED_ON)?.candidates.first()?.value.as_text()?;
+    let paper = written(evaluation::SIGNED_PAPER)?.candidates.first()?.value.as_text()?;
+    SignedPaper::of(Some(day), paper)
 }
 
 fn is_rated(kind: u32) -> bool {

@@ -168,6 +168,12 @@ export interface Commands {
   'versions.decide': { argument: Deciding; answer: Array<VersionsOf> };
   /** Leaves what came late as it is; answers what is left. */
   'versions.settle': { argument: Settling; answer: Array<VersionsOf> };
+  /** Puts one of several closings in force; answers what is left. */
+  'versions.choose_closing': { argument: ChosenClosing; answer: Array<VersionsOf> };
+  /** What was joined without asking since the user looked last. */
+  'versions.list_merged': { argument: Nothing; answer: Merged };
+  /** Notes that the user has looked at it; answers what came since. */
+  'versions.note_merged': { argument: LookedUntil; answer: Merged };
   /** What taking plans from a file would do. */
   'plan.start_preview': { argument: PlanFile; answer: Started<PlanReport> };
   /** Takes plans from a file. */
@@ -863,6 +869,27 @@ key: string,
 text: string, };
 
 /**
+ * A closing that shall be in force.
+ */
+export type ChosenClosing = { 
+/**
+ * The evaluation.
+ */
+record: RecordId, 
+/**
+ * The record as it was shown.
+ */
+version: Version, 
+/**
+ * Which of its ends, from 0.
+ */
+end: number, 
+/**
+ * Why the head decides in the place of the dated assessor.
+ */
+reason: string | null, };
+
+/**
  * What the seal on a sheet says.
  */
 export type ClaimCard = { 
@@ -1014,6 +1041,35 @@ way_back: WayBack | null, };
  * Whether a finding stops the closing.
  */
 export type ClosingSeverity = "obstacle" | "warning";
+
+/**
+ * What a closing says.
+ */
+export type ClosingText = { 
+/**
+ * The predicate.
+ */
+predicate: Predikat, 
+/**
+ * The overall rating of results.
+ */
+result_rating: Rating | null, 
+/**
+ * The overall rating of behaviour.
+ */
+behaviour_rating: Rating | null, 
+/**
+ * General feedback.
+ */
+feedback: string, 
+/**
+ * Note or recommendation.
+ */
+note: string, 
+/**
+ * What the foot of its printed sheets says, by which somebody finds the signed one.
+ */
+content_hash: string, };
 
 /**
  * A column of the grid, counted from 0; people see its letter.
@@ -1563,6 +1619,23 @@ nip: string,
 change: Ending, };
 
 /**
+ * One of the ends that stand apart from each other.
+ */
+export type EndVersion = { 
+/**
+ * What was done: `closed`, `reopened`, `retracted`, `restored`.
+ */
+mark: string, 
+/**
+ * Where it comes from.
+ */
+origin: Origin, 
+/**
+ * What the closing says; none for what is no closing and where its content was purged.
+ */
+closing: ClosingText | null, };
+
+/**
  * An assignment and why it is withdrawn, or no longer.
  */
 export type Ending = { 
@@ -1574,6 +1647,31 @@ id: RecordId,
  * Why; needed.
  */
 reason: string, };
+
+/**
+ * Ends of one record.
+ */
+export type Ends = { 
+/**
+ * The record's kind.
+ */
+kind: number, 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The record as it was shown.
+ */
+version: Version, 
+/**
+ * Whether it was opened again since: nothing waits, and a closing may still be put in force.
+ */
+is_open: boolean, 
+/**
+ * At least two.
+ */
+versions: Array<EndVersion>, };
 
 /**
  * How the office is enrolled.
@@ -2988,6 +3086,15 @@ login: string,
 password: string, };
 
 /**
+ * How far somebody has looked.
+ */
+export type LookedUntil = { 
+/**
+ * As the list said.
+ */
+until: number, };
+
+/**
  * A file that was made and lies in the tray.
  */
 export type MadeFile = { 
@@ -3075,6 +3182,73 @@ may_keep_papers: boolean,
  * Whether the user may give this office's keys away and take in others'.
  */
 may_exchange_keys: boolean, };
+
+/**
+ * What was joined since the user looked last.
+ */
+export type Merged = { 
+/**
+ * Of how many entries.
+ */
+count: number, 
+/**
+ * One a person and period, the office last.
+ */
+of: Array<MergedOf>, 
+/**
+ * Laptops that wrote on from two copies of one folder, by name; empty for the office's first one.
+ */
+copied: Array<string>, 
+/**
+ * To be given back when it was looked at.
+ */
+until: number, };
+
+/**
+ * An entry that was joined with what another laptop wrote.
+ */
+export type MergedField = { 
+/**
+ * `kind.field`, by which the screen finds its words.
+ */
+name: string, 
+/**
+ * What of several it is.
+ */
+about: string | null, 
+/**
+ * What it says.
+ */
+shown: Shown, 
+/**
+ * Where it comes from.
+ */
+origin: Origin, };
+
+/**
+ * What was joined about one person, or about the office.
+ */
+export type MergedOf = { 
+/**
+ * The person; empty for the office.
+ */
+name: string, 
+/**
+ * The person's NIP.
+ */
+nip: string | null, 
+/**
+ * The period, where it is about an evaluation.
+ */
+period: Period | null, 
+/**
+ * The year, where it is about a plan.
+ */
+year: number | null, 
+/**
+ * The entries, the oldest first.
+ */
+fields: Array<MergedField>, };
 
 /**
  * Arguments of `door.reset_password`.
@@ -5904,6 +6078,14 @@ parked: number,
  */
 versions: number, 
 /**
+ * How many entries were joined without asking since the user looked last.
+ */
+merged: number, 
+/**
+ * Laptops that wrote on from two copies of one folder, by name; empty for the office's first one.
+ */
+copied: Array<string>, 
+/**
  * The newest receipt.
  */
 receipt: ReceiptCard | null, 
@@ -7167,7 +7349,7 @@ fields: Array<VersionedField>,
 /**
  * Ends apart from each other: two closings of one evaluation, of which none is in force.
  */
-ends: Array<Origin>, 
+ends: Array<Ends>, 
 /**
  * What came late.
  */

@@ -2,7 +2,7 @@
 
 use super::{Desk, Nothing};
 use crate::Failure;
-use crate::versions::{Consequence, Deciding, Settling, VersionsOf};
+use crate::versions::{ChosenClosing, Consequence, Deciding, LookedUntil, Merged, Settling, VersionsOf};
 
 impl Desk {
     pub(super) fn list_versions(&self, _: Nothing) -> Result<Vec<VersionsOf>, Failure> {
@@ -25,5 +25,20 @@ impl Desk {
             office.settle_versions(&settling)?;
             office.list_versions()
         })
+    }
+
+    pub(super) fn choose_closing(&self, chosen: ChosenClosing) -> Result<Vec<VersionsOf>, Failure> {
+        self.with(|office| {
+            office.choose_closing(&chosen)?;
+            office.list_versions()
+        })
+    }
+
+    pub(super) fn list_merged(&self, _: Nothing) -> Result<Merged, Failure> {
+        self.with(|office| office.list_merged())
+    }
+
+    pub(super) fn note_merged(&self, looked: LookedUntil) -> Result<Merged, Failure> {
+        self.with(|office| office.note_merged(looked))
     }
 }

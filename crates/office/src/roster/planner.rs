@@ -218,6 +218,10 @@ impl<'a> Planner<'a> {
         if let Some(awaited) = self.find_awaited(row) {
             writes = writes.change(now, person::AWAITED_SUPERIOR, awaited);
         }
+        let (mut writes, has_versions) = writes.leave_disputed(now);
+        if has_versions {
+            self.notices.push(Notice::of_row(row.row, "roster.disputed"));
+        }
         if back.is_some() {
             writes = writes.mark(Mark::Restored).set(person::LEFT_ON, None::<String>);
         }

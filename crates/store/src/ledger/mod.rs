@@ -3,6 +3,7 @@
 //! Must not know files, keys or passwords (the lower half of the crate), nor what an evaluation is. The invariant a reader could break: an entry and
 //! everything that follows from it are one transaction ([`Ledger::commit`], [`Ledger::receive`]); nothing else writes these tables.
 
+mod apart;
 mod changes;
 mod commit;
 mod exchange;
@@ -21,6 +22,7 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 use tilik_journal::{Admission, FeedId, Lines, LogId, Signer};
 
+pub use apart::{Apart, ApartEntry};
 pub use changes::Moment;
 pub use commit::{Act, Committed, Expectation};
 pub use exchange::{Exchange, Range};
