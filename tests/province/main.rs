@@ -12,10 +12,14 @@
 mod laptops;
 
 mod bad_line;
+mod bad_luck;
 mod browser;
 mod database;
 mod full_disk;
 mod kills;
+mod lost_edits;
+#[path = "../lost_edits/mod.rs"]
+mod matrix;
 mod prepared;
 mod proxy;
 mod says;

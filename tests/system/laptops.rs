@@ -19,37 +19,46 @@ use tilik_testkit::{FakeHost, OTHER_PASSWORD, TempOffice};
 pub struct Second {
     _directory: TempDir,
     root: PathBuf,
+    login: String,
     pub host: Arc<FakeHost>,
 }
 
 impl Second {
     pub fn open(&self) -> Office {
-        Office::open(&self.root, "wakil", OTHER_PASSWORD, Arc::clone(&self.host) as Arc<dyn Host>).unwrap()
+        Office::open(&self.root, &self.login, OTHER_PASSWORD, Arc::clone(&self.host) as Arc<dyn Host>)
+            .unwrap()
     }
 }
 
 /// The first laptop founds, the second joins with a user of its own who may do everything.
 pub fn found_two(seed: u64) -> ((TempOffice, Office), (Second, Office)) {
     let (first, mut a) = TempOffice::found(seed);
+    let (second, b) = join(&mut a, "wakil", seed + 1_000_000);
+    ((first, a), (second, b))
+}
+
+/// One more laptop joins the office of the first, with a user of its own who may do everything.
+pub fn join(a: &mut Office, login: &str, seed: u64) -> (Second, Office) {
     let new = NewUser {
-        login: "wakil".into(),
+        login: login.into(),
         name: "Wakil Kepala".into(),
         role: Role::Kepala,
         nip: None,
         password: OTHER_PASSWORD.into(),
     };
-    let user = SlotUser { user: a.add_user(&new, Cost::Floor).unwrap(), login: "wakil".into() };
+    let user = SlotUser { user: a.add_user(&new, Cost::Floor).unwrap(), login: login.into() };
     let directory = tempfile::tempdir().unwrap();
     let root = directory.path().join("kantor");
-    let host = FakeHost::of(seed + 1_000_000);
+    let host = FakeHost::of(seed);
     let feed = a.store().ledger().unwrap().feed().unwrap();
     let as_host = Arc::clone(&host) as Arc<dyn Host>;
     let joining = Joining::begin(&root, feed, &user, OTHER_PASSWORD, Cost::Floor, &as_host).unwrap();
-    a.certify_device(&joining.device_key().unwrap(), "Laptop kedua").unwrap();
+    let name = if login == "wakil" { "Laptop kedua" } else { "Laptop ketiga" };
+    a.certify_device(&joining.device_key().unwrap(), name).unwrap();
     joining.finish(a.list_entries().unwrap()).unwrap();
-    let second = Second { _directory: directory, root, host };
+    let second = Second { _directory: directory, root, host, login: login.into() };
     let b = second.open();
-    ((first, a), (second, b))
+    (second, b)
 }
 
 /// Both take what the other has.

@@ -5,6 +5,9 @@
 mod bit_flips;
 mod copied_folders;
 mod laptops;
+mod lost_edits;
+#[path = "../lost_edits/mod.rs"]
+mod matrix;
 mod opening;
 mod papers;
 mod revoked_and_purged;

@@ -86,19 +86,23 @@ fn the_order_of_arrival_does_not_matter() {
 }
 
 #[test]
-fn a_rating_given_after_seeing_both_settles_the_dispute_on_both_laptops() {
+fn a_file_of_ratings_does_not_choose_between_two_versions_and_settles_nothing() {
     let staff = Staff::of(48);
     let ((_first, mut a), (_second, mut b)) = found_two(2);
     work_apart(&mut a, &mut b, &staff);
     meet(&mut a, &mut b);
-    let settled = staff.ratings_by(|_| ("di atas ekspektasi", "sesuai ekspektasi"));
-    a.import_ratings(settled.as_bytes(), third_quarter(), "Disepakati").unwrap();
+    let third = staff.ratings_by(|_| ("di atas ekspektasi", "sesuai ekspektasi"));
+    let report = a.import_ratings(third.as_bytes(), third_quarter(), "Disepakati").unwrap();
+    assert_eq!(report.rated.len(), staff.members.len() - DISAGREED.len());
+    let codes: Vec<_> = report.refused.iter().map(|finding| finding.code.as_str()).collect();
+    assert_eq!(codes, ["evaluation.disputed"; DISAGREED.len()]);
     meet(&mut a, &mut b);
     assert_one_office(&a, &b);
-    for found in b.list_evaluations(third_quarter()).unwrap() {
-        assert_eq!(found.state, EvaluationState::Draft);
-        assert!(found.predicate.is_some());
-    }
+    let disputed = |office: &Office| {
+        let found = office.list_evaluations(third_quarter()).unwrap();
+        found.iter().filter(|found| found.state == EvaluationState::Disputed).count()
+    };
+    assert_eq!((disputed(&a), disputed(&b)), (DISAGREED.len(), DISAGREED.len()));
 }
 
 #[test]

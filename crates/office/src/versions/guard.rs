@@ -56,12 +56,16 @@ fn find_disputed(document: &Document, group: &Group) -> Option<u32> {
 /// How it is said; none for what its own screen shows in both versions (sheets and scans) and for what controls the journal.
 fn refuse(kind: u32) -> Option<Failure> {
     match kind {
-        evaluation::KIND | result_rating::KIND | behaviour_rating::KIND => Some(Failure::new("evaluation.disputed")),
+        evaluation::KIND | result_rating::KIND | behaviour_rating::KIND => {
+            Some(Failure::new("evaluation.disputed"))
+        }
         achievement::KIND => Some(Failure::new("achievement.disputed")),
         person::KIND | superior::KIND => Some(Failure::new("person.disputed")),
         office::KIND | unit::KIND => Some(Failure::new("office.disputed")),
         objection::KIND => Some(Failure::new("objection.disputed")),
-        skp::KIND | result::KIND | indicator::KIND | annex_line::KIND | expectation::KIND => { Some(Failure::new("plan.disputed")) }
+        skp::KIND | result::KIND | indicator::KIND | annex_line::KIND | expectation::KIND => {
+            Some(Failure::new("plan.disputed"))
+        }
         sheet::KIND | scan::KIND | 0..FIRST_OFFICE_KIND => None,
         _ => None,
     }
