@@ -18,6 +18,7 @@ pub mod id;
 pub mod lineage;
 pub mod payload;
 pub mod role;
+pub mod signatures;
 pub mod upcast;
 pub mod value;
 

@@ -251,11 +251,16 @@ fn in_full(path: &Path) -> PathBuf {
     }
 }
 
+/// Kibibytes of pages that a connection may keep opened: whatever falls out of it is enciphered and authenticated once more, and a page of entries touches as many places as records.
+const PAGES_KEPT: i32 = 32 << 10;
+
 fn configure(connection: &Connection) -> Result<(), StoreError> {
     let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
     connection.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;",
     )?;
+    // A negative number counts kibibytes.
+    connection.pragma_update(None, "cache_size", -PAGES_KEPT)?;
     if mode == "wal" { Ok(()) } else { Err(StoreError::DatabaseBusy) }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
-use tilik_journal::catalogue::{device, person};
+use tilik_journal::catalogue::{device, person, user};
 use tilik_journal::lineage::PlacedEntries;
 use tilik_journal::{
     Draft, Entry, EntryHash, FeedId, Group, JournalError, Lines, LogId, Payload, RecordId, Retention, Signer,
@@ -18,6 +18,7 @@ use crate::chance::Chance;
 use crate::shelf::{Shelf, name_of};
 
 type Hash = [u8; 32];
+type Seed = [u8; 32];
 
 /// What a laptop remembers of a server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub struct Marks {
 /// A laptop.
 #[derive(Clone)]
 pub struct Laptop {
-    seed: u8,
+    seed: Seed,
     signer: Arc<Signer>,
     feed: Option<FeedId>,
     own_line: Option<u32>,
@@ -57,9 +58,13 @@ impl Laptop {
     /// An empty one.
     #[must_use]
     pub fn new(seed: u8) -> Self {
+        Self::of([seed; 32])
+    }
+
+    fn of(seed: Seed) -> Self {
         Self {
             seed,
-            signer: Arc::new(Signer::from_seed(&[seed; 32])),
+            signer: Arc::new(Signer::from_seed(&seed)),
             feed: None,
             own_line: None,
             shelf: Shelf::default(),
@@ -80,6 +85,27 @@ impl Laptop {
         founder
     }
 
+    /// The first laptop of an office whose head may do everything: what it writes counts. The key comes from chance, so that a thousand of them are a thousand.
+    #[must_use]
+    pub fn found_with_head(chance: &mut Chance) -> Self {
+        let mut seed = [0; 32];
+        chance.fill(&mut seed);
+        let mut founder = Self::of(seed);
+        let key = founder.device_key();
+        let role = vec![(user::ROLE, Value::from("kepala"))];
+        let groups = vec![
+            Group { kind: user::KIND, record: RecordId(founder.head().0), fields: role },
+            Group {
+                kind: device::KIND,
+                record: RecordId::device(&key),
+                fields: vec![(device::KEY, Value::Bytes(key.to_vec()))],
+            },
+        ];
+        let first = founder.sign(Retention::Control, groups, chance);
+        founder.feed = Some(first.envelope().feed);
+        founder
+    }
+
     /// Another laptop of this one's office: it gets a certificate, and by stick all that is here.
     #[must_use]
     pub fn pair(&mut self, seed: u8, chance: &mut Chance) -> Self {
@@ -96,7 +122,7 @@ impl Laptop {
     /// The same machine from an older copy of its disk, or a clone of it: it goes on at its own place.
     #[must_use]
     pub fn copy(&self) -> Self {
-        Self { seed: self.seed, ..self.clone() }
+        self.clone()
     }
 
     /// The office's feed.
@@ -122,6 +148,16 @@ impl Laptop {
         name_of(&self.sign(Retention::Working, vec![note(&text)], chance))
     }
 
+    /// Writes an entry with this group.
+    pub fn write_group(&mut self, group: Group, chance: &mut Chance) -> Name {
+        name_of(&self.sign(Retention::Career, vec![group], chance))
+    }
+
+    fn head(&self) -> UserId {
+        let [head @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = self.seed;
+        UserId(Uuid::from_bytes(head))
+    }
+
     fn sign(&mut self, retention: Retention, groups: Vec<Group>, chance: &mut Chance) -> Entry {
         let (mut nonce, mut salt) = ([0; 16], [0; 16]);
         chance.fill(&mut nonce);
@@ -131,7 +167,7 @@ impl Laptop {
             None => self.shelf.lines().plan_first(self.feed, self.signer.public_key(), nonce),
         };
         let payload = Payload { groups };
-        let actor = UserId(Uuid::from_bytes([self.seed; 16]));
+        let actor = self.head();
         let draft = Draft { actor, made_at: 0, act: "test.written".into(), retention, payload, salt };
         let entry = self.signer.sign(place, draft).unwrap();
         self.shelf.receive([entry.clone()]).unwrap();

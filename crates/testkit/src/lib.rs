@@ -25,6 +25,9 @@ pub mod postgres;
 #[cfg(feature = "office")]
 pub mod program;
 pub mod province;
+pub mod record;
+#[cfg(all(feature = "postgres", unix))]
+pub mod served;
 pub mod shelf;
 #[cfg(feature = "office")]
 pub mod staff;
@@ -41,6 +44,8 @@ pub use postgres::Postgres;
 #[cfg(feature = "office")]
 pub use program::{Answer, Tilikctl};
 pub use province::Province;
+#[cfg(all(feature = "postgres", unix))]
+pub use served::Served;
 pub use shelf::Shelf;
 #[cfg(feature = "office")]
 pub use staff::Staff;

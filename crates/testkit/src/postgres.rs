@@ -15,6 +15,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 const HOME: &str = "/usr/lib/postgresql";
 /// The user that it runs as where tests run as root, whom it refuses.
 const USER: &str = "postgres";
+/// Every plan goes to a log of its own, in JSON.
+const EXPLAINING: &str = "-c logging_collector=on -c log_destination=jsonlog -c log_rotation_size=0 -c session_preload_libraries=auto_explain \
+    -c auto_explain.log_min_duration=0 -c auto_explain.log_analyze=on -c auto_explain.log_buffers=on -c auto_explain.log_format=json";
+/// Durability costs tests their time and shows only when the machine itself loses its power.
+const NOT_DURABLE: &str = "-c fsync=off -c shared_buffers=64MB";
 
 /// A running server.
 pub struct Postgres {
@@ -22,6 +27,7 @@ pub struct Postgres {
     /// Held while this process uses the shared one.
     _used: Option<File>,
     is_own: bool,
+    settings: String,
 }
 
 static SHARED: OnceLock<Postgres> = OnceLock::new();
@@ -40,23 +46,50 @@ impl Postgres {
             making.lock().unwrap();
             if !folder.join("data").exists() {
                 make(&folder);
-                start(&folder);
+                start(&folder, NOT_DURABLE);
                 watch(&folder);
             }
             drop(making);
-            Self { folder, _used: Some(used), is_own: false }
+            Self { folder, _used: Some(used), is_own: false, settings: NOT_DURABLE.into() }
         })
     }
 
     /// One of its own, for a test that stops it.
     #[must_use]
     pub fn own() -> Self {
+        Self::with_settings(NOT_DURABLE)
+    }
+
+    /// One of its own that writes before it answers, as it is installed.
+    #[must_use]
+    pub fn durable() -> Self {
+        Self::with_settings("-c fsync=on")
+    }
+
+    /// One of its own that also tells the plan of every query that it was asked, with what running it cost: its extension `auto_explain`.
+    #[must_use]
+    pub fn explaining(settings: &str) -> Self {
+        Self::with_settings(&format!("{settings} {EXPLAINING}"))
+    }
+
+    fn with_settings(settings: &str) -> Self {
         let number = DATABASES.fetch_add(1, Ordering::Relaxed);
         let folder = find_place().join(format!("tilik-pg-own-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         make(&folder);
-        start(&folder);
-        Self { folder, _used: None, is_own: true }
+        start(&folder, settings);
+        Self { folder, _used: None, is_own: true, settings: settings.into() }
+    }
+
+    /// What it has told since it was started, one JSON a line.
+    #[must_use]
+    pub fn read_log(&self) -> String {
+        let told = std::fs::read_dir(self.folder.join("data/log")).unwrap();
+        let files = told.map(|file| file.unwrap().path());
+        let mut files: Vec<_> =
+            files.filter(|file| file.extension().is_some_and(|end| end == "json")).collect();
+        files.sort();
+        files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect()
     }
 
     /// Makes an empty database and says how it is reached.
@@ -87,7 +120,7 @@ impl Postgres {
 
     /// Starts it after [`Self::stop`].
     pub fn start(&self) {
-        start(&self.folder);
+        start(&self.folder, &self.settings);
     }
 }
 
@@ -162,12 +195,10 @@ fn make(folder: &Path) {
     ]));
 }
 
-fn start(folder: &Path) {
+fn start(folder: &Path, settings: &str) {
     let socket = folder.display();
-    // Durability costs tests their time and shows only when the machine itself loses its power.
-    let options = format!(
-        "-c listen_addresses= -c unix_socket_directories={socket} -c fsync=off -c max_connections=200 -c shared_buffers=64MB"
-    );
+    let options =
+        format!("-c listen_addresses= -c unix_socket_directories={socket} -c max_connections=200 {settings}");
     run(as_user(program("pg_ctl"))
         .current_dir("/")
         .args(["start", "--wait", "--silent", "-o", &options, "-D"])
@@ -191,7 +222,7 @@ fn watch(folder: &Path) {
         folder=$1
         shift
         idle=0
-        while [ "$idle" -lt 3 ]; do
+        while [ "$idle" -lt 30 ]; do
             sleep 2
             if flock --exclusive --nonblock "$folder/used" true; then idle=$((idle + 1)); else idle=0; fi
         done

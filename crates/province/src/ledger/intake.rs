@@ -1,15 +1,20 @@
 //! What a push comes to. Pure: entries and what is known of them in, rows to write out (`docs/protocol.md`, *What the server does with an entry*).
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::num::NonZero;
 use std::sync::Arc;
+use std::thread;
 
-use tilik_journal::entry::read_key;
 use tilik_journal::lineage::Placing;
+use tilik_journal::signatures::find_wrong;
 use tilik_journal::{Entry, EntryHash, FeedId, Lines, LogId, Position, View};
 use tilik_sync::Name;
 
 use super::rows::{Found, Known};
 use crate::error::Refusal;
+
+/// Fewer signatures are checked sooner than a thread begins.
+const FEWEST: usize = 32;
 
 /// A new entry in its place.
 #[derive(Debug)]
@@ -75,7 +80,8 @@ pub(crate) fn check(
     mut keys: BTreeMap<LogId, [u8; 32]>,
     only: Option<[u8; 32]>,
 ) -> Result<(), Refusal> {
-    for entry in entries {
+    let mut signed = Vec::with_capacity(entries.len());
+    let mut find = |entry: &Entry| {
         let envelope = entry.envelope();
         if envelope.feed != feed {
             return Err(Refusal::ForeignFeed);
@@ -83,16 +89,35 @@ pub(crate) fn check(
         if let Some(opening) = envelope.opening {
             keys.insert(envelope.log, opening.key);
         }
-        let key = keys.get(&envelope.log).ok_or(Refusal::Gap)?;
-        if only.is_some_and(|only| only != *key) {
-            return Err(Refusal::ForeignFeed);
+        let key = keys.get(&envelope.log).copied().ok_or(Refusal::Gap)?;
+        if only.is_some_and(|only| only != key) { Err(Refusal::ForeignFeed) } else { Ok(key) }
+    };
+    let refused = entries.iter().find_map(|entry| match find(entry) {
+        Ok(key) => {
+            signed.push((entry, key));
+            None
         }
-        let is_signed = read_key(key).is_ok_and(|key| entry.verify(&key).is_ok());
-        if !is_signed {
-            return Err(Refusal::NotAuthentic);
-        }
+        Err(refusal) => Some(refusal),
+    });
+    // What stands before it is looked at first, as if one after the other.
+    if is_any_wrong(&signed) {
+        return Err(Refusal::NotAuthentic);
     }
-    Ok(())
+    refused.map_or(Ok(()), Err)
+}
+
+/// Whether the key beside an entry did not sign it. On all cores: checking is most of the work that a push makes here.
+fn is_any_wrong(signed: &[(&Entry, [u8; 32])]) -> bool {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let part = signed.len().div_ceil(cores).max(FEWEST);
+    thread::scope(|scope| {
+        let mut parts = signed.chunks(part);
+        let own = parts.next();
+        let others: Vec<_> = parts.map(|part| scope.spawn(|| find_wrong(part))).collect();
+        let is_own_wrong = own.is_some_and(|own| find_wrong(own).is_some());
+        // A thread that died has found nothing right.
+        others.into_iter().fold(is_own_wrong, |wrong, part| part.join().unwrap_or(Some(0)).is_some() || wrong)
+    })
 }
 
 /// Places entries that passed [`check`], and gives them the numbers after `before`. `known` must hold whatever is here of [`list_hashes`].

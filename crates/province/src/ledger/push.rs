@@ -47,7 +47,9 @@ impl Province {
         let hashes = intake::list_hashes(&push.entries);
         let known = rows::look_up(&mut transaction, key, &lines, &hashes).await?;
         let purged = rows::find_purged(&mut transaction, key, &hashes).await?;
-        let own: Vec<_> = push.entries.iter().map(Entry::hash).collect();
+        // What is new was judged by nobody yet.
+        let again = push.entries.iter().filter(|entry| known.find(intake::name_of(entry)).is_some());
+        let again: Vec<_> = again.map(Entry::hash).collect();
         let intake = intake::decide(before, lines, known, &purged, push.entries)?;
         let newest = before + intake.arrived.len() as u64;
         if newest > before {
@@ -55,7 +57,8 @@ impl Province {
             self.note_delivery(&mut transaction, key, session, (before + 1, newest), packed).await?;
         }
         let standing = standing::of_lines(&mut transaction, key, &intake.lines, newest).await?;
-        let held = list_held(&mut transaction, key, &own).await?;
+        let held =
+            if again.is_empty() { Vec::new() } else { list_held(&mut transaction, key, &again).await? };
         transaction.commit().await?;
         if newest > before {
             tracing::info!(office = %key.office, feed = %key.feed, first = before + 1, last = newest, branches = intake.branches, packed, "took in");

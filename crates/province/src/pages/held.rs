@@ -27,9 +27,13 @@ pub(super) async fn list(province: &Province, office: Option<Uuid>) -> Result<Ma
     .fetch_all(&province.pool)
     .await?;
     let rows: Vec<HeldRow> = query_as(
-        "SELECT held.code, entry.envelope, entry.signature, office.name, office.office
-         FROM held JOIN entry USING (office, feed, number) JOIN office USING (office)
-         WHERE $1 IS NULL OR held.office = $1 ORDER BY held.office, entry.number DESC LIMIT $2",
+        "SELECT shown.code, found.envelope, found.signature, office.name, office.office
+         FROM (SELECT office, feed, number, code FROM held WHERE $1 IS NULL OR office = $1
+               ORDER BY office, number DESC LIMIT $2) AS shown
+         JOIN office ON office.office = shown.office
+         CROSS JOIN LATERAL (SELECT envelope, signature FROM entry
+             WHERE office = shown.office AND feed = shown.feed AND number = shown.number OFFSET 0) AS found
+         ORDER BY shown.office, shown.number DESC",
     )
     .bind(office)
     .bind(SHOWN)

@@ -26,11 +26,13 @@ struct Names(Vec<(Uuid, String)>);
 
 impl Names {
     async fn read(province: &Province, office: Uuid) -> Result<Self, Failed> {
-        let names: Vec<(Uuid, Option<String>)> =
-            query_as("SELECT id, name FROM kind_device WHERE office = $1")
-                .bind(office)
-                .fetch_all(&province.pool)
-                .await?;
+        // By its feeds too, so that documents are found by their key and not by their kind among all offices.
+        let names: Vec<(Uuid, Option<String>)> = query_as(
+            "SELECT id, name FROM kind_device WHERE office = $1 AND feed = ANY(ARRAY(SELECT feed FROM feed WHERE office = $1))",
+        )
+        .bind(office)
+        .fetch_all(&province.pool)
+        .await?;
         Ok(Self(names.into_iter().filter_map(|(id, name)| Some((id, name?))).collect()))
     }
 

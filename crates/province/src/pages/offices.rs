@@ -49,7 +49,7 @@ async fn list(province: &Province, wanted: &Wanted) -> Result<Vec<Row>, Failed> 
              (SELECT count(*) FROM held WHERE held.office = office.office)
          FROM office
          WHERE name > $1 AND strpos(lower(name), lower($2)) > 0
-             AND ($4 = '' OR NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.office = office.office AND delivered_at > $5))
+             AND ($4 = '' OR coalesce((SELECT max(delivered_at) FROM delivery WHERE delivery.office = office.office), '-infinity') <= $5)
          ORDER BY name, office LIMIT $3",
     )
     .bind(&wanted.sesudah)
@@ -83,8 +83,8 @@ pub(super) async fn show(
         rows.pop();
     }
     let (count, late): (i64, i64) = query_as(
-        "SELECT count(*), count(*) FILTER (WHERE NOT EXISTS
-             (SELECT 1 FROM delivery WHERE delivery.office = office.office AND delivered_at > $1)) FROM office",
+        "SELECT count(*), count(*) FILTER (WHERE coalesce(
+             (SELECT max(delivered_at) FROM delivery WHERE delivery.office = office.office), '-infinity') <= $1) FROM office",
     )
     .bind(province.now_at() - TimeDelta::days(LATE_DAYS))
     .fetch_one(&province.pool)

@@ -8,6 +8,7 @@ use tilik_journal::admission::{PayloadState, Placed};
 use tilik_journal::entry::read_key;
 use tilik_journal::fold::Touch;
 use tilik_journal::lineage::Placing;
+use tilik_journal::signatures::find_wrong;
 use tilik_journal::{
     Entry, EntryHash, FeedId, JournalError, LogId, Payload, Position, RecordId, Retention, SaltedPayload,
     Verdict, View, upcast,
@@ -69,29 +70,23 @@ impl Ledger {
 
     fn receive_all(&mut self, feed: FeedId, entries: Vec<Entry>) -> Result<Received, StoreError> {
         let mut received = Received::default();
-        let mut queue: VecDeque<_> = self.read_parked()?.into();
+        // Each with whether its signature was checked already.
+        let mut queue: VecDeque<_> = self.read_parked()?.into_iter().map(|entry| (entry, false)).collect();
         let parked_before = queue.len() as u64;
-        let mut names: HashSet<_> = queue.iter().map(name_of).collect();
-        for entry in entries {
-            if entry.envelope().feed != feed {
-                return Err(StoreError::ForeignFeed);
-            }
-            if let Some(opening) = entry.envelope().opening {
-                entry.verify(&read_key(&opening.key)?)?;
-            } else if let Some(key) = self.lines.find_key(entry.envelope().log) {
-                entry.verify(&read_key(key)?)?;
-            }
+        let mut names: HashSet<_> = queue.iter().map(|(entry, _)| name_of(entry)).collect();
+        let checked = self.check_signatures(feed, &entries)?;
+        for (entry, is_checked) in entries.into_iter().zip(checked) {
             // The signature and the payload stand outside the hash: a forged or bare copy must not keep the authentic one out.
             if names.insert(name_of(&entry)) {
-                queue.push_back(entry);
+                queue.push_back((entry, is_checked));
             }
         }
         let mut touched = BTreeSet::new();
         let mut judged_anew = BTreeSet::new();
         // What waits is kept by what it waits for, so that each entry is tried once for each thing that it lacks.
-        let mut waiting: HashMap<(LogId, u64, EntryHash), Vec<Entry>> = HashMap::new();
-        while let Some(entry) = queue.pop_front() {
-            if !self.is_authentic(&entry)? {
+        let mut waiting: HashMap<(LogId, u64, EntryHash), Vec<(Entry, bool)>> = HashMap::new();
+        while let Some((entry, is_checked)) = queue.pop_front() {
+            if !is_checked && !self.is_authentic(&entry)? {
                 // It came before its log was opened, so it could not be checked until now.
                 continue;
             }
@@ -104,7 +99,8 @@ impl Ledger {
                     }
                 }
                 Placing::Waits { missing } => {
-                    waiting.entry((missing.log, missing.seq, missing.hash)).or_default().push(entry);
+                    let lacking = (missing.log, missing.seq, missing.hash);
+                    waiting.entry(lacking).or_default().push((entry, is_checked));
                 }
                 Placing::Placed { position, view, is_branch } => {
                     received.placed += 1;
@@ -118,7 +114,7 @@ impl Ledger {
                 }
             }
         }
-        let waiting: Vec<_> = waiting.into_values().flatten().collect();
+        let waiting: Vec<_> = waiting.into_values().flatten().map(|(entry, _)| entry).collect();
         received.parked = (waiting.len() as u64).saturating_sub(parked_before);
         self.write_parked(&waiting)?;
         if !judged_anew.is_empty() {
@@ -137,6 +133,25 @@ impl Ledger {
             }
         }
         Ok(received)
+    }
+
+    /// Checks the signatures of entries of a feed by the keys that are known, and says which were: the log of another may be opened by one that comes with it.
+    fn check_signatures(&self, feed: FeedId, entries: &[Entry]) -> Result<Vec<bool>, StoreError> {
+        let mut signed = Vec::with_capacity(entries.len());
+        let mut is_checked = Vec::with_capacity(entries.len());
+        for entry in entries {
+            if entry.envelope().feed != feed {
+                return Err(StoreError::ForeignFeed);
+            }
+            let opening = entry.envelope().opening.map(|opening| opening.key);
+            let key = opening.or_else(|| self.lines.find_key(entry.envelope().log).copied());
+            is_checked.push(key.is_some());
+            signed.extend(key.map(|key| (entry, key)));
+        }
+        match find_wrong(&signed) {
+            Some(_) => Err(JournalError::WrongSignature.into()),
+            None => Ok(is_checked),
+        }
     }
 
     /// Whether the signature is of the key that opened the log. A log that is not here yet leaves that open.

@@ -319,7 +319,9 @@ impl<'l, L: Ledger> Run<'l, L> {
 
     fn try_again(&mut self, asked: &Asked, why: SyncError, seconds: Option<u64>) -> Result<(), SyncError> {
         self.failures += 1;
-        let tries = if self.welcome.is_some() { TRIES } else { TRIES_FOR_A_WORD };
+        // Who names a time to come back is no login page.
+        let is_spoken_to = self.welcome.is_some() || (matches!(why, SyncError::Busy) && seconds.is_some());
+        let tries = if is_spoken_to { TRIES } else { TRIES_FOR_A_WORD };
         if self.failures >= tries {
             return Err(why);
         }
