@@ -300,6 +300,9 @@ fn seed_bundles() -> Vec<Vec<u8>> {
         counts,
         time: 1_790_000_000_000,
         epoch: Some(Epoch([3; 16])),
+        redeem: None,
+        redeemed: None,
+        further: vec![FeedId([5; 16])],
     };
     let tail = Tail { receipt: None, whole: vec![[4; 32]] };
     let items = [

@@ -123,6 +123,9 @@ fn write_as(path: &Path, signer: &Signer, reader: [u8; 32], feed: tilik_journal:
         counts: Counts::default(),
         time: 1_790_000_000_000,
         epoch: Some(Epoch([1; 16])),
+        redeem: None,
+        redeemed: None,
+        further: Vec::new(),
     };
     let file = std::fs::File::create(path).unwrap();
     Writer::begin(file, &[reader], &head).unwrap().end(tail, |bytes| signer.sign_apart(bytes)).unwrap();

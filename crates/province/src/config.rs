@@ -43,6 +43,9 @@ pub struct Config {
     /// Bytes of the largest attachment.
     #[serde(default = "default_attachment")]
     pub attachment_bytes: u64,
+    /// Bytes of the largest file that comes by stick.
+    #[serde(default = "default_bundle")]
+    pub bundle_bytes: u64,
     /// The lowest version of the program that may send; empty when any may.
     #[serde(default)]
     pub lowest_version: String,
@@ -81,6 +84,10 @@ fn default_attachment() -> u64 {
     64 << 20
 }
 
+fn default_bundle() -> u64 {
+    256 << 20
+}
+
 fn default_secure() -> bool {
     true
 }
@@ -116,6 +123,7 @@ impl Config {
             message_bytes: default_message(),
             push_bytes: default_push(),
             attachment_bytes: default_attachment(),
+            bundle_bytes: default_bundle(),
             lowest_version: String::new(),
             secure_cookies: default_secure(),
             log: default_log(),
@@ -183,7 +191,7 @@ mod tests {
             .collect();
         assert_eq!(Config::parse(&bare, |_| None).unwrap(), read, "what the example says is the default");
         let keys = EXAMPLE.lines().filter(|line| line.contains('=') && !line.starts_with('#')).count();
-        assert_eq!(keys, 14, "all but the certificate, which has no default to show");
+        assert_eq!(keys, 15, "all but the certificate, which has no default to show");
     }
 
     #[test]

@@ -56,7 +56,7 @@ impl Province {
         let office = match self.find_office_of(asked.device, &feeds).await? {
             Some((_, true)) => return Err(Refusal::DeviceRevoked.into()),
             Some((office, false)) => office,
-            None => self.enrol_shown(asked).await?,
+            None => self.enrol_shown(asked.device, &asked.shown).await?,
         };
         query("UPDATE device SET seen_at = $3 WHERE office = $1 AND key = $2")
             .bind(office)
@@ -76,20 +76,20 @@ impl Province {
     }
 
     /// Enrols a device that the founder of an attached feed certified, by what the device shows.
-    async fn enrol_shown(&self, asked: &Session) -> Result<Uuid, ProvinceError> {
+    async fn enrol_shown(&self, device: [u8; 32], shown: &[Entry]) -> Result<Uuid, ProvinceError> {
         let mut transaction = self.pool.begin().await?;
-        for feed in list_founded(&asked.shown) {
+        for feed in list_founded(shown) {
             let owner: Option<Uuid> = query_scalar("SELECT office FROM feed_owner WHERE feed = $1")
                 .bind(feed.0)
                 .fetch_optional(&mut *transaction)
                 .await?;
             let Some(office) = owner else { continue };
-            let Some(founder) = find_founder(feed, &asked.shown, &asked.device) else { continue };
+            let Some(founder) = find_founder(feed, shown, &device) else { continue };
             let stored = read_control(&mut transaction, FeedKey { office, feed }).await?;
-            if is_revoked(&founder, &asked.device, asked.shown.iter().chain(&stored)) {
+            if is_revoked(&founder, &device, shown.iter().chain(&stored)) {
                 return Err(Refusal::DeviceRevoked.into());
             }
-            self.insert_device(&mut transaction, office, asked.device).await?;
+            self.insert_device(&mut transaction, office, device).await?;
             transaction.commit().await?;
             return Ok(office);
         }
@@ -125,6 +125,67 @@ impl Province {
         if !asked.is_good_for(&known, &self.welcome(asked.nonce)) {
             return Err(Refusal::CodeUnknown.into());
         }
+        self.use_code(&mut transaction, &code, asked).await?;
+        transaction.commit().await?;
+        Ok(Redeemed { office: *code.office.as_bytes(), name: code.office_name })
+    }
+
+    /// Redeems a code by the bundle of this name, all in one transaction of the caller's.
+    ///
+    /// # Errors
+    /// Those of [`Self::redeem`], but for the nonce, which there is none of.
+    pub(crate) async fn redeem_by_stick(
+        &self,
+        connection: &mut PgConnection,
+        asked: &Redeem,
+        bundle: &[u8; 16],
+    ) -> Result<Redeemed, ProvinceError> {
+        let code = lock_code(connection, asked.code).await?.ok_or(Refusal::CodeUnknown)?;
+        let known = Code::new(code.secret, &self.public_key());
+        if !asked.is_good_by_stick(&known, (self.public_key(), bundle)) {
+            return Err(Refusal::CodeUnknown.into());
+        }
+        self.use_code(connection, &code, asked).await?;
+        Ok(Redeemed { office: *code.office.as_bytes(), name: code.office_name })
+    }
+
+    /// Lets a device in that a feed's founder certified, by what is shown and what is here of the feed; ended ones stay out.
+    ///
+    /// # Errors
+    /// [`Refusal::DeviceUnknown`], [`Refusal::DeviceRevoked`]; what the database says.
+    pub(crate) async fn let_in(
+        &self,
+        connection: &mut PgConnection,
+        key: FeedKey,
+        device: [u8; 32],
+        shown: &[Entry],
+    ) -> Result<(), ProvinceError> {
+        let known: Option<bool> =
+            query_scalar("SELECT revoked_at IS NOT NULL FROM device WHERE office = $1 AND key = $2")
+                .bind(key.office)
+                .bind(device)
+                .fetch_optional(&mut *connection)
+                .await?;
+        match known {
+            Some(true) => return Err(Refusal::DeviceRevoked.into()),
+            Some(false) => return Ok(()),
+            None => {}
+        }
+        let shown = [read_control(connection, key).await?, shown.to_vec()].concat();
+        let founder = find_founder(key.feed, &shown, &device).ok_or(Refusal::DeviceUnknown)?;
+        if is_revoked(&founder, &device, &shown) {
+            return Err(Refusal::DeviceRevoked.into());
+        }
+        self.insert_device(connection, key.office, device).await
+    }
+
+    /// Uses a code up; the same again by the same device changes nothing.
+    async fn use_code(
+        &self,
+        connection: &mut PgConnection,
+        code: &CodeRow,
+        asked: &Redeem,
+    ) -> Result<(), ProvinceError> {
         match &code.used {
             Some((by, feed)) if *by == asked.device && *feed == asked.feed.0 => {}
             Some(_) => return Err(Refusal::CodeUsed.into()),
@@ -135,19 +196,18 @@ impl Province {
                 if is_revoked(&founder, &asked.device, &asked.shown) {
                     return Err(Refusal::NotShown.into());
                 }
-                self.attach(&mut transaction, code.office, asked.feed).await?;
-                self.insert_device(&mut transaction, code.office, asked.device).await?;
+                self.attach(connection, code.office, asked.feed).await?;
+                self.insert_device(connection, code.office, asked.device).await?;
                 query("UPDATE code SET used_at = $2, used_by = $3, used_for = $4 WHERE name = $1")
                     .bind(asked.code)
                     .bind(self.now_at())
                     .bind(asked.device)
                     .bind(asked.feed.0)
-                    .execute(&mut *transaction)
+                    .execute(connection)
                     .await?;
             }
         }
-        transaction.commit().await?;
-        Ok(Redeemed { office: *code.office.as_bytes(), name: code.office_name })
+        Ok(())
     }
 
     /// Attaches a feed to an office.
@@ -217,7 +277,7 @@ async fn lock_code(connection: &mut PgConnection, name: [u8; 8]) -> Result<Optio
 }
 
 /// The feeds of the office that are asked for, or the province's own for it.
-async fn list_feeds(
+pub(crate) async fn list_feeds(
     connection: &mut PgConnection,
     office: Uuid,
     asked: Option<&[[u8; 16]]>,

@@ -41,6 +41,18 @@ pub enum Refusal {
     FeedTaken,
     /// Nobody said how laptops reach the server.
     NoAddress,
+    /// The file is no bundle.
+    NotABundle,
+    /// The bundle is sealed to others.
+    BundleNotForUs,
+    /// The bundle is cut or changed.
+    BundleDamaged,
+    /// The bundle was not made by whom it names.
+    BundleForged,
+    /// The bundle is of a feed that is no office's.
+    NotAttached,
+    /// The bundle has more bytes than may be brought.
+    BundleTooLarge,
     /// A form that this session was not given, or a role that may not.
     NotAllowed,
     /// What is shown does not show that the device is of the feed.
@@ -62,12 +74,18 @@ impl Refusal {
             | Self::CodeUnknown
             | Self::NotAllowed
             | Self::NoAddress
+            | Self::BundleNotForUs
+            | Self::NotAttached
             | Self::NotShown => 403,
             Self::NoSuchPath => 404,
             Self::Gap | Self::CodeUsed | Self::FeedTaken => 409,
             Self::CodeExpired => 410,
-            Self::TooLarge => 413,
-            Self::NotAuthentic | Self::AttachmentTooLarge => 422,
+            Self::TooLarge | Self::BundleTooLarge => 413,
+            Self::NotAuthentic
+            | Self::AttachmentTooLarge
+            | Self::NotABundle
+            | Self::BundleDamaged
+            | Self::BundleForged => 422,
         }
     }
 
@@ -94,6 +112,12 @@ impl Refusal {
             Self::NoAddress => "page.no_address",
             Self::NotAllowed => "page.not_allowed",
             Self::NotShown => "enrol.not_shown",
+            Self::NotABundle => "sync.not_a_bundle",
+            Self::BundleNotForUs => "sync.bundle_not_for_us",
+            Self::BundleDamaged => "sync.bundle_damaged",
+            Self::BundleForged => "sync.bundle_forged",
+            Self::NotAttached => "sync.not_attached",
+            Self::BundleTooLarge => "page.bundle_too_large",
         }
     }
 }
@@ -191,6 +215,12 @@ mod tests {
             Refusal::NotAllowed,
             Refusal::NoAddress,
             Refusal::NotShown,
+            Refusal::NotABundle,
+            Refusal::BundleNotForUs,
+            Refusal::BundleDamaged,
+            Refusal::BundleForged,
+            Refusal::NotAttached,
+            Refusal::BundleTooLarge,
         ];
         for refusal in all {
             assert!(![200, 429, 500, 502, 503, 504].contains(&refusal.status()), "{refusal:?}");

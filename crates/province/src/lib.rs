@@ -7,6 +7,7 @@
 //! again is answered the same (`tests/`).
 
 mod attachment;
+mod bundle;
 pub mod config;
 pub mod directory;
 pub mod doors;

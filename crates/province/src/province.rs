@@ -33,6 +33,7 @@ pub struct Province {
     pub(crate) epoch: Epoch,
     pub(crate) limits: Limits,
     pub(crate) attachment_bytes: u64,
+    pub(crate) bundle_bytes: u64,
     /// How laptops reach it; empty when nobody said.
     pub(crate) address: String,
     /// What they shall believe it by, DER.
@@ -70,6 +71,7 @@ impl Province {
                 lowest_version: config.lowest_version.clone(),
             },
             attachment_bytes: config.attachment_bytes,
+            bundle_bytes: config.bundle_bytes,
             address: config.address.trim().to_owned(),
             certificate: handout::read_certificate(config)?,
             secure_cookies: config.secure_cookies,

@@ -16,6 +16,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (2, "documents", include_str!("../migrations/0002_documents.sql")),
     (3, "staff", include_str!("../migrations/0003_staff.sql")),
     (4, "says", include_str!("../migrations/0004_says.sql")),
+    (5, "bundles", include_str!("../migrations/0005_bundles.sql")),
 ];
 
 fn steps() -> Migrator {

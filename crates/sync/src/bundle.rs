@@ -149,7 +149,7 @@ impl<R: Read> Reader<R> {
         let bytes = self.take()?;
         let item = Item::parse(&bytes).map_err(|error| SyncError::BundleDamaged(error.to_string()))?;
         if let Item::Entries(entries) = &item
-            && entries.iter().any(|entry| entry.envelope().feed != self.head.feed)
+            && entries.iter().any(|entry| !self.head.names(entry.envelope().feed))
         {
             return Err(SyncError::BundleDamaged("an entry of another feed".into()));
         }
@@ -222,22 +222,37 @@ impl<R: Read> Reader<R> {
 /// # Errors
 /// Those of [`Reader`].
 pub fn check(from: impl Read, size: u64, secret: [u8; 32]) -> Result<(Head, Tail), SyncError> {
+    walk(from, size, secret, |_| Ok(()))
+}
+
+/// The same, and shows every item but the end on the way. What was seen is worth nothing before all of it was found right.
+///
+/// # Errors
+/// Those of [`Reader`], and what `see` says.
+pub fn walk<E: From<SyncError>>(
+    from: impl Read,
+    size: u64,
+    secret: [u8; 32],
+    mut see: impl FnMut(Item) -> Result<(), E>,
+) -> Result<(Head, Tail), E> {
     let mut reader = Reader::begin(from, size, secret)?;
     let mut counted = Counts::default();
     loop {
-        match reader.next_item()? {
+        let item = reader.next_item()?;
+        match &item {
             Item::Entries(entries) => counted.entries += entries.len() as u64,
             Item::Piece { at, size, .. } => {
-                counted.attachments += u64::from(at == 0);
-                counted.attachment_bytes += if at == 0 { size } else { 0 };
+                counted.attachments += u64::from(*at == 0);
+                counted.attachment_bytes += if *at == 0 { *size } else { 0 };
             }
             Item::Tail(tail) => {
                 if counted != reader.head.counts {
-                    return Err(SyncError::BundleDamaged("not as many as its head says".into()));
+                    return Err(SyncError::BundleDamaged("not as many as its head says".into()).into());
                 }
-                return Ok((reader.head, tail));
+                return Ok((reader.head, tail.clone()));
             }
         }
+        see(item)?;
     }
 }
 

@@ -28,6 +28,9 @@ fn write(laptop: &Laptop, entries: Vec<Entry>, attachment: &[u8], signer: &Signe
         },
         time: 1_790_000_000_000,
         epoch: Some(Epoch([3; 16])),
+        redeem: None,
+        redeemed: None,
+        further: Vec::new(),
     };
     let readers = [Signer::from_seed(&READER).public_key(), Signer::from_seed(&[51; 32]).public_key()];
     let mut writer = Writer::begin(Vec::new(), &readers, &head).unwrap();

@@ -180,6 +180,9 @@ impl Office {
             },
             time: self.host().now().timestamp_millis(),
             epoch: None,
+            redeem: None,
+            redeemed: None,
+            further: Vec::new(),
         };
         Ok((head, attachments))
     }

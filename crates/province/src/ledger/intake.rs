@@ -41,6 +41,15 @@ pub(crate) enum Arrived {
     },
 }
 
+/// What becomes of an entry that follows what is not here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gaps {
+    /// Nothing of the push is taken.
+    Refused,
+    /// It is left out, and whatever follows it.
+    LeftOut,
+}
+
 /// What a push comes to.
 #[derive(Debug)]
 pub(crate) struct Intake {
@@ -51,6 +60,8 @@ pub(crate) struct Intake {
     pub changed: BTreeSet<u32>,
     /// How many of them began as a branch: a copied or restored laptop.
     pub branches: u32,
+    /// How many entries follow what is not here.
+    pub left_out: u64,
 }
 
 /// The name of an entry.
@@ -120,22 +131,34 @@ fn is_any_wrong(signed: &[(&Entry, [u8; 32])]) -> bool {
     })
 }
 
+/// Those whose log was opened here or among them: of others nobody knows who signed them.
+pub(crate) fn leave_out_unopened(entries: Vec<Entry>, keys: &BTreeMap<LogId, [u8; 32]>) -> Vec<Entry> {
+    let opened: BTreeSet<_> = entries
+        .iter()
+        .filter(|entry| entry.envelope().opening.is_some())
+        .map(|entry| entry.envelope().log)
+        .collect();
+    let is_known = |log: LogId| keys.contains_key(&log) || opened.contains(&log);
+    entries.into_iter().filter(|entry| is_known(entry.envelope().log)).collect()
+}
+
 /// Places entries that passed [`check`], and gives them the numbers after `before`. `known` must hold whatever is here of [`list_hashes`].
 pub(crate) fn decide(
     before: u64,
     mut lines: Lines,
     mut known: Known,
     purged: &HashSet<EntryHash>,
-    entries: Vec<Entry>,
+    (entries, gaps): (Vec<Entry>, Gaps),
 ) -> Result<Intake, Refusal> {
     let mut arrived: Vec<Arrived> = Vec::new();
-    let (mut changed, mut branches) = (BTreeSet::new(), 0);
+    let (mut changed, mut branches, mut left_out) = (BTreeSet::new(), 0, 0);
     for entry in entries {
         let name = name_of(&entry);
         let number = before + arrived.len() as u64 + 1;
         let Ok(placing) = lines.place(entry.envelope(), entry.hash(), &known);
         match placing {
-            Placing::Waits { .. } => return Err(Refusal::Gap),
+            Placing::Waits { .. } if gaps == Gaps::Refused => return Err(Refusal::Gap),
+            Placing::Waits { .. } => left_out += 1,
             Placing::Known => {
                 let bare = known.find(name).filter(|found| found.is_bare);
                 let bare = bare.map(|found| (found.number, Position { line: found.line, seq: name.seq }));
@@ -157,7 +180,7 @@ pub(crate) fn decide(
             }
         }
     }
-    Ok(Intake { arrived, lines, changed, branches })
+    Ok(Intake { arrived, lines, changed, branches, left_out })
 }
 
 #[cfg(test)]
@@ -168,7 +191,7 @@ mod tests {
     use tilik_sync::Ledger as _;
     use tilik_testkit::{Chance, Laptop};
 
-    use super::{Arrived, Intake, check, decide};
+    use super::{Arrived, Gaps, Intake, check, decide};
     use crate::error::Refusal;
     use crate::ledger::rows::Known;
 
@@ -188,7 +211,7 @@ mod tests {
             Lines::default(),
             Known::default(),
             &purged.iter().copied().collect::<HashSet<_>>(),
-            entries,
+            (entries, Gaps::Refused),
         )
     }
 

@@ -3,7 +3,7 @@
 //! Knows what an entry follows and never what it is about: that is the projection's. The invariants a reader could break: a number is given under the lock of the feed's counter
 //! row, in the transaction that commits, so that the order of numbers is the order of commits and has no holes; and what was written of an entry is never changed.
 
-mod intake;
+pub(crate) mod intake;
 mod pull;
 mod push;
 mod receipt;

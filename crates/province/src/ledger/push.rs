@@ -8,7 +8,7 @@ use tilik_journal::{Entry, EntryHash, Position, Retention};
 use tilik_sync::message::{Push, Pushed};
 use tilik_sync::size_of;
 
-use super::intake::{self, Arrived, Intake, New};
+use super::intake::{self, Arrived, Gaps, Intake, New};
 use super::rows::{self, signed, unsigned};
 use super::{FeedKey, standing};
 use crate::error::{ProvinceError, Refusal};
@@ -26,6 +26,20 @@ impl Province {
         push: Push,
         packed: usize,
     ) -> Result<Pushed, ProvinceError> {
+        Ok(self.take_in(session, push, packed, Gaps::Refused).await?.pushed)
+    }
+
+    /// The same, with a word on what follows entries that are not here.
+    ///
+    /// # Errors
+    /// Those of [`Self::push`].
+    pub(crate) async fn take_in(
+        &self,
+        session: &Session,
+        mut push: Push,
+        packed: usize,
+        gaps: Gaps,
+    ) -> Result<TakenIn, ProvinceError> {
         let mut connection = self.pool.acquire().await?;
         let allowed = match super::allow(&mut connection, session, push.feed).await {
             Err(ProvinceError::Refused(Refusal::ForeignFeed)) => {
@@ -38,8 +52,14 @@ impl Province {
         // A key never changes: its log is named by it. So signatures are checked before anybody waits for the feed.
         // What the province said it is given back by laptops after it lost it; nobody else writes there.
         let only = allowed.is_ours.then(|| self.public_key());
-        let push = check(push, rows::keys_of(&lines), only).await?;
         drop(connection);
+        let keys = rows::keys_of(&lines);
+        let asked = push.entries.len();
+        if gaps == Gaps::LeftOut {
+            push.entries = intake::leave_out_unopened(push.entries, &keys);
+        }
+        let unopened = (asked - push.entries.len()) as u64;
+        let push = check(push, keys, only).await?;
 
         let mut transaction = self.pool.begin().await?;
         let before = lock(&mut transaction, key).await?;
@@ -50,7 +70,7 @@ impl Province {
         // What is new was judged by nobody yet.
         let again = push.entries.iter().filter(|entry| known.find(intake::name_of(entry)).is_some());
         let again: Vec<_> = again.map(Entry::hash).collect();
-        let intake = intake::decide(before, lines, known, &purged, push.entries)?;
+        let intake = intake::decide(before, lines, known, &purged, (push.entries, gaps))?;
         let newest = before + intake.arrived.len() as u64;
         if newest > before {
             write(&mut transaction, key, &intake).await?;
@@ -64,7 +84,8 @@ impl Province {
             tracing::info!(office = %key.office, feed = %key.feed, first = before + 1, last = newest, branches = intake.branches, packed, "took in");
             self.arrived.notify_one();
         }
-        Ok(Pushed { standing, before, held })
+        let left_out = intake.left_out + unopened;
+        Ok(TakenIn { pushed: Pushed { standing, before, held }, left_out })
     }
 
     async fn note_delivery(
@@ -105,6 +126,13 @@ pub(super) async fn write_newest(
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// What came of entries.
+pub(crate) struct TakenIn {
+    pub pushed: Pushed,
+    /// Entries that follow what is not here.
+    pub left_out: u64,
 }
 
 /// Checks signatures where that holds up nobody.

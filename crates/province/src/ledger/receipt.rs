@@ -25,18 +25,18 @@ impl Province {
         let standing = standing::read(&mut transaction, key).await?;
         transaction.commit().await?;
         let receipt = if standing.tips == digest.tips {
-            Some(self.give_receipt(key, session, &standing).await?)
+            Some(self.give_receipt(key, (session, false), &standing).await?)
         } else {
             None
         };
         Ok(Digested { standing, receipt })
     }
 
-    /// In a transaction of its own: entries are never taken away, so that what the snapshot held is held still, and what another process gave meanwhile is seen.
-    async fn give_receipt(
+    /// The word for where a feed stands; whether it goes by stick is said in it. In a transaction of its own: entries are never taken away, so that what the snapshot held is held still, and what another process gave meanwhile is seen.
+    pub(crate) async fn give_receipt(
         &self,
         key: FeedKey,
-        session: &Session,
+        (session, is_by_stick): (&Session, bool),
         standing: &Standing,
     ) -> Result<SignedReceipt, ProvinceError> {
         let tips_hash = hash_of(&standing.tips);
@@ -53,7 +53,7 @@ impl Province {
             feed: key.feed,
             tips: standing.tips.clone(),
             time: self.now(),
-            is_by_stick: false,
+            is_by_stick,
         };
         let signed = SignedReceipt::sign(&receipt, |bytes| self.signer.sign_apart(bytes));
         query(

@@ -118,7 +118,7 @@ async fn append(
     let hashes = intake::list_hashes(&entries);
     let known = rows::look_up(connection, key, &lines, &hashes).await?;
     let purged = rows::find_purged(connection, key, &hashes).await?;
-    let intake: Intake = intake::decide(before, lines, known, &purged, entries)?;
+    let intake: Intake = intake::decide(before, lines, known, &purged, (entries, intake::Gaps::Refused))?;
     let newest = before + intake.arrived.len() as u64;
     write(connection, key, &intake).await?;
     write_newest(connection, key, newest).await?;

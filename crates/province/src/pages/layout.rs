@@ -4,6 +4,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use maud::{DOCTYPE, Markup, html};
 
+use super::words;
 use crate::staff::{SignedIn, StaffRole};
 
 /// The colours and measures of the laptop's screens, and what is the pages' own.
@@ -17,6 +18,7 @@ pub(super) async fn style() -> impl IntoResponse {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Offices,
+    Bundles,
     Held,
     News,
 }
@@ -46,6 +48,7 @@ pub(super) fn page(title: &str, place: Place, signed_in: &SignedIn, content: &Ma
                     nav aria-label="Halaman" {
                         (item(Place::Offices, "/", "Kantor"))
                         (item(Place::News, "/kabar", "Kabar"))
+                        (item(Place::Bundles, "/berkas", "Berkas USB"))
                         (item(Place::Held, "/tertahan", "Tertahan"))
                     }
                     form.who method="post" action="/keluar" {
@@ -73,12 +76,21 @@ pub(super) fn plain(title: &str, content: &Markup) -> Markup {
 
 /// One sentence and the way back.
 pub(super) fn notice(title: &str, sentence: &str) -> Markup {
+    door(title, &html! { p { (sentence) } })
+}
+
+/// Why something was not done, with the code by which others know it.
+pub(super) fn refused(sentence: &str, code: &str) -> Markup {
+    door(words::NOT_DONE, &html! { p { (sentence) } p.quiet { "Kode: " (code) } })
+}
+
+fn door(title: &str, content: &Markup) -> Markup {
     plain(
         title,
         &html! {
             section.sheet.door {
                 h1 { (title) }
-                p { (sentence) }
+                (content)
                 p { a href="/" { "Kembali ke daftar kantor" } }
             }
         },

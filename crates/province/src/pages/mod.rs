@@ -4,6 +4,7 @@
 //! given and a role that may (`tests/pages.rs`).
 
 mod act;
+mod bundles;
 mod held;
 mod layout;
 mod news;
@@ -13,7 +14,7 @@ mod sign_in;
 mod words;
 
 use axum::Router;
-use axum::extract::{FromRequestParts, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -39,6 +40,11 @@ pub(crate) fn router() -> Router<Province> {
         .route("/kabar", get(news::show))
         .route("/kabar/tulis/{what}", get(news::write).post(news::check_or_say))
         .route("/kabar/tarik/{office}/{kind}/{record}", get(news::ask_to_withdraw).post(news::withdraw))
+        .route("/berkas", get(bundles::show).post(bundles::bring).layer(DefaultBodyLimit::disable()))
+        .route("/berkas/{office}/{bundle}", get(bundles::show_one))
+        .route("/berkas/{office}/{bundle}/terima", post(bundles::take))
+        .route("/berkas/{office}/{bundle}/buang", post(bundles::drop_one))
+        .route("/berkas/{office}/{bundle}/jawaban", get(bundles::answer))
         .route("/gaya.css", get(layout::style))
         .layer(axum::middleware::map_response(async |response| guard(response)))
 }
@@ -123,7 +129,7 @@ impl IntoResponse for Failed {
     fn into_response(self) -> Response {
         if let ProvinceError::Refused(refusal) = self.0 {
             let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::FORBIDDEN);
-            return (status, layout::notice(words::NOT_DONE, words::refusal(refusal))).into_response();
+            return (status, layout::refused(words::refusal(refusal), refusal.code())).into_response();
         }
         tracing::error!(error = %self.0, "a page failed");
         let page = layout::notice(words::FAILED, words::FAILED_NEXT);

@@ -22,10 +22,10 @@ type DeliveryRow = (DateTime<Utc>, [u8; 32], i64, i64);
 type ReceiptRow = (i64, DateTime<Utc>);
 
 /// A device as people know it: the name that its office gave it, or the beginning of its key.
-struct Names(Vec<(Uuid, String)>);
+pub(super) struct Names(Vec<(Uuid, String)>);
 
 impl Names {
-    async fn read(province: &Province, office: Uuid) -> Result<Self, Failed> {
+    pub(super) async fn read(province: &Province, office: Uuid) -> Result<Self, Failed> {
         // By its feeds too, so that documents are found by their key and not by their kind among all offices.
         let names: Vec<(Uuid, Option<String>)> = query_as(
             "SELECT id, name FROM kind_device WHERE office = $1 AND feed = ANY(ARRAY(SELECT feed FROM feed WHERE office = $1))",
@@ -36,7 +36,7 @@ impl Names {
         Ok(Self(names.into_iter().filter_map(|(id, name)| Some((id, name?))).collect()))
     }
 
-    fn of(&self, key: &[u8; 32]) -> String {
+    pub(super) fn of(&self, key: &[u8; 32]) -> String {
         let id = RecordId::device(key).0;
         let found = self.0.iter().find(|(other, _)| *other == id);
         found

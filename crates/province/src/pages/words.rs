@@ -27,19 +27,46 @@ pub(super) fn refusal(refusal: Refusal) -> &'static str {
         Refusal::NoSuchPath => "Halaman ini tidak ada. Kembali ke daftar kantor.",
         Refusal::DeviceUnknown => "Perangkat ini tidak terdaftar di kantor tersebut.",
         Refusal::Malformed => "Isian belum lengkap: ketik nama kantor, 1 sampai 200 huruf.",
+        Refusal::NotABundle => {
+            "Ini bukan berkas kiriman Tilik. Pilih berkas berakhiran .tilik yang dibuat dengan tombol Simpan ke USB."
+        }
+        Refusal::BundleNotForUs => {
+            "Berkas ini tidak ditujukan ke provinsi ini. Mintalah kantor membuat berkas baru setelah membuka berkas pendaftarannya."
+        }
+        Refusal::BundleDamaged => {
+            "Berkas ini rusak atau terpotong, jadi tidak ada yang diterima. Salin sekali lagi dari USB; jika tetap rusak, mintalah kantor membuat berkas baru."
+        }
+        Refusal::BundleForged | Refusal::NotAuthentic => {
+            "Tanda tangan dalam berkas ini tidak cocok: isinya diubah setelah dibuat. Tidak ada yang diterima. Beri tahu kantornya."
+        }
+        Refusal::BundleTooLarge => {
+            "Berkas ini lebih besar dari yang diizinkan, jadi tidak ada yang diterima. Mintalah kantor membuatnya tanpa lampiran, atau mintalah pengelola server menaikkan bundle_bytes."
+        }
+        Refusal::NotAttached => {
+            "Kantor pembuat berkas ini belum terdaftar. Buat kodenya di halaman kantor, bawa berkas pendaftarannya ke laptop itu, lalu mintalah berkas baru."
+        }
+        Refusal::DeviceRevoked => "Laptop pembuat berkas ini sudah dicabut, jadi tidak ada yang diterima.",
+        Refusal::AppTooOld => {
+            "Berkas ini dibuat oleh Tilik yang lebih baru dari server ini. Perbarui server dulu."
+        }
+        Refusal::AttachmentTooLarge => {
+            "Satu lampiran di berkas ini lebih besar dari yang disimpan server, jadi tidak ada yang diterima."
+        }
+        Refusal::CodeExpired => {
+            "Kode pendaftaran di berkas ini sudah lewat 14 hari. Buat kode baru di halaman kantor."
+        }
+        Refusal::CodeUsed => {
+            "Kode pendaftaran di berkas ini sudah dipakai laptop lain. Buat kode baru di halaman kantor."
+        }
+        Refusal::FeedTaken => "Laptop pembuat berkas ini sudah terdaftar di kantor lain.",
+        Refusal::NotShown => {
+            "Berkas ini tidak membuktikan bahwa laptopnya milik kantor itu. Mintalah berkas dari laptop pertama kantor."
+        }
         Refusal::SessionOver
         | Refusal::TooLarge
-        | Refusal::DeviceRevoked
         | Refusal::WrongSignature
-        | Refusal::AppTooOld
         | Refusal::ForeignFeed
-        | Refusal::NotAuthentic
-        | Refusal::Gap
-        | Refusal::AttachmentTooLarge
-        | Refusal::CodeExpired
-        | Refusal::CodeUsed
-        | Refusal::FeedTaken
-        | Refusal::NotShown => "Permintaan ini tidak dapat dilayani di halaman ini.",
+        | Refusal::Gap => "Permintaan ini tidak dapat dilayani di halaman ini.",
     }
 }
 

@@ -10,11 +10,14 @@ use super::Server;
 
 pub const PASSWORD: &str = "kopi pagi di provinsi";
 
+const BOUNDARY: &str = "batas-berkas";
+
 pub struct Page {
     pub status: u16,
     pub location: String,
     pub cookie: String,
     pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 pub struct Browser<'a> {
@@ -27,16 +30,18 @@ impl<'a> Browser<'a> {
         Self { server, cookie: String::new() }
     }
 
-    async fn open(&self, http: axum::http::request::Builder, body: String) -> Page {
-        let http = http.header(header::COOKIE, &self.cookie).body(Body::from(body)).unwrap();
+    async fn open(&self, http: axum::http::request::Builder, body: impl Into<Body>) -> Page {
+        let http = http.header(header::COOKIE, &self.cookie).body(body.into()).unwrap();
         let (head, body) = self.server.door().0.oneshot(http).await.unwrap().into_parts();
         assert!(head.headers.contains_key(header::CONTENT_SECURITY_POLICY));
         let find = |name| head.headers.get(name).map(|value| value.to_str().unwrap().to_owned());
+        let bytes = body.collect().await.unwrap().to_bytes().to_vec();
         Page {
             status: head.status.as_u16(),
             location: find(header::LOCATION).unwrap_or_default(),
             cookie: find(header::SET_COOKIE).unwrap_or_default(),
-            text: String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap(),
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         }
     }
 
@@ -49,6 +54,26 @@ impl<'a> Browser<'a> {
             fields.iter().map(|(name, value)| format!("{name}={}", value.replace(' ', "+"))).collect();
         let http = HttpRequest::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.open(http, encoded.join("&")).await
+    }
+
+    /// Brings a file by the form of the page.
+    pub async fn bring(&self, file: &[u8]) -> Page {
+        let (before, after) = self.frame().await;
+        self.bring_body([before.as_bytes(), file, after.as_bytes()].concat()).await
+    }
+
+    /// What stands around a file in the form.
+    pub async fn frame(&self) -> (String, String) {
+        let token = self.form_token().await;
+        let before = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\n{token}\r\n--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"berkas\"; filename=\"kirim.tilik\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+        );
+        (before, format!("\r\n--{BOUNDARY}--\r\n"))
+    }
+
+    pub async fn bring_body(&self, body: impl Into<Body>) -> Page {
+        let content_type = format!("multipart/form-data; boundary={BOUNDARY}");
+        self.open(HttpRequest::post("/berkas").header(header::CONTENT_TYPE, content_type), body).await
     }
 
     pub async fn sign_in(&mut self, login: &str, password: &str) -> Page {

@@ -10,7 +10,7 @@ use crate::bytes::{
 };
 use crate::error::SyncError;
 use crate::ledger::Epoch;
-use crate::message::{SignedReceipt, message};
+use crate::message::{Message as _, Redeem, Redeemed, SignedReceipt, message};
 use crate::packing;
 
 /// The format of this release.
@@ -46,9 +46,21 @@ pub struct Head {
     pub time: i64,
     /// Of the server whose receipts it speaks of.
     pub epoch: Option<Epoch>,
+    /// From a laptop: its office redeems a code by this file.
+    pub redeem: Option<Redeem>,
+    /// From the province: the office whose code was redeemed.
+    pub redeemed: Option<Redeemed>,
+    /// From the province: its own feeds, of which there are entries too.
+    pub further: Vec<FeedId>,
 }
 
 impl Head {
+    /// Whether entries of this feed may be in it.
+    #[must_use]
+    pub fn names(&self, feed: FeedId) -> bool {
+        self.feed == feed || self.further.contains(&feed)
+    }
+
     pub(super) fn empty() -> Self {
         Self {
             bundle: [0; 16],
@@ -59,11 +71,16 @@ impl Head {
             counts: Counts::default(),
             time: 0,
             epoch: None,
+            redeem: None,
+            redeemed: None,
+            further: Vec::new(),
         }
     }
 
     fn write(&self, to: &mut Writer) {
-        to.map(8 + u64::from(self.epoch.is_some()));
+        let optional =
+            [self.epoch.is_some(), self.redeem.is_some(), self.redeemed.is_some(), !self.further.is_empty()];
+        to.map(8 + optional.into_iter().map(u64::from).sum::<u64>());
         to.number(0);
         to.number(FORMAT);
         to.number(1);
@@ -87,11 +104,27 @@ impl Head {
             to.number(8);
             to.bytes(&epoch.0);
         }
+        if let Some(redeem) = &self.redeem {
+            to.number(9);
+            to.bytes(&redeem.to_bytes());
+        }
+        if let Some(redeemed) = &self.redeemed {
+            to.number(10);
+            to.bytes(&redeemed.to_bytes());
+        }
+        if !self.further.is_empty() {
+            to.number(11);
+            to.array(self.further.len());
+            for feed in &self.further {
+                to.bytes(&feed.0);
+            }
+        }
     }
 
     fn read(from: &mut Decoder<'_>) -> Result<Self, SyncError> {
         let (mut format, mut bundle, mut sender, mut feed) = (None, None, None, None);
         let (mut tips, mut believed, mut counts, mut time, mut epoch) = (None, None, None, None, None);
+        let (mut redeem, mut redeemed, mut further) = (None, None, Vec::new());
         read_map(from, |key, from| {
             match key {
                 0 => format = Some(from.u64()?),
@@ -107,6 +140,9 @@ impl Head {
                 }
                 7 => time = Some(from.i64()?),
                 8 => epoch = Some(Epoch(exact(from)?)),
+                9 => redeem = Some(Redeem::parse(&read_bytes(from, packing::MOST)?)?),
+                10 => redeemed = Some(Redeemed::parse(&read_bytes(from, packing::MOST)?)?),
+                11 => further = read_list(from, read_feed)?,
                 _ => return Ok(false),
             }
             Ok(true)
@@ -123,6 +159,9 @@ impl Head {
             counts: required(counts, "the counts")?,
             time: required(time, "the time")?,
             epoch,
+            redeem,
+            redeemed,
+            further,
         })
     }
 }

@@ -10,6 +10,7 @@ use super::{message, question};
 use crate::bytes::{Writer, read_entries, read_feed, read_map, read_text, required};
 use crate::code::{Code, Enrolling};
 use crate::error::SyncError;
+use crate::ledger::Epoch;
 
 const MOST_OF_NAME: usize = 512;
 
@@ -50,10 +51,33 @@ impl Redeem {
     /// Whether the device signed this for the server that said `welcome`, and knows the code.
     #[must_use]
     pub fn is_good_for(&self, code: &Code, welcome: &Welcome) -> bool {
-        let to = enrolling(welcome, self.device, self.feed);
-        self.nonce == welcome.nonce
+        self.is_good(code, &enrolling(welcome, self.device, self.feed))
+    }
+
+    /// Redeems a code by a bundle of this name, without a word of the server's.
+    pub fn sign_by_stick(
+        code: &Code,
+        (province_key, bundle): ([u8; 32], &[u8; 16]),
+        device: [u8; 32],
+        feed: FeedId,
+        shown: Vec<Entry>,
+        sign: impl FnOnce(&[u8]) -> [u8; 64],
+    ) -> Self {
+        let to = enrolling_by_stick((province_key, bundle), device, feed);
+        let (proof, signature) = (code.prove(&to), sign(&to.signed_bytes()));
+        Self { code: code.name(), nonce: to.nonce, device, feed, shown, proof, signature }
+    }
+
+    /// Whether the device signed this for the bundle of this name and this province, and knows the code.
+    #[must_use]
+    pub fn is_good_by_stick(&self, code: &Code, to: ([u8; 32], &[u8; 16])) -> bool {
+        self.is_good(code, &enrolling_by_stick(to, self.device, self.feed))
+    }
+
+    fn is_good(&self, code: &Code, to: &Enrolling) -> bool {
+        self.nonce == to.nonce
             && self.code == code.name()
-            && code.is_proof(&self.proof, &to)
+            && code.is_proof(&self.proof, to)
             && read_key(&self.device)
                 .is_ok_and(|key| verify_apart(&to.signed_bytes(), &self.signature, &key).is_ok())
     }
@@ -102,6 +126,17 @@ impl Redeem {
             signature: required(signature, "the signature")?,
         })
     }
+}
+
+/// There was no welcome: the epoch is nobody's, and the bundle's name stands where a nonce would, which no server gives as one.
+fn enrolling_by_stick(
+    (province_key, bundle): ([u8; 32], &[u8; 16]),
+    device: [u8; 32],
+    feed: FeedId,
+) -> Enrolling {
+    let mut nonce = [0; 32];
+    nonce[..16].copy_from_slice(bundle);
+    Enrolling { province_key, epoch: Epoch([0; 16]), nonce, device, feed }
 }
 
 fn enrolling(welcome: &Welcome, device: [u8; 32], feed: FeedId) -> Enrolling {
