@@ -8,7 +8,10 @@ pub struct Page {
     pub status: u16,
     pub head: String,
     pub body: String,
+    pub bytes: Vec<u8>,
 }
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 pub struct Browser {
     port: u16,
@@ -26,13 +29,26 @@ impl Browser {
     }
 
     pub fn get(&self, path: &str) -> Page {
-        self.ask(&format!("GET {path}"), "")
+        self.ask(&format!("GET {path}"), FORM, b"")
     }
 
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         let encode = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
         let body: Vec<_> = fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
-        self.ask(&format!("POST {path}"), &body.join("&"))
+        self.ask(&format!("POST {path}"), FORM, body.join("&").as_bytes())
+    }
+
+    /// Brings a file by the form of its page.
+    pub fn bring(&self, file: &[u8]) -> Page {
+        let token = self.form_token();
+        let part = |name: &str| format!("--batas\r\nContent-Disposition: form-data; name=\"{name}\"");
+        let before = format!(
+            "{}\r\n\r\n{token}\r\n{}; filename=\"kirim.tilik\"\r\n\r\n",
+            part("form_token"),
+            part("berkas")
+        );
+        let body = [before.as_bytes(), file, b"\r\n--batas--\r\n"].concat();
+        self.ask("POST /berkas", "multipart/form-data; boundary=batas", &body)
     }
 
     /// What the forms of this session carry.
@@ -40,21 +56,24 @@ impl Browser {
         find(&self.get("/").body, "name=\"form_token\" value=\"")
     }
 
-    fn ask(&self, what: &str, body: &str) -> Page {
+    fn ask(&self, what: &str, kind: &str, body: &[u8]) -> Page {
         let mut line = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        let kind = "application/x-www-form-urlencoded";
         write!(
             line,
-            "{what} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncookie: {}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n{body}",
+            "{what} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncookie: {}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n",
             self.cookie,
             body.len()
         )
         .unwrap();
-        let mut text = String::new();
-        line.read_to_string(&mut text).unwrap();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        line.write_all(body).unwrap();
+        let mut answer = Vec::new();
+        line.read_to_end(&mut answer).unwrap();
+        let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+        let bytes = answer.split_off(end + 4);
+        let head = String::from_utf8_lossy(&answer);
+        let body = String::from_utf8_lossy(&bytes).into_owned();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Page { status, head: head.to_lowercase(), body: body.to_owned() }
+        Page { status, head: head.to_lowercase(), body, bytes }
     }
 }
 

@@ -14,6 +14,7 @@ mod laptops;
 mod bad_line;
 mod bad_luck;
 mod browser;
+mod by_stick;
 mod database;
 mod full_disk;
 mod kills;

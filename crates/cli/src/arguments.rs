@@ -205,6 +205,9 @@ pub enum Within {
         /// Alamat server provinsi di surat itu.
         #[arg(long, requires = "code")]
         address: Option<String>,
+        /// Tanpa internet: pendaftaran dibawa dengan berkas `stick write` berikutnya.
+        #[arg(long, requires = "file")]
+        by_stick: bool,
     },
     /// Mengirim ke provinsi dan menerima yang ada di sana.
     Send {

@@ -140,6 +140,9 @@ fn run_in(office: &mut Office, command: &Within, shown: &Output) -> Result<Outco
             tell_export(shown, "cli.rebuilt", footer.record_count(), &footer.records_sha256);
             Ok(Outcome::Whole)
         }
+        Within::Enrol { file: Some(file), by_stick: true, .. } => {
+            sending::enrol_by_stick(office, file, shown)
+        }
         Within::Enrol { file, code, address, .. } => {
             sending::enrol(office, file.as_deref(), code.as_deref(), address.as_deref(), shown)
         }

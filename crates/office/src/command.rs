@@ -307,6 +307,10 @@ commands! {
     "sending.look_at_enrolment" => look_at_enrolment(OfFile) -> Invitation;
     /// Enrols the office with the province.
     "sending.start_enrolling" => start_enrolling(EnrolBy) -> Started<EnrolledWith>;
+    /// Keeps an enrolment file of the tray for an office that enrols by stick.
+    "sending.enrol_by_stick" => enrol_by_stick(OfFile) -> SendingState;
+    /// Waits for the province's answer no more.
+    "sending.forget_invitation" => forget_invitation(Nothing) -> SendingState;
     /// What was entered apart and differs, one entry a person and period.
     "versions.list" => list_versions(Nothing) -> Vec<VersionsOf>;
     /// What choices would come to; nothing is written.

@@ -152,6 +152,8 @@ impl From<RunLine> for RunRow {
 pub struct SendingState {
     /// The province; none before the office is enrolled.
     pub province: Option<EnrolledWith>,
+    /// The enrolment file whose answer is waited for by stick.
+    pub invited: Option<Invitation>,
     /// Whether the system has a way out. No packet was sent to find out.
     pub has_network: bool,
     /// Whether the user may send.
@@ -218,6 +220,9 @@ impl Office {
         let merged = self.list_merged()?;
         Ok(SendingState {
             province: ledger.find_province()?.map(EnrolledWith::of),
+            invited: self
+                .find_invitation()?
+                .map(|file| Invitation { office: file.office, address: file.address }),
             has_network: self.host().has_network(),
             may_send,
             has_other_laptops: self.list_devices()?.len() > 1,

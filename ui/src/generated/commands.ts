@@ -160,6 +160,10 @@ export interface Commands {
   'sending.look_at_enrolment': { argument: OfFile; answer: Invitation };
   /** Enrols the office with the province. */
   'sending.start_enrolling': { argument: EnrolBy; answer: Started<EnrolledWith> };
+  /** Keeps an enrolment file of the tray for an office that enrols by stick. */
+  'sending.enrol_by_stick': { argument: OfFile; answer: SendingState };
+  /** Waits for the province's answer no more. */
+  'sending.forget_invitation': { argument: Nothing; answer: SendingState };
   /** What was entered apart and differs, one entry a person and period. */
   'versions.list': { argument: Nothing; answer: Array<VersionsOf> };
   /** What choices would come to; nothing is written. */
@@ -6037,6 +6041,10 @@ export type SendingState = {
  * The province; none before the office is enrolled.
  */
 province: EnrolledWith | null, 
+/**
+ * The enrolment file whose answer is waited for by stick.
+ */
+invited: Invitation | null, 
 /**
  * Whether the system has a way out. No packet was sent to find out.
  */

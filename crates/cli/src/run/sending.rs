@@ -29,6 +29,13 @@ pub(super) fn enrol(
     Ok(Outcome::Whole)
 }
 
+/// The code goes with the next file for the courier.
+pub(super) fn enrol_by_stick(office: &mut Office, file: &Path, shown: &Output) -> Result<Outcome, Failure> {
+    let invited = office.enrol_by_stick(&read(file)?)?;
+    shown.answer(&invited, &[shown.words("cli.invited", &[("office", &invited.office)])]);
+    Ok(Outcome::Whole)
+}
+
 pub(super) fn send(office: &mut Office, with_attachments: bool, shown: &Output) -> Result<Outcome, Failure> {
     let what = Sending { with_attachments };
     let report = sending::send(&RefCell::new(office), what, |_| ControlFlow::Continue(()))?;

@@ -104,6 +104,21 @@ impl Desk {
         Ok(self.jobs.start(move |_| sending::enrol_office(&lender, invited)))
     }
 
+    pub(super) fn enrol_by_stick(&self, of: OfFile) -> Result<SendingState, Failure> {
+        let bytes = self.tray.get(of.file)?;
+        self.with(|office| {
+            office.enrol_by_stick(&bytes)?;
+            office.look_at_sending()
+        })
+    }
+
+    pub(super) fn forget_invitation(&self, _: Nothing) -> Result<SendingState, Failure> {
+        self.with(|office| {
+            office.forget_invitation()?;
+            office.look_at_sending()
+        })
+    }
+
     pub(super) fn start_bundle(&self, what: Carrying) -> Result<Started<StickFile>, Failure> {
         let tray = Arc::clone(&self.tray);
         Ok(self.start(move |office, _| {

@@ -7,6 +7,7 @@ use tilik_sync::Transport;
 use tilik_sync::code::Code;
 use tilik_sync::enrolment::{Applicant, Enrolled, EnrolmentFile, enrol};
 use tilik_sync::http::{Address, Clock, Line};
+use tilik_sync::message::Redeemed;
 use ts_rs::TS;
 
 use super::ledger::Lender;
@@ -94,7 +95,7 @@ pub fn look_at_file(bytes: &[u8]) -> Result<Invitation, Failure> {
     Ok(Invitation { office: file.office, address: file.address })
 }
 
-fn read_file(bytes: &[u8]) -> Result<EnrolmentFile, Failure> {
+pub(super) fn read_file(bytes: &[u8]) -> Result<EnrolmentFile, Failure> {
     EnrolmentFile::parse_file(bytes).map_err(|error| Failure::of("sync.not_an_enrolment_file", &error))
 }
 
@@ -147,6 +148,45 @@ impl Office {
     fn check_enrolling(&self) -> Result<(), Failure> {
         self.need_role(&[Role::Kepala, Role::Operator])?;
         if self.is_practice()? { Err(Failure::new("sending.practice")) } else { Ok(()) }
+    }
+
+    /// Keeps an enrolment file until the province's answer comes by stick: every file that is made until then asks for it.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, `sending.practice`, `sync.not_an_enrolment_file`.
+    pub fn enrol_by_stick(&mut self, bytes: &[u8]) -> Result<Invitation, Failure> {
+        self.check_enrolling()?;
+        let file = read_file(bytes)?;
+        let now = self.host().now().timestamp_millis();
+        self.store_mut().exchange()?.keep_invitation(bytes, now)?;
+        Ok(Invitation { office: file.office, address: file.address })
+    }
+
+    /// Waits for no answer any more.
+    ///
+    /// # Errors
+    /// `user.not_permitted`, `sending.practice`.
+    pub fn forget_invitation(&mut self) -> Result<(), Failure> {
+        self.check_enrolling()?;
+        Ok(self.store_mut().exchange()?.forget_invitation()?)
+    }
+
+    /// The enrolment file that waits for the province's answer.
+    pub(super) fn find_invitation(&self) -> Result<Option<EnrolmentFile>, Failure> {
+        self.store().ledger()?.find_invitation()?.map(|bytes| read_file(&bytes)).transpose()
+    }
+
+    /// The province answered the enrolment file: it is pinned.
+    pub(super) fn keep_invited(&mut self, file: EnrolmentFile, redeemed: Redeemed) -> Result<(), Failure> {
+        let province = Province {
+            key: file.province_key,
+            address: file.address,
+            certificate: file.certificate,
+            office: redeemed.office,
+            name: redeemed.name,
+            enrolled_at: self.host().now().timestamp_millis(),
+        };
+        Ok(self.store_mut().exchange()?.keep_province(&province)?)
     }
 
     fn keep_enrolment(&mut self, invited: &Invited, enrolled: Enrolled) -> Result<EnrolledWith, Failure> {

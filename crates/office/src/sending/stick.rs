@@ -10,10 +10,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use tilik_journal::catalogue::{device, revocation};
-use tilik_journal::{FeedId, RecordId, Value};
-use tilik_store::ledger::{KeptReceipt, RunEnd, Way};
+use tilik_journal::{Entry, FeedId, RecordId, Value};
+use tilik_store::ledger::{KeptReceipt, Received, RunEnd, Way};
 use tilik_sync::bundle::{Counts, Head, Item, PIECE, Reader, Tail, Writer, check};
-use tilik_sync::message::{Message as _, SignedReceipt};
+use tilik_sync::message::{Message as _, Redeem, SignedReceipt};
 use tilik_sync::{Name, plan};
 use ts_rs::TS;
 
@@ -167,6 +167,12 @@ impl Office {
         tips.sort_unstable();
         let mut bundle = [0; 16];
         self.host().fill_random(&mut bundle);
+        let redeem = self.find_invitation()?.map(|file| {
+            let shown = ledger.list_credentials()?;
+            let to = (file.province_key, &bundle);
+            let sign = |bytes: &[u8]| ledger.sign_apart(bytes);
+            Ok::<_, Failure>(Redeem::sign_by_stick(&file.code, to, ledger.device_key(), feed, shown, sign))
+        });
         let head = Head {
             bundle,
             from: ledger.device_key(),
@@ -180,7 +186,7 @@ impl Office {
             },
             time: self.host().now().timestamp_millis(),
             epoch: None,
-            redeem: None,
+            redeem: redeem.transpose()?,
             redeemed: None,
             further: Vec::new(),
         };
@@ -234,7 +240,15 @@ impl Office {
     fn list_readers(&self) -> Result<BTreeSet<[u8; 32]>, Failure> {
         let mut readers = self.list_devices()?;
         readers.extend(self.store().ledger()?.find_province()?.map(|province| province.key));
+        readers.extend(self.find_invitation()?.map(|file| file.province_key));
         Ok(readers)
+    }
+
+    /// Whether a province made a file: the one that is pinned, or the one whose answer is waited for, when it answers.
+    fn is_of_province(&self, head: &Head) -> Result<bool, Failure> {
+        let pinned = self.store().ledger()?.find_province()?.map(|province| province.key);
+        let invited = self.find_invitation()?.map(|file| file.province_key);
+        Ok(pinned == Some(head.from) || (invited == Some(head.from) && head.redeemed.is_some()))
     }
 
     /// The keys of the office's devices that were not revoked.
@@ -274,8 +288,7 @@ impl Office {
     pub fn look_at_bundle(&self, path: &Path) -> Result<BundleCard, Failure> {
         let (head, tail, bytes) = self.read_through(path)?;
         let ledger = self.store().ledger()?;
-        let province = ledger.find_province()?.map(|province| province.key);
-        let is_from_province = Some(head.from) == province;
+        let is_from_province = self.is_of_province(&head)?;
         let named = self.find(device::KIND, RecordId::device(&head.from))?;
         Ok(BundleCard {
             laptop: named.map(|named| text(&named, device::NAME)).unwrap_or_default(),
@@ -293,12 +306,11 @@ impl Office {
         let (file, bytes) = open(path)?;
         let ledger = self.store().ledger()?;
         let (head, tail) = check(BufReader::new(file), bytes, ledger.agreement_secret())?;
-        let province = ledger.find_province()?.map(|province| province.key);
-        let is_from_province = Some(head.from) == province;
+        let is_from_province = self.is_of_province(&head)?;
         if !is_from_province && !self.list_devices()?.contains(&head.from) {
             return Err(Failure::new("sending.bundle_stranger"));
         }
-        if head.feed != ledger.feed()? && !is_from_province {
+        if (head.feed != ledger.feed()? || !head.further.is_empty()) && !is_from_province {
             return Err(Failure::new("sending.bundle_other_office"));
         }
         Ok((head, tail, bytes))
@@ -307,11 +319,11 @@ impl Office {
     /// The receipt of a file, where the province made it and it is about this office, with what it covers.
     fn read_receipt(&self, head: &Head, tail: &Tail) -> Result<Option<(KeptReceipt, Covered)>, Failure> {
         let ledger = self.store().ledger()?;
-        let (Some(province), Some(signed)) = (ledger.find_province()?, &tail.receipt) else {
+        let (true, Some(signed)) = (self.is_of_province(head)?, &tail.receipt) else {
             return Ok(None);
         };
-        let receipt = signed.verify(&province.key)?;
-        if receipt.feed != ledger.feed()? || head.from != province.key {
+        let receipt = signed.verify(&head.from)?;
+        if receipt.feed != ledger.feed()? {
             return Ok(None);
         }
         let kept = KeptReceipt {
@@ -341,9 +353,12 @@ impl Office {
             entries.extend(some);
             item = reader.next_item()?;
         }
-        let received = self.store_mut().exchange()?.receive(head.feed, entries)?;
-        let province = self.store().ledger()?.find_province()?.map(|province| province.key);
-        let is_there = Some(head.from) == province;
+        let is_there = self.is_of_province(&head)?;
+        let invited = self.find_invitation()?.filter(|file| file.province_key == head.from);
+        if let (Some(file), Some(redeemed)) = (invited, head.redeemed.clone()) {
+            self.keep_invited(file, redeemed)?;
+        }
+        let received = self.receive_feeds(&head, entries)?;
         let lacking: BTreeSet<_> =
             self.list_lacking_attachments()?.into_iter().map(|(hash, _)| hash).collect();
         let mut attachments = 0;
@@ -378,6 +393,25 @@ impl Office {
             attachments,
             receipt,
         })
+    }
+}
+
+impl Office {
+    /// Each feed's entries apart, the file's own first.
+    fn receive_feeds(&mut self, head: &Head, entries: Vec<Entry>) -> Result<Received, Failure> {
+        let mut feeds: BTreeMap<FeedId, Vec<Entry>> = BTreeMap::new();
+        for entry in entries {
+            feeds.entry(entry.envelope().feed).or_default().push(entry);
+        }
+        let own = feeds.remove(&head.feed).unwrap_or_default();
+        let mut received = self.store_mut().exchange()?.receive(head.feed, own)?;
+        for (feed, entries) in feeds {
+            let came = self.store_mut().exchange()?.receive(feed, entries)?;
+            received.placed += came.placed;
+            received.known += came.known;
+            received.parked += came.parked;
+        }
+        Ok(received)
     }
 }
 

@@ -79,8 +79,30 @@ impl Exchange<'_> {
                     province.name,
                     province.enrolled_at,
                 ])?;
+            ledger.connection.execute("DELETE FROM invitation", [])?;
             Ok(())
         })
+    }
+
+    /// Keeps the enrolment file of an office that enrols by stick, instead of an earlier one.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep_invitation(&mut self, file: &[u8], made_at: i64) -> Result<(), StoreError> {
+        self.ledger.connection.execute(
+            "INSERT INTO invitation (id, file, made_at) VALUES (1, ?1, ?2) ON CONFLICT (id) DO UPDATE SET file = ?1, made_at = ?2",
+            params![file, made_at],
+        )?;
+        Ok(())
+    }
+
+    /// Forgets it.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn forget_invitation(&mut self) -> Result<(), StoreError> {
+        self.ledger.connection.execute("DELETE FROM invitation", [])?;
+        Ok(())
     }
 
     /// Lets the program send by itself, or no more.
@@ -238,6 +260,15 @@ impl Ledger {
             name: row.get(4)?,
             enrolled_at: row.get(5)?,
         }))
+    }
+
+    /// The enrolment file that waits for the province's answer.
+    ///
+    /// # Errors
+    /// When the row cannot be read.
+    pub fn find_invitation(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT file FROM invitation WHERE id = 1")?;
+        Ok(statement.query_row([], |row| row.get(0)).optional()?)
     }
 
     /// Whether the program may send by itself.

@@ -53,6 +53,15 @@ export class SendingDesk {
     this.job?.stop();
   }
 
+  /** Waits for the province's answer by stick no more. */
+  async forgetInvitation(): Promise<void> {
+    try {
+      this.state = await this.session.backend.call('sending.forget_invitation', {});
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+    }
+  }
+
   async allow(isAllowed: boolean): Promise<void> {
     try {
       this.state = await this.session.backend.call('sending.allow', { is_allowed: isAllowed });

@@ -60,8 +60,8 @@ export const sendingId = {
   'sending.history.interrupted': 'Terputus. Akan dilanjutkan pada pengiriman berikutnya.',
   'sending.history.running': 'Sedang berjalan',
   'sending.history.more': 'Tampilkan semua ({count})',
-  'sending.stick': 'Ke laptop lain kantor ini: lewat USB',
-  'sending.stick.why': 'Tanpa internet. Berkasnya terkunci: hanya laptop kantor ini dan provinsi yang dapat membukanya. USB yang hilang tidak merugikan.',
+  'sending.stick': 'Tanpa internet: lewat USB',
+  'sending.stick.why': 'Satu berkas untuk provinsi dan laptop lain kantor ini. Berkasnya terkunci: hanya mereka yang dapat membukanya. USB yang hilang tidak merugikan.',
   'sending.stick.everything': 'Sertakan juga yang sudah diterima provinsi',
   'sending.stick.everything.why': 'Perlu bila laptop itu tidak pernah mengirim sendiri.',
   'sending.stick.write': 'Simpan ke USB…',
@@ -96,6 +96,11 @@ export const sendingId = {
   'sending.enrol.ask.why': 'Berkas ini untuk {office}. Server: {address}. Bila itu bukan kantor Anda, jangan lanjutkan dan hubungi petugas provinsi.',
   'sending.enrol.done': 'Kantor terdaftar sebagai “{office}”. Cocokkan nama itu dengan surat dari provinsi.',
   'sending.enrol.missing': 'Isian ini belum diisi.',
+  'sending.enrol.stick': 'Daftar lewat USB',
+  'sending.enrol.stick.why': 'Tidak ada internet di sini? Pendaftaran juga bisa dibawa kurir dengan USB.',
+  'sending.invited': 'Menunggu jawaban provinsi untuk “{office}”',
+  'sending.invited.why': 'Simpan ke USB di bawah, lalu minta kurir membawanya ke provinsi. Kurir kembali dengan berkas jawaban: buka dengan Terima berkas, dan kantor ini terdaftar. Pekerjaan berjalan seperti biasa.',
+  'sending.invited.forget': 'Batalkan pendaftaran',
 };
 
 export const sendingEn: typeof sendingId = {
@@ -159,8 +164,8 @@ export const sendingEn: typeof sendingId = {
   'sending.history.interrupted': 'Interrupted. The next sending goes on from there.',
   'sending.history.running': 'Under way',
   'sending.history.more': 'Show all ({count})',
-  'sending.stick': 'To another laptop of this office: by USB',
-  'sending.stick.why': 'Without internet. The file is locked: this office’s laptops and the province alone can open it. A stick that is lost does no harm.',
+  'sending.stick': 'Without internet: by USB',
+  'sending.stick.why': 'One file for the province and this office’s other laptops. It is locked: they alone can open it. A stick that is lost does no harm.',
   'sending.stick.everything': 'With what the province has already',
   'sending.stick.everything.why': 'Needed when that laptop never sends by itself.',
   'sending.stick.write': 'Save to USB…',
@@ -195,4 +200,9 @@ export const sendingEn: typeof sendingId = {
   'sending.enrol.ask.why': 'This file is for {office}. Server: {address}. If that is not your office, do not go on and call the province’s staff.',
   'sending.enrol.done': 'The office is enrolled as “{office}”. Compare that name with the province’s letter.',
   'sending.enrol.missing': 'This is not filled in.',
+  'sending.enrol.stick': 'Enrol by USB',
+  'sending.enrol.stick.why': 'No internet here? A courier can carry the enrolment on a USB stick too.',
+  'sending.invited': 'Waiting for the province’s answer for “{office}”',
+  'sending.invited.why': 'Save to USB below and have a courier take it to the province. The courier comes back with an answer: open it with Receive a file, and the office is enrolled. Work goes on as usual.',
+  'sending.invited.forget': 'Cancel the enrolment',
 };
