@@ -107,6 +107,28 @@ fn two_laptops_enrol_send_and_meet_at_the_real_server() {
 }
 
 #[test]
+fn what_is_written_while_attachments_travel_is_sent_before_all_is_called_sent() {
+    let server = Server::begin();
+    let (_folder, mut office) = TempOffice::found(83);
+    enrol_office(&RefCell::new(&mut office), invite(&server, server.port())).unwrap();
+    attach(&mut office, 900_000, 3);
+    let shared = RefCell::new(&mut office);
+    let mut written = 0;
+    let sent = send(&shared, ALL, |now| {
+        if now.entries_left == 0 && now.entries_sent > 0 && written < 1 {
+            written += 1;
+            shared.borrow_mut().set_letterhead("Dinas Kesehatan", "Sibolga").unwrap();
+        }
+        ControlFlow::Continue(())
+    });
+    let sent = sent.unwrap();
+    assert_eq!(written, 1);
+    assert!(sent.is_all_sent, "{sent:?}");
+    assert_eq!(office.look_at_sending().unwrap().sendable.entries, 0, "the screen says so too");
+    assert_arrived(&office, &server);
+}
+
+#[test]
 fn a_code_is_good_for_one_laptop_and_a_strange_server_gets_nothing() {
     let server = Server::begin();
     let (_first, mut a) = TempOffice::found(82);

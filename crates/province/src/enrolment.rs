@@ -86,7 +86,10 @@ impl Province {
             let Some(office) = owner else { continue };
             let Some(founder) = find_founder(feed, shown, &device) else { continue };
             let stored = read_control(&mut transaction, FeedKey { office, feed }).await?;
-            if is_revoked(&founder, &device, shown.iter().chain(&stored)) {
+            // Whoever was ended lets nobody in any more: a further laptop needs a code then.
+            if is_ended(&mut transaction, office, founder).await?
+                || is_revoked(&founder, &device, shown.iter().chain(&stored))
+            {
                 return Err(Refusal::DeviceRevoked.into());
             }
             self.insert_device(&mut transaction, office, device).await?;
@@ -173,7 +176,7 @@ impl Province {
         }
         let shown = [read_control(connection, key).await?, shown.to_vec()].concat();
         let founder = find_founder(key.feed, &shown, &device).ok_or(Refusal::DeviceUnknown)?;
-        if is_revoked(&founder, &device, &shown) {
+        if is_ended(connection, key.office, founder).await? || is_revoked(&founder, &device, &shown) {
             return Err(Refusal::DeviceRevoked.into());
         }
         self.insert_device(connection, key.office, device).await
@@ -190,6 +193,10 @@ impl Province {
             Some((by, feed)) if *by == asked.device && *feed == asked.feed.0 => {}
             Some(_) => return Err(Refusal::CodeUsed.into()),
             None if code.is_expired(self.now_at()) => return Err(Refusal::CodeExpired.into()),
+            // The code would be used up for nothing: who was ended is not let in by another.
+            None if is_ended(connection, code.office, asked.device).await? => {
+                return Err(Refusal::DeviceRevoked.into());
+            }
             None => {
                 let founder =
                     find_founder(asked.feed, &asked.shown, &asked.device).ok_or(Refusal::NotShown)?;
@@ -238,6 +245,17 @@ impl Province {
         tracing::info!(%office, %feed, "attached a feed");
         Ok(())
     }
+}
+
+/// Whether the agency ended a device.
+async fn is_ended(connection: &mut PgConnection, office: Uuid, key: [u8; 32]) -> Result<bool, ProvinceError> {
+    Ok(query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM device WHERE office = $1 AND key = $2 AND revoked_at IS NOT NULL)",
+    )
+    .bind(office)
+    .bind(key)
+    .fetch_one(connection)
+    .await?)
 }
 
 /// A code's row.

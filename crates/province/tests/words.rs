@@ -133,6 +133,25 @@ async fn a_device_is_known_by_its_code_or_by_what_the_founder_signed() {
 }
 
 #[tokio::test]
+async fn who_was_ended_lets_no_other_in_and_uses_no_code_up() {
+    let server = Server::new().await;
+    let (first, second, _) = office(2, 31);
+    let office = server.enrol(&first).await;
+    server.province.revoke_device(office, first.device_key()).await.unwrap();
+    let door = server.door();
+    let shown = first.list_credentials().unwrap();
+    let refused = door.session_with(&server, &second, shown).await.unwrap_err();
+    assert_eq!(refused, No::of(403, "sync.device_revoked"));
+    let code = server.province.make_code(office).await.unwrap().code;
+    let refused = door.redeem(&code, &first, first.feed()).await.unwrap_err();
+    assert_eq!(refused, No::of(403, "sync.device_revoked"));
+    assert_eq!(server.count("SELECT count(*) FROM code WHERE used_at IS NULL").await, 1);
+    // Somebody of the office comes back by that code.
+    door.redeem(&code, &second, second.feed()).await.unwrap();
+    door.session(&server, &second).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_revoked_device_is_told_so_and_its_session_is_over_at_once() {
     let server = Server::new().await;
     let (laptop, mut chance) = alone(1);

@@ -239,7 +239,7 @@ async fn insert_payloads(
         .unzip();
     query(
         "INSERT INTO payload (office, feed, number, salted)
-         SELECT $1, $2, * FROM unnest($3::bigint[], $4::bytea[])",
+         SELECT $1, $2, * FROM unnest($3::bigint[], $4::bytea[]) ON CONFLICT DO NOTHING",
     )
     .bind(key.office)
     .bind(key.feed.0)

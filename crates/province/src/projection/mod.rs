@@ -28,6 +28,8 @@ use authority::Authority;
 const RULES: i32 = 1;
 /// Arrivals that are added up at a time.
 const AT_A_TIME: u64 = 2_000;
+/// Bytes that arrivals had in messages.
+const BYTES_AT_A_TIME: i64 = 16 << 20;
 /// What another process left behind is looked for so often.
 const ROUND: Duration = Duration::from_secs(30);
 
@@ -84,12 +86,14 @@ impl Province {
         // What a new certificate, role or revocation changes may be long ago.
         let is_anew = version != RULES || has_control(&mut transaction, key, number).await?;
         if is_anew {
+            // A push that brings a payload meanwhile would be taken for one that lacks it.
+            lock_feed(&mut transaction, key).await?;
             clear(&mut transaction, key).await?;
             authority.apply(&mut transaction, key, self.now_at()).await?;
         }
         let mut after = if is_anew { 0 } else { number };
         while after < newest {
-            let until = newest.min(after + AT_A_TIME);
+            let until = find_end(&mut transaction, key, after).await?.min(newest);
             batch::add_up(&mut transaction, key, &lines, &authority, (after, until)).await?;
             after = until;
         }
@@ -104,6 +108,34 @@ impl Province {
         tracing::info!(office = %key.office, feed = %key.feed, number = newest, is_anew, "added up");
         Ok(())
     }
+}
+
+/// Holds back pushes to a feed until this transaction ends.
+async fn lock_feed(connection: &mut PgConnection, key: FeedKey) -> Result<(), ProvinceError> {
+    query("SELECT 1 FROM feed WHERE office = $1 AND feed = $2 FOR UPDATE")
+        .bind(key.office)
+        .bind(key.feed.0)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The last arrival that is added up together with the first one after a number: so many at most, and no more bytes than fit into memory, but one of any size.
+async fn find_end(connection: &mut PgConnection, key: FeedKey, after: u64) -> Result<u64, ProvinceError> {
+    let end: Option<i64> = query_scalar(
+        "SELECT max(number) FROM (
+             SELECT number, sum(size) OVER (ORDER BY number) - size AS before FROM (
+                 SELECT number, size FROM arrival WHERE office = $1 AND feed = $2 AND number > $3 ORDER BY number LIMIT $4) AS next) AS summed
+         WHERE before < $5",
+    )
+    .bind(key.office)
+    .bind(key.feed.0)
+    .bind(signed(after))
+    .bind(signed(AT_A_TIME))
+    .bind(BYTES_AT_A_TIME)
+    .fetch_one(connection)
+    .await?;
+    Ok(end.map_or(after + AT_A_TIME, unsigned))
 }
 
 /// Locks the row of a feed and says how far it was added up, by which rules. None while another process has it.

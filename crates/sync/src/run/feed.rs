@@ -18,6 +18,8 @@ use crate::plan::plan;
 
 /// So often both sides may compare: in between another laptop of the office may have sent something.
 const ROUNDS: u32 = 3;
+/// So often a feed is gone through again because somebody wrote on this laptop meanwhile.
+const AGAIN: u32 = 3;
 
 /// Where a feed is within a run.
 pub(super) struct FeedRun {
@@ -30,6 +32,8 @@ pub(super) struct FeedRun {
     /// It was read from the beginning, because the cursor was not of this server's numbers.
     was_read_anew: bool,
     rounds: u32,
+    /// How often it was gone through again.
+    again: u32,
     /// Entries that the server named as bare and was brought in this run: one that it still does not keep holds up no other.
     brought: BTreeSet<EntryHash>,
     /// The first entry of the last push that was answered.
@@ -46,6 +50,7 @@ impl FeedRun {
             was_compared: false,
             was_read_anew: false,
             rounds: 0,
+            again: 0,
             brought: BTreeSet::new(),
             last_sent: None,
             outcome: None,
@@ -98,6 +103,27 @@ impl<L: Ledger> Run<'_, L> {
             }
         }
         Ok(None)
+    }
+
+    /// Feeds to which something was written after their receipt are gone through again; after a few times they are not called sent. Whether there are any.
+    pub(super) fn open_what_grew(&mut self) -> Result<bool, SyncError> {
+        let mut has_grown = false;
+        for at in 0..self.feeds.len() {
+            let Some(Ok(receipt)) = &self.feeds[at].outcome else { continue };
+            let (feed, confirmed) = (receipt.feed, receipt.tips.clone());
+            if self.list_tips(feed)? == confirmed {
+                continue;
+            }
+            let feed = &mut self.feeds[at];
+            feed.again += 1;
+            if feed.again > AGAIN {
+                feed.outcome = Some(Err(SyncError::Unsettled.code().to_owned()));
+                continue;
+            }
+            (feed.outcome, feed.rounds, feed.was_compared) = (None, 0, false);
+            has_grown = true;
+        }
+        Ok(has_grown)
     }
 
     /// The next question about a feed; none when what is known of it has changed without one.

@@ -175,6 +175,8 @@ impl<'l, L: Ledger> Run<'l, L> {
                 },
                 Stage::Attachments => match self.next_of_attachments()? {
                     Some(step) => return Ok(step),
+                    // Others work on while attachments travel: only what the last receipts cover is called sent.
+                    None if self.open_what_grew()? => self.stage = Stage::Feeds,
                     None => self.stage = Stage::Done,
                 },
                 Stage::Done => return Ok(Step::Done(self.sum_up())),
