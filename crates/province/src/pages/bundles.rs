@@ -154,7 +154,7 @@ fn state(one: &Brought, signed_in: &crate::staff::SignedIn, may_change: bool) ->
                         p { (words::number(left_out)) " catatan belum dapat diterima karena catatan sebelumnya belum sampai. Bawalah jawaban di bawah ke kantor; berkas berikutnya dari kantor akan memuat keduanya." }
                     }
                     p { "Jawaban memuat tanda terima, kabar dari provinsi, dan catatan yang belum dimiliki laptop itu. Simpan ke USB, lalu buka di laptop kantor dengan tombol Terima berkas." }
-                    @if may_change { p { a.verb href={ (path) "/jawaban" } download { "Unduh jawaban" } } }
+                    @if may_change { p { a.button.verb href={ (path) "/jawaban" } download { "Unduh jawaban" } } }
                 }
                 None => {
                     h2 { "Belum diterima" }

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::IntoResponse;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use maud::{Markup, html};
 use sqlx_core::query_as::query_as;
 use tilik_journal::{EntryHash, RecordId};
@@ -19,6 +19,48 @@ use crate::staff::SignedIn;
 type CodeRow = ([u8; 10], DateTime<Utc>, DateTime<Utc>, Option<DateTime<Utc>>);
 type DeviceRow = ([u8; 32], DateTime<Utc>, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
 type DeliveryRow = (DateTime<Utc>, [u8; 32], i64, i64);
+
+/// Sendings that are shown, and messages of them that are read.
+const SHOWN: usize = 20;
+const MESSAGES: i64 = 1_000;
+/// What one laptop brings with no longer breaks between is one sending to people.
+const BREAK: TimeDelta = TimeDelta::minutes(15);
+
+/// What one laptop brought at one time.
+#[derive(Debug, PartialEq, Eq)]
+struct Sent {
+    /// When the last of it came.
+    at: DateTime<Utc>,
+    began: DateTime<Utc>,
+    device: [u8; 32],
+    entries: i64,
+    bytes: i64,
+}
+
+/// Messages, the newest first, as sendings.
+fn join_messages(rows: &[DeliveryRow]) -> Vec<Sent> {
+    let mut sendings: Vec<Sent> = Vec::new();
+    for (at, device, entries, bytes) in rows {
+        match sendings.iter_mut().rfind(|sent| sent.device == *device && sent.began - at <= BREAK) {
+            Some(sent) => {
+                sent.began = *at;
+                sent.entries += entries;
+                sent.bytes += bytes;
+            }
+            None => {
+                sendings.push(Sent {
+                    at: *at,
+                    began: *at,
+                    device: *device,
+                    entries: *entries,
+                    bytes: *bytes,
+                });
+            }
+        }
+    }
+    sendings.truncate(SHOWN);
+    sendings
+}
 type ReceiptRow = (i64, DateTime<Utc>);
 
 /// A device as people know it: the name that its office gave it, or the beginning of its key.
@@ -188,24 +230,26 @@ async fn show_devices(
 }
 
 async fn show_deliveries(province: &Province, office: Uuid, names: &Names) -> Result<Markup, Failed> {
-    let deliveries: Vec<DeliveryRow> = query_as(
+    let messages: Vec<DeliveryRow> = query_as(
         "SELECT delivered_at, device, last_number - first_number + 1, bytes FROM delivery
-         WHERE office = $1 ORDER BY delivered_at DESC, last_number DESC LIMIT 20",
+         WHERE office = $1 ORDER BY delivered_at DESC, last_number DESC LIMIT $2",
     )
     .bind(office)
+    .bind(MESSAGES)
     .fetch_all(&province.pool)
     .await?;
+    let sendings = join_messages(&messages);
     Ok(html! {
         section.sheet {
             h2 { "Kiriman" }
-            @if deliveries.is_empty() {
+            @if sendings.is_empty() {
                 p.quiet { "Belum ada kiriman." }
             } @else {
                 div.scroll { table {
-                    caption { "20 kiriman terakhir" }
+                    caption { "Paling banyak " (SHOWN) " kiriman terakhir" }
                     thead { tr { th scope="col" { "Waktu" } th scope="col" { "Dari" } th.right scope="col" { "Catatan" } th.right scope="col" { "Ukuran" } } }
-                    tbody { @for (at, device, entries, bytes) in &deliveries {
-                        tr { td { (words::moment(*at)) } td { (names.of(device)) } td.right { (words::number(*entries)) } td.right { (words::size(*bytes)) } }
+                    tbody { @for sent in &sendings {
+                        tr { td { (words::moment(sent.at)) } td { (names.of(&sent.device)) } td.right { (words::number(sent.entries)) } td.right { (words::size(sent.bytes)) } }
                     } }
                 } }
             }
@@ -256,4 +300,34 @@ pub(super) async fn ask_to_end(
         }
     };
     Ok(layout::page("Cabut perangkat", Place::Offices, &signed_in, &content))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, TimeDelta, Utc};
+
+    use super::{SHOWN, Sent, join_messages};
+
+    #[test]
+    fn messages_of_one_time_are_one_sending_and_two_laptops_two() {
+        let at = |minutes| DateTime::<Utc>::UNIX_EPOCH + TimeDelta::minutes(minutes);
+        let rows = [
+            (at(62), [1; 32], 5, 50),
+            (at(61), [2; 32], 7, 70),
+            (at(60), [1; 32], 10, 100),
+            (at(50), [1; 32], 20, 200),
+            (at(20), [1; 32], 1, 10),
+        ];
+        let sent = |at, began, device, entries, bytes| Sent { at, began, device, entries, bytes };
+        assert_eq!(
+            join_messages(&rows),
+            [
+                sent(at(62), at(50), [1; 32], 35, 350),
+                sent(at(61), at(61), [2; 32], 7, 70),
+                sent(at(20), at(20), [1; 32], 1, 10),
+            ]
+        );
+        let many: Vec<_> = (0..40).map(|number| (at(4_000 - number * 60), [1; 32], 1, 1)).collect();
+        assert_eq!(join_messages(&many).len(), SHOWN);
+    }
 }

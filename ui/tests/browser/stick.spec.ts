@@ -1,0 +1,93 @@
+/** An office without internet and the pages of the province: enrolled, sent and heard by files that a courier carries. */
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import type { Page } from '@playwright/test';
+import { begin, end, firstLine, programOf } from '../programs';
+import { violationsOf } from './axe';
+import { expect, goTo, test } from './test';
+
+const office = 'Puskesmas Pulau Contoh';
+
+async function freePort(): Promise<number> {
+  const listener = createServer();
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  const { port } = listener.address() as AddressInfo;
+  await new Promise((resolve) => listener.close(resolve));
+  return port;
+}
+
+async function signIn(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.getByLabel('Nama akun').fill('pengelola');
+  await page.getByLabel('Kata sandi').fill('bukan ini');
+  await page.getByRole('button', { name: 'Masuk' }).press('Enter');
+  await expect(page.getByRole('alert')).toContainText('tidak cocok');
+  expect(await violationsOf(page, 'sign in')).toEqual([]);
+  await page.getByLabel('Nama akun').fill('pengelola');
+  await page.getByLabel('Kata sandi').fill('contoh provinsi tilik');
+  await page.getByRole('button', { name: 'Masuk' }).press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Kantor' })).toBeVisible();
+}
+
+/** What a press brings to the browser's folder, as bytes under its name. */
+async function saved(page: Page, press: () => Promise<void>): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent('download'), press()]);
+  return download.path();
+}
+
+test('an office enrols, sends and hears by files alone, and the pages are usable by everybody', async ({ inside: laptop, browser }) => {
+  const port = await freePort();
+  const server = begin(programOf('examples/demo'), [], { ...process.env, TILIK_PORT: String(port) });
+  const context = await browser.newContext({ acceptDownloads: true, viewport: { width: 1093, height: 614 } });
+  try {
+    const address = await firstLine(server);
+    const pages = await context.newPage();
+    await signIn(pages, address);
+    expect(await violationsOf(pages, 'offices')).toEqual([]);
+
+    await pages.getByLabel(/Nama kantor, seperti/).fill(office);
+    await pages.getByRole('button', { name: 'Buat kantor' }).press('Enter');
+    await expect(pages.getByRole('heading', { level: 1, name: office })).toBeVisible();
+    await pages.getByRole('button', { name: 'Buat kode' }).press('Enter');
+    expect(await violationsOf(pages, 'office')).toEqual([]);
+    const invitation = await saved(pages, () => pages.getByRole('link', { name: 'Unduh berkas pendaftaran' }).click());
+
+    await goTo(laptop, '#/kirim');
+    await laptop.locator('input[type=file]').setInputFiles(invitation);
+    const dialog = laptop.getByRole('dialog');
+    await expect(dialog.getByRole('heading', { name: `Daftarkan kantor ini sebagai “${office}”?` })).toBeVisible();
+    await dialog.getByRole('button', { name: 'Daftar lewat USB' }).press('Enter');
+    await expect(laptop.getByText(`Menunggu jawaban provinsi untuk “${office}”`)).toBeVisible();
+    expect(await violationsOf(laptop, 'waiting for the answer')).toEqual([]);
+    const sent = await saved(laptop, () => laptop.getByRole('button', { name: 'Simpan ke USB…' }).press('Enter'));
+
+    // Something else is told apart, and nothing of it stays.
+    await pages.getByRole('link', { name: 'Berkas USB' }).press('Enter');
+    expect(await violationsOf(pages, 'files')).toEqual([]);
+    await pages.locator('input[type=file]').setInputFiles({ name: 'x.tilik', mimeType: 'application/octet-stream', buffer: Buffer.from('bukan') });
+    await pages.getByRole('button', { name: 'Baca berkas' }).press('Enter');
+    await expect(pages.getByText('Kode: sync.not_a_bundle')).toBeVisible();
+
+    await pages.goto(`${address}/berkas`);
+    await pages.locator('input[type=file]').setInputFiles(sent);
+    await pages.getByRole('button', { name: 'Baca berkas' }).press('Enter');
+    await expect(pages.getByRole('heading', { level: 1, name: `Berkas dari ${office}` })).toBeVisible();
+    expect(await violationsOf(pages, 'a file')).toEqual([]);
+    await pages.getByRole('button', { name: 'Terima berkas ini' }).press('Enter');
+    await expect(pages.getByRole('heading', { name: 'Sudah diterima' })).toBeVisible();
+    const answer = await saved(pages, () => pages.getByRole('link', { name: 'Unduh jawaban' }).click());
+
+    await laptop.locator('input[type=file]').setInputFiles(answer);
+    await expect(dialog.getByRole('heading', { name: 'Terima berkas dari provinsi?' })).toBeVisible();
+    await dialog.getByRole('button', { name: 'Terima', exact: true }).press('Enter');
+    await expect(laptop.getByRole('heading', { name: 'Semua sudah terkirim' })).toBeVisible();
+    await goTo(laptop, '#/beranda');
+    await expect(laptop.getByText('Kabar dari provinsi').first()).toBeVisible();
+
+    await pages.goto(`${address}/?cari=Contoh`);
+    await expect(pages.getByRole('row', { name: new RegExp(office) })).toContainText('Terkirim');
+  } finally {
+    await context.close();
+    await end(server);
+  }
+});
