@@ -103,10 +103,13 @@ impl Province {
                 0
             }
         };
+        if is_right.is_some() {
+            // Still under the row's lock: nobody may have begun it anew. A kill here leaves a piece that is missing, which begins it anew too.
+            self.remove_pieces(office, &hash, &pieces).await;
+        }
         transaction.commit().await?;
         if is_right.is_some() {
             tracing::info!(%office, bytes = end, is_right, "an attachment came to its end");
-            self.remove_pieces(office, &hash, &pieces).await;
         }
         Ok(PieceKept { here })
     }
@@ -204,7 +207,15 @@ impl Province {
         let mut whole = WriteMultipart::new(upload);
         let mut hasher = Sha256::new();
         for (at, _) in pieces {
-            let piece = self.storage.get(&piece_path(office, hash, *at)).await?.bytes().await?;
+            let piece = match self.storage.get(&piece_path(office, hash, *at)).await {
+                Ok(piece) => piece.bytes().await?,
+                // The folder lost it: what is here is worth nothing, and the laptop begins anew.
+                Err(object_store::Error::NotFound { .. }) => {
+                    whole.abort().await?;
+                    return Ok(false);
+                }
+                Err(error) => return Err(error.into()),
+            };
             hasher.update(&piece);
             whole.wait_for_capacity(1).await?;
             whole.put(piece);

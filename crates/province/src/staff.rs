@@ -184,10 +184,18 @@ impl Province {
         if !is_right {
             return self.note_failure(staff, now).await;
         }
-        query("UPDATE staff SET failures = 0, locked_until = NULL WHERE staff = $1")
-            .bind(staff)
-            .execute(&self.pool)
-            .await?;
+        // Whoever asked beside others that were wrong may have locked the account meanwhile.
+        let opened = query(
+            "UPDATE staff SET failures = 0, locked_until = NULL
+             WHERE staff = $1 AND (locked_until IS NULL OR locked_until <= $2)",
+        )
+        .bind(staff)
+        .bind(now)
+        .execute(&self.pool)
+        .await?;
+        if opened.rows_affected() == 0 {
+            return Ok(SignIn::Wrong);
+        }
         let token = chance::<32>()?;
         query("INSERT INTO staff_session (token_hash, staff, begun_at, seen_at) VALUES ($1, $2, $3, $3)")
             .bind(hash_token(&token))

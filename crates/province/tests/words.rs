@@ -387,6 +387,24 @@ async fn a_piece_counts_where_the_server_stands_and_a_wrong_whole_leaves_nothing
 }
 
 #[tokio::test]
+async fn a_piece_that_the_folder_lost_is_asked_for_again() {
+    let server = Server::new().await;
+    let (mut laptop, mut chance, token) = enrolled(&server, 1).await;
+    let hash = laptop.attach(1_000, &mut chance);
+    let content = laptop.attachments[&hash].clone();
+    let door = server.door();
+    let piece =
+        |at: usize, end: usize| Piece { hash, size: 1_000, at: at as u64, bytes: content[at..end].to_vec() };
+    assert_eq!(door.say(&piece(0, 400), Some(&token)).await.unwrap().here, 400);
+    for office in std::fs::read_dir(&server.config.attachments).unwrap() {
+        std::fs::remove_dir_all(office.unwrap().path().join("pieces")).unwrap();
+    }
+    assert_eq!(door.say(&piece(400, 1_000), Some(&token)).await.unwrap().here, 0, "from its beginning");
+    assert_eq!(door.say(&piece(0, 400), Some(&token)).await.unwrap().here, 400);
+    assert_eq!(door.say(&piece(400, 1_000), Some(&token)).await.unwrap().here, 1_000);
+}
+
+#[tokio::test]
 async fn an_office_reads_no_attachment_of_another() {
     let server = Server::new().await;
     let (mut first, mut chance, token) = enrolled(&server, 1).await;

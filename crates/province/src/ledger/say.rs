@@ -26,7 +26,7 @@ pub struct Saying {
 }
 
 impl Province {
-    /// Says something to an office, or to all as [`EVERYBODY`]. When it returns, it is on the disk and added up.
+    /// Says something to an office, or to all as [`EVERYBODY`]. When it returns, it is on the disk.
     ///
     /// # Errors
     /// What the database says; nothing has changed then.
@@ -44,7 +44,10 @@ impl Province {
         let (_, newest) = append(&mut transaction, key, lines, newest, entry).await?;
         transaction.commit().await?;
         tracing::info!(%office, number = newest, "said something");
-        self.add_up(key).await?;
+        // It was said: what fails from here on is done by whoever adds up next.
+        if let Err(error) = self.add_up(key).await {
+            tracing::warn!(%office, %error, "not added up yet");
+        }
         self.arrived.notify_one();
         Ok(())
     }
@@ -97,8 +100,8 @@ impl Province {
         if founded != Some(push.feed) {
             return Err(Refusal::ForeignFeed.into());
         }
-        let is_for_all = push.feed == feed_for(&self.public_key(), EVERYBODY.as_bytes());
-        let office = if is_for_all { EVERYBODY } else { session.office };
+        let is_for = |office: &Uuid| push.feed == feed_for(&self.public_key(), office.as_bytes());
+        let office = [EVERYBODY, session.office].into_iter().find(is_for).ok_or(Refusal::ForeignFeed)?;
         let key = FeedKey { office, feed: push.feed };
         self.attach_own(connection, key).await?;
         tracing::info!(%office, feed = %key.feed, "takes back what it had said");
