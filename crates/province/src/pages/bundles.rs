@@ -1,6 +1,7 @@
 //! Files that couriers bring: brought, looked at, taken in, answered.
 
 use axum::Form;
+use axum::body::Bytes;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{Multipart, Path, State};
 use axum::http::header;
@@ -19,6 +20,7 @@ use crate::province::Province;
 
 /// A browser that sends nothing for so long is given up.
 const STALL: Duration = Duration::from_secs(30);
+const MOST_OF_TOKEN: usize = 1 << 10;
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -80,7 +82,7 @@ pub(super) async fn bring(
     visitor: Visitor,
     mut form: Multipart,
 ) -> Result<Redirect, Failed> {
-    let token = next_field(&mut form).await?.text().await.map_err(broken)?;
+    let token = read_token(&mut next_field(&mut form).await?).await?;
     visitor.check_form(&token)?;
     let mut field = next_field(&mut form).await?;
     let mut upload = province.begin_upload().await?;
@@ -97,14 +99,28 @@ async fn next_field(form: &mut Multipart) -> Result<Field<'_>, ProvinceError> {
     Ok(form.next_field().await.map_err(broken)?.ok_or(Refusal::NotABundle)?)
 }
 
-async fn fill(field: &mut Field<'_>, upload: &mut Upload) -> Result<(), ProvinceError> {
-    loop {
-        let chunk = tokio::time::timeout(STALL, field.chunk()).await;
-        match chunk.map_err(|_| Refusal::BundleDamaged)?.map_err(broken)? {
-            Some(bytes) => upload.put(bytes).await?,
-            None => return Ok(()),
+/// What stands before the file. Nobody was let in yet, so no more is read than a token has.
+async fn read_token(field: &mut Field<'_>) -> Result<String, ProvinceError> {
+    let mut token = Vec::new();
+    while let Some(bytes) = next_chunk(field).await? {
+        token.extend_from_slice(&bytes);
+        if token.len() > MOST_OF_TOKEN {
+            return Err(Refusal::NotAllowed.into());
         }
     }
+    Ok(String::from_utf8_lossy(&token).into_owned())
+}
+
+async fn next_chunk(field: &mut Field<'_>) -> Result<Option<Bytes>, ProvinceError> {
+    let chunk = tokio::time::timeout(STALL, field.chunk()).await;
+    chunk.map_err(|_| Refusal::BundleDamaged)?.map_err(broken)
+}
+
+async fn fill(field: &mut Field<'_>, upload: &mut Upload) -> Result<(), ProvinceError> {
+    while let Some(bytes) = next_chunk(field).await? {
+        upload.put(bytes).await?;
+    }
+    Ok(())
 }
 
 fn broken(_: MultipartError) -> ProvinceError {
