@@ -266,6 +266,12 @@ async fn only_who_may_change_things_brings_files_and_a_file_that_is_not_wanted_g
     assert_nothing_is_here(&server).await;
 
     let browser = signed_in(&server).await;
+    // What stands where the token should is not read to its end.
+    let (before, after) = browser.frame().await;
+    let token = browser.form_token().await;
+    let long = before.replace(&token, &"0".repeat(3 << 20));
+    let page = browser.bring_body([long.as_bytes(), &file, after.as_bytes()].concat()).await;
+    assert_refused(&page, "page.not_allowed");
     let brought = browser.bring(&file).await.location;
     assert_refused(
         &viewer.post(&format!("{brought}/terima"), &[("form_token", "")]).await,
