@@ -36,11 +36,11 @@ export function begin(program: string, args: readonly string[], environment: Nod
 /** The first line that a program says. */
 export async function firstLine(child: ChildProcess): Promise<string> {
   let said = '';
-  for await (const piece of child.stdout ?? []) {
+  // It may go on talking into its pipe, which stays open; nobody listens.
+  for await (const piece of child.stdout?.iterator({ destroyOnReturn: false }) ?? []) {
     said += String(piece);
     const end = said.indexOf('\n');
     if (end >= 0) {
-      // It may go on talking; nobody listens.
       child.stdout?.resume();
       return said.slice(0, end);
     }

@@ -5,7 +5,8 @@
 
 use std::ffi::OsStr;
 use std::fs::{File, OpenOptions};
-use std::os::unix::fs::PermissionsExt as _;
+use std::io::ErrorKind;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
@@ -39,10 +40,8 @@ impl Postgres {
         SHARED.get_or_init(|| {
             let run = std::env::var("NEXTEST_RUN_ID").unwrap_or_else(|_| std::process::id().to_string());
             let folder = find_place().join(format!("tilik-pg-{run}"));
-            std::fs::create_dir_all(&folder).unwrap();
-            let used = lock_file(&folder.join("used"));
-            used.lock_shared().unwrap();
-            let making = lock_file(&folder.join("making"));
+            let used = hold(&folder);
+            let making = open_lock(&folder.join("making")).unwrap();
             making.lock().unwrap();
             if !folder.join("data").exists() {
                 make(&folder);
@@ -133,8 +132,24 @@ impl Drop for Postgres {
     }
 }
 
-fn lock_file(path: &Path) -> File {
-    OpenOptions::new().create(true).truncate(false).write(true).open(path).unwrap()
+fn open_lock(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().create(true).truncate(false).write(true).open(path)
+}
+
+/// Says that this process uses the shared one. Whoever ends it holds the same file alone until the folder is gone, so a lock on a file that went with it is none.
+fn hold(folder: &Path) -> File {
+    loop {
+        std::fs::create_dir_all(folder).unwrap();
+        let used = match open_lock(&folder.join("used")) {
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            opened => opened.unwrap(),
+        };
+        used.lock_shared().unwrap();
+        let held = used.metadata().unwrap().ino();
+        if std::fs::metadata(folder.join("used")).is_ok_and(|there| there.ino() == held) {
+            return used;
+        }
+    }
 }
 
 /// A program of the newest version here.
@@ -225,6 +240,10 @@ fn watch(folder: &Path) {
         while [ "$idle" -lt 30 ]; do
             sleep 2
             if flock --exclusive --nonblock "$folder/used" true; then idle=$((idle + 1)); else idle=0; fi
+            if [ "$idle" -eq 30 ]; then
+                exec 9<>"$folder/used"
+                flock --exclusive --nonblock 9 || idle=0
+            fi
         done
         "$@" stop --mode=immediate --silent -D "$folder/data"
         rm -rf "$folder"
