@@ -28,8 +28,7 @@ impl Province {
     /// # Errors
     /// What the database says, a name of no or more than 200 letters among it.
     pub async fn make_office(&self, name: &str) -> Result<Uuid, ProvinceError> {
-        let millis = u64::try_from(self.now()).unwrap_or_default();
-        let office = uuid::Builder::from_unix_timestamp_millis(millis, &chance::<10>()?).into_uuid();
+        let office = self.make_id()?;
         query("INSERT INTO office (office, name, made_at) VALUES ($1, $2, $3)")
             .bind(office)
             .bind(name.trim())

@@ -79,22 +79,15 @@ impl Province {
     async fn enrol_shown(&self, device: [u8; 32], shown: &[Entry]) -> Result<Uuid, ProvinceError> {
         let mut transaction = self.pool.begin().await?;
         for feed in list_founded(shown) {
-            let owner: Option<Uuid> = query_scalar("SELECT office FROM feed_owner WHERE feed = $1")
-                .bind(feed.0)
-                .fetch_optional(&mut *transaction)
-                .await?;
-            let Some(office) = owner else { continue };
-            let Some(founder) = find_founder(feed, shown, &device) else { continue };
-            let stored = read_control(&mut transaction, FeedKey { office, feed }).await?;
-            // Whoever was ended lets nobody in any more: a further laptop needs a code then.
-            if is_ended(&mut transaction, office, founder).await?
-                || is_revoked(&founder, &device, shown.iter().chain(&stored))
-            {
-                return Err(Refusal::DeviceRevoked.into());
+            let Some(key) = find_owner(&mut transaction, feed).await? else { continue };
+            match self.let_in(&mut transaction, key, device, shown).await {
+                Err(ProvinceError::Refused(Refusal::DeviceUnknown)) => {}
+                let_in => {
+                    let_in?;
+                    transaction.commit().await?;
+                    return Ok(key.office);
+                }
             }
-            self.insert_device(&mut transaction, office, device).await?;
-            transaction.commit().await?;
-            return Ok(office);
         }
         Err(Refusal::DeviceUnknown.into())
     }
@@ -176,6 +169,7 @@ impl Province {
         }
         let shown = [read_control(connection, key).await?, shown.to_vec()].concat();
         let founder = find_founder(key.feed, &shown, &device).ok_or(Refusal::DeviceUnknown)?;
+        // Whoever was ended lets nobody in any more: a further laptop needs a code then.
         if is_ended(connection, key.office, founder).await? || is_revoked(&founder, &device, &shown) {
             return Err(Refusal::DeviceRevoked.into());
         }
@@ -229,11 +223,8 @@ impl Province {
             .bind(office)
             .execute(&mut *connection)
             .await?;
-        let owner: Uuid = query_scalar("SELECT office FROM feed_owner WHERE feed = $1")
-            .bind(feed.0)
-            .fetch_one(&mut *connection)
-            .await?;
-        if owner != office {
+        let key = FeedKey { office, feed };
+        if find_owner(connection, feed).await? != Some(key) {
             return Err(Refusal::FeedTaken.into());
         }
         query("INSERT INTO feed (office, feed, attached_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
@@ -245,6 +236,18 @@ impl Province {
         tracing::info!(%office, %feed, "attached a feed");
         Ok(())
     }
+}
+
+/// A feed with the office that it was attached to; none when it was attached to none.
+pub(crate) async fn find_owner(
+    connection: &mut PgConnection,
+    feed: FeedId,
+) -> Result<Option<FeedKey>, ProvinceError> {
+    let owner: Option<Uuid> = query_scalar("SELECT office FROM feed_owner WHERE feed = $1")
+        .bind(feed.0)
+        .fetch_optional(connection)
+        .await?;
+    Ok(owner.map(|office| FeedKey { office, feed }))
 }
 
 /// Whether the agency ended a device.

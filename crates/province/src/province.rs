@@ -12,6 +12,7 @@ use tilik_journal::Signer;
 use tilik_sync::Epoch;
 use tilik_sync::message::Limits;
 use tokio::sync::Notify;
+use uuid::Uuid;
 
 use crate::config::Config;
 use crate::error::ProvinceError;
@@ -115,6 +116,15 @@ impl Province {
         DateTime::from_timestamp_millis(self.now()).unwrap_or_default()
     }
 
+    /// A fresh id, in the order of time.
+    ///
+    /// # Errors
+    /// When the system gives no chance.
+    pub fn make_id(&self) -> Result<Uuid, ProvinceError> {
+        let millis = u64::try_from(self.now()).unwrap_or_default();
+        Ok(uuid::Builder::from_unix_timestamp_millis(millis, &chance::<10>()?).into_uuid())
+    }
+
     /// The day that it is in western Indonesia.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
@@ -164,6 +174,16 @@ async fn enter(pool: &PgPool, public_key: [u8; 32]) -> Result<(Epoch, [u8; 32]),
 fn system_clock() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Does work that keeps a thread busy, or that waits for a disk, away from those that wait for lines.
+///
+/// # Errors
+/// What the work says; [`ProvinceError::System`] when it died.
+pub(crate) async fn away<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ProvinceError> + Send + 'static,
+) -> Result<T, ProvinceError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| ProvinceError::System(error.to_string()))?
 }
 
 /// Fresh chance.

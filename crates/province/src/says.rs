@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::error::{ProvinceError, Refusal};
 use crate::ledger::{EVERYBODY, Saying};
-use crate::province::{Province, chance};
+use crate::province::Province;
 
 /// Letters of a title and of a letter's number.
 pub const MOST_OF_LINE: usize = 160;
@@ -226,15 +226,6 @@ impl Province {
     async fn check_audience(&self, office: Uuid) -> Result<(), ProvinceError> {
         let is_there = office == EVERYBODY || self.find_office_name(office).await?.is_some();
         if is_there { Ok(()) } else { Err(Refusal::NoSuchPath.into()) }
-    }
-
-    /// A fresh id, for a notice that is not said yet.
-    ///
-    /// # Errors
-    /// When the system gives no chance.
-    pub fn make_id(&self) -> Result<Uuid, ProvinceError> {
-        let millis = u64::try_from(self.now()).unwrap_or_default();
-        Ok(uuid::Builder::from_unix_timestamp_millis(millis, &chance::<10>()?).into_uuid())
     }
 }
 

@@ -144,8 +144,7 @@ impl Province {
         role: StaffRole,
         password: &str,
     ) -> Result<(), ProvinceError> {
-        let millis = u64::try_from(self.now()).unwrap_or_default();
-        let staff = uuid::Builder::from_unix_timestamp_millis(millis, &chance::<10>()?).into_uuid();
+        let staff = self.make_id()?;
         query(
             "INSERT INTO staff (staff, login, name, role, password, made_at) VALUES ($1, $2, $3, $4, $5, $6)",
         )

@@ -24,6 +24,7 @@ const HEADER: &[u8] = b"TILIK1\n";
 const SIGNED_PREFIX: &[u8] = b"tilik bundle v1\n";
 /// The largest entry fits.
 const MOST_OF_ITEM: usize = 6 << 20;
+const LETTERS_OF_NAME: usize = 40;
 /// A bundle opens to at most so many times its own size …
 const MOST_TIMES: u64 = 100;
 /// … or to this.
@@ -215,6 +216,34 @@ impl<R: Read> Reader<R> {
             .ok_or_else(|| SyncError::BundleDamaged("it opens to more than it may".into()))?;
         Ok(())
     }
+
+    /// Reads on to the end and shows every item but the end on the way. What was seen is worth nothing before all of it was found right.
+    ///
+    /// # Errors
+    /// Those of [`Self::next_item`], and what `see` says.
+    pub fn walk<E: From<SyncError>>(
+        mut self,
+        mut see: impl FnMut(Item) -> Result<(), E>,
+    ) -> Result<(Head, Tail), E> {
+        let mut counted = Counts::default();
+        loop {
+            let item = self.next_item()?;
+            match &item {
+                Item::Entries(entries) => counted.entries += entries.len() as u64,
+                Item::Piece { at, size, .. } => {
+                    counted.attachments += u64::from(*at == 0);
+                    counted.attachment_bytes += if *at == 0 { *size } else { 0 };
+                }
+                Item::Tail(tail) => {
+                    if counted != self.head.counts {
+                        return Err(SyncError::BundleDamaged("not as many as its head says".into()).into());
+                    }
+                    return Ok((self.head, tail.clone()));
+                }
+            }
+            see(item)?;
+        }
+    }
 }
 
 /// Reads a bundle to its end and keeps nothing. Gives what its head says, when all of it is right.
@@ -222,38 +251,17 @@ impl<R: Read> Reader<R> {
 /// # Errors
 /// Those of [`Reader`].
 pub fn check(from: impl Read, size: u64, secret: [u8; 32]) -> Result<(Head, Tail), SyncError> {
-    walk(from, size, secret, |_| Ok(()))
+    Reader::begin(from, size, secret)?.walk(|_| Ok(()))
 }
 
-/// The same, and shows every item but the end on the way. What was seen is worth nothing before all of it was found right.
-///
-/// # Errors
-/// Those of [`Reader`], and what `see` says.
-pub fn walk<E: From<SyncError>>(
-    from: impl Read,
-    size: u64,
-    secret: [u8; 32],
-    mut see: impl FnMut(Item) -> Result<(), E>,
-) -> Result<(Head, Tail), E> {
-    let mut reader = Reader::begin(from, size, secret)?;
-    let mut counted = Counts::default();
-    loop {
-        let item = reader.next_item()?;
-        match &item {
-            Item::Entries(entries) => counted.entries += entries.len() as u64,
-            Item::Piece { at, size, .. } => {
-                counted.attachments += u64::from(*at == 0);
-                counted.attachment_bytes += if *at == 0 { *size } else { 0 };
-            }
-            Item::Tail(tail) => {
-                if counted != reader.head.counts {
-                    return Err(SyncError::BundleDamaged("not as many as its head says".into()).into());
-                }
-                return Ok((reader.head, tail.clone()));
-            }
-        }
-        see(item)?;
-    }
+/// What a file of an office is called by: its name in the letters that every stick bears.
+#[must_use]
+pub fn short_name(office: &str) -> String {
+    let name = office.to_lowercase();
+    let words: Vec<_> =
+        name.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let short: String = words.join("-").chars().take(LETTERS_OF_NAME).collect();
+    if short.is_empty() { "kantor".to_owned() } else { short }
 }
 
 fn signed_bytes(digest: Sha256) -> Vec<u8> {

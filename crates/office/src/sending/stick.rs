@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use tilik_journal::catalogue::{device, revocation};
 use tilik_journal::{Entry, FeedId, RecordId, Value};
 use tilik_store::ledger::{KeptReceipt, Received, RunEnd, Way};
-use tilik_sync::bundle::{Counts, Head, Item, PIECE, Reader, Tail, Writer, check};
+use tilik_sync::bundle::{Counts, Head, Item, PIECE, Reader, Tail, Writer, check, short_name};
 use tilik_sync::message::{Message as _, Redeem, SignedReceipt};
 use tilik_sync::{Name, plan};
 use ts_rs::TS;
@@ -100,13 +100,7 @@ impl Office {
     /// # Errors
     /// When the file cannot be read.
     pub fn file_name(&self) -> Result<String, Failure> {
-        let name = self.summary()?.name.to_lowercase();
-        let words: Vec<_> = name
-            .split(|letter: char| !letter.is_ascii_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .collect();
-        let short: String = words.join("-").chars().take(40).collect();
-        Ok(if short.is_empty() { "kantor".to_owned() } else { short })
+        Ok(short_name(&self.summary()?.name))
     }
 
     /// Writes a file for the province and all laptops of the office.

@@ -4,7 +4,7 @@ use sqlx_core::query_as::query_as;
 use sqlx_core::query_scalar::query_scalar;
 use tilik_journal::Entry;
 use tilik_sync::Name;
-use tilik_sync::bundle::{Counts, Head, Tail, Writer};
+use tilik_sync::bundle::{Counts, EXTENSION, Head, Tail, Writer, short_name};
 use tilik_sync::message::{Pull, Redeemed};
 use uuid::Uuid;
 
@@ -13,7 +13,7 @@ use crate::enrolment::list_feeds;
 use crate::error::{ProvinceError, Refusal};
 use crate::ledger::{FeedKey, SNAPSHOT, standing};
 use crate::note::Session;
-use crate::province::{Province, chance};
+use crate::province::{Province, away, chance};
 
 /// An answer, ready for a stick.
 pub(crate) struct AnswerFile {
@@ -77,15 +77,15 @@ impl Province {
         };
         let whole = whole.as_chunks::<32>().0.to_vec();
         let signer = std::sync::Arc::clone(&self.signer);
-        let written = tokio::task::spawn_blocking(move || {
-            let mut writer = Writer::begin(Vec::new(), &readers, &head)?;
+        let bytes = away(move || {
+            let mut writer = Writer::begin(Vec::new(), &readers, &head).map_err(refuse)?;
             for entry in entries {
-                writer.entry(entry)?;
+                writer.entry(entry).map_err(refuse)?;
             }
-            writer.end(Tail { receipt: Some(receipt), whole }, |bytes| signer.sign_apart(bytes))
-        });
-        let bytes =
-            written.await.map_err(|error| ProvinceError::System(error.to_string()))?.map_err(refuse)?;
+            let tail = Tail { receipt: Some(receipt), whole };
+            writer.end(tail, |bytes| signer.sign_apart(bytes)).map_err(refuse)
+        })
+        .await?;
         Ok(AnswerFile { name: name_of(&brought), bytes })
     }
 
@@ -109,19 +109,8 @@ impl Province {
     }
 }
 
-/// "jawaban-dinas-kesehatan-0192….tilik".
+/// "jawaban-dinas-kesehatan-2026-01-30.tilik".
 fn name_of(brought: &Brought) -> String {
-    let office: String = brought
-        .office_name
-        .to_lowercase()
-        .split(|letter: char| !letter.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join("-");
     let day = brought.brought_at.format("%Y-%m-%d");
-    format!(
-        "jawaban-{}-{day}.{}",
-        if office.is_empty() { "kantor" } else { &office },
-        tilik_sync::bundle::EXTENSION
-    )
+    format!("jawaban-{}-{day}.{EXTENSION}", short_name(&brought.office_name))
 }

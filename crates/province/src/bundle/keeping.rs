@@ -12,7 +12,7 @@ use tokio::runtime::Handle;
 use uuid::Uuid;
 
 use crate::error::{ProvinceError, Refusal};
-use crate::province::{Province, chance};
+use crate::province::Province;
 
 /// A file that nobody took in is forgotten after this time.
 const WAITING_DAYS: i64 = 7;
@@ -90,8 +90,7 @@ impl Province {
     /// What database and object store say.
     pub(crate) async fn begin_upload(&self) -> Result<Upload, ProvinceError> {
         self.forget_old().await?;
-        let millis = u64::try_from(self.now()).unwrap_or_default();
-        let bundle = uuid::Builder::from_unix_timestamp_millis(millis, &chance::<10>()?).into_uuid();
+        let bundle = self.make_id()?;
         let upload = self.storage.put_multipart(&path_of(bundle)).await?;
         Ok(Upload { bundle, size: 0, most: self.bundle_bytes, to: WriteMultipart::new(upload) })
     }

@@ -6,22 +6,22 @@ use chrono::{DateTime, Utc};
 use sqlx_core::query::query;
 use sqlx_core::query_scalar::query_scalar;
 use sqlx_postgres::PgConnection;
-use tilik_journal::entry::read_key;
 use tilik_journal::{Entry, LogId, Retention};
 use tilik_sync::SyncError;
-use tilik_sync::bundle::{Head, Item, walk};
+use tilik_sync::bundle::{Head, Item, Reader};
 use tilik_sync::message::{Piece, Push};
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
 use super::keeping::{StoredFile, Upload};
 use super::{Brought, encode_names, refuse};
+use crate::enrolment::find_owner;
 use crate::error::{ProvinceError, Refusal};
 use crate::ledger::FeedKey;
-use crate::ledger::intake::Gaps;
+use crate::ledger::intake::{self, Gaps};
 use crate::ledger::rows::{self, signed, unsigned};
 use crate::note::Session;
-use crate::province::Province;
+use crate::province::{Province, away};
 
 /// What was seen on the way through a file.
 struct Seen {
@@ -131,27 +131,17 @@ impl Province {
 
     /// The whole file, with every signature that can be checked: the keys are those of logs that are here or in it.
     async fn read_through(&self, bundle: Uuid, size: u64) -> Result<Seen, ProvinceError> {
+        let file = self.open_file(bundle, size);
         let secret = self.signer.agreement_secret();
-        let (file, again) = (self.open_file(bundle, size), self.open_file(bundle, size));
-        let most = self.attachment_bytes;
-        let head = away(move || {
-            let reader = tilik_sync::bundle::Reader::begin(file, size, secret).map_err(refuse)?;
-            Ok(reader.head().clone())
-        })
-        .await?;
+        let reader = away(move || Reader::begin(file, size, secret).map_err(refuse)).await?;
         let mut connection = self.pool.acquire().await?;
-        let owner: Option<Uuid> = query_scalar("SELECT office FROM feed_owner WHERE feed = $1")
-            .bind(head.feed.0)
-            .fetch_optional(&mut *connection)
-            .await?;
-        let keys = match owner {
-            Some(office) => {
-                rows::keys_of(&rows::read_lines(&mut connection, FeedKey { office, feed: head.feed }).await?)
-            }
+        let keys = match find_owner(&mut connection, reader.head().feed).await? {
+            Some(key) => rows::keys_of(&rows::read_lines(&mut connection, key).await?),
             None => BTreeMap::new(),
         };
         drop(connection);
-        away(move || check_items(again, size, secret, keys, most)).await
+        let most = self.attachment_bytes;
+        away(move || check_items(reader, keys, most)).await
     }
 
     /// The office of a file's feed, and that its device may send there: it is enrolled, or becomes so by the code in the file or by what the founder signed.
@@ -167,11 +157,7 @@ impl Province {
             }
             self.redeem_by_stick(connection, redeem, &head.bundle).await?;
         }
-        let owner: Option<Uuid> = query_scalar("SELECT office FROM feed_owner WHERE feed = $1")
-            .bind(head.feed.0)
-            .fetch_optional(&mut *connection)
-            .await?;
-        let key = FeedKey { office: owner.ok_or(Refusal::NotAttached)?, feed: head.feed };
+        let key = find_owner(connection, head.feed).await?.ok_or(Refusal::NotAttached)?;
         self.let_in(connection, key, head.from, &seen.control).await?;
         Ok(key)
     }
@@ -184,7 +170,7 @@ impl Province {
         let mut weight = usize::try_from(size).unwrap_or(usize::MAX);
         let mut taken = Taken { new: 0, left_out: 0, attachments: Vec::new() };
         away(move || {
-            let walked = walk(file, size, secret, |item| {
+            let walked = Reader::begin(file, size, secret).map_err(refuse)?.walk(|item| {
                 let done: Result<(), ProvinceError> = runtime.block_on(async {
                     match item {
                         Item::Entries(entries) => {
@@ -213,22 +199,21 @@ impl Province {
 }
 
 fn check_items(
-    file: StoredFile,
-    size: u64,
-    secret: [u8; 32],
+    reader: Reader<StoredFile>,
     mut keys: BTreeMap<LogId, [u8; 32]>,
     most: u64,
 ) -> Result<Seen, ProvinceError> {
+    let feed = reader.head().feed;
     let mut control = Vec::new();
-    let walked = walk(file, size, secret, |item| {
+    let walked = reader.walk(|item| {
         match item {
             Item::Entries(entries) => {
-                for entry in entries {
-                    check_entry(&entry, &mut keys).map_err(|refusal| Stopped(refusal.into()))?;
-                    if entry.envelope().retention == Retention::Control {
-                        control.push(entry);
-                    }
-                }
+                // What nobody opened here or in the file is left out later: nobody knows who signed it.
+                let mut entries = intake::leave_out_unopened(entries, &keys);
+                let checked = intake::check(feed, &entries, &mut keys, None);
+                checked.map_err(|refusal| Stopped(refusal.into()))?;
+                entries.retain(|entry| entry.envelope().retention == Retention::Control);
+                control.extend(entries);
             }
             Item::Piece { size, .. } if size > most => {
                 return Err(Stopped(Refusal::AttachmentTooLarge.into()));
@@ -239,22 +224,4 @@ fn check_items(
     });
     let (head, _) = walked.map_err(|Stopped(error)| error)?;
     Ok(Seen { head, control })
-}
-
-/// An entry of a log that nobody opened here or in the file before it is left out later: nobody knows who signed it.
-fn check_entry(entry: &Entry, keys: &mut BTreeMap<LogId, [u8; 32]>) -> Result<(), Refusal> {
-    let envelope = entry.envelope();
-    if let Some(opening) = envelope.opening {
-        keys.insert(envelope.log, opening.key);
-    }
-    let Some(key) = keys.get(&envelope.log) else { return Ok(()) };
-    let is_signed = read_key(key).is_ok_and(|key| entry.verify(&key).is_ok());
-    if is_signed { Ok(()) } else { Err(Refusal::NotAuthentic) }
-}
-
-/// Reading waits for the disk, unpacking and signatures keep a thread busy.
-async fn away<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, ProvinceError> + Send + 'static,
-) -> Result<T, ProvinceError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| ProvinceError::System(error.to_string()))?
 }

@@ -44,13 +44,6 @@ pub(super) fn open(packed: &[u8], allowed: usize) -> Result<Vec<u8>, Refusal> {
     })
 }
 
-/// Does work that keeps a thread busy, away from those that wait for lines.
-pub(super) async fn away<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, ProvinceError> + Send + 'static,
-) -> Result<T, ProvinceError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| ProvinceError::System(error.to_string()))?
-}
-
 /// An answer of ours.
 pub(super) fn answer(status: StatusCode, packed: Vec<u8>) -> Response<Body> {
     let mut response = Response::new(Body::from(packed));

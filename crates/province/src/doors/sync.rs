@@ -12,7 +12,7 @@ use super::body;
 use crate::error::{ProvinceError, Refusal};
 use crate::note;
 use crate::pages;
-use crate::province::Province;
+use crate::province::{Province, away};
 
 /// Where `hello` is asked by one who was never here: the same words.
 const BEGIN: &str = "/enrol/begin";
@@ -102,7 +102,7 @@ impl Asked<'_> {
     async fn read<Q: Question + Send + 'static>(self) -> Result<(Q, Vec<u8>, usize), ProvinceError> {
         let allowed = self.province.limits.message;
         let packed: Bytes = body::read(self.body, allowed).await?;
-        body::away(move || {
+        away(move || {
             let bytes = body::open(&packed, allowed)?;
             let question = Q::parse(&bytes).map_err(|_| Refusal::Malformed)?;
             Ok((question, bytes, packed.len()))
@@ -112,5 +112,5 @@ impl Asked<'_> {
 }
 
 async fn write<A: tilik_sync::Message + Send + 'static>(answer: A) -> Result<Vec<u8>, ProvinceError> {
-    body::away(move || Ok(packing::pack(&answer.to_bytes())?)).await
+    away(move || Ok(packing::pack(&answer.to_bytes())?)).await
 }

@@ -84,11 +84,12 @@ pub(crate) fn list_hashes(entries: &[Entry]) -> Vec<EntryHash> {
     hashes
 }
 
-/// Whether every entry names the feed and is signed by the key that opened its log, which stands here or in the push, and is the only one that may write there, if one is named.
+/// Whether every entry names the feed and is signed by the key that opened its log, which stands among `keys` or is opened here and is then noted there; `only` is the only one that may
+/// write there, if one is named.
 pub(crate) fn check(
     feed: FeedId,
     entries: &[Entry],
-    mut keys: BTreeMap<LogId, [u8; 32]>,
+    keys: &mut BTreeMap<LogId, [u8; 32]>,
     only: Option<[u8; 32]>,
 ) -> Result<(), Refusal> {
     let mut signed = Vec::with_capacity(entries.len());
@@ -260,19 +261,26 @@ mod tests {
     fn forged_and_foreign_entries_are_told_apart() {
         let (laptop, all) = entries(2);
         let feed = laptop.feed();
-        assert_eq!(check(feed, &all, BTreeMap::new(), None), Ok(()));
+        assert_eq!(check(feed, &all, &mut BTreeMap::new(), None), Ok(()));
         let other = Laptop::found(2, &mut Chance::of(9));
-        assert_eq!(check(other.feed(), &all, BTreeMap::new(), None), Err(Refusal::ForeignFeed));
+        assert_eq!(check(other.feed(), &all, &mut BTreeMap::new(), None), Err(Refusal::ForeignFeed));
         let mut signature = *all[1].signature();
         signature[3] ^= 1;
         let envelope = all[1].envelope_bytes().to_vec();
         let forged = Entry::from_stored(envelope, signature, all[1].payload().cloned()).unwrap();
-        assert_eq!(check(feed, &[all[0].clone(), forged], BTreeMap::new(), None), Err(Refusal::NotAuthentic));
-        assert_eq!(check(feed, &all[1..], BTreeMap::new(), None), Err(Refusal::Gap), "nobody opened its log");
-        let only = |key| check(feed, &all, BTreeMap::new(), Some(key));
+        assert_eq!(
+            check(feed, &[all[0].clone(), forged], &mut BTreeMap::new(), None),
+            Err(Refusal::NotAuthentic)
+        );
+        assert_eq!(
+            check(feed, &all[1..], &mut BTreeMap::new(), None),
+            Err(Refusal::Gap),
+            "nobody opened its log"
+        );
+        let only = |key| check(feed, &all, &mut BTreeMap::new(), Some(key));
         assert_eq!(only(laptop.device_key()), Ok(()));
         assert_eq!(only(other.device_key()), Err(Refusal::ForeignFeed));
-        let wrong = BTreeMap::from([(all[1].envelope().log, [7; 32])]);
-        assert_eq!(check(feed, &all[1..], wrong, None), Err(Refusal::NotAuthentic));
+        let mut wrong = BTreeMap::from([(all[1].envelope().log, [7; 32])]);
+        assert_eq!(check(feed, &all[1..], &mut wrong, None), Err(Refusal::NotAuthentic));
     }
 }

@@ -13,7 +13,7 @@ use super::rows::{self, signed, unsigned};
 use super::{FeedKey, standing};
 use crate::error::{ProvinceError, Refusal};
 use crate::note::Session;
-use crate::province::Province;
+use crate::province::{Province, away};
 
 impl Province {
     /// Takes in entries, all or none, and says where the feed stands then. `packed` is what the message had on the line.
@@ -53,13 +53,17 @@ impl Province {
         // What the province said it is given back by laptops after it lost it; nobody else writes there.
         let only = allowed.is_ours.then(|| self.public_key());
         drop(connection);
-        let keys = rows::keys_of(&lines);
+        let mut keys = rows::keys_of(&lines);
         let asked = push.entries.len();
         if gaps == Gaps::LeftOut {
             push.entries = intake::leave_out_unopened(push.entries, &keys);
         }
         let unopened = (asked - push.entries.len()) as u64;
-        let push = check(push, keys, only).await?;
+        let push = away(move || {
+            intake::check(push.feed, &push.entries, &mut keys, only)?;
+            Ok(push)
+        })
+        .await?;
 
         let mut transaction = self.pool.begin().await?;
         let before = lock(&mut transaction, key).await?;
@@ -133,19 +137,6 @@ pub(crate) struct TakenIn {
     pub pushed: Pushed,
     /// Entries that follow what is not here.
     pub left_out: u64,
-}
-
-/// Checks signatures where that holds up nobody.
-async fn check(
-    push: Push,
-    keys: std::collections::BTreeMap<tilik_journal::LogId, [u8; 32]>,
-    only: Option<[u8; 32]>,
-) -> Result<Push, ProvinceError> {
-    let checked = tokio::task::spawn_blocking(move || {
-        intake::check(push.feed, &push.entries, keys, only)?;
-        Ok::<_, Refusal>(push)
-    });
-    Ok(checked.await.map_err(|error| ProvinceError::System(error.to_string()))??)
 }
 
 /// Locks the counter row of a feed and gives its newest number.

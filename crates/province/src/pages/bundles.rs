@@ -4,7 +4,6 @@ use axum::Form;
 use axum::body::Bytes;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{Multipart, Path, State};
-use axum::http::header;
 use axum::response::{IntoResponse, Redirect};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -16,7 +15,6 @@ use super::office::Names;
 use super::{Failed, Here, Shown, Visitor, words};
 use crate::bundle::{Brought, Upload};
 use crate::error::{ProvinceError, Refusal};
-use crate::province::Province;
 
 /// A browser that sends nothing for so long is given up.
 const STALL: Duration = Duration::from_secs(30);
@@ -221,23 +219,7 @@ pub(super) async fn answer(
     if !layout::may_change(&signed_in) {
         return Err(Refusal::NotAllowed.into());
     }
-    let file = answer_of(&province, office, bundle).await?;
-    province.note_act(signed_in.staff, "jawaban diunduh", Some(office), Some(&bundle.to_string())).await?;
-    Ok(file)
-}
-
-async fn answer_of(
-    province: &Province,
-    office: Uuid,
-    bundle: Uuid,
-) -> Result<impl IntoResponse + use<>, Failed> {
     let file = province.answer_bundle(office, bundle).await?;
-    let disposition = format!("attachment; filename=\"{}\"", file.name);
-    Ok((
-        [
-            (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-            (header::CONTENT_DISPOSITION, disposition),
-        ],
-        file.bytes,
-    ))
+    province.note_act(signed_in.staff, "jawaban diunduh", Some(office), Some(&bundle.to_string())).await?;
+    Ok(super::download(&file.name, file.bytes))
 }

@@ -116,6 +116,13 @@ fn set_cookie(province: &Province, value: &str, rest: &str) -> String {
     format!("{}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{rest}", cookie_name(province))
 }
 
+/// A file for the browser to keep.
+fn download(name: &str, bytes: Vec<u8>) -> impl IntoResponse + use<> {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let kind = "application/octet-stream".to_owned();
+    ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], bytes)
+}
+
 /// A failure as a page.
 pub(super) struct Failed(pub ProvinceError);
 

@@ -1,7 +1,6 @@
 //! One office: its codes, its devices, what it sent, what of it is held.
 
 use axum::extract::{Path, State};
-use axum::http::header;
 use axum::response::IntoResponse;
 use chrono::{DateTime, TimeDelta, Utc};
 use maud::{Markup, html};
@@ -181,11 +180,7 @@ pub(super) async fn hand_out(
     let bytes = u64::from_str_radix(&code, 16).map_err(|_| Refusal::CodeUnknown)?;
     let file = province.write_enrolment_file(office, bytes.to_be_bytes()).await?;
     province.note_act(signed_in.staff, "berkas pendaftaran diunduh", Some(office), None).await?;
-    let name = format!("attachment; filename=\"pendaftaran-{code}.tilik\"");
-    Ok((
-        [(header::CONTENT_TYPE, "application/octet-stream".to_owned()), (header::CONTENT_DISPOSITION, name)],
-        file,
-    ))
+    Ok(super::download(&format!("pendaftaran-{code}.tilik"), file))
 }
 
 async fn show_devices(
