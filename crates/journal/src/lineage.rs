@@ -8,6 +8,10 @@ use std::sync::Arc;
 use crate::entry::{Envelope, Opening, Place, SeenRef};
 use crate::id::{EntryHash, FeedId, LogId};
 
+/// Lines that readers take of one feed: what an entry saw is kept for every line, so that their cost grows with their square. A laptop begins one, and another each time it is
+/// restored or copied; an office of ten laptops comes to a few dozen in its life.
+pub const MOST_LINES: usize = 512;
+
 /// The place of an entry: a line, and the entry's number in its log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
@@ -141,6 +145,13 @@ impl Lines {
     #[must_use]
     pub fn find(&self, line: u32) -> Option<&Line> {
         self.lines.get(line as usize)
+    }
+
+    /// Whether a feed has more lines than readers take.
+    #[must_use]
+    pub fn has_too_many_of(&self, feed: FeedId) -> bool {
+        self.lines.len() > MOST_LINES
+            && self.lines.iter().filter(|line| line.feed == feed).count() > MOST_LINES
     }
 
     /// The key that opened a log, from any of its lines.

@@ -27,6 +27,8 @@ pub enum Refusal {
     ForeignFeed,
     /// An entry is not authentic.
     NotAuthentic,
+    /// The feed has as many lines as are taken of one.
+    TooManyLines,
     /// What an entry follows is neither here nor before it in the push.
     Gap,
     /// No attachment may be so large here.
@@ -82,6 +84,7 @@ impl Refusal {
             Self::CodeExpired => 410,
             Self::TooLarge | Self::BundleTooLarge => 413,
             Self::NotAuthentic
+            | Self::TooManyLines
             | Self::AttachmentTooLarge
             | Self::NotABundle
             | Self::BundleDamaged
@@ -103,6 +106,7 @@ impl Refusal {
             Self::AppTooOld => "sync.app_too_old",
             Self::ForeignFeed => "sync.foreign_feed",
             Self::NotAuthentic => "sync.not_authentic",
+            Self::TooManyLines => "sync.too_many_lines",
             Self::Gap => "sync.gap",
             Self::AttachmentTooLarge => "sync.attachment_too_large",
             Self::CodeUnknown => "enrol.code_unknown",
@@ -206,6 +210,7 @@ mod tests {
             Refusal::AppTooOld,
             Refusal::ForeignFeed,
             Refusal::NotAuthentic,
+            Refusal::TooManyLines,
             Refusal::Gap,
             Refusal::AttachmentTooLarge,
             Refusal::CodeUnknown,

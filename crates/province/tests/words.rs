@@ -6,9 +6,12 @@ mod party;
 
 use axum::body::Body;
 use axum::http::{Request as HttpRequest, header};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use http_body_util::Channel;
 use party::{Door, No, Server, entries_of, office};
 use sqlx_core::query::query;
+use tilik_journal::lineage::MOST_LINES;
 use tilik_journal::{Draft, Entry, FeedId, Group, History, Payload, RecordId, Retention, Signer, UserId};
 use tilik_province::ledger::EVERYBODY;
 use tilik_province::note::{NONCE_MS, SESSION_MS};
@@ -220,6 +223,31 @@ async fn a_push_is_whole_or_not_at_all() {
     assert_eq!(door.push(&token, feed, &all).await, Ok(5));
     assert_eq!(door.push(&token, feed, &all).await, Ok(5), "what is sent again arrives once");
     assert_eq!(server.count("SELECT count(*) FROM delivery").await, 1);
+}
+
+#[tokio::test]
+async fn a_feed_has_so_many_lines_and_those_that_it_has_go_on() {
+    let server = Server::new().await;
+    let (mut laptop, mut chance, token) = enrolled(&server, 1).await;
+    let feed = laptop.feed();
+    while laptop.shelf.lines().as_slice().len() < MOST_LINES {
+        laptop.open_log();
+        laptop.write(10, &mut chance);
+    }
+    let door = server.door();
+    let all = entries_of(&laptop);
+    let (earlier, later) = all.split_at(all.len() / 2);
+    door.push(&token, feed, earlier).await.unwrap();
+    assert_eq!(door.push(&token, feed, later).await, Ok(MOST_LINES as u64));
+    let mut other = laptop.copy();
+    laptop.open_log();
+    laptop.write(10, &mut chance);
+    let one_more = entries_of(&laptop).split_off(all.len());
+    assert_eq!(door.push(&token, feed, &one_more).await, Err(No::of(422, "sync.too_many_lines")));
+    other.write(10, &mut chance);
+    let of_old_line = entries_of(&other).split_off(all.len());
+    assert_eq!(door.push(&token, feed, &of_old_line).await, Ok(MOST_LINES as u64 + 1));
+    assert_eq!(server.count("SELECT count(*) FROM line").await, i64::try_from(MOST_LINES).unwrap());
 }
 
 #[tokio::test]
@@ -444,21 +472,30 @@ async fn a_body_is_bounded_packed_and_opened() {
     assert_eq!(post(&door, "/apa", CONTENT_TYPE, hello).await, 404);
 }
 
+/// A question whose body never comes, under way when this returns; what it is answered when the line breaks.
+async fn ask_without_end(
+    door: &Door,
+    path: &'static str,
+    session: &[u8],
+) -> (tokio::task::JoinHandle<u16>, http_body_util::channel::Sender<axum::body::Bytes>) {
+    let (sender, body) = Channel::<axum::body::Bytes>::new(1);
+    let http = HttpRequest::post(path)
+        .header(header::CONTENT_TYPE, CONTENT_TYPE)
+        .header(header::AUTHORIZATION, format!("Tilik {}", BASE64_URL_SAFE_NO_PAD.encode(session)));
+    let door = door.clone();
+    let asked =
+        tokio::spawn(async move { door.answer_http(http.body(Body::new(body)).unwrap()).await.status });
+    tokio::task::yield_now().await;
+    (asked, sender)
+}
+
 #[tokio::test]
 async fn who_finds_no_place_is_asked_to_come_back() {
     let server = Server::new().await.with(|config| config.requests = 1).await;
+    let (_, _, token) = enrolled(&server, 1).await;
     let door = server.door();
-    // A body that never comes holds the only place.
-    let (sender, body) = Channel::<axum::body::Bytes>::new(1);
-    let body = Body::new(body);
-    let http = HttpRequest::post("/sync/hello").header(header::CONTENT_TYPE, CONTENT_TYPE);
-    let first = {
-        let door = door.clone();
-        tokio::spawn(async move { door.answer_http(http.body(body).unwrap()).await.status })
-    };
+    let (first, sender) = ask_without_end(&door, "/sync/push", &token).await;
     let hello = packing::pack(&Door::hello().to_bytes()).unwrap();
-    // The first is under way when this task goes on.
-    tokio::task::yield_now().await;
     let http = HttpRequest::post("/sync/hello").header(header::CONTENT_TYPE, CONTENT_TYPE);
     let answer = door.answer_http(http.body(Body::from(hello.clone())).unwrap()).await;
     assert_eq!(answer.status, 503);
@@ -466,6 +503,23 @@ async fn who_finds_no_place_is_asked_to_come_back() {
     drop(sender);
     assert_eq!(first.await.unwrap(), 400, "an empty body");
     assert_eq!(post(&door, "/sync/hello", CONTENT_TYPE, hello).await, 200, "its place is free again");
+}
+
+#[tokio::test]
+async fn bodies_of_those_who_have_no_session_take_no_place_while_they_come() {
+    let server = Server::new().await.with(|config| config.requests = 1).await;
+    let door = server.door();
+    let mut slow = Vec::new();
+    for path in ["/sync/hello", "/sync/session", "/enrol/redeem"] {
+        slow.push(ask_without_end(&door, path, &[]).await);
+    }
+    let hello = packing::pack(&Door::hello().to_bytes()).unwrap();
+    assert_eq!(post(&door, "/sync/hello", CONTENT_TYPE, hello.clone()).await, 200);
+    slow.push(ask_without_end(&door, "/enrol/begin", &[]).await);
+    assert_eq!(post(&door, "/sync/hello", CONTENT_TYPE, hello).await, 503, "they are bounded too");
+    let large = vec![0; 2 * packing::MOST_OF_HELLO + 1];
+    slow.pop();
+    assert_eq!(post(&door, "/sync/hello", CONTENT_TYPE, large).await, 413);
 }
 
 #[tokio::test]

@@ -180,6 +180,9 @@ pub enum StoreError {
     /// The entry belongs to another office's work; its records must never meet ours.
     #[error("the entry belongs to another office")]
     ForeignFeed,
+    /// The feed has as many lines as are taken of one.
+    #[error("the feed has as many lines as are taken of one")]
+    TooManyLines,
     /// The file holds no office yet.
     #[error("the office has not been founded")]
     NotFounded,
@@ -250,6 +253,7 @@ impl StoreError {
             Self::Stale { .. } => "store.stale",
             Self::NotPermitted { .. } => "store.not_permitted",
             Self::ForeignFeed => "store.foreign_feed",
+            Self::TooManyLines => "store.too_many_lines",
             Self::NotFounded => "store.not_founded",
             Self::Journal(error) => error.code(),
             Self::Broken(defect) => defect.code(),

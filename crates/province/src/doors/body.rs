@@ -7,23 +7,36 @@ use axum::http::{HeaderValue, Response, StatusCode, header};
 use http_body_util::BodyExt as _;
 use tilik_sync::message::{Message as _, Refusal as RefusalMessage};
 use tilik_sync::{CONTENT_TYPE, packing};
+use tokio::time::{Instant, timeout_at};
 
 use crate::error::{ProvinceError, Refusal};
 
-/// A line that moves nothing for so long is given up, as the other side does.
-const STALL: Duration = Duration::from_secs(30);
+/// How fast a body must come.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pace {
+    /// A line that moves nothing for so long is given up, as the other side does.
+    stall: Duration,
+    /// And one that, after as long, brought less than so many bytes a second.
+    least: u32,
+}
+
+/// The slowest line that laptops reckon with bears twice as much.
+pub(super) const PACE: Pace = Pace { stall: Duration::from_secs(30), least: 1 << 10 };
 /// What does not pack well may have a little more bytes packed.
 const PACKING: usize = 64 << 10;
 
 /// Reads a body of at most so many bytes, opened or not.
 ///
 /// # Errors
-/// [`Refusal::TooLarge`]; [`Refusal::Malformed`] when the line broke or stood still: nobody hears it.
-pub(super) async fn read(body: Body, allowed: usize) -> Result<Bytes, Refusal> {
+/// [`Refusal::TooLarge`]; [`Refusal::Malformed`] when the line broke, stood still or crept: nobody hears it.
+pub(super) async fn read(body: Body, allowed: usize, pace: Pace) -> Result<Bytes, Refusal> {
     let mut body = body;
     let mut read = Vec::new();
+    let begun = Instant::now();
     loop {
-        let frame = tokio::time::timeout(STALL, body.frame()).await.map_err(|_| Refusal::Malformed)?;
+        let earned = Duration::from_secs(read.len() as u64) / pace.least;
+        let until = (begun + pace.stall + earned).min(Instant::now() + pace.stall);
+        let frame = timeout_at(until, body.frame()).await.map_err(|_| Refusal::Malformed)?;
         let Some(frame) = frame else { return Ok(read.into()) };
         let Ok(data) = frame.map_err(|_| Refusal::Malformed)?.into_data() else { continue };
         if read.len() + data.len() > allowed + PACKING {
@@ -70,4 +83,31 @@ pub(super) fn answer_error(error: &ProvinceError) -> Response<Body> {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use axum::body::{Body, Bytes};
+    use http_body_util::Channel;
+
+    use super::{Pace, read};
+    use crate::error::Refusal;
+
+    #[tokio::test]
+    async fn a_body_that_creeps_is_given_up_and_one_that_comes_is_read() {
+        let pace = Pace { stall: Duration::from_millis(200), least: 1 << 20 };
+        let (mut sender, body) = Channel::<Bytes>::new(1);
+        // A byte at a time, for ever: it never stands still.
+        let creeping = tokio::spawn(async move {
+            while sender.send_data(Bytes::from_static(b"x")).await.is_ok() {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        });
+        assert_eq!(read(Body::new(body), 1 << 20, pace).await, Err(Refusal::Malformed));
+        creeping.await.unwrap();
+        let whole = read(Body::from("all at once"), 1 << 20, pace).await.unwrap();
+        assert_eq!(whole, Bytes::from_static(b"all at once"));
+    }
 }

@@ -6,7 +6,6 @@ mod keeper;
 mod sync;
 
 use std::future::Future;
-use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -19,11 +18,11 @@ use crate::province::Province;
 
 /// All that the server answers. `requests`: how many of the protocol at a time.
 pub fn router(province: Province, requests: usize) -> Router {
-    let keeper = Arc::new(Keeper::new(requests));
+    let door = sync::Door { province: province.clone(), keeper: Keeper::new(requests) };
     let protocol = Router::new()
         .route("/sync/{word}", post(sync::answer))
         .route("/enrol/{word}", post(sync::answer))
-        .layer(axum::middleware::from_fn_with_state(keeper, keeper::admit));
+        .with_state(door);
     Router::new()
         .merge(protocol)
         .merge(crate::pages::router())

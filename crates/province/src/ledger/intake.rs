@@ -143,7 +143,13 @@ pub(crate) fn leave_out_unopened(entries: Vec<Entry>, keys: &BTreeMap<LogId, [u8
     entries.into_iter().filter(|entry| is_known(entry.envelope().log)).collect()
 }
 
-/// Places entries that passed [`check`], and gives them the numbers after `before`. `known` must hold whatever is here of [`list_hashes`].
+/// The entries that these follow: of the lines that end with them it must be known what they saw.
+pub(crate) fn list_followed(entries: &[Entry]) -> Vec<EntryHash> {
+    entries.iter().map(|entry| entry.envelope().prev).collect()
+}
+
+/// Places entries that passed [`check`], and gives them the numbers after `before`. `known` must hold whatever is here of [`list_hashes`], `lines` what those saw that end with one
+/// of [`list_followed`].
 pub(crate) fn decide(
     before: u64,
     mut lines: Lines,
@@ -156,6 +162,7 @@ pub(crate) fn decide(
     for entry in entries {
         let name = name_of(&entry);
         let number = before + arrived.len() as u64 + 1;
+        let lines_before = lines.as_slice().len();
         let Ok(placing) = lines.place(entry.envelope(), entry.hash(), &known);
         match placing {
             Placing::Waits { .. } if gaps == Gaps::Refused => return Err(Refusal::Gap),
@@ -171,6 +178,10 @@ pub(crate) fn decide(
                 }
             }
             Placing::Placed { position, view, is_branch } => {
+                let is_new_line = lines.as_slice().len() > lines_before;
+                if is_new_line && lines.has_too_many_of(entry.envelope().feed) {
+                    return Err(Refusal::TooManyLines);
+                }
                 let is_purged = purged.contains(&name.hash);
                 let entry = if is_purged { entry.without_payload() } else { entry };
                 let is_bare = entry.payload().is_none() && !is_purged;

@@ -19,7 +19,7 @@ impl Province {
     /// Takes in entries, all or none, and says where the feed stands then. `packed` is what the message had on the line.
     ///
     /// # Errors
-    /// [`Refusal::ForeignFeed`], [`Refusal::NotAuthentic`], [`Refusal::Gap`]; what the database says. Nothing has changed then.
+    /// [`Refusal::ForeignFeed`], [`Refusal::NotAuthentic`], [`Refusal::Gap`], [`Refusal::TooManyLines`]; what the database says. Nothing has changed then.
     pub(crate) async fn push(
         &self,
         session: &Session,
@@ -67,14 +67,16 @@ impl Province {
 
         let mut transaction = self.pool.begin().await?;
         let before = lock(&mut transaction, key).await?;
-        let lines = rows::read_lines(&mut transaction, key).await?;
+        let followed = intake::list_followed(&push.entries);
+        let lines = rows::read_lines_with(&mut transaction, key, Some(&followed)).await?;
         let hashes = intake::list_hashes(&push.entries);
         let known = rows::look_up(&mut transaction, key, &lines, &hashes).await?;
         let purged = rows::find_purged(&mut transaction, key, &hashes).await?;
         // What is new was judged by nobody yet.
         let again = push.entries.iter().filter(|entry| known.find(intake::name_of(entry)).is_some());
         let again: Vec<_> = again.map(Entry::hash).collect();
-        let intake = intake::decide(before, lines, known, &purged, (push.entries, gaps))?;
+        let intake =
+            away(move || Ok(intake::decide(before, lines, known, &purged, (push.entries, gaps))?)).await?;
         let newest = before + intake.arrived.len() as u64;
         if newest > before {
             write(&mut transaction, key, &intake).await?;

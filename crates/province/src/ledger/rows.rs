@@ -48,14 +48,26 @@ pub(crate) fn decode_view(bytes: &[u8]) -> Result<View, JournalError> {
 
 type LineRow = ([u8; 16], [u8; 32], Option<i32>, Option<i64>, i64, [u8; 32], Vec<u8>);
 
-/// The lines of a feed, by number.
+/// The lines of a feed, by number, without what they saw.
 pub(crate) async fn read_lines(connection: &mut PgConnection, key: FeedKey) -> Result<Lines, ProvinceError> {
+    read_lines_with(connection, key, Some(&[])).await
+}
+
+/// The lines of a feed, by number, with what those saw that end with one of these entries; without a list, with what all of them saw.
+pub(crate) async fn read_lines_with(
+    connection: &mut PgConnection,
+    key: FeedKey,
+    ends: Option<&[EntryHash]>,
+) -> Result<Lines, ProvinceError> {
+    let ends: Option<Vec<_>> = ends.map(|ends| ends.iter().map(|hash| hash.0).collect());
     let rows: Vec<LineRow> = query_as(
-        "SELECT log, key, fork_line, fork_seq, tip_seq, tip_hash, tip_view FROM line
+        "SELECT log, key, fork_line, fork_seq, tip_seq, tip_hash,
+             CASE WHEN $3::bytea[] IS NULL OR tip_hash = ANY($3) THEN tip_view ELSE '' END FROM line
          WHERE office = $1 AND feed = $2 ORDER BY line",
     )
     .bind(key.office)
     .bind(key.feed.0)
+    .bind(ends)
     .fetch_all(connection)
     .await?;
     let lines = rows

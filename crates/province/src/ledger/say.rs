@@ -35,7 +35,7 @@ impl Province {
         let mut transaction = self.pool.begin().await?;
         self.attach_own(&mut transaction, key).await?;
         let mut newest = lock(&mut transaction, key).await?;
-        let mut lines = rows::read_lines(&mut transaction, key).await?;
+        let mut lines = rows::read_lines_with(&mut transaction, key, None).await?;
         if lines.as_slice().is_empty() {
             let founding = found(&self.signer, office.as_bytes())?;
             (lines, newest) = append(&mut transaction, key, lines, newest, founding).await?;

@@ -49,6 +49,9 @@ pub(super) fn refusal(refusal: Refusal) -> &'static str {
         Refusal::AppTooOld => {
             "Berkas ini dibuat oleh Tilik yang lebih baru dari server ini. Perbarui server dulu."
         }
+        Refusal::TooManyLines => {
+            "Laptop-laptop kantor ini terlalu sering dipulihkan atau disalin, jadi catatan dari salinan yang baru tidak diterima lagi. Hubungi pengembang Tilik."
+        }
         Refusal::AttachmentTooLarge => {
             "Satu lampiran di berkas ini lebih besar dari yang disimpan server, jadi tidak ada yang diterima."
         }

@@ -35,7 +35,7 @@ impl Ledger {
     /// Takes in entries of the office, all or none: places what can be placed, parks the rest, and brings every record that they touch up to date.
     ///
     /// # Errors
-    /// [`StoreError::Journal`] when one is not authentic, [`StoreError::ForeignFeed`], or what the disk says; nothing has changed then.
+    /// [`StoreError::Journal`] when one is not authentic, [`StoreError::ForeignFeed`], [`StoreError::TooManyLines`], or what the disk says; nothing has changed then.
     pub fn receive(&mut self, entries: Vec<Entry>) -> Result<Received, StoreError> {
         self.receive_of(self.feed()?, entries, |_| Ok(()))
     }
@@ -90,6 +90,7 @@ impl Ledger {
                 // It came before its log was opened, so it could not be checked until now.
                 continue;
             }
+            let lines_before = self.lines.as_slice().len();
             match self.lines.place(entry.envelope(), entry.hash(), &PlacedInTables::all(&self.connection))? {
                 Placing::Known => {
                     received.known += 1;
@@ -103,6 +104,10 @@ impl Ledger {
                     waiting.entry(lacking).or_default().push((entry, is_checked));
                 }
                 Placing::Placed { position, view, is_branch } => {
+                    let is_new_line = self.lines.as_slice().len() > lines_before;
+                    if is_new_line && self.lines.has_too_many_of(entry.envelope().feed) {
+                        return Err(StoreError::TooManyLines);
+                    }
                     received.placed += 1;
                     received.branches += u64::from(is_branch);
                     if entry.envelope().retention == Retention::Control {

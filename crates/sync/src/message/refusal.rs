@@ -17,6 +17,7 @@ pub const REFUSALS: &[&str] = &[
     "sync.device_revoked",
     "sync.foreign_feed",
     "sync.not_authentic",
+    "sync.too_many_lines",
     "sync.gap",
     "sync.attachment_too_large",
     "sync.no_such_path",
