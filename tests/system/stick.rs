@@ -112,6 +112,76 @@ fn a_file_that_is_cut_a_stranger_s_or_for_others_is_refused_and_changes_nothing(
     assert_eq!(code(b.take_bundle(&at("after.tilik"))), "sync.bundle_not_for_us");
 }
 
+/// A province pinned as enrolling leaves it.
+fn pin(office: &mut Office, province: &Signer) {
+    let pinned = Pinned {
+        key: province.public_key(),
+        address: "https://tilik.go.id/".into(),
+        certificate: None,
+        office: [1; 16],
+        name: "Dinas".into(),
+        enrolled_at: 0,
+    };
+    office.store_mut().exchange().unwrap().keep_province(&pinned).unwrap();
+}
+
+/// A file with a receipt for these tips, as a province makes it in an epoch.
+fn answer_as(
+    path: &Path,
+    province: &Signer,
+    epoch: u8,
+    number: u64,
+    office: &Office,
+    tips: Vec<tilik_sync::Name>,
+) {
+    let ledger = office.store().ledger().unwrap();
+    let (feed, device) = (ledger.feed().unwrap(), ledger.device_key());
+    let receipt =
+        Receipt { number, epoch: Epoch([epoch; 16]), feed, tips, time: 1_790_000_000_000, is_by_stick: true };
+    let signed = SignedReceipt::sign(&receipt, |bytes| province.sign_apart(bytes));
+    write_as(path, province, device, feed, Tail { receipt: Some(signed), whole: Vec::new() });
+}
+
+#[test]
+fn a_receipt_of_a_server_before_it_was_restored_or_of_another_covers_nothing() {
+    let (_folder, mut office) = TempOffice::found(106);
+    let directory = tempfile::tempdir().unwrap();
+    let at = |name: &str| directory.path().join(name);
+    let (province, other) = (Signer::from_seed(&[200; 32]), Signer::from_seed(&[201; 32]));
+    pin(&mut office, &province);
+    office.set_letterhead("Dinas Kesehatan", "Sibolga").unwrap();
+    let all = office.write_bundle(&at("all.tilik"), NEW).unwrap().entries;
+    let tips = |office: &Office| {
+        let ledger = office.store().ledger().unwrap();
+        ledger.lines().list_tips_of(ledger.feed().unwrap())
+    };
+    answer_as(&at("first.tilik"), &province, 1, 41, &office, tips(&office));
+    office.take_bundle(&at("first.tilik")).unwrap();
+    assert_eq!(office.write_bundle(&at("none.tilik"), NEW).unwrap().entries, 0);
+    let state = office.look_at_sending().unwrap();
+    assert!(state.is_receipted && state.last.is_some());
+    // The server was restored from a time before it had anything, and says so by a stick.
+    answer_as(&at("restored.tilik"), &province, 2, 3, &office, Vec::new());
+    office.take_bundle(&at("restored.tilik")).unwrap();
+    assert_eq!(office.write_bundle(&at("again.tilik"), NEW).unwrap().entries, all, "all that it lacks");
+    assert!(!office.look_at_sending().unwrap().is_receipted);
+    let partly = office.list_runs().unwrap().into_iter().find(|run| run.receipt == Some(3)).unwrap();
+    assert!(!partly.is_complete, "the receipt covers nothing of what is here");
+    // An answer of before is brought once more.
+    assert!(office.take_bundle(&at("first.tilik")).unwrap().receipt.is_none());
+    assert_eq!(office.write_bundle(&at("still.tilik"), NEW).unwrap().entries, all);
+    answer_as(&at("whole.tilik"), &province, 2, 4, &office, tips(&office));
+    office.take_bundle(&at("whole.tilik")).unwrap();
+    let state = office.look_at_sending().unwrap();
+    assert_eq!((state.is_receipted, state.receipt.map(|receipt| receipt.number)), (true, Some(4)));
+    let whole = office.list_runs().unwrap().into_iter().find(|run| run.receipt == Some(4)).unwrap();
+    assert!(whole.is_complete);
+    // Enrolled with another province.
+    pin(&mut office, &other);
+    assert_eq!(office.write_bundle(&at("other.tilik"), NEW).unwrap().entries, all);
+    assert!(office.look_at_sending().unwrap().receipt.is_none());
+}
+
 /// A file without entries, as somebody else makes it.
 fn write_as(path: &Path, signer: &Signer, reader: [u8; 32], feed: tilik_journal::FeedId, tail: Tail) {
     let head = Head {
@@ -137,15 +207,7 @@ fn a_receipt_by_stick_says_what_need_not_be_carried_again() {
     let directory = tempfile::tempdir().unwrap();
     let at = |name: &str| directory.path().join(name);
     let province = Signer::from_seed(&[200; 32]);
-    let pinned = Pinned {
-        key: province.public_key(),
-        address: "https://tilik.go.id/".into(),
-        certificate: None,
-        office: [1; 16],
-        name: "Dinas".into(),
-        enrolled_at: 0,
-    };
-    office.store_mut().exchange().unwrap().keep_province(&pinned).unwrap();
+    pin(&mut office, &province);
     let hash = attach(&mut office, 4_000, 2);
     let first = office.write_bundle(&at("first.tilik"), NEW).unwrap();
     let lost = office.write_bundle(&at("second.tilik"), NEW).unwrap();

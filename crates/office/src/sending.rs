@@ -170,6 +170,11 @@ pub struct SendingState {
     pub is_practice: bool,
     /// What would be sent.
     pub sendable: Sendable,
+    /// Whether the newest receipt covers every entry that is here.
+    pub is_receipted: bool,
+    /// Entries of the office that are kept and sent, and counted by nobody.
+    #[ts(type = "number")]
+    pub held: u64,
     /// Entries that wait for others which have not come.
     #[ts(type = "number")]
     pub parked: u64,
@@ -231,6 +236,8 @@ impl Office {
             is_allowed: ledger.is_sending_allowed()?,
             is_practice,
             sendable: self.preview_sending(&runs)?,
+            is_receipted: self.is_receipted()?,
+            held: ledger.count_held_of_office()?,
             parked: ledger.count_parked()?,
             versions: self.count_versions()?,
             merged: merged.count,
@@ -379,7 +386,7 @@ fn note_outcome(end: &mut RunEnd, outcome: &Outcome, own: FeedId) {
     end.receipt = of_own.and_then(|(_, receipt)| receipt.as_ref().ok()).map(|receipt| receipt.number);
     let refused = outcome.feeds.iter().find_map(|(_, receipt)| receipt.as_ref().err()).cloned();
     let left = (outcome.attachments_left > 0).then(|| Failure::new("sending.attachments_left").code);
-    end.code = refused.or(left);
+    end.code = refused.or_else(|| outcome.attachments_refused.clone()).or(left);
 }
 
 fn report(
@@ -453,5 +460,36 @@ impl From<SyncError> for Failure {
             SyncError::ServerFailed(status) => failure.with("status", status),
             _ => failure,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tilik_journal::FeedId;
+    use tilik_store::ledger::RunEnd;
+    use tilik_sync::{Outcome, Progress};
+
+    use super::note_outcome;
+
+    #[test]
+    fn what_is_left_is_remembered_with_the_reason_for_it() {
+        let end_of = |attachments_left, refused: Option<&str>| {
+            let attachments_refused = refused.map(str::to_owned);
+            let progress = Progress::default();
+            let outcome = Outcome {
+                feeds: Vec::new(),
+                attachments_left,
+                attachments_refused,
+                server_time: 0,
+                progress,
+            };
+            let mut end = RunEnd::default();
+            note_outcome(&mut end, &outcome, FeedId([1; 16]));
+            (end.is_complete, end.code)
+        };
+        let too_large = "sync.attachment_too_large";
+        assert_eq!(end_of(0, None), (true, None));
+        assert_eq!(end_of(2, None), (false, Some("sending.attachments_left".to_owned())));
+        assert_eq!(end_of(2, Some(too_large)), (false, Some(too_large.to_owned())));
     }
 }

@@ -385,6 +385,24 @@ fn send_once(
 }
 
 #[test]
+fn why_an_attachment_was_refused_is_said() {
+    let (mut first, _, province, mut chance) = office(3, 1);
+    first.attach(50_000, &mut chance);
+    first.attach(60_000, &mut chance);
+    let line = good_line(province);
+    let (path, code) = ("/sync/piece", "sync.attachment_too_large");
+    let once = Once { path, status: 422, code, times: std::sync::Mutex::new(1), line: line.clone() };
+    let outcome = send_over(&mut first, &once, &line).unwrap();
+    assert_eq!(
+        (outcome.attachments_left, outcome.progress.attachments_sent),
+        (1, 1),
+        "the other one goes on"
+    );
+    assert_eq!(outcome.attachments_refused.as_deref(), Some(code));
+    assert_eq!(send(&mut first, &line).unwrap().attachments_refused, None);
+}
+
+#[test]
 fn what_passes_by_itself_is_tried_again_and_what_does_not_ends_the_run() {
     for path in ["/sync/hello", "/sync/session", "/sync/push", "/sync/digest", "/sync/lacking", "/sync/piece"]
     {

@@ -6078,6 +6078,14 @@ is_practice: boolean,
  */
 sendable: Sendable, 
 /**
+ * Whether the newest receipt covers every entry that is here.
+ */
+is_receipted: boolean, 
+/**
+ * Entries of the office that are kept and sent, and counted by nobody.
+ */
+held: number, 
+/**
  * Entries that wait for others which have not come.
  */
 parked: number, 

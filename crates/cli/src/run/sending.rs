@@ -136,6 +136,9 @@ pub(super) fn stick(office: &mut Office, act: &StickAct, shown: &Output) -> Resu
 fn line_of(run: &RunRow, shown: &Output) -> String {
     let result = match (&run.code, &run.receipt, &run.ended_at) {
         (Some(code), ..) => words_of(code, shown),
+        (None, Some(receipt), Some(_)) if !run.is_complete => {
+            shown.words("cli.run_partly", &[("receipt", receipt)])
+        }
         (None, Some(receipt), Some(_)) => shown.words("cli.run_complete", &[("receipt", receipt)]),
         (None, None, Some(_)) if run.is_by_stick => shown.words("cli.run_by_stick", &[]),
         (None, ..) => shown.words("cli.run_interrupted", &[]),

@@ -156,7 +156,14 @@ impl<L: Lender> Ledger for OfficeLedger<'_, L> {
 
     fn keep_receipt(&mut self, feed: FeedId, receipt: &SignedReceipt) -> Result<(), Failure> {
         let read = receipt.verify(&self.province_key).map_err(Failure::from)?;
-        let kept = KeptReceipt { feed, number: read.number, made_at: read.time, signed: receipt.to_bytes() };
+        let kept = KeptReceipt {
+            province: self.province_key,
+            epoch: read.epoch.0,
+            feed,
+            number: read.number,
+            made_at: read.time,
+            signed: receipt.to_bytes(),
+        };
         self.lender.lend(|office| Ok(office.store_mut().exchange()?.keep_receipt(&kept)?))
     }
 

@@ -88,12 +88,6 @@ pub struct BundleTaken {
     pub receipt: Option<ReceiptCard>,
 }
 
-/// What a receipt speaks of.
-struct Covered {
-    epoch: [u8; 16],
-    tips: Vec<Name>,
-}
-
 impl Office {
     /// The office's name as part of a file's.
     ///
@@ -223,11 +217,16 @@ impl Office {
 
     /// What the newest receipt covers.
     fn list_receipted(&self, feed: FeedId) -> Result<Vec<Name>, Failure> {
+        let Some(kept) = self.store().ledger()?.find_receipt(feed)? else { return Ok(Vec::new()) };
+        Ok(SignedReceipt::parse(&kept.signed)?.verify(&kept.province)?.tips)
+    }
+
+    /// Whether the newest receipt covers every entry that is here.
+    pub(super) fn is_receipted(&self) -> Result<bool, Failure> {
         let ledger = self.store().ledger()?;
-        let (Some(province), Some(kept)) = (ledger.find_province()?, ledger.find_receipt(feed)?) else {
-            return Ok(Vec::new());
-        };
-        Ok(SignedReceipt::parse(&kept.signed)?.verify(&province.key)?.tips)
+        let feed = ledger.feed()?;
+        let covered = self.list_receipted(feed)?;
+        Ok(plan(ledger.lines(), feed, &covered, ledger)?.is_empty())
     }
 
     /// The keys of the office's devices that were not revoked, and of the province.
@@ -311,7 +310,7 @@ impl Office {
     }
 
     /// The receipt of a file, where the province made it and it is about this office, with what it covers.
-    fn read_receipt(&self, head: &Head, tail: &Tail) -> Result<Option<(KeptReceipt, Covered)>, Failure> {
+    fn read_receipt(&self, head: &Head, tail: &Tail) -> Result<Option<(KeptReceipt, Vec<Name>)>, Failure> {
         let ledger = self.store().ledger()?;
         let (true, Some(signed)) = (self.is_of_province(head)?, &tail.receipt) else {
             return Ok(None);
@@ -321,12 +320,14 @@ impl Office {
             return Ok(None);
         }
         let kept = KeptReceipt {
+            province: head.from,
+            epoch: receipt.epoch.0,
             feed: receipt.feed,
             number: receipt.number,
             made_at: receipt.time,
             signed: signed.to_bytes(),
         };
-        Ok(Some((kept, Covered { epoch: receipt.epoch.0, tips: receipt.tips })))
+        Ok(Some((kept, receipt.tips)))
     }
 
     /// Takes in what a file brings, after a copy of the office was made.
@@ -363,16 +364,11 @@ impl Office {
             }
             item = reader.next_item()?;
         }
-        let receipt = self.read_receipt(&head, &tail)?;
-        if let Some((kept, covered)) = &receipt {
-            let mut exchange = self.store_mut().exchange()?;
-            exchange.enter_epoch(covered.epoch)?;
-            exchange.keep_standing(kept.feed, &covered.tips, None)?;
-            exchange.keep_receipt(kept)?;
-            exchange.confirm_attachments(&tail.whole)?;
-        }
-        let receipt = receipt.map(|(kept, _)| ReceiptCard::from(kept));
+        let receipt = self.keep_confirmed(&head, &tail)?.map(ReceiptCard::from);
+        let is_complete =
+            receipt.is_some() && self.is_receipted()? && self.list_unsent_attachments()?.is_empty();
         let end = RunEnd {
+            is_complete,
             entries_received: received.placed,
             attachments_received: attachments as u64,
             bytes_received: bytes,
@@ -391,6 +387,20 @@ impl Office {
 }
 
 impl Office {
+    /// Keeps what the province confirms by a file. What it confirmed before its server was restored, as an older file does, is passed over.
+    fn keep_confirmed(&mut self, head: &Head, tail: &Tail) -> Result<Option<KeptReceipt>, Failure> {
+        let Some((kept, tips)) = self.read_receipt(head, tail)? else { return Ok(None) };
+        if self.store().ledger()?.is_epoch_over(kept.epoch)? {
+            return Ok(None);
+        }
+        let mut exchange = self.store_mut().exchange()?;
+        exchange.enter_epoch(kept.epoch)?;
+        exchange.keep_standing(kept.feed, &tips, None)?;
+        exchange.keep_receipt(&kept)?;
+        exchange.confirm_attachments(&tail.whole)?;
+        Ok(Some(kept))
+    }
+
     /// Each feed's entries apart, the file's own first.
     fn receive_feeds(&mut self, head: &Head, entries: Vec<Entry>) -> Result<Received, Failure> {
         let mut feeds: BTreeMap<FeedId, Vec<Entry>> = BTreeMap::new();

@@ -249,6 +249,22 @@ impl Ledger {
         Ok(statement.query_map([feed.0], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 
+    /// How many of the office's entries are held: kept and sent on, and counted by nobody.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub fn count_held_of_office(&self) -> Result<u64, StoreError> {
+        let feed = self.feed()?;
+        let count: i64 = self
+            .connection
+            .prepare_cached(
+                "SELECT count(*) FROM entry JOIN line ON line.number = entry.line
+                 WHERE entry.held IS NOT NULL AND line.feed = ?1",
+            )?
+            .query_row([feed.0], |row| row.get(0))?;
+        Ok(count.cast_unsigned())
+    }
+
     /// How many authentic entries wait for others that have not come.
     ///
     /// # Errors

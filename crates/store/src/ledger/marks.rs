@@ -44,6 +44,10 @@ pub struct KeptStanding {
 /// A receipt as it was signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptReceipt {
+    /// The key that signed it.
+    pub province: [u8; 32],
+    /// The epoch in which it speaks.
+    pub epoch: [u8; 16],
     /// The feed.
     pub feed: FeedId,
     /// The province's own count of receipts.
@@ -163,13 +167,15 @@ impl Exchange<'_> {
             ledger
                 .connection
                 .prepare_cached(
-                    "INSERT INTO receipt (feed, number, made_at, signed) VALUES (?1, ?2, ?3, ?4)",
+                    "INSERT INTO receipt (feed, number, made_at, signed, province, epoch) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 )?
                 .execute(params![
                     receipt.feed.0,
                     tables::signed(receipt.number),
                     receipt.made_at,
-                    receipt.signed
+                    receipt.signed,
+                    receipt.province,
+                    receipt.epoch,
                 ])?;
             ledger
                 .connection
@@ -294,23 +300,41 @@ impl Ledger {
         Ok(KeptStanding { tips: decode_names(&tips)?, cursor: cursor.cast_unsigned() })
     }
 
-    /// The newest receipt of a feed.
+    /// The newest receipt of a feed that the province gave in its present epoch: what it said in another confirms nothing.
     ///
     /// # Errors
     /// When the row cannot be read.
     pub fn find_receipt(&self, feed: FeedId) -> Result<Option<KeptReceipt>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT number, made_at, signed FROM receipt WHERE feed = ?1 ORDER BY id DESC LIMIT 1",
+            "SELECT receipt.number, receipt.made_at, receipt.signed, province.key, province.epoch FROM receipt
+             JOIN province ON receipt.province = province.key AND receipt.epoch = province.epoch
+             WHERE receipt.feed = ?1 ORDER BY receipt.id DESC LIMIT 1",
         )?;
         let mut rows = statement.query([feed.0])?;
         let Some(row) = rows.next()? else { return Ok(None) };
         let number: i64 = row.get(0)?;
         Ok(Some(KeptReceipt {
+            province: exact(row.get(3)?)?,
+            epoch: exact(row.get(4)?)?,
             feed,
             number: number.cast_unsigned(),
             made_at: row.get(1)?,
             signed: row.get(2)?,
         }))
+    }
+
+    /// Whether an epoch of the province's is over: it spoke in this one, and in another since.
+    ///
+    /// # Errors
+    /// When the rows cannot be read.
+    pub fn is_epoch_over(&self, epoch: [u8; 16]) -> Result<bool, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT 1 FROM receipt JOIN province ON receipt.province = province.key
+                 WHERE receipt.epoch = ?1 AND province.epoch <> ?1",
+            )?
+            .exists([epoch])?)
     }
 
     /// Whether the province holds an attachment, whole.

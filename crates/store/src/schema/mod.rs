@@ -18,6 +18,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(include_str!("0010.sql")),
         M::up(include_str!("0011.sql")),
         M::up(include_str!("0012.sql")),
+        M::up(include_str!("0013.sql")),
     ])
 }
 

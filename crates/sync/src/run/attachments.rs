@@ -21,6 +21,8 @@ pub(super) struct AttachmentsRun {
     to_send: Vec<Sending>,
     /// Given up in this run, or beyond the budget.
     left: usize,
+    /// The code of the first refusal.
+    refused: Option<String>,
     to_fetch: Option<Vec<Wanted>>,
 }
 
@@ -40,15 +42,22 @@ pub(super) enum Asked {
 
 impl AttachmentsRun {
     pub(super) fn begin(budget: u64) -> Self {
-        Self { budget, offered: HashSet::new(), to_send: Vec::new(), left: 0, to_fetch: None }
+        Self { budget, offered: HashSet::new(), to_send: Vec::new(), left: 0, refused: None, to_fetch: None }
     }
 
     pub(super) fn count_left(&self) -> usize {
         self.left
     }
 
+    pub(super) fn find_refusal(&self) -> Option<String> {
+        self.refused.clone()
+    }
+
     /// The server refused what was asked; the others go on.
-    pub(super) fn give_up(&mut self, asked: &Asked) {
+    pub(super) fn give_up(&mut self, asked: &Asked, code: String) {
+        if !matches!(asked, Asked::Fetch(_)) {
+            self.refused.get_or_insert(code);
+        }
         match asked {
             Asked::Offer(offered) => {
                 self.left += offered.len();

@@ -60,6 +60,8 @@ pub struct Outcome {
     pub feeds: Vec<(FeedId, Result<Receipt, String>)>,
     /// Attachments that are still to be sent.
     pub attachments_left: usize,
+    /// Why the server refused one of them, the first that it did.
+    pub attachments_refused: Option<String>,
     /// The server's clock at the beginning, to be shown beside the laptop's.
     pub server_time: i64,
     /// What moved.
@@ -307,7 +309,7 @@ impl<'l, L: Ledger> Run<'l, L> {
                 Ok(())
             }
             Asked::OfAttachments(asked) => {
-                self.attachments.give_up(asked);
+                self.attachments.give_up(asked, code);
                 Ok(())
             }
         }
@@ -344,6 +346,7 @@ impl<'l, L: Ledger> Run<'l, L> {
         Outcome {
             feeds: self.feeds.iter().filter_map(FeedRun::outcome).collect(),
             attachments_left: self.attachments.count_left(),
+            attachments_refused: self.attachments.find_refusal(),
             server_time: self.welcome.as_ref().map_or(0, |welcome| welcome.time),
             progress: self.progress,
         }
