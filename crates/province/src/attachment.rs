@@ -1,8 +1,10 @@
 //! Attachments by their hash, in pieces that may be taken up again (`docs/protocol.md`, *A run*, 4).
 //!
-//! The bytes lie in the object store, each office's apart; how many of them are there stands in the database. A piece is written before it is counted, and the whole gets its
-//! name after its hash was found right. So a kill anywhere leaves what was counted, and at most a file that is written over.
+//! The bytes lie in the object store, each office's apart; how many of them are there stands in the database. A piece is written before it is counted, the last one is counted with
+//! the whole, and the whole gets its name after its hash was found right. So a kill anywhere leaves what was counted, and at most a file that is written over. No connection to the
+//! database waits while bytes are written.
 
+use chrono::TimeDelta;
 use object_store::path::Path;
 use object_store::{ObjectStoreExt as _, WriteMultipart};
 use sha2::{Digest as _, Sha256};
@@ -21,12 +23,20 @@ use crate::province::Province;
 
 type Hash = [u8; 32];
 
+/// An office may have so many attachments on their way, so many times the bytes of the largest one.
+const MOST_ON_THEIR_WAY: i64 = 1_000;
+const LARGEST_ON_THEIR_WAY: u64 = 4;
+/// One that did not come to its end is forgotten after this time; a laptop that has it still brings it anew.
+const UNFINISHED_DAYS: i64 = 90;
+
 fn whole_path(office: Uuid, hash: &Hash) -> Path {
     Path::from_iter([office.to_string(), "whole".to_owned(), EntryHash(*hash).to_hex()])
 }
 
-fn piece_path(office: Uuid, hash: &Hash, at: u64) -> Path {
-    Path::from_iter([office.to_string(), "pieces".to_owned(), EntryHash(*hash).to_hex(), at.to_string()])
+/// Two laptops may cut differently, so a piece is named by its length too.
+fn piece_path(office: Uuid, hash: &Hash, (at, length): (u64, u64)) -> Path {
+    let name = format!("{at}-{length}");
+    Path::from_iter([office.to_string(), "pieces".to_owned(), EntryHash(*hash).to_hex(), name])
 }
 
 impl Province {
@@ -53,7 +63,7 @@ impl Province {
     /// Keeps a piece that begins where the server stands. Any other changes nothing.
     ///
     /// # Errors
-    /// [`Refusal::AttachmentTooLarge`], [`Refusal::Malformed`] for a piece beyond its whole; what database and object store say.
+    /// [`Refusal::AttachmentTooLarge`], [`Refusal::TooManyAttachments`], [`Refusal::Malformed`] for a piece beyond its whole; what database and object store say.
     pub(crate) async fn keep_piece(
         &self,
         session: &Session,
@@ -64,54 +74,140 @@ impl Province {
         }
         let length = piece.bytes.len() as u64;
         let end = piece.at.checked_add(length).filter(|end| *end <= piece.size).ok_or(Refusal::Malformed)?;
-        let (office, hash) = (session.office, piece.hash);
-        let mut transaction = self.pool.begin().await?;
-        ledger::check_device(&mut transaction, session).await?;
-        let here = self.lock_attachment(&mut transaction, office, &piece).await?;
+        let here = self.begin_piece(session, &piece).await?;
         if here.is_whole || here.bytes != piece.at {
             return Ok(PieceKept { here: here.bytes });
         }
-        if length > 0 {
-            self.storage.put(&piece_path(office, &hash, piece.at), piece.bytes.into()).await?;
-            note_piece(&mut transaction, office, &hash, (piece.at, length)).await?;
-        }
-        let pieces = list_pieces(&mut transaction, office, &hash).await?;
-        let is_right =
-            if end < piece.size { None } else { Some(self.assemble(office, &hash, &pieces).await?) };
-        let here = match is_right {
-            None => end,
-            Some(true) => {
-                query("UPDATE attachment SET is_whole = true, here = $3, size = $3 WHERE office = $1 AND hash = $2")
-                    .bind(office)
-                    .bind(hash)
-                    .bind(signed(end))
-                    .execute(&mut *transaction)
-                    .await?;
-                query("DELETE FROM piece WHERE office = $1 AND hash = $2")
-                    .bind(office)
-                    .bind(hash)
-                    .execute(&mut *transaction)
-                    .await?;
-                end
-            }
-            Some(false) => {
-                query("DELETE FROM attachment WHERE office = $1 AND hash = $2")
-                    .bind(office)
-                    .bind(hash)
-                    .execute(&mut *transaction)
-                    .await?;
-                0
+        let here = if end == piece.size {
+            self.end_attachment(session.office, piece, end).await?
+        } else if length == 0 {
+            piece.at
+        } else {
+            self.add_piece(session.office, piece, length).await?
+        };
+        Ok(PieceKept { here })
+    }
+
+    /// How much of an attachment is here before a piece comes, if it may come.
+    async fn begin_piece(&self, session: &Session, piece: &Piece) -> Result<Here, ProvinceError> {
+        let office = session.office;
+        let mut transaction = self.pool.begin().await?;
+        ledger::check_device(&mut transaction, session).await?;
+        let here = match find_here(&mut transaction, office, &piece.hash).await? {
+            Some(here) => here,
+            None => {
+                query(
+                    "INSERT INTO attachment (office, hash, size, begun_at) VALUES ($1, $2, $3, $4)
+                     ON CONFLICT DO NOTHING",
+                )
+                .bind(office)
+                .bind(piece.hash)
+                .bind(signed(piece.size))
+                .bind(self.now_at())
+                .execute(&mut *transaction)
+                .await?;
+                Here { bytes: 0, is_whole: false }
             }
         };
-        if is_right.is_some() {
-            // Still under the row's lock: nobody may have begun it anew. A kill here leaves a piece that is missing, which begins it anew too.
-            self.remove_pieces(office, &hash, &pieces).await;
+        if !here.is_whole {
+            let (count, bytes): (i64, i64) = query_as(
+                "SELECT count(*), coalesce(sum(here), 0)::bigint FROM attachment WHERE office = $1 AND NOT is_whole",
+            )
+            .bind(office)
+            .fetch_one(&mut *transaction)
+            .await?;
+            let most = self.attachment_bytes.saturating_mul(LARGEST_ON_THEIR_WAY);
+            // What is nearly here may come to its end: that makes room.
+            let is_last = piece.at + piece.bytes.len() as u64 == piece.size;
+            let is_beyond = unsigned(bytes) + piece.bytes.len() as u64 > most && !is_last;
+            if count > MOST_ON_THEIR_WAY || is_beyond {
+                return Err(Refusal::TooManyAttachments.into());
+            }
         }
         transaction.commit().await?;
-        if is_right.is_some() {
-            tracing::info!(%office, bytes = end, is_right, "an attachment came to its end");
+        Ok(here)
+    }
+
+    /// Puts a piece behind the others and says how much is here then.
+    async fn add_piece(&self, office: Uuid, piece: Piece, length: u64) -> Result<u64, ProvinceError> {
+        let Piece { hash, at, bytes, .. } = piece;
+        self.storage.put(&piece_path(office, &hash, (at, length)), bytes.into()).await?;
+        let mut transaction = self.pool.begin().await?;
+        let Some(here) = lock_here(&mut transaction, office, &hash).await? else { return Ok(0) };
+        if here.is_whole || here.bytes != at {
+            // Another laptop was faster. The file stays where it is the same one's.
+            let pieces = list_pieces(&mut transaction, office, &hash).await?;
+            if !pieces.contains(&(at, length)) {
+                self.remove_pieces(office, &hash, &[(at, length)]).await;
+            }
+            return Ok(here.bytes);
         }
-        Ok(PieceKept { here })
+        note_piece(&mut transaction, office, &hash, (at, length)).await?;
+        transaction.commit().await?;
+        Ok(at + length)
+    }
+
+    /// Puts the whole together with its last piece, and says how much is here then: all of it, or nothing when it is not what its name says.
+    async fn end_attachment(&self, office: Uuid, piece: Piece, end: u64) -> Result<u64, ProvinceError> {
+        let Piece { hash, at, bytes, .. } = piece;
+        let mut connection = self.pool.acquire().await?;
+        let pieces = list_pieces(&mut connection, office, &hash).await?;
+        drop(connection);
+        let is_right = self.assemble(office, &hash, &pieces, bytes).await?;
+        let mut transaction = self.pool.begin().await?;
+        let Some(here) = lock_here(&mut transaction, office, &hash).await? else { return Ok(0) };
+        if here.is_whole || here.bytes != at {
+            return Ok(here.bytes);
+        }
+        let here = if is_right {
+            query(
+                "UPDATE attachment SET is_whole = true, here = $3, size = $3 WHERE office = $1 AND hash = $2",
+            )
+            .bind(office)
+            .bind(hash)
+            .bind(signed(end))
+            .execute(&mut *transaction)
+            .await?;
+            query("DELETE FROM piece WHERE office = $1 AND hash = $2")
+                .bind(office)
+                .bind(hash)
+                .execute(&mut *transaction)
+                .await?;
+            end
+        } else {
+            forget(&mut transaction, office, &hash).await?;
+            0
+        };
+        // Still under the row's lock: nobody may have begun it anew. A kill here leaves a piece that is missing, which begins it anew too.
+        self.remove_pieces(office, &hash, &pieces).await;
+        transaction.commit().await?;
+        tracing::info!(%office, bytes = end, is_right, "an attachment came to its end");
+        Ok(here)
+    }
+
+    /// Forgets attachments that were begun long ago and did not come to their end.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn forget_unfinished(&self) -> Result<(), ProvinceError> {
+        let old: Vec<(Uuid, Hash)> =
+            query_as("SELECT office, hash FROM attachment WHERE NOT is_whole AND begun_at < $1")
+                .bind(self.now_at() - TimeDelta::days(UNFINISHED_DAYS))
+                .fetch_all(&self.pool)
+                .await?;
+        for (office, hash) in old {
+            let mut transaction = self.pool.begin().await?;
+            let here = lock_here(&mut transaction, office, &hash).await?;
+            if here.is_none_or(|here| here.is_whole) {
+                continue;
+            }
+            let pieces = list_pieces(&mut transaction, office, &hash).await?;
+            forget(&mut transaction, office, &hash).await?;
+            self.remove_pieces(office, &hash, &pieces).await;
+            transaction.commit().await?;
+            tracing::info!(%office, "an attachment that did not come to its end was forgotten");
+        }
+        Ok(())
     }
 
     /// A piece of an attachment that is here whole.
@@ -171,43 +267,19 @@ impl Province {
         Ok(missing)
     }
 
-    async fn lock_attachment(
-        &self,
-        connection: &mut PgConnection,
-        office: Uuid,
-        piece: &Piece,
-    ) -> Result<Here, ProvinceError> {
-        query(
-            "INSERT INTO attachment (office, hash, size, begun_at) VALUES ($1, $2, $3, $4)
-             ON CONFLICT DO NOTHING",
-        )
-        .bind(office)
-        .bind(piece.hash)
-        .bind(signed(piece.size))
-        .bind(self.now_at())
-        .execute(&mut *connection)
-        .await?;
-        let (here, is_whole): (i64, bool) =
-            query_as("SELECT here, is_whole FROM attachment WHERE office = $1 AND hash = $2 FOR UPDATE")
-                .bind(office)
-                .bind(piece.hash)
-                .fetch_one(connection)
-                .await?;
-        Ok(Here { bytes: unsigned(here), is_whole })
-    }
-
     /// Puts the pieces behind one another under the attachment's name, when their hash is right. One piece is in memory at a time.
     async fn assemble(
         &self,
         office: Uuid,
         hash: &Hash,
         pieces: &[(u64, u64)],
+        last: Vec<u8>,
     ) -> Result<bool, ProvinceError> {
         let upload = self.storage.put_multipart(&whole_path(office, hash)).await?;
         let mut whole = WriteMultipart::new(upload);
         let mut hasher = Sha256::new();
-        for (at, _) in pieces {
-            let piece = match self.storage.get(&piece_path(office, hash, *at)).await {
+        for place in pieces {
+            let piece = match self.storage.get(&piece_path(office, hash, *place)).await {
                 Ok(piece) => piece.bytes().await?,
                 // The folder lost it: what is here is worth nothing, and the laptop begins anew.
                 Err(object_store::Error::NotFound { .. }) => {
@@ -220,6 +292,8 @@ impl Province {
             whole.wait_for_capacity(1).await?;
             whole.put(piece);
         }
+        hasher.update(&last);
+        whole.put(last.into());
         let is_right = hasher.finalize().as_slice() == hash;
         if is_right {
             whole.finish().await?;
@@ -231,8 +305,8 @@ impl Province {
 
     /// What is left over of an attachment that came to its end is in nobody's way.
     async fn remove_pieces(&self, office: Uuid, hash: &Hash, pieces: &[(u64, u64)]) {
-        for (at, _) in pieces {
-            if let Err(error) = self.storage.delete(&piece_path(office, hash, *at)).await {
+        for place in pieces {
+            if let Err(error) = self.storage.delete(&piece_path(office, hash, *place)).await {
                 tracing::warn!(%office, %error, "a piece was left over");
             }
         }
@@ -242,6 +316,48 @@ impl Province {
 struct Here {
     bytes: u64,
     is_whole: bool,
+}
+
+impl Here {
+    fn of((bytes, is_whole): (i64, bool)) -> Self {
+        Self { bytes: unsigned(bytes), is_whole }
+    }
+}
+
+async fn find_here(
+    connection: &mut PgConnection,
+    office: Uuid,
+    hash: &Hash,
+) -> Result<Option<Here>, ProvinceError> {
+    let row = query_as("SELECT here, is_whole FROM attachment WHERE office = $1 AND hash = $2")
+        .bind(office)
+        .bind(hash)
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.map(Here::of))
+}
+
+/// How much is here, under the row's lock; none when it was forgotten.
+async fn lock_here(
+    connection: &mut PgConnection,
+    office: Uuid,
+    hash: &Hash,
+) -> Result<Option<Here>, ProvinceError> {
+    let row = query_as("SELECT here, is_whole FROM attachment WHERE office = $1 AND hash = $2 FOR UPDATE")
+        .bind(office)
+        .bind(hash)
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.map(Here::of))
+}
+
+async fn forget(connection: &mut PgConnection, office: Uuid, hash: &Hash) -> Result<(), ProvinceError> {
+    query("DELETE FROM attachment WHERE office = $1 AND hash = $2")
+        .bind(office)
+        .bind(hash)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 async fn note_piece(

@@ -33,6 +33,8 @@ pub enum Refusal {
     Gap,
     /// No attachment may be so large here.
     AttachmentTooLarge,
+    /// The office has too many attachments on their way.
+    TooManyAttachments,
     /// No such code, or whoever asks does not know it.
     CodeUnknown,
     /// The code is older than it may be.
@@ -86,6 +88,7 @@ impl Refusal {
             Self::NotAuthentic
             | Self::TooManyLines
             | Self::AttachmentTooLarge
+            | Self::TooManyAttachments
             | Self::NotABundle
             | Self::BundleDamaged
             | Self::BundleForged => 422,
@@ -109,6 +112,7 @@ impl Refusal {
             Self::TooManyLines => "sync.too_many_lines",
             Self::Gap => "sync.gap",
             Self::AttachmentTooLarge => "sync.attachment_too_large",
+            Self::TooManyAttachments => "sync.too_many_attachments",
             Self::CodeUnknown => "enrol.code_unknown",
             Self::CodeExpired => "enrol.expired",
             Self::CodeUsed => "enrol.used",
@@ -213,6 +217,7 @@ mod tests {
             Refusal::TooManyLines,
             Refusal::Gap,
             Refusal::AttachmentTooLarge,
+            Refusal::TooManyAttachments,
             Refusal::CodeUnknown,
             Refusal::CodeExpired,
             Refusal::CodeUsed,

@@ -17,6 +17,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (3, "staff", include_str!("../migrations/0003_staff.sql")),
     (4, "says", include_str!("../migrations/0004_says.sql")),
     (5, "bundles", include_str!("../migrations/0005_bundles.sql")),
+    (6, "receipts", include_str!("../migrations/0006_receipts.sql")),
 ];
 
 fn steps() -> Migrator {

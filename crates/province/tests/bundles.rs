@@ -143,14 +143,28 @@ async fn an_office_without_internet_enrols_sends_and_hears_by_stick_alone() {
     assert!(entries.iter().all(|entry| entry.envelope().feed != first.feed()), "it lacks nothing of its own");
     let receipt = tail.receipt.unwrap().verify(&server.province.public_key()).unwrap();
     assert!(receipt.is_by_stick);
+    // Whoever fetches it again writes nothing, whatever came since.
+    let written = async || {
+        let acts = server.count("SELECT count(*) FROM staff_act").await;
+        (acts, server.count("SELECT count(*) FROM receipt").await)
+    };
+    let before = written().await;
+    let again = open(&browser.get(&format!("{path}/jawaban")).await.bytes, secret_of(1)).2;
+    assert_eq!(again.receipt.unwrap().verify(&server.province.public_key()).unwrap(), receipt);
+    assert_eq!(written().await, before);
     assert_eq!(receipt.tips, first.shelf.tips(first.feed()));
     assert_eq!(tail.whole, first.attachments.keys().copied().collect::<Vec<_>>());
 
+    let first_path = path;
     // The second laptop's file brings its own certificate, and the answer what it lacks.
     let before = entries_of(&second).len();
     let path = take(&browser, &write(&second, &server, entries_of(&second), None)).await;
     let (_, entries, _) = open(&browser.get(&format!("{path}/jawaban")).await.bytes, secret_of(2));
     assert!(!entries.is_empty());
+    let (_, of_first, tail) = open(&browser.get(&format!("{first_path}/jawaban")).await.bytes, secret_of(1));
+    assert_eq!(tail.receipt.unwrap().verify(&server.province.public_key()).unwrap(), receipt);
+    let is_own = |entry: &&Entry| entry.envelope().feed == first.feed();
+    assert_eq!(of_first.iter().filter(is_own).count(), 0, "an answer brings what its receipt speaks of");
     let mut both = second.clone();
     both.shelf.receive(entries).unwrap();
     assert!(entries_of(&both).len() > before);
@@ -192,12 +206,15 @@ async fn a_file_and_the_line_come_to_the_same_and_old_partial_and_repeated_ones_
     // What follows something that is not here is left out, and said.
     let path = take(&browser, &write(&first, &server, entries[middle..].to_vec(), None)).await;
     assert!(browser.get(&path).await.text.contains("20 catatan belum dapat diterima"));
+    let overview = browser.get("/").await.text;
+    assert!(overview.contains("20 belum dapat diterima") && !overview.contains("Lengkap"));
     assert_eq!(server.count("SELECT count(*) FROM entry").await, i64::try_from(rest).unwrap());
     take(&browser, &old).await;
     take(&browser, &write(&first, &server, entries[rest..middle].to_vec(), None)).await;
     take(&browser, &write(&first, &server, entries, None)).await;
     take(&browser, &old).await;
     assert_equal(&first, &server).await;
+    assert!(browser.get("/").await.text.contains("Lengkap"));
     // And the line has nothing left to send.
     send(&mut first, &server, &server.good_line()).await.unwrap();
     assert_equal(&first, &server).await;

@@ -114,7 +114,7 @@ async fn an_office_is_made_enrols_sends_and_is_seen_and_its_device_is_ended() {
     assert!(page.contains("Dinas &lt;b&gt;Kesehatan&lt;/b&gt;"), "what people type is text");
     assert!(!page.contains("Unduh berkas"), "nobody said how laptops reach the server");
     let code = page.split("<p class=\"code\">").nth(1).unwrap().split('<').next().unwrap();
-    let (mut laptop, _, _) = office(3, 1);
+    let (mut laptop, _, mut chance) = office(3, 1);
     let code = tilik_sync::code::Code::parse(code).unwrap();
     server.door().redeem(&code, &laptop, laptop.feed()).await.unwrap();
     assert!(send(&mut laptop, &server, &server.good_line()).await.unwrap().is_all_sent());
@@ -124,11 +124,19 @@ async fn an_office_is_made_enrols_sends_and_is_seen_and_its_device_is_ended() {
     assert!(page.contains("Penulisnya tidak punya peran"), "what this laptop writes has no role");
     assert!(page.contains("dipakai"));
     let overview = browser.get("/").await.text;
+    assert!(overview.contains("Lengkap"), "the receipt covers all of it");
     let entries = entries_of(&laptop).len();
     assert!(
         overview.contains("hari ini") && overview.contains(&format!("data-label=\"Catatan\">{entries}</td>"))
     );
     assert!(browser.get("/tertahan").await.text.contains("&lt;b&gt;"));
+    // A sending that breaks off leaves what no receipt covers.
+    let known = entries_of(&laptop).len();
+    laptop.write(50, &mut chance);
+    let token_of_laptop = server.door().session(&server, &laptop).await.unwrap().token;
+    server.door().push(&token_of_laptop, laptop.feed(), &entries_of(&laptop)[known..]).await.unwrap();
+    let overview = browser.get("/").await.text;
+    assert!(overview.contains("1 belum dikonfirmasi") && !overview.contains("Lengkap"));
     let end = page.split(&format!("{path}/perangkat/")).nth(1).unwrap().split('"').next().unwrap();
     let end = format!("{path}/perangkat/{end}");
     browser.post(&end, &[("form_token", &token), ("word", "cabut")]).await;

@@ -196,6 +196,13 @@ async fn a_record_that_the_database_does_not_take_is_held_and_blocks_no_other() 
         query_as("SELECT record, code FROM held_record").fetch_all(pool).await.unwrap();
     assert_eq!(held, [(RecordId::person("rusak").0, "held.not_kept".to_owned())]);
     query("DROP TRIGGER refuse ON document").execute(pool).await.unwrap();
+    // Of a record that stands a newer version is not taken: that shows on the one that stands.
+    assert_eq!(server.count("SELECT count(*) FROM kind_person WHERE is_outdated").await, 0);
+    query("INSERT INTO held_record SELECT office, feed, kind, record, 'held.not_kept' FROM document WHERE kind = (SELECT min(kind) FROM held_record)")
+        .execute(pool)
+        .await
+        .unwrap();
+    assert_eq!(server.count("SELECT count(*) FROM kind_person WHERE is_outdated").await, 2);
     // New rules make everything anew.
     query("UPDATE projection SET version = 0").execute(pool).await.unwrap();
     server.province.add_up_all().await.unwrap();

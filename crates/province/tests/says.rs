@@ -8,7 +8,7 @@ use party::browser::{Browser, PASSWORD, staffed};
 use party::{Server, send};
 use sqlx_core::query::query;
 use tilik_journal::catalogue::{achievement, deadline, notice};
-use tilik_journal::{Document, FeedId, History, RecordId};
+use tilik_journal::{Document, Entry, FeedId, History, RecordId};
 use tilik_province::ledger::EVERYBODY;
 use tilik_province::says::Word;
 use tilik_sync::says::{FOR_ALL, feed_for};
@@ -253,4 +253,28 @@ async fn nobody_founds_or_writes_a_feed_in_the_provinces_name() {
     let feed = founding.envelope().feed;
     assert_eq!(door.push(&session.token, feed, &[founding]).await.unwrap_err().1, "sync.foreign_feed");
     assert_eq!(server.count("SELECT count(*) FROM feed WHERE is_ours").await, 0);
+}
+
+#[tokio::test]
+async fn a_feed_that_was_lost_is_attached_only_when_all_that_comes_of_it_is_authentic() {
+    let mut server = Server::new().await;
+    let (mut here, _) = laptop(&server, 1).await;
+    say(&server, EVERYBODY, "Sebelum").await;
+    send(&mut here, &server, &server.good_line()).await.unwrap();
+    lose_what_was_said(&server).await;
+    server.province = server.again().await;
+    let feed = feed_for(&server.province.public_key(), &FOR_ALL);
+    let entries = here.shelf.entries().iter().map(|(_, entry)| entry.clone());
+    let mut said: Vec<_> = entries.filter(|entry| entry.envelope().feed == feed).collect();
+    let right = said.clone();
+    let last = said.pop().unwrap();
+    let mut signature = *last.signature();
+    signature[5] ^= 1;
+    let payload = last.payload().cloned();
+    said.push(Entry::from_stored(last.envelope_bytes().to_vec(), signature, payload).unwrap());
+    let door = server.door();
+    let token = door.session(&server, &here).await.unwrap().token;
+    assert_eq!(door.push(&token, feed, &said).await.unwrap_err().1, "sync.not_authentic");
+    assert_eq!(server.count("SELECT count(*) FROM feed WHERE is_ours").await, 0);
+    assert_eq!(door.push(&token, feed, &right).await, Ok(right.len() as u64));
 }

@@ -379,6 +379,45 @@ async fn what_the_province_says_is_read_by_offices_and_given_back_by_them_and_wr
 // ── attachments ──────────────────────────────────────────────────────────
 
 #[tokio::test]
+async fn an_office_has_so_much_on_its_way_and_what_never_ends_is_forgotten() {
+    let server = Server::new().await;
+    let (mut laptop, mut chance, token) = enrolled(&server, 1).await;
+    let door = server.door();
+    let size = 1 << 20;
+    let hashes: Vec<_> = (0..5).map(|_| laptop.attach(size, &mut chance)).collect();
+    let piece = |hash: [u8; 32], at: usize, end: usize| {
+        let bytes = laptop.attachments[&hash][at..end].to_vec();
+        Piece { hash, size: size as u64, at: at as u64, bytes }
+    };
+    let most = 900 << 10;
+    for hash in &hashes[..4] {
+        assert_eq!(door.say(&piece(*hash, 0, most), Some(&token)).await.unwrap().here, most as u64);
+    }
+    let too_many = Err(No::of(422, "sync.too_many_attachments"));
+    let refused = door.say(&piece(hashes[4], 0, most), Some(&token)).await;
+    assert_eq!(refused.map(|kept| kept.here), too_many);
+    // Ending one makes room.
+    assert_eq!(door.say(&piece(hashes[0], most, size), Some(&token)).await.unwrap().here, size as u64);
+    assert_eq!(door.say(&piece(hashes[4], 0, most), Some(&token)).await.unwrap().here, most as u64);
+    server.pass(89 * 24 * 3_600_000);
+    server.province.forget_unfinished().await.unwrap();
+    assert_eq!(server.count("SELECT count(*) FROM attachment").await, 5);
+    server.pass(2 * 24 * 3_600_000);
+    server.province.forget_unfinished().await.unwrap();
+    assert_eq!(server.count("SELECT count(*) FROM attachment WHERE is_whole").await, 1);
+    assert_eq!(server.count("SELECT count(*) FROM attachment").await, 1);
+    assert_eq!(count_files(&server.config.attachments), 1, "no piece is left over");
+}
+
+/// How many files are in a folder and below.
+fn count_files(folder: &std::path::Path) -> usize {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    entries
+        .map(|entry| if entry.file_type().unwrap().is_dir() { count_files(&entry.path()) } else { 1 })
+        .sum()
+}
+
+#[tokio::test]
 async fn a_piece_counts_where_the_server_stands_and_a_wrong_whole_leaves_nothing() {
     let server = Server::new().await;
     let (mut laptop, mut chance, token) = enrolled(&server, 1).await;

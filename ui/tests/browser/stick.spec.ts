@@ -85,7 +85,7 @@ test('an office enrols, sends and hears by files alone, and the pages are usable
     await expect(laptop.getByText('Kabar dari provinsi').first()).toBeVisible();
 
     await pages.goto(`${address}/?cari=Contoh`);
-    await expect(pages.getByRole('row', { name: new RegExp(office) })).toContainText('Terkirim');
+    await expect(pages.getByRole('row', { name: new RegExp(office) })).toContainText('Lengkap');
   } finally {
     await context.close();
     await end(server);

@@ -9,7 +9,7 @@ use sqlx_postgres::PgConnection;
 use tilik_journal::{Entry, LogId, Retention};
 use tilik_sync::SyncError;
 use tilik_sync::bundle::{Head, Item, Reader};
-use tilik_sync::message::{Piece, Push};
+use tilik_sync::message::{Message as _, Piece, Push};
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
@@ -17,9 +17,10 @@ use super::keeping::{StoredFile, Upload};
 use super::{Brought, encode_names, refuse};
 use crate::enrolment::find_owner;
 use crate::error::{ProvinceError, Refusal};
-use crate::ledger::FeedKey;
 use crate::ledger::intake::{self, Gaps};
+use crate::ledger::receipt::write_left_out;
 use crate::ledger::rows::{self, signed, unsigned};
+use crate::ledger::{FeedKey, SNAPSHOT, standing};
 use crate::note::Session;
 use crate::province::{Province, away};
 
@@ -116,15 +117,26 @@ impl Province {
                 .bind(&taken.attachments)
                 .fetch_all(&self.pool)
                 .await?;
-        query("UPDATE bundle SET taken_at = $3, new_entries = $4, left_out = $5, whole = $6 WHERE office = $1 AND bundle = $2")
-            .bind(office)
-            .bind(bundle)
-            .bind(self.now_at())
-            .bind(signed(taken.new))
-            .bind(signed(taken.left_out))
-            .bind(whole.concat())
-            .execute(&self.pool)
-            .await?;
+        let mut snapshot = self.pool.begin_with(SNAPSHOT).await?;
+        let stands = standing::read(&mut snapshot, key).await?;
+        snapshot.commit().await?;
+        let receipt = self.give_receipt(key, (&session, true), &stands).await?;
+        let mut transaction = self.pool.begin().await?;
+        write_left_out(&mut transaction, key, taken.left_out).await?;
+        query(
+            "UPDATE bundle SET taken_at = $3, new_entries = $4, left_out = $5, whole = $6, receipt = $7
+             WHERE office = $1 AND bundle = $2",
+        )
+        .bind(office)
+        .bind(bundle)
+        .bind(self.now_at())
+        .bind(signed(taken.new))
+        .bind(signed(taken.left_out))
+        .bind(whole.concat())
+        .bind(receipt.to_bytes())
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
         tracing::info!(%office, feed = %key.feed, new = taken.new, left_out = taken.left_out, "took in a file");
         self.remove_file(bundle).await
     }

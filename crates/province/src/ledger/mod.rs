@@ -6,7 +6,7 @@
 pub(crate) mod intake;
 mod pull;
 mod push;
-mod receipt;
+pub(crate) mod receipt;
 pub(crate) mod rows;
 mod say;
 pub(crate) mod standing;
@@ -42,6 +42,8 @@ pub(crate) struct Allowed {
     pub key: FeedKey,
     /// One that the province writes.
     pub is_ours: bool,
+    /// The province's own, which this server lost: it is attached once what comes was found authentic.
+    pub is_lost: bool,
 }
 
 /// Lets a session speak of a feed: its device is enrolled still, and the feed is of its office or the province's for it. Asked for every word, so that a revocation holds from the
@@ -61,7 +63,7 @@ pub(crate) async fn allow(
     .fetch_optional(connection)
     .await?;
     let (office, is_ours) = row.ok_or(Refusal::ForeignFeed)?;
-    Ok(Allowed { key: FeedKey { office, feed }, is_ours })
+    Ok(Allowed { key: FeedKey { office, feed }, is_ours, is_lost: false })
 }
 
 /// Fails when the device of a session is enrolled no more: the session is over, and the next one says why.

@@ -4,7 +4,7 @@ use sqlx_core::query_as::query_as;
 use sqlx_postgres::PgConnection;
 use tilik_journal::Position;
 use tilik_sync::message::{Page, Pull};
-use tilik_sync::{Cover, Filling};
+use tilik_sync::{Cover, Filling, Name};
 
 use super::rows::{self, signed, unsigned};
 use super::{FeedKey, SNAPSHOT};
@@ -26,10 +26,7 @@ impl Province {
     pub(crate) async fn pull(&self, session: &Session, pull: &Pull) -> Result<Page, ProvinceError> {
         let mut transaction = self.pool.begin_with(SNAPSHOT).await?;
         let key = super::allow(&mut transaction, session, pull.feed).await?.key;
-        let lines = rows::read_lines(&mut transaction, key).await?;
-        let hashes: Vec<_> = pull.held.iter().map(|name| name.hash).collect();
-        let known = rows::look_up(&mut transaction, key, &lines, &hashes).await?;
-        let Ok(cover) = Cover::of(&pull.held, &known);
+        let cover = read_cover(&mut transaction, key, &pull.held).await?;
         // Every answer must open to what `hello` named.
         let room = usize::try_from(pull.bytes).unwrap_or(usize::MAX).min(self.limits.message / 2);
         let (wanted, number, has_more) =
@@ -38,6 +35,51 @@ impl Province {
         let entries = stored.into_iter().map(|stored| stored.entry).collect();
         Ok(Page { entries, number, has_more })
     }
+}
+
+/// Bytes that the entries of a page of an answer have.
+const BYTES_OF_PAGE: usize = 1 << 20;
+
+impl Province {
+    /// The numbers of the entries that somebody lacks who holds others, up to a number of arrivals; those of a page together.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub(crate) async fn list_pages(
+        &self,
+        key: FeedKey,
+        held: &[Name],
+        until: Option<u64>,
+    ) -> Result<Vec<(FeedKey, Vec<u64>)>, ProvinceError> {
+        let mut transaction = self.pool.begin_with(SNAPSHOT).await?;
+        let cover = read_cover(&mut transaction, key, held).await?;
+        let (mut pages, mut after) = (Vec::new(), 0);
+        loop {
+            let (mut wanted, number, has_more) =
+                choose(&mut transaction, key, after, &cover, Filling::of(BYTES_OF_PAGE)).await?;
+            wanted.retain(|number| until.is_none_or(|until| *number <= until));
+            if !wanted.is_empty() {
+                pages.push((key, wanted));
+            }
+            after = number;
+            if !has_more || until.is_some_and(|until| after >= until) {
+                return Ok(pages);
+            }
+        }
+    }
+}
+
+/// What those hold who hold these entries.
+async fn read_cover(
+    connection: &mut PgConnection,
+    key: FeedKey,
+    held: &[Name],
+) -> Result<Cover, ProvinceError> {
+    let lines = rows::read_lines(connection, key).await?;
+    let hashes: Vec<_> = held.iter().map(|name| name.hash).collect();
+    let known = rows::look_up(connection, key, &lines, &hashes).await?;
+    let Ok(cover) = Cover::of(held, &known);
+    Ok(cover)
 }
 
 /// The numbers of the entries that go onto the page, up to which number it reaches, and whether more arrived.

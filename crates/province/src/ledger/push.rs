@@ -42,9 +42,7 @@ impl Province {
     ) -> Result<TakenIn, ProvinceError> {
         let mut connection = self.pool.acquire().await?;
         let allowed = match super::allow(&mut connection, session, push.feed).await {
-            Err(ProvinceError::Refused(Refusal::ForeignFeed)) => {
-                self.take_back(&mut connection, session, &push).await?
-            }
+            Err(ProvinceError::Refused(Refusal::ForeignFeed)) => self.find_lost(session, &push)?,
             allowed => allowed?,
         };
         let key = allowed.key;
@@ -66,6 +64,10 @@ impl Province {
         .await?;
 
         let mut transaction = self.pool.begin().await?;
+        if allowed.is_lost {
+            self.attach_own(&mut transaction, key).await?;
+            tracing::info!(office = %key.office, feed = %key.feed, "takes back what it had said");
+        }
         let before = lock(&mut transaction, key).await?;
         let followed = intake::list_followed(&push.entries);
         let lines = rows::read_lines_with(&mut transaction, key, Some(&followed)).await?;

@@ -8,7 +8,7 @@ use tilik_sync::message::{Digest, Digested, Message as _, Receipt, SignedReceipt
 use tilik_sync::{Name, Standing};
 
 use super::push::lock;
-use super::rows::unsigned;
+use super::rows::{self, unsigned};
 use super::{FeedKey, standing};
 use crate::error::ProvinceError;
 use crate::note::Session;
@@ -42,7 +42,12 @@ impl Province {
         let tips_hash = hash_of(&standing.tips);
         let mut transaction = self.pool.begin().await?;
         lock(&mut transaction, key).await?;
+        if !is_by_stick {
+            // The laptop holds what is here and no more: nothing of a file is missing any longer.
+            write_left_out(&mut transaction, key, 0).await?;
+        }
         if let Some(signed) = self.find_receipt(&mut transaction, key, &tips_hash).await? {
+            transaction.commit().await?;
             return Ok(signed);
         }
         let number: i64 =
@@ -57,8 +62,8 @@ impl Province {
         };
         let signed = SignedReceipt::sign(&receipt, |bytes| self.signer.sign_apart(bytes));
         query(
-            "INSERT INTO receipt (office, feed, number, epoch, tips_hash, device, given_at, signed)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO receipt (office, feed, number, epoch, tips_hash, device, given_at, signed, newest)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
         .bind(key.office)
         .bind(key.feed.0)
@@ -68,6 +73,7 @@ impl Province {
         .bind(session.device)
         .bind(self.now_at())
         .bind(signed.to_bytes())
+        .bind(rows::signed(standing.number))
         .execute(&mut *transaction)
         .await?;
         transaction.commit().await?;
@@ -93,6 +99,21 @@ impl Province {
         .await?;
         Ok(signed.map(|signed| SignedReceipt::parse(&signed)).transpose()?)
     }
+}
+
+/// Notes how many entries of a file could not be taken in, because what they follow is not here.
+pub(crate) async fn write_left_out(
+    connection: &mut PgConnection,
+    key: FeedKey,
+    left_out: u64,
+) -> Result<(), ProvinceError> {
+    query("UPDATE feed SET left_out = $3 WHERE office = $1 AND feed = $2 AND left_out <> $3")
+        .bind(key.office)
+        .bind(key.feed.0)
+        .bind(rows::signed(left_out))
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 fn hash_of(tips: &[Name]) -> [u8; 32] {

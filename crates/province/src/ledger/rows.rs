@@ -10,7 +10,7 @@ use sqlx_core::query_scalar::query_scalar;
 use sqlx_postgres::PgConnection;
 use tilik_journal::lineage::PlacedEntries;
 use tilik_journal::{Entry, EntryHash, JournalError, Line, Lines, LogId, Position, SaltedPayload, View};
-use tilik_sync::Name;
+use tilik_sync::{Filling, Name};
 
 use super::FeedKey;
 use crate::error::ProvinceError;
@@ -260,6 +260,43 @@ pub(crate) async fn read_entries(
         .map(|row| read_entry(row).map(|stored| (stored.number, stored)))
         .collect::<Result<BTreeMap<_, _>, _>>()?;
     Ok(numbers.iter().filter_map(|number| stored.get(number).cloned()).collect())
+}
+
+/// Payloads of entries that are read one page after another.
+const BYTES_OF_PAGE: usize = 16 << 20;
+/// Entries of such a page.
+const ENTRIES_OF_PAGE: usize = 2_000;
+
+/// Shows entries in this order, with a page of them in memory at a time.
+pub(crate) async fn visit_entries(
+    connection: &mut PgConnection,
+    key: FeedKey,
+    numbers: &[u64],
+    mut see: impl FnMut(Stored),
+) -> Result<(), ProvinceError> {
+    let wanted: Vec<_> = numbers.iter().copied().map(signed).collect();
+    let sizes: Vec<i32> = query_scalar(
+        "SELECT coalesce((SELECT octet_length(salted) FROM payload
+                          WHERE payload.office = $1 AND payload.feed = $2 AND payload.number = wanted.number), 0)
+         FROM unnest($3::bigint[]) WITH ORDINALITY AS wanted (number, place) ORDER BY place",
+    )
+    .bind(key.office)
+    .bind(key.feed.0)
+    .bind(&wanted)
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut rest = numbers;
+    let mut sizes = sizes.into_iter().map(|size| usize::try_from(size).unwrap_or_default()).peekable();
+    while !rest.is_empty() {
+        let (mut filling, mut count) = (Filling::of(BYTES_OF_PAGE), 0);
+        while count < ENTRIES_OF_PAGE && sizes.next_if(|size| filling.has_room(*size)).is_some() {
+            count += 1;
+        }
+        let (page, later) = rest.split_at(count.max(1).min(rest.len()));
+        read_entries(connection, key, page).await?.into_iter().for_each(&mut see);
+        rest = later;
+    }
+    Ok(())
 }
 
 /// The keys that opened logs, by log.

@@ -72,7 +72,11 @@ impl Province {
     }
 
     /// Makes room for a feed of the province's, unless there is.
-    async fn attach_own(&self, connection: &mut PgConnection, key: FeedKey) -> Result<(), ProvinceError> {
+    pub(super) async fn attach_own(
+        &self,
+        connection: &mut PgConnection,
+        key: FeedKey,
+    ) -> Result<(), ProvinceError> {
         query(
             "INSERT INTO feed (office, feed, is_ours, attached_at) VALUES ($1, $2, true, $3)
              ON CONFLICT DO NOTHING",
@@ -85,27 +89,19 @@ impl Province {
         Ok(())
     }
 
-    /// Lets a laptop bring back a feed of the province's that this server does not know: it was restored from a time before it. The entry that founds it is shown first and is signed by
-    /// nobody but the province.
+    /// A feed of the province's that this server does not know, because it was restored from a time before it: a laptop brings it back. The entry that founds it is shown first, and is
+    /// signed by nobody but the province.
     ///
     /// # Errors
-    /// [`Refusal::ForeignFeed`] when nothing of the kind is shown; what the database says.
-    pub(super) async fn take_back(
-        &self,
-        connection: &mut PgConnection,
-        session: &Session,
-        push: &Push,
-    ) -> Result<Allowed, ProvinceError> {
+    /// [`Refusal::ForeignFeed`] when nothing of the kind is shown.
+    pub(super) fn find_lost(&self, session: &Session, push: &Push) -> Result<Allowed, Refusal> {
         let founded = push.entries.first().and_then(|first| find_founded(&self.public_key(), first));
         if founded != Some(push.feed) {
-            return Err(Refusal::ForeignFeed.into());
+            return Err(Refusal::ForeignFeed);
         }
         let is_for = |office: &Uuid| push.feed == feed_for(&self.public_key(), office.as_bytes());
         let office = [EVERYBODY, session.office].into_iter().find(is_for).ok_or(Refusal::ForeignFeed)?;
-        let key = FeedKey { office, feed: push.feed };
-        self.attach_own(connection, key).await?;
-        tracing::info!(%office, feed = %key.feed, "takes back what it had said");
-        Ok(Allowed { key, is_ours: true })
+        Ok(Allowed { key: FeedKey { office, feed: push.feed }, is_ours: true, is_lost: true })
     }
 }
 

@@ -220,6 +220,5 @@ pub(super) async fn answer(
         return Err(Refusal::NotAllowed.into());
     }
     let file = province.answer_bundle(office, bundle).await?;
-    province.note_act(signed_in.staff, "jawaban diunduh", Some(office), Some(&bundle.to_string())).await?;
-    Ok(super::download(&file.name, file.bytes))
+    Ok(super::download(&file.name, file.body))
 }

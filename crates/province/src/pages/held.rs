@@ -14,6 +14,8 @@ use crate::province::Province;
 /// Entries that are shown one by one.
 const SHOWN: i64 = 50;
 
+/// Kind, code, name of the office, office, and whether an older version of the record stands.
+type RecordRow = (i64, String, String, Uuid, bool);
 type HeldRow = (String, Vec<u8>, [u8; 64], String, Uuid);
 
 /// What is held of an office, or of all.
@@ -39,6 +41,17 @@ pub(super) async fn list(province: &Province, office: Option<Uuid>) -> Result<Ma
     .bind(SHOWN)
     .fetch_all(&province.pool)
     .await?;
+    let records: Vec<RecordRow> = query_as(
+        "SELECT kind, held_record.code, office.name, office.office,
+             EXISTS (SELECT 1 FROM document WHERE document.office = held_record.office AND document.feed = held_record.feed
+                 AND document.kind = held_record.kind AND document.record = held_record.record)
+         FROM held_record JOIN office ON office.office = held_record.office
+         WHERE $1 IS NULL OR held_record.office = $1 ORDER BY office.name, kind, record LIMIT $2",
+    )
+    .bind(office)
+    .bind(SHOWN)
+    .fetch_all(&province.pool)
+    .await?;
     Ok(html! {
         section.sheet {
             h2 { "Tertahan" }
@@ -58,9 +71,28 @@ pub(super) async fn list(province: &Province, office: Option<Uuid>) -> Result<Ma
                         }
                     } }
                 } } }
+                @if !records.is_empty() { (list_records(&records, office.is_none())) }
             }
         }
     })
+}
+
+fn list_records(records: &[RecordRow], names_office: bool) -> Markup {
+    html! {
+        p { "Keterangan berikut tidak dapat diperbarui di server ini. Bila tertulis versi lama, yang tampil dan terhitung di provinsi bukan yang terbaru." }
+        div.scroll { table {
+            caption { "Paling banyak " (SHOWN) " keterangan" }
+            thead { tr { @if names_office { th scope="col" { "Kantor" } } th scope="col" { "Tentang" } th scope="col" { "Yang terhitung" } th scope="col" { "Sebab" } } }
+            tbody { @for (kind, code, name, of, has_older) in records {
+                tr {
+                    @if names_office { td { a href={ "/kantor/" (of) } { (name) } } }
+                    td { (words::kind(*kind)) }
+                    td { @if *has_older { span.mark.watch { "Versi lama" } } @else { span.mark.watch { "Belum ada" } } }
+                    td { (words::held(code)) }
+                }
+            } }
+        } }
+    }
 }
 
 fn describe(envelope: &[u8], signature: [u8; 64]) -> Markup {

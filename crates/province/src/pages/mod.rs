@@ -14,6 +14,7 @@ mod sign_in;
 mod words;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -117,10 +118,11 @@ fn set_cookie(province: &Province, value: &str, rest: &str) -> String {
 }
 
 /// A file for the browser to keep.
-fn download(name: &str, bytes: Vec<u8>) -> impl IntoResponse + use<> {
+fn download(name: &str, content: impl Into<Body>) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     let kind = "application/octet-stream".to_owned();
-    ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], bytes)
+    ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], content.into())
+        .into_response()
 }
 
 /// A failure as a page.

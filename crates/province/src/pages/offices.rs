@@ -35,10 +35,14 @@ struct Row {
     devices: i64,
     sent_at: Option<DateTime<Utc>>,
     entries: i64,
+    /// Arrivals that no receipt covers: the sending that brought them did not come to its end.
+    open: i64,
+    /// Entries of the last file by USB that follow what is not here.
+    left_out: i64,
     held: i64,
 }
 
-type Columns = (Uuid, String, i64, Option<DateTime<Utc>>, i64, i64);
+type Columns = (Uuid, String, i64, Option<DateTime<Utc>>, i64, i64, i64, i64);
 
 async fn list(province: &Province, wanted: &Wanted) -> Result<Vec<Row>, Failed> {
     let rows: Vec<Columns> = query_as(
@@ -46,7 +50,12 @@ async fn list(province: &Province, wanted: &Wanted) -> Result<Vec<Row>, Failed> 
              (SELECT count(*) FROM device WHERE device.office = office.office AND revoked_at IS NULL),
              (SELECT max(delivered_at) FROM delivery WHERE delivery.office = office.office),
              (SELECT coalesce(sum(newest), 0)::bigint FROM feed WHERE feed.office = office.office AND NOT is_ours),
+             (SELECT coalesce(sum(newest - coalesce((SELECT max(receipt.newest) FROM receipt
+                  WHERE receipt.office = feed.office AND receipt.feed = feed.feed), 0)), 0)::bigint
+              FROM feed WHERE feed.office = office.office AND NOT is_ours),
+             (SELECT coalesce(sum(left_out), 0)::bigint FROM feed WHERE feed.office = office.office),
              (SELECT count(*) FROM held WHERE held.office = office.office)
+                 + (SELECT count(*) FROM held_record WHERE held_record.office = office.office)
          FROM office
          WHERE name > $1 AND strpos(lower(name), lower($2)) > 0
              AND ($4 = '' OR coalesce((SELECT max(delivered_at) FROM delivery WHERE delivery.office = office.office), '-infinity') <= $5)
@@ -61,12 +70,14 @@ async fn list(province: &Province, wanted: &Wanted) -> Result<Vec<Row>, Failed> 
     .await?;
     Ok(rows
         .into_iter()
-        .map(|(office, name, devices, sent_at, entries, held)| Row {
+        .map(|(office, name, devices, sent_at, entries, open, left_out, held)| Row {
             office,
             name,
             devices,
             sent_at,
             entries,
+            open,
+            left_out,
             held,
         })
         .collect())
@@ -162,7 +173,10 @@ fn state(row: &Row, now: DateTime<Utc>) -> Markup {
     html! {
         @if row.devices == 0 { span.mark { "Belum terdaftar" } }
         @else if is_late { span.mark.watch { "Lama tidak mengirim" } }
-        @else { span.mark.sent { "Terkirim" } }
+        @else if row.entries == 0 { span.mark { "Belum mengirim" } }
+        @else if row.open == 0 && row.left_out == 0 { span.mark.sent { "Lengkap" } }
+        @if row.open > 0 { " " span.mark.watch { (words::number(row.open)) " belum dikonfirmasi" } }
+        @if row.left_out > 0 { " " span.mark.watch { (words::number(row.left_out)) " belum dapat diterima" } }
         @if row.held > 0 { " " span.mark.watch { (words::number(row.held)) " tertahan" } }
     }
 }

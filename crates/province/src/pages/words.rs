@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike as _, NaiveDate, Timelike as _, Utc};
 use tilik_appraisal::period::{Period, PeriodKind};
 use tilik_appraisal::rating::OrganisationAchievement;
+use tilik_journal::catalogue::find_kind;
 
 use crate::error::Refusal;
 use crate::province::local;
@@ -55,6 +56,9 @@ pub(super) fn refusal(refusal: Refusal) -> &'static str {
         Refusal::AttachmentTooLarge => {
             "Satu lampiran di berkas ini lebih besar dari yang disimpan server, jadi tidak ada yang diterima."
         }
+        Refusal::TooManyAttachments => {
+            "Terlalu banyak lampiran kantor ini yang baru sampai sebagian. Mintalah kantor mengirim yang sudah dimulai sampai selesai, lalu membawa berkas baru."
+        }
         Refusal::CodeExpired => {
             "Kode pendaftaran di berkas ini sudah lewat 14 hari. Buat kode baru di halaman kantor."
         }
@@ -85,6 +89,24 @@ pub(super) fn held(code: &str) -> &'static str {
         "held.not_permitted" => "Peran penulisnya tidak mengizinkan isi ini",
         "held.not_kept" => "Tidak dapat disimpan oleh pangkalan data server",
         _ => "Sebab lain",
+    }
+}
+
+/// What a record is about.
+pub(super) fn kind(number: i64) -> &'static str {
+    match u32::try_from(number).ok().and_then(find_kind).map(|kind| kind.name) {
+        Some("office") => "Kantor",
+        Some("unit") => "Unit kerja",
+        Some("person") => "Pegawai",
+        Some("user") => "Pengguna",
+        Some("superior") => "Pejabat penilai",
+        Some("skp" | "result" | "indicator" | "expectation" | "annex_line") => "Rencana kinerja",
+        Some("evaluation" | "result_rating" | "behaviour_rating") => "Evaluasi",
+        Some("objection") => "Keberatan",
+        Some("achievement") => "Capaian organisasi",
+        Some("period" | "deadline") => "Jadwal",
+        Some("sheet" | "scan") => "Lembar dan pindaian",
+        _ => "Hal lain",
     }
 }
 

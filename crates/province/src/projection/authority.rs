@@ -4,15 +4,17 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use sqlx_core::query::query;
-use sqlx_core::query_as::query_as;
+use sqlx_core::query_scalar::query_scalar;
 use sqlx_postgres::PgConnection;
 use tilik_journal::admission::{PayloadState, Placed};
-use tilik_journal::catalogue::revocation;
-use tilik_journal::{Admission, EntryHash, FeedId, JournalError, Lines, Payload, Retention, Verdict, upcast};
+use tilik_journal::catalogue::{FIRST_OFFICE_KIND, revocation};
+use tilik_journal::{
+    Admission, EntryHash, FeedId, JournalError, Lines, Payload, Retention, Value, Verdict, upcast,
+};
 
 use crate::error::ProvinceError;
 use crate::ledger::FeedKey;
-use crate::ledger::rows::{self, EntryRow, Stored};
+use crate::ledger::rows::{self, Stored};
 
 /// A stored entry with its payload read.
 pub(super) struct ReadEntry {
@@ -25,6 +27,18 @@ impl ReadEntry {
     pub fn of(stored: Stored) -> Self {
         let payload = stored.entry.payload().map(|payload| payload.parse().map(upcast::apply));
         Self { stored, payload }
+    }
+
+    /// What of it decides who may what: its bytes go, and of kinds that are not the journal's own the values, which no rule asks for.
+    fn without_values(mut self) -> Self {
+        self.stored.entry = self.stored.entry.without_payload();
+        if let Some(Ok(payload)) = &mut self.payload {
+            let others = payload.groups.iter_mut().filter(|group| group.kind >= FIRST_OFFICE_KIND);
+            for (_, value) in others.flat_map(|group| &mut group.fields) {
+                *value = Value::Null;
+            }
+        }
+        self
     }
 
     /// Its writes, when they can be read.
@@ -62,19 +76,19 @@ impl Authority {
         key: FeedKey,
         lines: &Lines,
     ) -> Result<Self, ProvinceError> {
-        let rows: Vec<EntryRow> = query_as(
-            "SELECT number, entry.line, entry.seq, entry.view, entry.envelope, entry.signature, payload.salted
-             FROM entry LEFT JOIN payload USING (office, feed, number)
-             WHERE entry.office = $1 AND entry.feed = $2 AND entry.is_control ORDER BY entry.number",
+        let numbers: Vec<i64> = query_scalar(
+            "SELECT number FROM entry WHERE office = $1 AND feed = $2 AND is_control ORDER BY number",
         )
         .bind(key.office)
         .bind(key.feed.0)
         .fetch_all(&mut *connection)
         .await?;
-        let entries = rows
-            .into_iter()
-            .map(|row| Ok(ReadEntry::of(rows::read_entry(row)?)))
-            .collect::<Result<Vec<_>, JournalError>>()?;
+        let numbers: Vec<_> = numbers.into_iter().map(rows::unsigned).collect();
+        let mut entries = Vec::with_capacity(numbers.len());
+        rows::visit_entries(connection, key, &numbers, |stored| {
+            entries.push(ReadEntry::of(stored).without_values());
+        })
+        .await?;
         let accepted: Vec<_> = entries.iter().flat_map(list_accepted).collect();
         let known = rows::look_up(connection, key, lines, &accepted).await?;
         let placed: Vec<_> = entries.iter().map(|entry| entry.placed(lines)).collect();

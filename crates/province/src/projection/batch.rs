@@ -1,6 +1,7 @@
 //! Some arrivals at a time: judged, and added to the records that they wrote to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use sqlx_core::acquire::Acquire as _;
 use sqlx_core::query::query;
@@ -8,7 +9,7 @@ use sqlx_core::query_as::query_as;
 use sqlx_core::query_scalar::query_scalar;
 use sqlx_postgres::PgConnection;
 use tilik_journal::fold::{Touch, fold, step};
-use tilik_journal::{Document, Lines, RecordId, Verdict};
+use tilik_journal::{Document, Lines, Position, RecordId, Value, Verdict, View};
 use uuid::Uuid;
 
 use super::authority::{Authority, ReadEntry};
@@ -16,6 +17,9 @@ use super::document::to_json;
 use crate::error::ProvinceError;
 use crate::ledger::FeedKey;
 use crate::ledger::rows::{self, signed, unsigned};
+
+/// A write to a record: its place in its entry, the field, the value.
+type OwnWrite = (u32, u32, Value);
 
 /// A record: its kind and its id.
 type Name = (u32, RecordId);
@@ -184,14 +188,25 @@ async fn fold_from_entries(
     .fetch_all(&mut *connection)
     .await?;
     let numbers: Vec<_> = numbers.into_iter().map(unsigned).collect();
-    let entries: Vec<_> =
-        rows::read_entries(connection, key, &numbers).await?.into_iter().map(ReadEntry::of).collect();
-    let touches: Vec<_> = entries
+    // Of each entry only what it wrote to this record stays in memory.
+    let mut wrote: Vec<(Position, Arc<View>, Vec<OwnWrite>)> = Vec::new();
+    rows::visit_entries(connection, key, &numbers, |stored| {
+        let entry = ReadEntry::of(stored);
+        let Some(payload) = entry.readable() else { return };
+        let touches = Touch::list_of(entry.stored.position, &entry.stored.view, payload);
+        for (_, touch) in touches.into_iter().filter(|(other, _)| *other == name) {
+            let own = touch.writes.iter().map(|(index, field, value)| (*index, *field, Value::clone(value)));
+            wrote.push((entry.stored.position, Arc::clone(&entry.stored.view), own.collect()));
+        }
+    })
+    .await?;
+    let touches: Vec<_> = wrote
         .iter()
-        .filter_map(|entry| Some((entry, entry.readable()?)))
-        .flat_map(|(entry, payload)| Touch::list_of(entry.stored.position, &entry.stored.view, payload))
-        .filter(|(other, _)| *other == name)
-        .map(|(_, touch)| touch)
+        .map(|(position, view, writes)| Touch {
+            position: *position,
+            view,
+            writes: writes.iter().map(|(index, field, value)| (*index, *field, value)).collect(),
+        })
         .collect();
     Ok(fold(name.0, name.1, &touches))
 }

@@ -33,11 +33,14 @@ const BYTES_AT_A_TIME: i64 = 16 << 20;
 /// What another process left behind is looked for so often.
 const ROUND: Duration = Duration::from_secs(30);
 
-/// Adds up whatever arrives, for as long as it runs.
+/// Adds up whatever arrives, and forgets what never came to its end, for as long as it runs.
 pub async fn keep_up(province: Province) {
     loop {
         if let Err(error) = province.add_up_all().await {
             tracing::error!(%error, "could not look for what is to be added up");
+        }
+        if let Err(error) = province.forget_unfinished().await {
+            tracing::error!(%error, "could not look for attachments that did not come to their end");
         }
         let _ = tokio::time::timeout(ROUND, province.arrived.notified()).await;
     }

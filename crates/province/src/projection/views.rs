@@ -24,7 +24,9 @@ pub(crate) async fn make(pool: &PgPool) -> Result<(), ProvinceError> {
 fn define(kind: &KindSpec) -> String {
     let mut sql = format!(
         "CREATE VIEW kind_{} AS SELECT office, feed, record AS id, doc ->> 'state' AS \"state\",
-         (doc ->> 'is_retracted')::boolean AS is_retracted, (doc ->> 'is_disputed')::boolean AS is_disputed",
+         (doc ->> 'is_retracted')::boolean AS is_retracted, (doc ->> 'is_disputed')::boolean AS is_disputed,
+         EXISTS (SELECT 1 FROM held_record WHERE held_record.office = document.office AND held_record.feed = document.feed
+             AND held_record.kind = document.kind AND held_record.record = document.record) AS is_outdated",
         kind.name
     );
     for field in kind.fields {

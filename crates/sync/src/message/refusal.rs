@@ -20,6 +20,7 @@ pub const REFUSALS: &[&str] = &[
     "sync.too_many_lines",
     "sync.gap",
     "sync.attachment_too_large",
+    "sync.too_many_attachments",
     "sync.no_such_path",
     "enrol.code_unknown",
     "enrol.expired",
