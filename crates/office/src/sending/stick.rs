@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use tilik_journal::catalogue::{device, revocation};
 use tilik_journal::{Entry, FeedId, RecordId, Value};
 use tilik_store::ledger::{KeptReceipt, Received, RunEnd, Way};
-use tilik_sync::bundle::{Counts, Head, Item, PIECE, Reader, Tail, Writer, check, short_name};
+use tilik_sync::bundle::{Counts, Head, Item, PIECE, Reader, Tail, Writer, short_name};
 use tilik_sync::message::{Message as _, Redeem, SignedReceipt};
-use tilik_sync::{Name, plan};
+use tilik_sync::{Name, SyncError, plan};
 use ts_rs::TS;
 
 use super::ledger::ranges_of;
@@ -279,7 +279,7 @@ impl Office {
     /// # Errors
     /// `sync.not_a_bundle`, `sync.bundle_not_for_us`, `sync.bundle_damaged`, `sync.bundle_forged`, `sending.bundle_stranger`, `sending.bundle_other_office`.
     pub fn look_at_bundle(&self, path: &Path) -> Result<BundleCard, Failure> {
-        let (head, tail, bytes) = self.read_through(path)?;
+        let (head, tail, bytes) = self.read_through(path, |_| ())?;
         let ledger = self.store().ledger()?;
         let is_from_province = self.is_of_province(&head)?;
         let named = self.find(device::KIND, RecordId::device(&head.from))?;
@@ -295,10 +295,15 @@ impl Office {
         })
     }
 
-    fn read_through(&self, path: &Path) -> Result<(Head, Tail, u64), Failure> {
+    /// The whole file. What is seen on the way is worth nothing before this returns.
+    fn read_through(&self, path: &Path, mut see: impl FnMut(Item)) -> Result<(Head, Tail, u64), Failure> {
         let (file, bytes) = open(path)?;
         let ledger = self.store().ledger()?;
-        let (head, tail) = check(BufReader::new(file), bytes, ledger.agreement_secret())?;
+        let reader = Reader::begin(BufReader::new(file), bytes, ledger.agreement_secret())?;
+        let (head, tail) = reader.walk(|item| {
+            see(item);
+            Ok::<_, SyncError>(())
+        })?;
         let is_from_province = self.is_of_province(&head)?;
         if !is_from_province && !self.list_devices()?.contains(&head.from) {
             return Err(Failure::new("sending.bundle_stranger"));
@@ -337,33 +342,20 @@ impl Office {
     pub fn take_bundle(&mut self, path: &Path) -> Result<BundleTaken, Failure> {
         self.check_carrying()?;
         let began = self.host().now().timestamp_millis();
-        let (head, tail, bytes) = self.read_through(path)?;
-        self.copy_before(Occasion::Receive)?;
-        let (file, size) = open(path)?;
-        let secret = self.store().ledger()?.agreement_secret();
-        let mut reader = Reader::begin(BufReader::new(file), size, secret)?;
         let mut entries = Vec::new();
-        let mut item = reader.next_item()?;
-        while let Item::Entries(some) = item {
-            entries.extend(some);
-            item = reader.next_item()?;
-        }
+        let (head, tail, bytes) = self.read_through(path, |item| {
+            if let Item::Entries(some) = item {
+                entries.extend(some);
+            }
+        })?;
+        self.copy_before(Occasion::Receive)?;
         let is_there = self.is_of_province(&head)?;
         let invited = self.find_invitation()?.filter(|file| file.province_key == head.from);
         if let (Some(file), Some(redeemed)) = (invited, head.redeemed.clone()) {
             self.keep_invited(file, redeemed)?;
         }
         let received = self.receive_feeds(&head, entries)?;
-        let lacking: BTreeSet<_> =
-            self.list_lacking_attachments()?.into_iter().map(|(hash, _)| hash).collect();
-        let mut attachments = 0;
-        while let Item::Piece { hash, at, size, bytes } = item {
-            if lacking.contains(&hash) {
-                let here = self.store_mut().keep_piece(&hash, at, size, &bytes, is_there)?;
-                attachments += usize::from(here == size);
-            }
-            item = reader.next_item()?;
-        }
+        let attachments = self.take_pieces(path, &head, is_there)?;
         let receipt = self.keep_confirmed(&head, &tail)?.map(ReceiptCard::from);
         let is_complete =
             receipt.is_some() && self.is_receipted()? && self.list_unsent_attachments()?.is_empty();
@@ -387,6 +379,30 @@ impl Office {
 }
 
 impl Office {
+    /// Takes the attachments of a file that was found right, those that this laptop lacks. Without any the file is not read again.
+    fn take_pieces(&mut self, path: &Path, head: &Head, is_there: bool) -> Result<usize, Failure> {
+        let lacking: BTreeSet<_> =
+            self.list_lacking_attachments()?.into_iter().map(|(hash, _)| hash).collect();
+        if lacking.is_empty() || head.counts.attachments == 0 {
+            return Ok(0);
+        }
+        let (file, size) = open(path)?;
+        let secret = self.store().ledger()?.agreement_secret();
+        let mut reader = Reader::begin(BufReader::new(file), size, secret)?;
+        let mut whole = 0;
+        loop {
+            match reader.next_item()? {
+                Item::Entries(_) => {}
+                Item::Piece { hash, at, size, bytes } if lacking.contains(&hash) => {
+                    let here = self.store_mut().keep_piece(&hash, at, size, &bytes, is_there)?;
+                    whole += usize::from(here == size);
+                }
+                Item::Piece { .. } => {}
+                Item::Tail(_) => return Ok(whole),
+            }
+        }
+    }
+
     /// Keeps what the province confirms by a file. What it confirmed before its server was restored, as an older file does, is passed over.
     fn keep_confirmed(&mut self, head: &Head, tail: &Tail) -> Result<Option<KeptReceipt>, Failure> {
         let Some((kept, tips)) = self.read_receipt(head, tail)? else { return Ok(None) };
