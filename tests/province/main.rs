@@ -21,6 +21,7 @@ mod kills;
 mod lost_edits;
 #[path = "../lost_edits/mod.rs"]
 mod matrix;
+mod moved;
 mod prepared;
 mod proxy;
 mod says;
@@ -33,8 +34,10 @@ use tilik_journal::catalogue::office as office_kind;
 use tilik_journal::{Group, RecordId, Value};
 use tilik_office::sending::{Invited, Sending, SendingReport, TypedCode, enrol_office, send};
 use tilik_office::{Failure, Office};
+use tilik_sync::code::Code;
 use tilik_sync::enrolment::EnrolmentFile;
 use tilik_testkit::{Chance, Staff, TempOffice};
+use uuid::Uuid;
 
 use crate::laptops::{assert_one_office, assert_whole, command, found_two};
 use crate::proxy::{Proxy, Weather};
@@ -48,8 +51,17 @@ fn send_all(office: &mut Office) -> Result<SendingReport, Failure> {
 
 /// What a courier or a letter brings.
 fn invite(server: &Server, port: u16) -> Invited {
+    invite_by(server, port, server.make_code("Dinas Kesehatan"))
+}
+
+/// The same for an office that the province has already.
+fn invite_to(server: &Server, office: Uuid) -> Invited {
+    invite_by(server, server.port(), server.make_code_for(office))
+}
+
+fn invite_by(server: &Server, port: u16, code: Code) -> Invited {
     let file = EnrolmentFile {
-        code: server.make_code("Dinas Kesehatan"),
+        code,
         address: format!("http://127.0.0.1:{port}"),
         province_key: server.public_key(),
         certificate: None,

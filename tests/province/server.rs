@@ -17,6 +17,7 @@ use tilik_sync::code::Code;
 use tilik_testkit::Postgres;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use uuid::Uuid;
 
 /// Where its clock stands.
 const NOW: i64 = 1_790_000_000_000;
@@ -193,10 +194,21 @@ impl Server {
 
     /// A new office, and a code for it.
     pub fn make_code(&self, office: &str) -> Code {
-        self.runtime.block_on(async {
-            let office = self.province.make_office(office).await.unwrap();
-            self.province.make_code(office).await.unwrap().code
-        })
+        self.make_code_for(self.make_office(office))
+    }
+
+    pub fn make_office(&self, name: &str) -> Uuid {
+        self.runtime.block_on(self.province.make_office(name)).unwrap()
+    }
+
+    /// One more code for an office.
+    pub fn make_code_for(&self, office: Uuid) -> Code {
+        self.runtime.block_on(self.province.make_code(office)).unwrap().code
+    }
+
+    /// The agency ends a device.
+    pub fn end_device(&self, office: Uuid, key: [u8; 32]) {
+        self.runtime.block_on(self.province.revoke_device(office, key)).unwrap();
     }
 
     /// Somebody of the agency who may write.
