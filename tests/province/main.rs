@@ -24,6 +24,7 @@ mod matrix;
 mod moved;
 mod prepared;
 mod proxy;
+mod receipts;
 mod says;
 mod server;
 

@@ -224,6 +224,17 @@ pub enum Within {
     },
     /// Memperlihatkan apa yang belum terkirim dan riwayat pengiriman; tidak menghubungi siapa pun.
     Sending { folder: PathBuf },
+    /// Mencetak tanda terima pengiriman terakhir, atau pengiriman yang nomor tanda terimanya disebut.
+    Receipt {
+        folder: PathBuf,
+        #[arg(long)]
+        number: Option<u64>,
+        #[arg(long, value_enum, default_value = "a4")]
+        paper: PaperArgument,
+        /// Berkas .pdf.
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// Mengatur pengguna.
     User {
         folder: PathBuf,
@@ -264,6 +275,7 @@ impl Within {
             | Self::Enrol { folder, .. }
             | Self::Send { folder, .. }
             | Self::Sending { folder }
+            | Self::Receipt { folder, .. }
             | Self::Stick { folder, .. }
             | Self::User { folder, .. }
             | Self::Password { folder }

@@ -149,6 +149,9 @@ fn run_in(office: &mut Office, command: &Within, shown: &Output) -> Result<Outco
         Within::Send { without_attachments, .. } => sending::send(office, !without_attachments, shown),
         Within::Stick { act, .. } => sending::stick(office, act, shown),
         Within::Sending { .. } => sending::look(office, shown),
+        Within::Receipt { number, paper, out, .. } => {
+            sending::print_receipt(office, *number, *paper, out, shown)
+        }
         Within::User { act, .. } => staff::users(office, act, shown),
         Within::Password { .. } => {
             let (old, new) = (password("TILIK_PASSWORD")?, password("TILIK_NEW_PASSWORD")?);

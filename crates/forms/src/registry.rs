@@ -23,6 +23,7 @@ use crate::rekap_unit::{self, RekapUnit};
 use crate::rencana_aksi::{self, RencanaAksi};
 use crate::serah_terima::{self, SerahTerima};
 use crate::skp::{self, Skp};
+use crate::tanda_terima::{self, TandaTerima};
 use crate::umpan_balik::{self, UmpanBalik};
 use crate::words::Edition;
 use crate::work::Approach::{Qualitative, Quantitative};
@@ -208,6 +209,14 @@ pub static FORMS: &[FormInfo] = &[
         words: recovery_sheet::WORDS,
         blank: None,
         read: read::<RecoverySheet>,
+    },
+    FormInfo {
+        id: "tanda-terima",
+        variant: "",
+        orientation: Portrait,
+        words: tanda_terima::WORDS,
+        blank: None,
+        read: read::<TandaTerima>,
     },
 ];
 

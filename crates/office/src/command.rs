@@ -293,6 +293,8 @@ commands! {
     "sending.look_at_run" => look_at_run(Nothing) -> Option<SendingNow>;
     /// The newest runs, the newest first.
     "sending.history" => list_runs(Nothing) -> Vec<RunRow>;
+    /// The receipt of a run, to be saved and printed.
+    "sending.print_receipt" => print_receipt(sending::ReceiptPaper) -> MadeFile;
     /// Sends, and takes in what the province has.
     "sending.start" => start_sending(Sending) -> Started<SendingReport>;
     /// Makes a file for a stick, to be saved.

@@ -6,6 +6,7 @@
 mod enrolment;
 mod ledger;
 mod preview;
+mod receipt;
 mod stick;
 
 use std::ops::ControlFlow;

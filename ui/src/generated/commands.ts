@@ -146,6 +146,8 @@ export interface Commands {
   'sending.look_at_run': { argument: Nothing; answer: SendingNow | null };
   /** The newest runs, the newest first. */
   'sending.history': { argument: Nothing; answer: Array<RunRow> };
+  /** The receipt of a run, to be saved and printed. */
+  'sending.print_receipt': { argument: ReceiptPaper; answer: MadeFile };
   /** Sends, and takes in what the province has. */
   'sending.start': { argument: Sending; answer: Started<SendingReport> };
   /** Makes a file for a stick, to be saved. */
@@ -5377,6 +5379,19 @@ number: number,
  * By the province's clock.
  */
 made_at: string, };
+
+/**
+ * Arguments of `sending.print_receipt`.
+ */
+export type ReceiptPaper = { 
+/**
+ * Of which run.
+ */
+run: number, 
+/**
+ * On which paper.
+ */
+paper: PaperName, };
 
 /**
  * A record: derived from its natural key where it has one, else a UUIDv7.

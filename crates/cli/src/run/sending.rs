@@ -1,14 +1,16 @@
 //! The province: enrolling, sending, and what is not sent yet.
 
 use std::cell::RefCell;
+use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use tilik_office::command::PaperName;
 use tilik_office::sending::{self, Carrying, Invited, RunRow, Sending, TypedCode};
 use tilik_office::{Failure, Office, words};
 
 use super::read;
-use crate::arguments::StickAct;
+use crate::arguments::{PaperArgument, StickAct};
 use crate::output::{Outcome, Output};
 
 pub(super) fn enrol(
@@ -130,6 +132,30 @@ pub(super) fn stick(office: &mut Office, act: &StickAct, shown: &Output) -> Resu
             shown.answer(&taken, &lines);
         }
     }
+    Ok(Outcome::Whole)
+}
+
+pub(super) fn print_receipt(
+    office: &Office,
+    number: Option<u64>,
+    paper: PaperArgument,
+    out: &Path,
+    shown: &Output,
+) -> Result<Outcome, Failure> {
+    let run = match number {
+        Some(number) => {
+            let found = office.list_runs()?.into_iter().find(|run| run.receipt == Some(number));
+            Some(found.ok_or_else(|| Failure::new("sending.no_receipt"))?.id)
+        }
+        None => None,
+    };
+    let bytes = office.render_receipt(run, PaperName::from(paper).paper())?;
+    fs::write(out, bytes).map_err(|error| Failure::of_file("cli.file", out, &error))?;
+    let file = out.display().to_string();
+    shown.answer(
+        &serde_json::json!({ "file": file }),
+        &[shown.words("cli.receipt_printed", &[("file", &file)])],
+    );
     Ok(Outcome::Whole)
 }
 

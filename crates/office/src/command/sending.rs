@@ -8,7 +8,7 @@ use tilik_sync::bundle::EXTENSION;
 use ts_rs::TS;
 
 use super::sheet::OfFile;
-use super::{Desk, Nothing, with_office_of};
+use super::{Desk, MadeFile, Nothing, PaperName, with_office_of};
 use crate::job::Started;
 use crate::scratch::Scratch;
 use crate::sending::{
@@ -39,6 +39,16 @@ pub enum EnrolBy {
 pub struct Allowing {
     /// Whether the program may send by itself.
     pub is_allowed: bool,
+}
+
+/// Arguments of `sending.print_receipt`.
+#[derive(Debug, Deserialize, TS)]
+pub struct ReceiptPaper {
+    /// Of which run.
+    #[ts(type = "number")]
+    pub run: i64,
+    /// On which paper.
+    pub paper: PaperName,
 }
 
 /// The desk's office, lent to a job for a moment at a time and no longer than its session.
@@ -82,6 +92,13 @@ impl Desk {
 
     pub(super) fn list_runs(&self, _: Nothing) -> Result<Vec<RunRow>, Failure> {
         self.with(|office| office.list_runs())
+    }
+
+    pub(super) fn print_receipt(&self, asked: ReceiptPaper) -> Result<MadeFile, Failure> {
+        self.with(|office| {
+            let bytes = office.render_receipt(Some(asked.run), asked.paper.paper())?;
+            Ok(MadeFile { file: self.tray.put(bytes)?, extension: "pdf".to_owned() })
+        })
     }
 
     pub(super) fn allow_sending(&self, allowing: Allowing) -> Result<SendingState, Failure> {

@@ -323,6 +323,31 @@ impl Ledger {
         }))
     }
 
+    /// A kept receipt of a feed by the province's number, of whatever epoch; of several the newest.
+    ///
+    /// # Errors
+    /// When the row cannot be read.
+    pub fn find_receipt_numbered(
+        &self,
+        feed: FeedId,
+        number: u64,
+    ) -> Result<Option<KeptReceipt>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT made_at, signed, province, epoch FROM receipt
+             WHERE feed = ?1 AND number = ?2 AND province IS NOT NULL ORDER BY id DESC LIMIT 1",
+        )?;
+        let mut rows = statement.query(params![feed.0, tables::signed(number)])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        Ok(Some(KeptReceipt {
+            province: exact(row.get(2)?)?,
+            epoch: exact(row.get(3)?)?,
+            feed,
+            number,
+            made_at: row.get(0)?,
+            signed: row.get(1)?,
+        }))
+    }
+
     /// Whether an epoch of the province's is over: it spoke in this one, and in another since.
     ///
     /// # Errors

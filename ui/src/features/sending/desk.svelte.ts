@@ -5,6 +5,7 @@
 import { asFailure, type Failure } from '../../backend';
 import type { Session } from '../../app/session.svelte';
 import type { RunRow, SendingNow, SendingReport, SendingState } from '../../generated/commands';
+import { text } from '../../i18n/index.svelte';
 
 const LOOK_MS = 60_000;
 const FOLLOW_MS = 400;
@@ -16,6 +17,8 @@ export class SendingDesk {
   runs = $state.raw<readonly RunRow[]>();
   now = $state.raw<SendingNow | null>(null);
   failure = $state.raw<Failure>();
+  /** Where the receipt lies that was made for the printer last. */
+  receiptPlace = $state<string>();
   #lastOwn = 0;
 
   constructor(private readonly session: Session) {}
@@ -41,9 +44,21 @@ export class SendingDesk {
 
   async send(withAttachments: boolean): Promise<void> {
     if (this.isRunning) return;
-    this.failure = undefined;
+    [this.failure, this.receiptPlace] = [undefined, undefined];
     try {
       await this.session.backend.call('sending.start', { with_attachments: withAttachments });
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+    }
+  }
+
+  /** The receipt of a sending as a file for the printer. */
+  async printReceipt(run: RunRow): Promise<void> {
+    [this.failure, this.receiptPlace] = [undefined, undefined];
+    try {
+      const { backend, paper } = this.session;
+      const { file, extension } = await backend.call('sending.print_receipt', { run: run.id, paper });
+      this.receiptPlace = (await backend.saveFile(file, `${text('sending.receipt.file', { number: run.receipt ?? '' })}.${extension}`)) ?? undefined;
     } catch (thrown) {
       this.failure = asFailure(thrown);
     }
