@@ -4,6 +4,7 @@ use std::path::Path;
 
 use tilik_journal::Signer;
 use tilik_journal::catalogue::office as office_kind;
+use tilik_journal::lineage::MOST_LINES;
 use tilik_journal::{Group, RecordId, Value};
 use tilik_office::Office;
 use tilik_office::safekeeping::Occasion;
@@ -180,6 +181,23 @@ fn a_receipt_of_a_server_before_it_was_restored_or_of_another_covers_nothing() {
     pin(&mut office, &other);
     assert_eq!(office.write_bundle(&at("other.tilik"), NEW).unwrap().entries, all);
     assert!(office.look_at_sending().unwrap().receipt.is_none());
+}
+
+#[test]
+fn so_many_lines_of_a_feed_come_in_and_no_more() {
+    let (_folder, mut office) = TempOffice::found(107);
+    let mut chance = Chance::of(107);
+    let mut other = tilik_testkit::Laptop::found(1, &mut chance);
+    while other.shelf.lines().as_slice().len() <= MOST_LINES {
+        other.open_log();
+        other.write(10, &mut chance);
+    }
+    let entries: Vec<_> = other.shelf.entries().iter().map(|(_, entry)| entry.clone()).collect();
+    let mut receive = |entries: &[tilik_journal::Entry]| {
+        office.store_mut().exchange().unwrap().receive(other.feed(), entries.to_vec())
+    };
+    assert_eq!(receive(&entries).unwrap_err().code(), "store.too_many_lines");
+    assert_eq!(receive(&entries[..MOST_LINES]).unwrap().placed, MOST_LINES as u64, "nothing was kept before");
 }
 
 /// A file without entries, as somebody else makes it.
