@@ -1,4 +1,5 @@
 /** An office without internet and the pages of the province: enrolled, sent and heard by files that a courier carries. */
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
@@ -81,6 +82,10 @@ test('an office enrols, sends and hears by files alone, and the pages are usable
     await expect(dialog.getByRole('heading', { name: 'Terima berkas dari provinsi?' })).toBeVisible();
     await dialog.getByRole('button', { name: 'Terima', exact: true }).press('Enter');
     await expect(laptop.getByRole('heading', { name: 'Semua sudah terkirim' })).toBeVisible();
+    const receipt = await saved(laptop, () => laptop.getByRole('button', { name: /^Cetak tanda terima \d+$/ }).press('Enter'));
+    expect((await readFile(receipt)).subarray(0, 5).toString()).toBe('%PDF-');
+    await expect(laptop.getByText(/Tanda terima ada di .*tanda-terima-\d+\.pdf/)).toBeVisible();
+    expect(await violationsOf(laptop, 'a receipt')).toEqual([]);
     await goTo(laptop, '#/beranda');
     await expect(laptop.getByText('Kabar dari provinsi').first()).toBeVisible();
 
