@@ -1,5 +1,6 @@
 //! What can be typed.
 
+pub mod handover;
 pub mod papers;
 
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use tilik_office::printing::{BesideForm, UnitForm};
 use tilik_office::roster::{ACCEPT_ALL, Column, ColumnChoice, Field, ImportChoices, RosterField};
 use tilik_office::sheet::SheetForm;
 
+use self::handover::HandoverAct;
 use self::papers::{CheckArguments, KeysAct, LetterheadArguments, ObjectionAct, SheetAct};
 use crate::words::Language;
 
@@ -57,6 +59,12 @@ pub enum Command {
     Restore { file: PathBuf, folder: PathBuf },
     /// Kata sandi baru dengan Lembar Pemulihan: TILIK_RECOVERY_1, TILIK_RECOVERY_2, TILIK_NEW_PASSWORD.
     Recover { folder: PathBuf },
+    /// Serah terima kantor kepada pejabat baru.
+    Handover {
+        folder: PathBuf,
+        #[command(subcommand)]
+        act: HandoverAct,
+    },
     #[command(flatten)]
     Within(Within),
 }

@@ -1,6 +1,7 @@
 //! From a command to a use case, and from its answer to what is shown.
 
 mod evaluations;
+mod handover;
 mod papers;
 mod seals;
 mod sending;
@@ -44,6 +45,10 @@ pub fn run(arguments: &Arguments, shown: &Output) -> Result<Outcome, Failure> {
             Ok(Outcome::Whole)
         }
         Command::Recover { folder } => recover(&host, folder, shown),
+        Command::Handover { folder, act } => {
+            let office = Office::open(folder, &login(), &password("TILIK_PASSWORD")?, host)?;
+            handover::run(office, act, shown)
+        }
         Command::Within(command) => {
             let login = login();
             let mut office = Office::open(command.folder(), &login, &password("TILIK_PASSWORD")?, host)?;

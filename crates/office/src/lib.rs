@@ -18,6 +18,7 @@ pub mod evidence;
 mod failure;
 pub mod faults;
 pub mod founding;
+pub mod handover;
 pub mod home;
 mod host;
 pub mod job;

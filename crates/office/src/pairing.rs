@@ -19,6 +19,16 @@ impl Office {
     /// `user.not_permitted`, `pairing.not_the_founder` on any laptop but the first.
     pub fn certify_device(&mut self, key: &[u8; 32], name: &str) -> Result<(), Failure> {
         self.need_role(&[Role::Kepala])?;
+        self.check_founder()?;
+        let writes = Writes::to(device::KIND, RecordId::device(key))
+            .set(device::NAME, name)
+            .set(device::KEY, tilik_journal::Value::Bytes(key.to_vec()));
+        let act = self.act("device.certified", vec![writes.group()])?;
+        self.save(vec![act])
+    }
+
+    /// Refuses on any laptop whose word does not let others in.
+    pub(crate) fn check_founder(&self) -> Result<(), Failure> {
         let ledger = self.store().ledger()?;
         let feed = ledger.feed()?;
         let is_founder = ledger
@@ -26,14 +36,7 @@ impl Office {
             .as_slice()
             .iter()
             .any(|line| line.key == ledger.device_key() && FeedId::founded_by(line.log) == feed);
-        if !is_founder {
-            return Err(Failure::new("pairing.not_the_founder"));
-        }
-        let writes = Writes::to(device::KIND, RecordId::device(key))
-            .set(device::NAME, name)
-            .set(device::KEY, tilik_journal::Value::Bytes(key.to_vec()));
-        let act = self.act("device.certified", vec![writes.group()])?;
-        self.save(vec![act])
+        if is_founder { Ok(()) } else { Err(Failure::new("pairing.not_the_founder")) }
     }
 
     /// Everything that another laptop of the office may have.

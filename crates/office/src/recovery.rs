@@ -190,7 +190,7 @@ impl Office {
 }
 
 /// Signs as a person types them from paper: in any case, O for 0, I and L for 1.
-fn read_signs(typed: &str) -> String {
+pub(crate) fn read_signs(typed: &str) -> String {
     typed
         .chars()
         .filter(|sign| sign.is_alphanumeric())

@@ -23,8 +23,8 @@ use ts_rs::TS;
 use crate::{Failure, Office};
 
 pub use self::kept::{KeptChange, KeptKind};
-pub(crate) use self::restore::settle;
 pub use self::restore::{PeriodChange, RESTORE_WORD, RestorePreview};
+pub(crate) use self::restore::{look_into, settle};
 
 /// After so many days the last copy on a stick is old.
 pub const STICK_DAYS: i64 = 14;

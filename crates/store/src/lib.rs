@@ -21,6 +21,7 @@ pub mod store;
 pub mod surroundings;
 pub mod throttle;
 pub mod vault;
+pub mod wipe;
 
 pub use durable_file::{beside, rename, share_closed_file};
 pub use error::StoreError;

@@ -52,11 +52,15 @@ pub enum Step {
     FolderBuilt,
     /// Creation or restore: the folder is in its place.
     FolderInPlace,
+    /// Wiping: the office is no longer at its place.
+    OfficeDoomed,
+    /// Wiping: nothing is left that opens it.
+    KeysDestroyed,
 }
 
 impl Step {
     /// Every step, in declaration order: what a test of kills goes through.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::SlotFileWritten,
         Self::SlotFileReplaced,
         Self::OldDatabaseAtRest,
@@ -70,5 +74,7 @@ impl Step {
         Self::ContainerInPlace,
         Self::FolderBuilt,
         Self::FolderInPlace,
+        Self::OfficeDoomed,
+        Self::KeysDestroyed,
     ];
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use serde::Serialize;
 use tilik_appraisal::period::Period;
 use tilik_journal::Role;
-use tilik_store::StoreError;
 use tilik_store::backup::{self, BackupFacts, put_back};
+use tilik_store::{StoreError, wipe};
 use ts_rs::TS;
 
 use super::kept::Kept;
@@ -170,7 +170,7 @@ fn compare_periods(then: &Contents, now: &Contents) -> Vec<PeriodChange> {
 }
 
 /// Opens a copy in a folder of its own beside the office, which is removed again. Its marks are its own: to this laptop it was never opened.
-fn look_into<T>(
+pub(crate) fn look_into<T>(
     file: &Path,
     root: &Path,
     login: &str,
@@ -185,10 +185,11 @@ fn look_into<T>(
     look(&Office::open(&folder, login, password, looker)?)
 }
 
-/// Ends a restore that was interrupted, before anybody looks for the office.
+/// Ends a restore or a wiping that was interrupted, before anybody looks for the office.
 ///
 /// # Errors
 /// Of the file system.
 pub(crate) fn settle(root: &Path) -> Result<(), StoreError> {
+    wipe::settle(root)?;
     put_back::settle(root)
 }

@@ -151,7 +151,7 @@ impl Office {
     }
 
     /// The files that the journal speaks of: scanned pages, and the emblem.
-    fn list_attachments(&self) -> Result<BTreeSet<Hash>, Failure> {
+    pub(crate) fn list_attachments(&self) -> Result<BTreeSet<Hash>, Failure> {
         let scans = self.list_rows(scan::KIND, None, &[scan::ATTACHMENT])?;
         let mut named: BTreeSet<Hash> =
             scans.iter().filter_map(|row| row.values.first()?.as_bytes()?.try_into().ok()).collect();

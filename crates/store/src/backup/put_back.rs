@@ -63,13 +63,13 @@ pub fn carry_backups(aside: &Path, root: &Path, file: &Path) -> Result<(), Store
 }
 
 /// The right to move the folders of one office about. It lies beside them: the lock within moves with its folder.
-struct Alone {
+pub(crate) struct Alone {
     _lock: File,
     path: PathBuf,
 }
 
 impl Alone {
-    fn at(root: &Path) -> Result<Self, StoreError> {
+    pub(crate) fn at(root: &Path) -> Result<Self, StoreError> {
         let path = beside(root, ALONE);
         let lock =
             File::options().create(true).truncate(false).write(true).open(&path).doing("opening", &path)?;
@@ -88,7 +88,7 @@ impl Drop for Alone {
     }
 }
 
-fn settle_alone(root: &Path) -> Result<(), StoreError> {
+pub(crate) fn settle_alone(root: &Path) -> Result<(), StoreError> {
     let (next, old) = (beside(root, NEXT), beside(root, OLD));
     if Paths::new(root).keys().is_file() {
         for leftover in [next, old] {

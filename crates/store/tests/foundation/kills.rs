@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tilik_store::database::Check;
 use tilik_store::keys::{Cost, Unlock};
-use tilik_store::{Step, Vault, backup, throttle};
+use tilik_store::{Step, Vault, backup, throttle, wipe};
 
 use crate::rehearsal::*;
 
@@ -43,6 +43,12 @@ fn child() {
         "create" => drop(found(&root, surroundings).unwrap()),
         "restore" => {
             backup::restore(&root.with_extension("tilikbackup"), &root, surroundings.as_ref()).unwrap()
+        }
+        "wipe" => {
+            wipe::wipe(&root, surroundings.as_ref()).unwrap();
+            let reached: Vec<String> =
+                surroundings.steps.lock().unwrap().iter().map(|step| place_of(*step).to_string()).collect();
+            fs::write(root.with_extension("answer"), reached.join(" ")).unwrap();
         }
         "churn" => {
             let mut vault = Vault::unlock(&root, by_password(PASSWORD), surroundings).unwrap();
@@ -284,4 +290,46 @@ fn a_killed_attempt_has_counted() {
     let unlock = Unlock::Recovery { first: office.sheets.first(), second: office.sheets.second() };
     Vault::unlock(&office.root, unlock, surroundings.clone()).unwrap();
     assert_eq!(surroundings.pauses(), [1], "the killed attempt and the wrong one");
+}
+
+/// All files below a folder.
+fn list_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(list_files(&path)) } else { found.push(path) }
+    }
+    found
+}
+
+#[test]
+fn a_wipe_that_was_killed_is_ended_at_the_next_start() {
+    let died = kill_everywhere("wipe", |root, step| {
+        assert!(!root.exists(), "{step:?}");
+        let doomed = tilik_store::beside(root, ".tilik-hapus");
+        let keys = list_files(&doomed).into_iter().filter(|file| file.ends_with("tilik.keys")).count();
+        assert_eq!(keys, usize::from(step == Step::OfficeDoomed), "{step:?}");
+        wipe::settle(root).unwrap();
+        assert!(!doomed.exists() && !root.exists(), "{step:?}");
+        wipe::settle(root).unwrap();
+    });
+    assert_eq!(died, [Step::OfficeDoomed, Step::KeysDestroyed]);
+}
+
+#[test]
+fn a_wipe_takes_the_copies_along_and_says_which_offices_it_left() {
+    let office = Office::new();
+    let (vault, connection) = office.open();
+    let held = wipe::wipe(&office.root, Rehearsal::arc().as_ref());
+    assert_eq!(code_of(held), "store.locked_by_another_process");
+    let made = backup::make(&vault, &connection).unwrap();
+    // A second name of the same bytes shows what becomes of them.
+    let shared = office.beside("second-name");
+    fs::hard_link(&made.path, &shared).unwrap();
+    drop((connection, vault));
+    let aside = office.beside("kantor lama");
+    copy_office(&office.root, &aside);
+    assert_eq!(wipe::wipe(&office.root, Rehearsal::arc().as_ref()).unwrap(), [aside]);
+    assert!(!office.root.exists() && !made.path.exists());
+    assert!(fs::read(&shared).unwrap().iter().all(|byte| *byte == 0), "the copy was overwritten");
 }
