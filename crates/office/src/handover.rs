@@ -352,7 +352,7 @@ fn find_certified(entry: &Entry) -> Option<[u8; 32]> {
     let keys = payload.writes().filter(|write| write.kind == device::KIND && write.field == device::KEY);
     let key = keys.map(|write| match write.value {
         Value::Bytes(key) => key.as_slice().try_into().ok(),
-        _ => None,
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Text(_) | Value::List(_) => None,
     });
     key.last().flatten()
 }
