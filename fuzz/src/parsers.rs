@@ -303,6 +303,8 @@ fn seed_bundles() -> Vec<Vec<u8>> {
         redeem: None,
         redeemed: None,
         further: vec![FeedId([5; 16])],
+        province: None,
+        answer: None,
     };
     let tail = Tail { receipt: None, whole: vec![[4; 32]] };
     let items = [

@@ -214,6 +214,8 @@ fn write_as(path: &Path, signer: &Signer, reader: [u8; 32], feed: tilik_journal:
         redeem: None,
         redeemed: None,
         further: Vec::new(),
+        province: None,
+        answer: None,
     };
     let file = std::fs::File::create(path).unwrap();
     Writer::begin(file, &[reader], &head).unwrap().end(tail, |bytes| signer.sign_apart(bytes)).unwrap();

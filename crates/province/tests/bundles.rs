@@ -50,6 +50,8 @@ fn write_signed(
         redeem,
         redeemed: None,
         further: Vec::new(),
+        province: None,
+        answer: None,
     };
     let mut writer =
         Writer::begin(Vec::new(), &[server.province.public_key(), laptop.device_key()], &head).unwrap();

@@ -45,6 +45,12 @@ pub enum SyncError {
     /// The bundle was not made by whom it names.
     #[error("the bundle was not made by whom it names")]
     BundleForged,
+    /// The file is no request of a laptop that wants to be let in.
+    #[error("the file is no request of a laptop")]
+    NotARequest,
+    /// The request is cut or changed.
+    #[error("the request of a laptop is damaged")]
+    RequestDamaged,
     /// It speaks as ours does and does not hold the province's key.
     #[error("the server is not the province's")]
     NotTheProvince,
@@ -123,6 +129,8 @@ impl SyncError {
             Self::BundleNotForUs => "sync.bundle_not_for_us",
             Self::BundleDamaged(_) => "sync.bundle_damaged",
             Self::BundleForged => "sync.bundle_forged",
+            Self::NotARequest => "sync.not_a_request",
+            Self::RequestDamaged => "sync.request_damaged",
             Self::NotTheProvince => "sync.not_the_province",
             Self::AppTooOld => "sync.app_too_old",
             Self::ServerTooOld => "sync.server_too_old",

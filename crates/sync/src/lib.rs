@@ -17,6 +17,7 @@ pub mod http;
 mod ledger;
 pub mod message;
 pub mod packing;
+pub mod pairing;
 pub mod plan;
 pub mod portion;
 pub mod run;

@@ -31,6 +31,8 @@ fn write(laptop: &Laptop, entries: Vec<Entry>, attachment: &[u8], signer: &Signe
         redeem: None,
         redeemed: None,
         further: Vec::new(),
+        province: None,
+        answer: None,
     };
     let readers = [Signer::from_seed(&READER).public_key(), Signer::from_seed(&[51; 32]).public_key()];
     let mut writer = Writer::begin(Vec::new(), &readers, &head).unwrap();

@@ -117,6 +117,8 @@ impl Province {
             redeem: None,
             redeemed: Some(Redeemed { office: *office.as_bytes(), name: brought.office_name.clone() }),
             further: ours.iter().map(|key| key.feed).collect(),
+            province: None,
+            answer: None,
         };
         let tail = Tail { receipt, whole: whole.as_chunks::<32>().0.to_vec() };
         Ok(Contents { head, readers, pages, tail })

@@ -12,6 +12,7 @@ use crate::error::SyncError;
 use crate::ledger::Epoch;
 use crate::message::{Message as _, Redeem, Redeemed, SignedReceipt, message};
 use crate::packing;
+use crate::pairing::{KnownProvince, PairingAnswer};
 
 /// The format of this release.
 const FORMAT: u64 = 1;
@@ -52,6 +53,10 @@ pub struct Head {
     pub redeemed: Option<Redeemed>,
     /// From the province: its own feeds, of which there are entries too.
     pub further: Vec<FeedId>,
+    /// From a laptop: the province that it is enrolled with, for those of its office that are not yet.
+    pub province: Option<KnownProvince>,
+    /// From the office's first laptop: the new one that it lets in.
+    pub answer: Option<PairingAnswer>,
 }
 
 impl Head {
@@ -74,12 +79,20 @@ impl Head {
             redeem: None,
             redeemed: None,
             further: Vec::new(),
+            province: None,
+            answer: None,
         }
     }
 
     fn write(&self, to: &mut Writer) {
-        let optional =
-            [self.epoch.is_some(), self.redeem.is_some(), self.redeemed.is_some(), !self.further.is_empty()];
+        let optional = [
+            self.epoch.is_some(),
+            self.redeem.is_some(),
+            self.redeemed.is_some(),
+            !self.further.is_empty(),
+            self.province.is_some(),
+            self.answer.is_some(),
+        ];
         to.map(8 + optional.into_iter().map(u64::from).sum::<u64>());
         to.number(0);
         to.number(FORMAT);
@@ -119,12 +132,21 @@ impl Head {
                 to.bytes(&feed.0);
             }
         }
+        if let Some(province) = &self.province {
+            to.number(12);
+            to.bytes(&province.to_bytes());
+        }
+        if let Some(answer) = &self.answer {
+            to.number(13);
+            to.bytes(&answer.to_bytes());
+        }
     }
 
     fn read(from: &mut Decoder<'_>) -> Result<Self, SyncError> {
         let (mut format, mut bundle, mut sender, mut feed) = (None, None, None, None);
         let (mut tips, mut believed, mut counts, mut time, mut epoch) = (None, None, None, None, None);
         let (mut redeem, mut redeemed, mut further) = (None, None, Vec::new());
+        let (mut province, mut answer) = (None, None);
         read_map(from, |key, from| {
             match key {
                 0 => format = Some(from.u64()?),
@@ -143,6 +165,8 @@ impl Head {
                 9 => redeem = Some(Redeem::parse(&read_bytes(from, packing::MOST)?)?),
                 10 => redeemed = Some(Redeemed::parse(&read_bytes(from, packing::MOST)?)?),
                 11 => further = read_list(from, read_feed)?,
+                12 => province = Some(KnownProvince::parse(&read_bytes(from, packing::MOST)?)?),
+                13 => answer = Some(PairingAnswer::parse(&read_bytes(from, packing::MOST)?)?),
                 _ => return Ok(false),
             }
             Ok(true)
@@ -162,6 +186,8 @@ impl Head {
             redeem,
             redeemed,
             further,
+            province,
+            answer,
         })
     }
 }
