@@ -1,33 +1,22 @@
 //! Two laptops of one office, and how they meet.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use tempfile::TempDir;
 use tilik_journal::catalogue::{KINDS, revocation};
 use tilik_journal::document::Contents;
 use tilik_journal::{Entry, EntryHash, Group, LogId, RecordId, Retention, Role, UserId, Value};
-use tilik_office::pairing::Joining;
+use tilik_office::pairing::{self, LetIn, NewLaptop};
 use tilik_office::store::Cost;
 use tilik_office::user::NewUser;
 use tilik_office::{Host, Office};
-use tilik_store::keys::SlotUser;
 use tilik_store::ledger::{Act, Received};
 use tilik_testkit::{FakeHost, OTHER_PASSWORD, TempOffice};
 
-/// The second laptop, opened by its user.
+/// The second laptop's disk and surroundings.
 pub struct Second {
-    _directory: TempDir,
-    root: PathBuf,
-    login: String,
+    pub directory: TempDir,
     pub host: Arc<FakeHost>,
-}
-
-impl Second {
-    pub fn open(&self) -> Office {
-        Office::open(&self.root, &self.login, OTHER_PASSWORD, Arc::clone(&self.host) as Arc<dyn Host>)
-            .unwrap()
-    }
 }
 
 /// The first laptop founds, the second joins with a user of its own who may do everything.
@@ -46,19 +35,19 @@ pub fn join(a: &mut Office, login: &str, seed: u64) -> (Second, Office) {
         nip: None,
         password: OTHER_PASSWORD.into(),
     };
-    let user = SlotUser { user: a.add_user(&new, Cost::Floor).unwrap(), login: login.into() };
+    let user = a.add_user(&new, Cost::Floor).unwrap();
     let directory = tempfile::tempdir().unwrap();
     let root = directory.path().join("kantor");
     let host = FakeHost::of(seed);
-    let feed = a.store().ledger().unwrap().feed().unwrap();
     let as_host = Arc::clone(&host) as Arc<dyn Host>;
-    let joining = Joining::begin(&root, feed, &user, OTHER_PASSWORD, Cost::Floor, &as_host).unwrap();
     let name = if login == "wakil" { "Laptop kedua" } else { "Laptop ketiga" };
-    a.certify_device(&joining.device_key().unwrap(), name).unwrap();
-    joining.finish(a.list_entries().unwrap()).unwrap();
-    let second = Second { _directory: directory, root, host, login: login.into() };
-    let b = second.open();
-    (second, b)
+    let new = NewLaptop { name: name.into(), password: OTHER_PASSWORD.into() };
+    pairing::ask_to_join(&root, &new, Cost::Floor, &as_host).unwrap();
+    let request = std::fs::read(pairing::request_of(&root)).unwrap();
+    let answer = directory.path().join("jawaban.tilik");
+    a.let_laptop_in(&request, &LetIn { name: name.into(), user }, &answer).unwrap();
+    let b = pairing::join(&root, (OTHER_PASSWORD, Cost::Floor), &answer, &as_host).unwrap();
+    (Second { directory, host }, b)
 }
 
 /// Both take what the other has.

@@ -10,6 +10,7 @@ mod lost_edits;
 #[path = "../lost_edits/mod.rs"]
 mod matrix;
 mod opening;
+mod pairing;
 mod papers;
 mod revoked_and_purged;
 mod roles;

@@ -65,6 +65,12 @@ pub enum Command {
         #[command(subcommand)]
         act: HandoverAct,
     },
+    /// Laptop lain kantor ini: meminta izin laptop pertama lewat berkas, lalu menerima jawabannya.
+    Join {
+        folder: PathBuf,
+        #[command(subcommand)]
+        act: JoinAct,
+    },
     #[command(flatten)]
     Within(Within),
 }
@@ -230,6 +236,12 @@ pub enum Within {
         #[command(subcommand)]
         act: StickAct,
     },
+    /// Laptop kantor ini: daftar, izin, nama, dan pencabutan.
+    Laptop {
+        folder: PathBuf,
+        #[command(subcommand)]
+        act: LaptopAct,
+    },
     /// Memperlihatkan apa yang belum terkirim dan riwayat pengiriman; tidak menghubungi siapa pun.
     Sending { folder: PathBuf },
     /// Mencetak tanda terima pengiriman terakhir, atau pengiriman yang nomor tanda terimanya disebut.
@@ -285,6 +297,7 @@ impl Within {
             | Self::Sending { folder }
             | Self::Receipt { folder, .. }
             | Self::Stick { folder, .. }
+            | Self::Laptop { folder, .. }
             | Self::User { folder, .. }
             | Self::Password { folder }
             | Self::Key { folder } => folder,
@@ -421,6 +434,53 @@ pub enum StickAct {
     Look { file: PathBuf },
     /// Menerima isi berkas.
     Take { file: PathBuf },
+}
+
+/// Apa yang dikerjakan laptop yang belum ikut.
+#[derive(Debug, Subcommand)]
+pub enum JoinAct {
+    /// Membuat permintaan; kata sandinya di TILIK_PASSWORD.
+    Ask {
+        /// Berkas permintaan, untuk dibawa ke laptop pertama.
+        file: PathBuf,
+        /// Nama laptop ini.
+        #[arg(long)]
+        name: String,
+    },
+    /// Memperlihatkan isi jawaban tanpa menerimanya.
+    Look { file: PathBuf },
+    /// Menerima jawaban laptop pertama.
+    Finish { file: PathBuf },
+    /// Membatalkan permintaan.
+    Forget,
+}
+
+/// Apa yang dikerjakan dengan laptop kantor.
+#[derive(Debug, Subcommand)]
+pub enum LaptopAct {
+    /// Memperlihatkan semua laptop.
+    List,
+    /// Mengizinkan laptop yang meminta, dan menulis jawaban untuknya.
+    Admit {
+        /// Berkas permintaan.
+        request: PathBuf,
+        /// Berkas jawaban yang ditulis.
+        answer: PathBuf,
+        /// Nama masuk orang yang memakainya; bawaan: Anda sendiri.
+        #[arg(long)]
+        user: Option<String>,
+        /// Nama lain untuk laptop itu.
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// Mengganti nama sebuah laptop.
+    Rename { number: String, name: String },
+    /// Mencabut sebuah laptop.
+    End {
+        number: String,
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
 }
 
 /// Apa yang dikerjakan dengan pengguna.

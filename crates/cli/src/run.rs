@@ -2,6 +2,7 @@
 
 mod evaluations;
 mod handover;
+mod laptops;
 mod papers;
 mod seals;
 mod sending;
@@ -49,6 +50,7 @@ pub fn run(arguments: &Arguments, shown: &Output) -> Result<Outcome, Failure> {
             let office = Office::open(folder, &login(), &password("TILIK_PASSWORD")?, host)?;
             handover::run(office, act, shown)
         }
+        Command::Join { folder, act } => laptops::join(&host, folder, act, shown),
         Command::Within(command) => {
             let login = login();
             let mut office = Office::open(command.folder(), &login, &password("TILIK_PASSWORD")?, host)?;
@@ -153,6 +155,7 @@ fn run_in(office: &mut Office, command: &Within, shown: &Output) -> Result<Outco
         }
         Within::Send { without_attachments, .. } => sending::send(office, !without_attachments, shown),
         Within::Stick { act, .. } => sending::stick(office, act, shown),
+        Within::Laptop { act, .. } => laptops::laptops(office, act, shown),
         Within::Sending { .. } => sending::look(office, shown),
         Within::Receipt { number, paper, out, .. } => {
             sending::print_receipt(office, *number, *paper, out, shown)

@@ -8,6 +8,7 @@ mod draft;
 mod evaluation;
 mod home;
 mod job;
+mod laptop;
 mod plan;
 mod preference;
 mod print;
@@ -33,6 +34,7 @@ use uuid::Uuid;
 use self::draft::{DraftsFrom, DropDrafts, KeepDrafts};
 use self::home::{LookHome, OfNotice};
 use self::job::OfJob;
+use self::laptop::{EndedLaptop, LettingIn, OpenedAnswer, RenamedLaptop, RequestFile};
 use self::plan::{AgreePlan, Amending, Copying, PlanFile, ReopenPlan, ReviewPlan, SavePlan};
 use self::staff::{ImportFile, RejectsOf, Search};
 use crate::archive::{self, BackupLook, BackupPreview, VerifyReport};
@@ -43,6 +45,7 @@ use crate::founding::FirstRun;
 use crate::home::Home;
 use crate::job::{JobEntry, JobId, JobStatus, Jobs, Progress, Started};
 use crate::objection::{Decision, Filing, Hearings, ObjectionCard, ObjectionWindow, Withdrawal};
+use crate::pairing::{AnswerCard, Laptops, NewLaptop, Waiting};
 use crate::paper::{PaperChange, PaperSettings};
 use crate::people::Person;
 use crate::plan::{PlanCopies, PlanReport};
@@ -175,6 +178,16 @@ commands! {
     "door.look_at_backup" => look_at_backup(BackupFile) -> BackupLook;
     /// What is inside a backup.
     "door.preview_backup" => preview_backup(OpenedBackup) -> BackupPreview;
+    /// Makes what waits for the first laptop of an office, with a request to be carried there.
+    "door.ask_to_join" => ask_to_join(NewLaptop) -> Waiting;
+    /// The request of the laptop that waits, to be saved.
+    "door.request" => get_request(Nothing) -> RequestFile;
+    /// Waits for the first laptop no more.
+    "door.forget_waiting" => forget_waiting(Nothing) -> ();
+    /// What the first laptop's answer brings; nothing of it is kept.
+    "door.look_at_answer" => look_at_answer(OpenedAnswer) -> AnswerCard;
+    /// Takes in the first laptop's answer and opens the office.
+    "door.join" => join_office(OpenedAnswer) -> Workplace;
     /// How the recovery sheets stand.
     "recovery.look" => look_at_recovery(Nothing) -> RecoveryState;
     /// The recovery code to be printed: the one made last, or a new one.
@@ -313,6 +326,16 @@ commands! {
     "sending.enrol_by_stick" => enrol_by_stick(OfFile) -> SendingState;
     /// Waits for the province's answer no more.
     "sending.forget_invitation" => forget_invitation(Nothing) -> SendingState;
+    /// The office's laptops.
+    "laptop.list" => list_laptops(Nothing) -> Laptops;
+    /// What the request of a new laptop says; nothing is written.
+    "laptop.look_at_request" => look_at_request(OfFile) -> Waiting;
+    /// Lets a new laptop in and makes the file that it waits for, to be saved.
+    "laptop.start_letting_in" => start_letting_in(LettingIn) -> Started<StickFile>;
+    /// Gives a laptop another name.
+    "laptop.rename" => rename_laptop(RenamedLaptop) -> Laptops;
+    /// Ends a laptop.
+    "laptop.end" => end_laptop(EndedLaptop) -> Laptops;
     /// What was entered apart and differs, one entry a person and period.
     "versions.list" => list_versions(Nothing) -> Vec<VersionsOf>;
     /// What choices would come to; nothing is written.

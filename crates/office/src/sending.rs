@@ -28,6 +28,7 @@ pub use self::enrolment::{
 };
 pub use self::ledger::{Lender, OfficeLedger};
 pub use self::preview::{ActCount, Sendable};
+pub(crate) use self::stick::open_bundle;
 pub use self::stick::{BundleCard, BundleMade, BundleTaken, Carrying};
 use crate::{Failure, Office};
 

@@ -15,6 +15,7 @@ use tilik_store::{NewOffice, Store, StoreError, Surroundings};
 use uuid::Uuid;
 use zeroize::Zeroize;
 
+use crate::pairing::NOBODY;
 use crate::place::check_name;
 use crate::record::{self, Writes};
 use crate::safekeeping;
@@ -208,7 +209,10 @@ impl Office {
     pub fn list_logins(root: &Path) -> Result<Option<Vec<String>>, Failure> {
         safekeeping::settle(root)?;
         match tilik_store::vault::list_users(root) {
-            Ok(users) => Ok(Some(users.into_iter().map(|user| user.login).collect())),
+            Ok(users) => {
+                let logins = users.into_iter().map(|user| user.login).filter(|login| login != NOBODY);
+                Ok(Some(logins.collect()))
+            }
             Err(StoreError::FolderMissing { .. }) => Ok(None),
             Err(StoreError::KeysMissing) if is_empty(root) => Ok(None),
             Err(error) => Err(error.into()),

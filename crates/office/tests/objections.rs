@@ -16,7 +16,7 @@ use tilik_office::evaluation::EvaluationState;
 use tilik_office::job::Progress;
 use tilik_office::journal::Role;
 use tilik_office::objection::{Decision, Filing, Hearing, Hearings, ObjectionState, Outcome, Withdrawal};
-use tilik_office::pairing::Joining;
+use tilik_office::pairing::{self, LetIn, NewLaptop};
 use tilik_office::paper::PaperChange;
 use tilik_office::printing::Selection;
 use tilik_office::printing::SheetStanding;
@@ -27,7 +27,6 @@ use tilik_office::staff::{Leave, LeaveKind};
 use tilik_office::store::Cost;
 use tilik_office::user::NewUser;
 use tilik_office::{Host, Office};
-use tilik_store::keys::SlotUser;
 use tilik_testkit::office::{third_quarter, undo_last};
 use tilik_testkit::{FakeHost, PASSWORD, Staff, TempOffice};
 
@@ -608,12 +607,13 @@ fn join_second(office: &mut Office, place: &Path) -> Office {
     let host = FakeHost::of(77);
     host.set_today(day("2026-10-20"));
     let host: Arc<dyn Host> = host;
-    let slot = SlotUser { user: office.actor().unwrap().id, login: "kepala".into() };
-    let feed = office.store().ledger().unwrap().feed().unwrap();
-    let joining = Joining::begin(place, feed, &slot, PASSWORD, Cost::Floor, &host).unwrap();
-    office.certify_device(&joining.device_key().unwrap(), "Laptop kedua").unwrap();
-    joining.finish(office.list_entries().unwrap()).unwrap();
-    Office::open(place, "kepala", PASSWORD, host).unwrap()
+    let new = NewLaptop { name: "Laptop kedua".into(), password: PASSWORD.into() };
+    pairing::ask_to_join(place, &new, Cost::Floor, &host).unwrap();
+    let request = std::fs::read(pairing::request_of(place)).unwrap();
+    let answer = place.with_extension("tilik");
+    let let_in = LetIn { name: new.name, user: office.actor().unwrap().id };
+    office.let_laptop_in(&request, &let_in, &answer).unwrap();
+    pairing::join(place, (PASSWORD, Cost::Floor), &answer, &host).unwrap()
 }
 
 #[test]

@@ -4,12 +4,13 @@ use sqlx_core::query::query;
 use sqlx_core::query_as::query_as;
 use sqlx_core::query_scalar::query_scalar;
 use sqlx_postgres::PgConnection;
-use tilik_journal::catalogue::{device, revocation};
+use tilik_journal::catalogue::revocation;
 use tilik_journal::entry::read_key;
 use tilik_journal::{Entry, FeedId, Retention};
 use tilik_sync::PROTOCOL;
 use tilik_sync::code::Code;
 use tilik_sync::message::{Hello, HelloAnswer, Redeem, Redeemed, Session, SessionAnswer, Welcome};
+use tilik_sync::pairing::{find_founder, writes};
 use uuid::Uuid;
 
 use crate::error::{ProvinceError, Refusal};
@@ -372,27 +373,6 @@ fn list_founded(shown: &[Entry]) -> Vec<FeedId> {
     feeds
 }
 
-/// The key of a feed's founder, when what is shown shows that this device is the founder's or certified by it. The feed's name shows the founding log, its name the key, and a
-/// certificate is believed by the founder's signature.
-fn find_founder(feed: FeedId, shown: &[Entry], device_key: &[u8; 32]) -> Option<[u8; 32]> {
-    let founding = shown.iter().find(|entry| {
-        entry.envelope().feed == feed
-            && FeedId::founded_by(entry.envelope().log) == feed
-            && entry.envelope().seq == 1
-    })?;
-    let founder = founding.envelope().opening?.key;
-    let key = read_key(&founder).ok()?;
-    founding.verify(&key).ok()?;
-    let is_certificate = |entry: &&Entry| {
-        entry.envelope().feed == feed
-            && entry.envelope().retention == Retention::Control
-            && writes(entry, device::KIND, device::KEY, device_key)
-            && entry.verify(&key).is_ok()
-    };
-    let is_of_feed = founder == *device_key || shown.iter().any(|entry| is_certificate(&entry));
-    is_of_feed.then_some(founder)
-}
-
 /// Whether the founder revoked a key, in any entry of retention 0.
 fn is_revoked<'a>(
     founder: &[u8; 32],
@@ -407,16 +387,11 @@ fn is_revoked<'a>(
     })
 }
 
-fn writes(entry: &Entry, kind: u32, field: u32, bytes: &[u8; 32]) -> bool {
-    let payload = entry.payload().and_then(|payload| payload.parse().ok()).unwrap_or_default();
-    payload.writes().any(|write| {
-        write.kind == kind && write.field == field && write.value.as_bytes() == Some(bytes.as_slice())
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{find_founder, is_older};
+    use tilik_sync::pairing::find_founder;
+
+    use super::is_older;
     use tilik_sync::Ledger as _;
     use tilik_testkit::{Chance, Laptop};
 

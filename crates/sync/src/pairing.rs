@@ -1,12 +1,14 @@
 //! A second laptop of an office asks the first to be let in, and what the first says to it: by files alone (`docs/protocol.md`, *Two laptops*).
 //!
 //! Must not know a folder or a passphrase. The invariant a reader could break: a request is believed by the key that it asks for, and an answer names the one request that it answers
-//! (`tests/pairing.rs`).
+//! (`tests/system/pairing.rs` of the whole).
 
 use minicbor::Decoder;
 use sha2::{Digest as _, Sha256};
+use tilik_journal::catalogue::device;
 use tilik_journal::cbor::exact;
 use tilik_journal::entry::{read_key, verify_apart};
+use tilik_journal::{Entry, FeedId, Retention};
 
 use crate::bytes::{Writer, read_bytes, read_map, read_text, required};
 use crate::error::SyncError;
@@ -31,8 +33,11 @@ pub fn compute_number(of: &[u8]) -> String {
     let digest = Sha256::digest([NUMBER_PREFIX, of].concat());
     let number = digest.iter().take(16).fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
     let digits = format!("{:0DIGITS$}", number % 10_u128.pow(20));
-    let groups: Vec<String> =
-        digits.as_bytes().chunks(DIGITS_OF_A_GROUP).map(|group| group.iter().copied().map(char::from).collect()).collect();
+    let groups: Vec<String> = digits
+        .as_bytes()
+        .chunks(DIGITS_OF_A_GROUP)
+        .map(|group| group.iter().copied().map(char::from).collect())
+        .collect();
     groups.join(" ")
 }
 
@@ -68,7 +73,8 @@ impl PairingRequest {
         let (signature, body) = signed.split_first_chunk::<64>().ok_or(SyncError::RequestDamaged)?;
         let request = Self::parse(body).map_err(|_| SyncError::RequestDamaged)?;
         let key = read_key(&request.device).map_err(|_| SyncError::RequestDamaged)?;
-        verify_apart(&[SIGNED_PREFIX, body].concat(), signature, &key).map_err(|_| SyncError::RequestDamaged)?;
+        verify_apart(&[SIGNED_PREFIX, body].concat(), signature, &key)
+            .map_err(|_| SyncError::RequestDamaged)?;
         Ok(request)
     }
 
@@ -210,3 +216,34 @@ impl KnownProvince {
     }
 }
 message!(PairingRequest, PairingAnswer, KnownProvince);
+
+/// The key of a feed's founder, when what is shown shows that this device is the founder's or certified by it. The feed's name shows the founding log, its name the key, and a
+/// certificate is believed by the founder's signature.
+#[must_use]
+pub fn find_founder(feed: FeedId, shown: &[Entry], device_key: &[u8; 32]) -> Option<[u8; 32]> {
+    let founding = shown.iter().find(|entry| {
+        entry.envelope().feed == feed
+            && FeedId::founded_by(entry.envelope().log) == feed
+            && entry.envelope().seq == 1
+    })?;
+    let founder = founding.envelope().opening?.key;
+    let key = read_key(&founder).ok()?;
+    founding.verify(&key).ok()?;
+    let is_certificate = |entry: &&Entry| {
+        entry.envelope().feed == feed
+            && entry.envelope().retention == Retention::Control
+            && writes(entry, device::KIND, device::KEY, device_key)
+            && entry.verify(&key).is_ok()
+    };
+    let is_of_feed = founder == *device_key || shown.iter().any(|entry| is_certificate(&entry));
+    is_of_feed.then_some(founder)
+}
+
+/// Whether an entry writes these bytes into this field.
+#[must_use]
+pub fn writes(entry: &Entry, kind: u32, field: u32, bytes: &[u8; 32]) -> bool {
+    let payload = entry.payload().and_then(|payload| payload.parse().ok()).unwrap_or_default();
+    payload.writes().any(|write| {
+        write.kind == kind && write.field == field && write.value.as_bytes() == Some(bytes.as_slice())
+    })
+}

@@ -28,6 +28,16 @@ export interface Commands {
   'door.look_at_backup': { argument: BackupFile; answer: BackupLook };
   /** What is inside a backup. */
   'door.preview_backup': { argument: OpenedBackup; answer: BackupPreview };
+  /** Makes what waits for the first laptop of an office, with a request to be carried there. */
+  'door.ask_to_join': { argument: NewLaptop; answer: Waiting };
+  /** The request of the laptop that waits, to be saved. */
+  'door.request': { argument: Nothing; answer: RequestFile };
+  /** Waits for the first laptop no more. */
+  'door.forget_waiting': { argument: Nothing; answer: null };
+  /** What the first laptop's answer brings; nothing of it is kept. */
+  'door.look_at_answer': { argument: OpenedAnswer; answer: AnswerCard };
+  /** Takes in the first laptop's answer and opens the office. */
+  'door.join': { argument: OpenedAnswer; answer: Workplace };
   /** How the recovery sheets stand. */
   'recovery.look': { argument: Nothing; answer: RecoveryState };
   /** The recovery code to be printed: the one made last, or a new one. */
@@ -166,6 +176,16 @@ export interface Commands {
   'sending.enrol_by_stick': { argument: OfFile; answer: SendingState };
   /** Waits for the province's answer no more. */
   'sending.forget_invitation': { argument: Nothing; answer: SendingState };
+  /** The office's laptops. */
+  'laptop.list': { argument: Nothing; answer: Laptops };
+  /** What the request of a new laptop says; nothing is written. */
+  'laptop.look_at_request': { argument: OfFile; answer: Waiting };
+  /** Lets a new laptop in and makes the file that it waits for, to be saved. */
+  'laptop.start_letting_in': { argument: LettingIn; answer: Started<StickFile> };
+  /** Gives a laptop another name. */
+  'laptop.rename': { argument: RenamedLaptop; answer: Laptops };
+  /** Ends a laptop. */
+  'laptop.end': { argument: EndedLaptop; answer: Laptops };
   /** What was entered apart and differs, one entry a person and period. */
   'versions.list': { argument: Nothing; answer: Array<VersionsOf> };
   /** What choices would come to; nothing is written. */
@@ -448,6 +468,35 @@ deadline: Deadline | null,
 achievement: SetAchievement | null, };
 
 /**
+ * What the first laptop's answer says, before anything of it is taken in.
+ */
+export type AnswerCard = { 
+/**
+ * The office's name.
+ */
+office: string, 
+/**
+ * What the first laptop shows as the office's number.
+ */
+number: string, 
+/**
+ * With which login the office is opened here.
+ */
+login: string, 
+/**
+ * When it was made, by the first laptop's clock.
+ */
+made_at: string, 
+/**
+ * Entries in it.
+ */
+entries: number, 
+/**
+ * Attachments in it.
+ */
+attachments: number, };
+
+/**
  * How results are described (PermenPANRB 6/2022); chosen for each SKP.
  */
 export type Approach = "kuantitatif" | "kualitatif";
@@ -717,7 +766,11 @@ bytes: number,
 /**
  * The province's receipt in it.
  */
-receipt: ReceiptCard | null, };
+receipt: ReceiptCard | null, 
+/**
+ * The address of the province that it makes known here, where none is known yet.
+ */
+province: string | null, };
 
 /**
  * A file that was made.
@@ -1455,6 +1508,10 @@ has_office: boolean,
  */
 logins: Array<string>, 
 /**
+ * The laptop that waits to be let into an office, where there is none.
+ */
+waiting: Waiting | null, 
+/**
  * Whether one is open already: this one, or the one for practice.
  */
 is_open: boolean, 
@@ -1640,6 +1697,19 @@ origin: Origin,
  * What the closing says; none for what is no closing and where its content was purged.
  */
 closing: ClosingText | null, };
+
+/**
+ * A laptop that shall end, and why.
+ */
+export type EndedLaptop = { 
+/**
+ * Its key.
+ */
+key: string, 
+/**
+ * Why; may be empty.
+ */
+reason: string, };
 
 /**
  * An assignment and why it is withdrawn, or no longer.
@@ -2895,6 +2965,56 @@ state: EvaluationState, };
 export type Language = "id" | "en";
 
 /**
+ * A laptop of the office.
+ */
+export type Laptop = { 
+/**
+ * Its key, in hexadecimal digits.
+ */
+key: string, 
+/**
+ * Its name; empty for the first one.
+ */
+name: string, 
+/**
+ * What it shows of itself.
+ */
+number: string, 
+/**
+ * Whether it founded the office.
+ */
+is_first: boolean, 
+/**
+ * Whether it is this one.
+ */
+is_here: boolean, 
+/**
+ * Entries of it that are here.
+ */
+entries: number, 
+/**
+ * Whether it was ended.
+ */
+is_ended: boolean, };
+
+/**
+ * The office's laptops, and what may be done with them here.
+ */
+export type Laptops = { 
+/**
+ * All that were ever let in, the first one first.
+ */
+laptops: Array<Laptop>, 
+/**
+ * The office's number, which a new laptop shows before it takes in what it is handed.
+ */
+number: string, 
+/**
+ * Whether this is the first laptop and its head is here.
+ */
+may_let_in: boolean, };
+
+/**
  * Something that was entered after, or beside, the end of its record.
  */
 export type LateWrite = { 
@@ -3060,6 +3180,32 @@ certainty: Certainty,
  * What a verifier should know (for people who maintain the data, in English).
  */
 note?: string | null, };
+
+/**
+ * Whom a new laptop is for.
+ */
+export type LetIn = { 
+/**
+ * How the laptop shall be called here.
+ */
+name: string, 
+/**
+ * Who works with it.
+ */
+user: string, };
+
+/**
+ * Arguments of `laptop.start_letting_in`.
+ */
+export type LettingIn = { 
+/**
+ * The request, in the tray.
+ */
+file: FileId, 
+/**
+ * Whom it is for.
+ */
+new: LetIn, };
 
 /**
  * Arguments of `home.look`.
@@ -3255,6 +3401,19 @@ year: number | null,
  * The entries, the oldest first.
  */
 fields: Array<MergedField>, };
+
+/**
+ * What a new laptop is asked for.
+ */
+export type NewLaptop = { 
+/**
+ * How its people call it.
+ */
+name: string, 
+/**
+ * The passphrase with which the office will be opened on it.
+ */
+password: string, };
 
 /**
  * Arguments of `door.reset_password`.
@@ -3899,6 +4058,19 @@ folder?: string,
 login: string, 
 /**
  * The passphrase.
+ */
+password: string, };
+
+/**
+ * The first laptop's answer and what opens this laptop.
+ */
+export type OpenedAnswer = { 
+/**
+ * In the tray.
+ */
+file: FileId, 
+/**
+ * The passphrase that was chosen when it asked.
  */
 password: string, };
 
@@ -5513,6 +5685,19 @@ assesses: number,
 others: Array<string>, };
 
 /**
+ * A laptop and its new name.
+ */
+export type RenamedLaptop = { 
+/**
+ * Its key.
+ */
+key: string, 
+/**
+ * The name.
+ */
+name: string, };
+
+/**
  * Arguments of `plan.reopen`.
  */
 export type ReopenPlan = { 
@@ -5532,6 +5717,19 @@ reason: string,
  * The name of the plan that was shown.
  */
 seen: string, };
+
+/**
+ * The request of a new laptop, to be carried to the first one.
+ */
+export type RequestFile = { 
+/**
+ * In the tray.
+ */
+file: FileId, 
+/**
+ * The name to save it under.
+ */
+name: string, };
 
 /**
  * A new passphrase for a user.
@@ -7398,6 +7596,23 @@ needs_reason: boolean, };
  * Why a paper is void.
  */
 export type VoidReason = "reopened" | "closed_again" | "printed_again" | "changed" | "withdrawn" | "disputed";
+
+/**
+ * A laptop that waits for the first one's answer.
+ */
+export type Waiting = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What both screens show: five groups of four digits.
+ */
+number: string, 
+/**
+ * When it asked, by its clock.
+ */
+asked_at: string, };
 
 /**
  * The copy that is the way back from a risky step.

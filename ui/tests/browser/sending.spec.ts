@@ -48,7 +48,7 @@ test('a mistyped code is told by its group, and nobody is asked before it is rig
 
 test('a file that is none of the province’s is refused with what to do', async ({ inside: page }) => {
   await goTo(page, '#/kirim');
-  await page.locator('input[type=file]').setInputFiles({ name: 'kode.tilik', mimeType: 'application/octet-stream', buffer: Buffer.from('bukan') });
+  await page.locator('input[type=file]').first().setInputFiles({ name: 'kode.tilik', mimeType: 'application/octet-stream', buffer: Buffer.from('bukan') });
   await expect(page.getByText('Ini bukan berkas pendaftaran dari provinsi')).toBeVisible();
 });
 

@@ -54,7 +54,7 @@ test('an office enrols, sends and hears by files alone, and the pages are usable
     const invitation = await saved(pages, () => pages.getByRole('link', { name: 'Unduh berkas pendaftaran' }).click());
 
     await goTo(laptop, '#/kirim');
-    await laptop.locator('input[type=file]').setInputFiles(invitation);
+    await laptop.locator('input[type=file]').first().setInputFiles(invitation);
     const dialog = laptop.getByRole('dialog');
     await expect(dialog.getByRole('heading', { name: `Daftarkan kantor ini sebagai “${office}”?` })).toBeVisible();
     await dialog.getByRole('button', { name: 'Daftar lewat USB' }).press('Enter');
@@ -78,7 +78,7 @@ test('an office enrols, sends and hears by files alone, and the pages are usable
     await expect(pages.getByRole('heading', { name: 'Sudah diterima' })).toBeVisible();
     const answer = await saved(pages, () => pages.getByRole('link', { name: 'Unduh jawaban' }).click());
 
-    await laptop.locator('input[type=file]').setInputFiles(answer);
+    await laptop.locator('input[type=file]').first().setInputFiles(answer);
     await expect(dialog.getByRole('heading', { name: 'Terima berkas dari provinsi?' })).toBeVisible();
     await dialog.getByRole('button', { name: 'Terima', exact: true }).press('Enter');
     await expect(laptop.getByRole('heading', { name: 'Semua sudah terkirim' })).toBeVisible();

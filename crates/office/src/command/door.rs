@@ -22,6 +22,7 @@ use ts_rs::TS;
 use super::{Desk, Nothing};
 use crate::archive::{self, BackupLook, BackupPreview, Opening};
 use crate::founding::{FirstRun, read_nip};
+use crate::pairing::{self, Waiting};
 use crate::scratch::Scratch;
 use crate::screen::Workplace;
 use crate::session::Recovery;
@@ -82,6 +83,8 @@ pub struct Door {
     pub has_office: bool,
     /// Who may come in, by login, as the folder says; proof of nothing.
     pub logins: Vec<String>,
+    /// The laptop that waits to be let into an office, where there is none.
+    pub waiting: Option<Waiting>,
     /// Whether one is open already: this one, or the one for practice.
     pub is_open: bool,
     /// Why the office cannot be opened, where that is known before a passphrase.
@@ -243,6 +246,7 @@ impl Desk {
         Ok(Door {
             folder: self.folder.clone(),
             has_office: logins.is_some(),
+            waiting: if logins.is_some() { None } else { pairing::find_waiting(&self.folder)? },
             logins: logins.unwrap_or_default(),
             is_open,
             may_replace: !is_open && trouble.as_ref().or(broken).is_some_and(is_broken),

@@ -1,5 +1,6 @@
 //! Commands of sending to the province.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -139,26 +140,24 @@ impl Desk {
     pub(super) fn start_bundle(&self, what: Carrying) -> Result<Started<StickFile>, Failure> {
         let tray = Arc::clone(&self.tray);
         Ok(self.start(move |office, _| {
-            // Beside the marks, which are of this laptop and not in the folder; the next one replaces it.
-            let place = office.host().marks().join("stick");
-            std::fs::create_dir_all(&place)
-                .map_err(|error| Failure::of_file("sending.bundle_file", &place, &error))?;
-            let name = format!("kirim-{}-{}.{EXTENSION}", office.file_name()?, office.today());
-            let path = place.join(format!("kirim.{EXTENSION}"));
-            let made = office.write_bundle(&path, what)?;
-            Ok(StickFile { file: tray.put_place(path)?, name, made })
+            make_stick_file(office, &tray, "kirim", |office, path| office.write_bundle(path, what))
         }))
     }
 
     pub(super) fn look_at_bundle(&self, of: OfFile) -> Result<BundleCard, Failure> {
         let tray = Arc::clone(&self.tray);
-        self.with(|office| on_disk(office, &tray, of.file, |office, path| office.look_at_bundle(path)))
+        self.with(|office| {
+            let root = office.store().vault().folder().paths().root().to_owned();
+            on_disk(&root, &tray, of.file, |path| office.look_at_bundle(path))
+        })
     }
 
     pub(super) fn start_taking(&self, of: OfFile) -> Result<Started<BundleTaken>, Failure> {
         let tray = Arc::clone(&self.tray);
-        Ok(self
-            .start(move |office, _| on_disk(office, &tray, of.file, |office, path| office.take_bundle(path))))
+        Ok(self.start(move |office, _| {
+            let root = office.store().vault().folder().paths().root().to_owned();
+            on_disk(&root, &tray, of.file, |path| office.take_bundle(path))
+        }))
     }
 
     pub(super) fn start_sending(&self, what: Sending) -> Result<Started<SendingReport>, Failure> {
@@ -177,18 +176,35 @@ impl Desk {
     }
 }
 
-/// Works on a file of the tray where it lies, or on a copy of its bytes beside the office.
-fn on_disk<T>(
+/// Makes a file for a stick, named by what it is, the office and the day.
+pub(super) fn make_stick_file(
     office: &mut Office,
     tray: &Tray,
+    what: &str,
+    write: impl FnOnce(&mut Office, &Path) -> Result<BundleMade, Failure>,
+) -> Result<StickFile, Failure> {
+    // Beside the marks, which are of this laptop and not in the folder; the next one replaces it.
+    let place = office.host().marks().join("stick");
+    std::fs::create_dir_all(&place)
+        .map_err(|error| Failure::of_file("sending.bundle_file", &place, &error))?;
+    let name = format!("{what}-{}-{}.{EXTENSION}", office.file_name()?, office.today());
+    let path = place.join(format!("{what}.{EXTENSION}"));
+    let made = write(office, &path)?;
+    Ok(StickFile { file: tray.put_place(path)?, name, made })
+}
+
+/// Works on a file of the tray where it lies, or on a copy of its bytes beside the office.
+pub(super) fn on_disk<T>(
+    root: &Path,
+    tray: &Tray,
     file: FileId,
-    work: impl FnOnce(&mut Office, &std::path::Path) -> Result<T, Failure>,
+    work: impl FnOnce(&Path) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     if let Some(path) = tray.place(file)? {
-        return work(office, &path);
+        return work(&path);
     }
     let bytes = tray.get(file)?;
-    let scratch = Scratch::beside(office.store().vault().folder().paths().root(), ".tilik-masuk")?;
+    let scratch = Scratch::beside(root, ".tilik-masuk")?;
     let path = scratch.lay("arrived.tilik", &bytes)?;
-    work(office, &path)
+    work(&path)
 }

@@ -11,9 +11,10 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use tilik_journal::catalogue::{device, revocation};
 use tilik_journal::{Entry, FeedId, RecordId, Value};
-use tilik_store::ledger::{KeptReceipt, Received, RunEnd, Way};
+use tilik_store::ledger::{KeptReceipt, Province, Received, RunEnd, Way};
 use tilik_sync::bundle::{Counts, Head, Item, PIECE, Reader, Tail, Writer, short_name};
 use tilik_sync::message::{Message as _, Redeem, SignedReceipt};
+use tilik_sync::pairing::{KnownProvince, PairingAnswer};
 use tilik_sync::{Name, SyncError, plan};
 use ts_rs::TS;
 
@@ -68,6 +69,8 @@ pub struct BundleCard {
     pub bytes: u64,
     /// The province's receipt in it.
     pub receipt: Option<ReceiptCard>,
+    /// The address of the province that it makes known here, where none is known yet.
+    pub province: Option<String>,
 }
 
 /// What a file brought.
@@ -102,9 +105,28 @@ impl Office {
     /// # Errors
     /// `user.not_permitted`, `sending.practice`, `sending.bundle_file` when it cannot be written, and when the journal cannot be read.
     pub fn write_bundle(&mut self, path: &Path, what: Carrying) -> Result<BundleMade, Failure> {
+        let planned = self.plan_bundle(what)?;
+        self.write_planned(path, planned)
+    }
+
+    /// The same for a laptop that was let in just now, with what it is told.
+    pub(crate) fn write_answer(
+        &mut self,
+        path: &Path,
+        what: Carrying,
+        answer: PairingAnswer,
+    ) -> Result<BundleMade, Failure> {
+        let (head, attachments) = self.plan_bundle(what)?;
+        self.write_planned(path, (Head { answer: Some(answer), ..head }, attachments))
+    }
+
+    fn write_planned(
+        &mut self,
+        path: &Path,
+        (head, attachments): (Head, BTreeMap<[u8; 32], u64>),
+    ) -> Result<BundleMade, Failure> {
         self.check_carrying()?;
         let began = self.host().now().timestamp_millis();
-        let (head, attachments) = self.plan_bundle(what)?;
         let readers: Vec<_> = self.list_readers()?.into_iter().collect();
         // Nobody shall find half a file under its name.
         let partial = path.with_extension("tilik-partial");
@@ -177,6 +199,8 @@ impl Office {
             redeem: redeem.transpose()?,
             redeemed: None,
             further: Vec::new(),
+            province: ledger.find_province()?.map(known_of),
+            answer: None,
         };
         Ok((head, attachments))
     }
@@ -244,8 +268,14 @@ impl Office {
         Ok(pinned == Some(head.from) || (invited == Some(head.from) && head.redeemed.is_some()))
     }
 
+    /// The province that another laptop of the office is enrolled with, where this one is with none.
+    fn find_news_of_province(&self, head: &Head) -> Result<Option<KnownProvince>, Failure> {
+        let is_known = self.store().ledger()?.find_province()?.is_some();
+        Ok(head.province.clone().filter(|_| !is_known))
+    }
+
     /// The keys of the office's devices that were not revoked.
-    pub(super) fn list_devices(&self) -> Result<BTreeSet<[u8; 32]>, Failure> {
+    pub(crate) fn list_devices(&self) -> Result<BTreeSet<[u8; 32]>, Failure> {
         let ledger = self.store().ledger()?;
         let feed = ledger.feed()?;
         let lines = ledger.lines().as_slice();
@@ -292,14 +322,15 @@ impl Office {
             attachments: head.counts.attachments,
             bytes,
             receipt: self.read_receipt(&head, &tail)?.map(|(kept, _)| kept.into()),
+            province: self.find_news_of_province(&head)?.map(|known| known.address),
         })
     }
 
     /// The whole file. What is seen on the way is worth nothing before this returns.
     fn read_through(&self, path: &Path, mut see: impl FnMut(Item)) -> Result<(Head, Tail, u64), Failure> {
-        let (file, bytes) = open(path)?;
+        let (file, bytes) = open_bundle(path)?;
         let ledger = self.store().ledger()?;
-        let reader = Reader::begin(BufReader::new(file), bytes, ledger.agreement_secret())?;
+        let reader = Reader::begin(file, bytes, ledger.agreement_secret())?;
         let (head, tail) = reader.walk(|item| {
             see(item);
             Ok::<_, SyncError>(())
@@ -354,6 +385,12 @@ impl Office {
         if let (Some(file), Some(redeemed)) = (invited, head.redeemed.clone()) {
             self.keep_invited(file, redeemed)?;
         }
+        if let Some(known) = self.find_news_of_province(&head)? {
+            let enrolled_at = self.host().now().timestamp_millis();
+            let KnownProvince { key, address, certificate, office, name } = known;
+            let province = Province { key, address, certificate, office, name, enrolled_at };
+            self.store_mut().exchange()?.keep_province(&province)?;
+        }
         let received = self.receive_feeds(&head, entries)?;
         let attachments = self.take_pieces(path, &head, is_there)?;
         let receipt = self.keep_confirmed(&head, &tail)?.map(ReceiptCard::from);
@@ -386,9 +423,9 @@ impl Office {
         if lacking.is_empty() || head.counts.attachments == 0 {
             return Ok(0);
         }
-        let (file, size) = open(path)?;
+        let (file, size) = open_bundle(path)?;
         let secret = self.store().ledger()?.agreement_secret();
-        let mut reader = Reader::begin(BufReader::new(file), size, secret)?;
+        let mut reader = Reader::begin(file, size, secret)?;
         let mut whole = 0;
         loop {
             match reader.next_item()? {
@@ -435,9 +472,15 @@ impl Office {
     }
 }
 
-fn open(path: &Path) -> Result<(File, u64), Failure> {
+/// A file of the disk, to be read as a bundle, with its size.
+pub(crate) fn open_bundle(path: &Path) -> Result<(BufReader<File>, u64), Failure> {
     let unreadable = |error: std::io::Error| Failure::of_file("sending.bundle_file", path, &error);
     let file = File::open(path).map_err(unreadable)?;
     let size = file.metadata().map_err(unreadable)?.len();
-    Ok((file, size))
+    Ok((BufReader::new(file), size))
+}
+
+fn known_of(province: Province) -> KnownProvince {
+    let Province { key, address, certificate, office, name, .. } = province;
+    KnownProvince { key, address, certificate, office, name }
 }
