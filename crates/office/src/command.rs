@@ -331,7 +331,7 @@ commands! {
     /// What the request of a new laptop says; nothing is written.
     "laptop.look_at_request" => look_at_request(OfFile) -> Waiting;
     /// Lets a new laptop in and makes the file that it waits for, to be saved.
-    "laptop.start_letting_in" => start_letting_in(LettingIn) -> Started<StickFile>;
+    "sending.start_letting_in" => start_letting_in(LettingIn) -> Started<StickFile>;
     /// Gives a laptop another name.
     "laptop.rename" => rename_laptop(RenamedLaptop) -> Laptops;
     /// Ends a laptop.

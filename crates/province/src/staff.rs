@@ -1,7 +1,7 @@
 //! Who of the personnel agency may look into the province's pages: accounts, sessions, what they did.
 //!
 //! Passwords are Argon2id and never leave the process that checks them. The invariant a reader could break: who has no account and who typed a wrong password are told the same
-//! after the same time, and after five wrong ones nobody signs in for a while, whatever is typed (`tests/pages.rs`).
+//! after the same time, and after five wrong ones nobody signs in for a while, whatever is typed (`tests/pages.rs`). An account that is locked says so, and so that there is one.
 
 use std::sync::LazyLock;
 

@@ -193,3 +193,19 @@ async fn offices_are_found_by_their_names_and_come_in_pages() {
     assert!(page.contains("60 belum mengirim") && page.contains("Kantor 07"));
     assert!(browser.get("/?cari=%25").await.text.contains("Tidak ada kantor dengan nama itu"));
 }
+
+#[tokio::test]
+async fn offices_of_one_name_are_all_on_one_page_or_the_next() {
+    let server = staffed().await;
+    for _ in 0..60 {
+        server.province.make_office("Sekolah Dasar Negeri 1").await.unwrap();
+    }
+    let mut browser = Browser::new(&server);
+    browser.sign_in("ros", PASSWORD).await;
+    let first = browser.get("/").await.text;
+    let last = first.split("name=\"sesudah_kantor\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let next = format!("/?sesudah=Sekolah+Dasar+Negeri+1&sesudah_kantor={last}");
+    let second = browser.get(&next).await.text;
+    let count = |page: &str| page.matches("<a href=\"/kantor/").count();
+    assert_eq!((count(&first), count(&second)), (50, 10));
+}

@@ -181,7 +181,7 @@ export interface Commands {
   /** What the request of a new laptop says; nothing is written. */
   'laptop.look_at_request': { argument: OfFile; answer: Waiting };
   /** Lets a new laptop in and makes the file that it waits for, to be saved. */
-  'laptop.start_letting_in': { argument: LettingIn; answer: Started<StickFile> };
+  'sending.start_letting_in': { argument: LettingIn; answer: Started<StickFile> };
   /** Gives a laptop another name. */
   'laptop.rename': { argument: RenamedLaptop; answer: Laptops };
   /** Ends a laptop. */
@@ -3195,7 +3195,7 @@ name: string,
 user: string, };
 
 /**
- * Arguments of `laptop.start_letting_in`.
+ * Arguments of `sending.start_letting_in`.
  */
 export type LettingIn = { 
 /**

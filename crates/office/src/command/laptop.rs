@@ -34,7 +34,7 @@ pub struct OpenedAnswer {
     pub password: String,
 }
 
-/// Arguments of `laptop.start_letting_in`.
+/// Arguments of `sending.start_letting_in`.
 #[derive(Deserialize, TS)]
 pub struct LettingIn {
     /// The request, in the tray.

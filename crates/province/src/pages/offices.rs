@@ -17,13 +17,15 @@ const ON_A_PAGE: i64 = 50;
 const LATE_DAYS: i64 = 31;
 
 /// What is looked for.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Deserialize)]
 pub(super) struct Wanted {
     #[serde(default)]
     cari: String,
-    /// The name after which the page begins.
+    /// The name after which the page begins, and the office: several may have one name.
     #[serde(default)]
     sesudah: String,
+    #[serde(default = "Uuid::max")]
+    sesudah_kantor: Uuid,
     /// Anything: only those that have not sent for long.
     #[serde(default)]
     lama: String,
@@ -57,7 +59,7 @@ async fn list(province: &Province, wanted: &Wanted) -> Result<Vec<Row>, Failed> 
              (SELECT count(*) FROM held WHERE held.office = office.office)
                  + (SELECT count(*) FROM held_record WHERE held_record.office = office.office)
          FROM office
-         WHERE name > $1 AND strpos(lower(name), lower($2)) > 0
+         WHERE (name, office) > ($1, $6) AND strpos(lower(name), lower($2)) > 0
              AND ($4 = '' OR coalesce((SELECT max(delivered_at) FROM delivery WHERE delivery.office = office.office), '-infinity') <= $5)
          ORDER BY name, office LIMIT $3",
     )
@@ -66,6 +68,7 @@ async fn list(province: &Province, wanted: &Wanted) -> Result<Vec<Row>, Failed> 
     .bind(ON_A_PAGE + 1)
     .bind(&wanted.lama)
     .bind(province.now_at() - TimeDelta::days(LATE_DAYS))
+    .bind(wanted.sesudah_kantor)
     .fetch_all(&province.pool)
     .await?;
     Ok(rows
@@ -126,6 +129,7 @@ pub(super) async fn show(
                     input type="hidden" name="cari" value=(wanted.cari);
                     input type="hidden" name="lama" value=(wanted.lama);
                     input type="hidden" name="sesudah" value=(last.name);
+                    input type="hidden" name="sesudah_kantor" value=(last.office);
                     button type="submit" { "Berikutnya" }
                 }
             }

@@ -15,6 +15,7 @@ use sqlx_core::query_as::query_as;
 use sqlx_core::query_scalar::query_scalar;
 use sqlx_postgres::PgConnection;
 use tilik_journal::FeedId;
+use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::error::ProvinceError;
@@ -47,15 +48,20 @@ pub async fn keep_up(province: Province) {
 }
 
 impl Province {
-    /// Adds up every feed that has something new. One that fails is logged and holds up no other.
+    /// Adds up every feed that has something new. One that fails or dies is logged and holds up no other.
     ///
     /// # Errors
     /// What the database says when it is asked which.
     pub async fn add_up_all(&self) -> Result<(), ProvinceError> {
         for key in self.list_behind().await? {
-            if let Err(error) = self.add_up(key).await {
-                tracing::error!(office = %key.office, feed = %key.feed, %error, "could not be added up");
-            }
+            let (province, mut apart) = (self.clone(), JoinSet::new());
+            apart.spawn(async move { province.add_up(key).await });
+            let why: String = match apart.join_next().await {
+                None | Some(Ok(Ok(_))) => continue,
+                Some(Ok(Err(error))) => error.to_string(),
+                Some(Err(died)) => died.to_string(),
+            };
+            tracing::error!(office = %key.office, feed = %key.feed, %why, "could not be added up");
         }
         Ok(())
     }
