@@ -27,6 +27,7 @@ const SHOWN_AREAS: &[&str] = &[
     "open_export",
     "period",
     "rank",
+    "receipt",
     "reference",
     "store",
     "sync",

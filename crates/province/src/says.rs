@@ -189,9 +189,12 @@ impl Province {
             Some((office, kind, record)) => (Some(office), Some(i64::from(kind)), Some(record)),
             None => (None, None, None),
         };
+        // Apart, so that documents are found by their key and not by their kind among all offices.
         let rows: Vec<SaidRow> = query_as(
             "SELECT feed.feed, feed.office, office.name, document.kind, document.record, document.doc
-             FROM feed JOIN document USING (office, feed) LEFT JOIN office ON office.office = feed.office
+             FROM feed CROSS JOIN LATERAL (
+                 SELECT * FROM document WHERE document.office = feed.office AND document.feed = feed.feed OFFSET 0) AS document
+             LEFT JOIN office ON office.office = feed.office
              WHERE feed.is_ours AND document.kind = ANY($1) AND ($3 IS NULL OR feed.office = $3)
                  AND ($4 IS NULL OR document.kind = $4) AND ($5 IS NULL OR document.record = $5)
              ORDER BY document.doc -> 'values' ->> 'said_on' DESC NULLS LAST,
