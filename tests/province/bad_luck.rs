@@ -1,22 +1,20 @@
-//! Bad luck of whole offices at the real server: clocks that lie, copies, triangles of stick and line, revoked laptops, purged values that come back.
+//! Bad luck of whole offices at the real server: clocks that lie, copies, triangles of stick and line, revoked laptops, connections at once.
 
 use std::cell::RefCell;
-use std::sync::Arc;
+use std::ops::ControlFlow;
+use std::sync::{Arc, Barrier};
 
 use chrono::NaiveDate;
-use tilik_journal::catalogue::purge;
-use tilik_journal::{Group, HeldReason, RecordId, Value};
-use tilik_office::appraisal::AssessorQuality;
+use tilik_journal::HeldReason;
 use tilik_office::sending::{Carrying, enrol_office};
-use tilik_office::superior::{Appointment, External};
 use tilik_office::{Host, Office};
 use tilik_testkit::folder::copy_closed;
-use tilik_testkit::office::{import_staff, new_year, third_quarter};
+use tilik_testkit::office::{import_staff, third_quarter};
 use tilik_testkit::{FakeHost, PASSWORD, Staff, TempOffice};
 
-use crate::laptops::{assert_one_office, assert_whole, command, found_two, join, own_tip, revoke};
+use crate::laptops::{assert_one_office, found_two, join, meet, own_tip, revoke};
 use crate::server::Server;
-use crate::{invite, pin_like, send_all};
+use crate::{ALL, assert_arrived, invite, pin_like, send_all};
 
 const EVERYTHING: Carrying = Carrying { everything: true, with_attachments: true };
 
@@ -145,45 +143,49 @@ fn what_a_revoked_laptop_gave_a_colleague_by_stick_is_held_everywhere_and_stops_
     assert_eq!(server.count_entries(), a.list_entries().unwrap().len());
 }
 
+/// Runs that ask their first questions at the same moments: greeting, session, push.
+const TOGETHER: usize = 3;
+
 #[test]
-fn a_purged_value_does_not_come_back_from_an_old_stick() {
+fn two_connections_that_push_one_feed_at_once_bring_it_once() {
     let server = Server::begin();
-    let staff = Staff::of(6);
-    let ((first, mut a), (_second, mut b)) = found_two(706);
-    import_staff(&mut a, &staff);
-    let mistaken = Appointment {
-        assessor_nip: None,
-        external: Some(External { name: "Salah Rekam".into(), ..External::default() }),
-        quality: AssessorQuality::Plt,
-        from: new_year(),
-        until: None,
-        reason: "Rahasia yang tidak boleh tinggal".into(),
-    };
-    a.assign_superior(&staff.members[4].nip, &mistaken).unwrap();
-    let (_, _, hash) = own_tip(&a);
-    let old = first.beside("lama.tilik");
-    a.write_bundle(&old, EVERYTHING).unwrap();
+    let staff = Staff::of(40);
+    let ((_first, mut a), (_second, mut b)) = found_two(709);
     enrol(&mut a, &server);
     pin_like(&mut b, &a);
     send_whole(&mut a);
     send_whole(&mut b);
-    let group = Group {
-        kind: purge::KIND,
-        record: RecordId::about(&hash.0),
-        fields: vec![(purge::ENTRY, Value::Bytes(hash.0.to_vec()))],
-    };
-    command(&mut a, "entry.purged", group);
-    send_whole(&mut a);
-    send_whole(&mut b);
-    let arrived = server.count_arrivals();
-    b.take_bundle(&old).unwrap();
-    send_whole(&mut b);
-    send_whole(&mut a);
-    assert_one_office(&a, &b);
-    assert_eq!(server.count_arrivals(), arrived, "nothing was sent for it");
-    for office in [&a, &b] {
-        let kept = office.list_entries().unwrap();
-        assert!(kept.iter().any(|entry| entry.hash() == hash && entry.payload().is_none()));
-        assert_whole(office);
+    import_staff(&mut a, &staff);
+    for round in 0..6 {
+        // Both hold what the server lacks, and each has something of its own.
+        meet(&mut a, &mut b);
+        a.set_letterhead(&format!("Dinas A {round}"), "Sibolga").unwrap();
+        let part = Staff { members: staff.members[6 * round..6 * round + 6].to_vec() };
+        b.import_ratings(part.ratings().as_bytes(), third_quarter(), "Direkam").unwrap();
+        let together = Barrier::new(2);
+        let send = |office: &mut Office| {
+            let mut asked = 0;
+            let sent = tilik_office::sending::send(&RefCell::new(office), ALL, |_| {
+                asked += 1;
+                if asked <= TOGETHER {
+                    together.wait();
+                }
+                ControlFlow::Continue(())
+            });
+            assert!(asked >= TOGETHER);
+            sent
+        };
+        let (of_a, of_b) = std::thread::scope(|threads| {
+            let other = threads.spawn(|| send(&mut b));
+            (send(&mut a), other.join().unwrap())
+        });
+        assert!(of_a.is_ok() && of_b.is_ok(), "{of_a:?} {of_b:?}");
+        assert_eq!(server.count_arrivals(), server.count_entries(), "nothing arrived twice");
     }
+    for _ in 0..2 {
+        send_whole(&mut a);
+        send_whole(&mut b);
+    }
+    assert_one_office(&a, &b);
+    assert_arrived(&a, &server);
 }

@@ -51,6 +51,21 @@ impl Browser {
         self.ask("POST /berkas", "multipart/form-data; boundary=batas", &body)
     }
 
+    /// Brings a file and has it taken in. Gives the path of its page.
+    pub fn take(&self, file: &[u8]) -> String {
+        let looked = self.bring(file);
+        assert_eq!(looked.status, 303, "{}", looked.body);
+        let path = looked.head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap().to_owned();
+        let token = self.form_token();
+        assert_eq!(self.post(&format!("{path}/terima"), &[("form_token", &token)]).status, 303);
+        path
+    }
+
+    /// The answer to a file that was taken in.
+    pub fn answer(&self, path: &str) -> Vec<u8> {
+        self.get(&format!("{path}/jawaban")).bytes
+    }
+
     /// What the forms of this session carry.
     pub fn form_token(&self) -> String {
         find(&self.get("/").body, "name=\"form_token\" value=\"")

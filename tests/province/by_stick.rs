@@ -24,17 +24,12 @@ fn enrolment_file(server: &Server) -> Vec<u8> {
 }
 
 /// A courier: to the province, where the file is taken in, and back with the answer.
-fn carry(office: &mut Office, browser: &Browser) -> BundleTaken {
+pub fn carry(office: &mut Office, browser: &Browser) -> BundleTaken {
     let sticks = tempfile::tempdir().unwrap();
     let (out, back) = (sticks.path().join("kirim.tilik"), sticks.path().join("jawaban.tilik"));
     office.write_bundle(&out, NEW).unwrap();
-    let looked = browser.bring(&std::fs::read(&out).unwrap());
-    assert_eq!(looked.status, 303, "{}", looked.body);
-    let path = looked.head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap().to_owned();
-    assert!(browser.get(&path).body.contains("Puskesmas Pulau Nias"));
-    let token = browser.form_token();
-    assert_eq!(browser.post(&format!("{path}/terima"), &[("form_token", &token)]).status, 303);
-    std::fs::write(&back, browser.get(&format!("{path}/jawaban")).bytes).unwrap();
+    let path = browser.take(&std::fs::read(&out).unwrap());
+    std::fs::write(&back, browser.answer(&path)).unwrap();
     let card = office.look_at_bundle(&back).unwrap();
     assert!(card.is_from_province && card.receipt.is_some(), "{card:?}");
     office.take_bundle(&back).unwrap()
@@ -65,6 +60,7 @@ fn an_office_enrols_sends_and_hears_by_a_courier_alone() {
     assert_eq!(browser.post("/kabar/tulis/pemberitahuan", &fields).status, 303);
 
     let taken = carry(&mut office, &browser);
+    assert!(browser.get("/berkas").body.contains("Puskesmas Pulau Nias"));
     assert!(taken.placed > 0 && taken.receipt.is_some(), "{taken:?}");
     let stands = office.look_at_sending().unwrap();
     assert_eq!(stands.province.map(|province| province.office).as_deref(), Some("Puskesmas Pulau Nias"));

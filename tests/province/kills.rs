@@ -12,11 +12,10 @@ use tilik_office::sending::{Lender, OfficeLedger};
 use tilik_office::{Failure, Office};
 use tilik_sync::{Answer, LineError, Request, Run, Transport, drive};
 use tilik_testkit::program::begin;
+use tilik_testkit::{block_on, chance_of};
 
 use crate::database::{Between, Database};
-use crate::prepared::{
-    Amount, Hurried, Prepared, block_on, chance_of, line_of, open, point_to, run_until_done, settings,
-};
+use crate::prepared::{Amount, Hurried, Prepared, line_of, open, point_to, run_until_done, settings};
 use crate::server::{Disks, Server, serve_for_ever};
 
 const ROOT: &str = "TILIK_TEST_ROOT";

@@ -11,6 +11,7 @@
 #[path = "../system/laptops.rs"]
 mod laptops;
 
+mod apart;
 mod bad_line;
 mod bad_luck;
 mod browser;
@@ -24,6 +25,7 @@ mod matrix;
 mod moved;
 mod prepared;
 mod proxy;
+mod purged;
 mod receipts;
 mod says;
 mod server;

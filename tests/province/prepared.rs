@@ -16,7 +16,7 @@ use tilik_sync::http::{Address, Line};
 use tilik_sync::message::{Message as _, SignedReceipt};
 use tilik_sync::run::Settings;
 use tilik_sync::{Outcome, Run, SyncError, Waits, drive};
-use tilik_testkit::{Chance, FakeHost, OTHER_PASSWORD, Staff};
+use tilik_testkit::{Chance, FakeHost, OTHER_PASSWORD, Staff, block_on, chance_of};
 
 use crate::laptops::{assert_whole, command, found_two, list_contents};
 use crate::server::{Disks, Server};
@@ -128,7 +128,7 @@ impl Prepared {
 }
 
 /// Keeps bytes as a scanned page.
-fn attach_scan(office: &mut Office, size: usize, seed: u64) -> [u8; 32] {
+pub fn attach_scan(office: &mut Office, size: usize, seed: u64) -> [u8; 32] {
     let mut bytes = vec![0; size];
     Chance::of(seed).fill(&mut bytes);
     let host = Arc::clone(office.host());
@@ -167,19 +167,6 @@ pub fn line_of(office: &Office) -> Line {
 
 pub fn settings(ledger: &OfficeLedger<'_, impl tilik_office::sending::Lender>) -> Settings {
     Settings { province_key: ledger.province_key(), version: "0.1.0".into(), data_budget: u64::MAX }
-}
-
-pub fn chance_of(seed: u64) -> impl FnMut() -> [u8; 32] + Send {
-    let mut chance = Chance::of(seed);
-    move || {
-        let mut bytes = [0; 32];
-        chance.fill(&mut bytes);
-        bytes
-    }
-}
-
-pub fn block_on<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
 /// One run over HTTP, as the program makes it but for the length of its waits.

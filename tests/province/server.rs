@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use sqlx_core::query::query;
@@ -19,13 +20,18 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
-/// Where its clock stands.
-const NOW: i64 = 1_790_000_000_000;
+/// Where its clock begins.
+const BEGIN: i64 = 1_790_000_000_000;
+const DAY: i64 = 24 * 3_600_000;
+
+/// Of all its processes.
+type Clock = Arc<AtomicI64>;
 
 pub struct Server {
     /// For the test's own questions.
     runtime: Runtime,
     config: Config,
+    clock: Clock,
     province: Province,
     /// What serves; ended as a whole, with every connection.
     serving: Option<Runtime>,
@@ -72,7 +78,7 @@ pub fn serve_for_ever(disks: &Path, database: String, port: u16) {
     limit(&mut config);
     config.listen = ([127, 0, 0, 1], port).into();
     let runtime = make_runtime();
-    let province = open(&runtime, &config);
+    let province = open(&runtime, &config, &begin_clock());
     let listener = runtime.block_on(listen(config.listen));
     runtime.spawn(projection::keep_up(province.clone()));
     let router = doors::router(province, config.requests);
@@ -140,10 +146,11 @@ impl Server {
     pub fn on(disks: Disks) -> Self {
         let runtime = make_runtime();
         let Disks { mut config, folder } = disks;
-        let province = open(&runtime, &config);
-        let (serving, address) = serve(&config);
+        let clock = begin_clock();
+        let province = open(&runtime, &config, &clock);
+        let (serving, address) = serve(&config, &clock);
         config.listen = address;
-        Self { runtime, config, province, serving: Some(serving), folder }
+        Self { runtime, config, clock, province, serving: Some(serving), folder }
     }
 
     /// Ends it and gives its disks.
@@ -229,6 +236,12 @@ impl Server {
         self.runtime.block_on(self.province.add_up_all()).unwrap();
     }
 
+    /// Its clock goes on, and what is done from time to time is done.
+    pub fn pass_days(&self, days: i64) {
+        self.clock.fetch_add(days * DAY, Ordering::Relaxed);
+        self.runtime.block_on(self.province.forget_unfinished()).unwrap();
+    }
+
     /// It dies: connections break where they are.
     pub fn end(&mut self) {
         if let Some(serving) = self.serving.take() {
@@ -239,7 +252,7 @@ impl Server {
     /// Another process of it, at the same address.
     pub fn begin_again(&mut self) {
         self.end();
-        self.serving = Some(serve(&self.config).0);
+        self.serving = Some(serve(&self.config, &self.clock).0);
     }
 
     /// It lost its database and was set up anew, with its old key, at the same address.
@@ -247,7 +260,7 @@ impl Server {
         self.end();
         self.config.database = make_database();
         migrate(&self.runtime, &self.config);
-        self.province = open(&self.runtime, &self.config);
+        self.province = open(&self.runtime, &self.config, &self.clock);
         self.begin_again();
     }
 
@@ -264,7 +277,18 @@ impl Server {
         self.count("SELECT count(*) FROM arrival")
     }
 
-    fn count(&self, sql: &'static str) -> usize {
+    /// Rows of the journal and of what it adds up to that hold these words.
+    pub fn count_rows_with(&self, words: &str) -> usize {
+        self.add_up();
+        let sql = "SELECT (SELECT count(*) FROM payload WHERE position(convert_to($1, 'UTF8') IN salted) > 0)
+            + (SELECT count(*) FROM document WHERE position(convert_to($1, 'UTF8') IN folded) > 0 OR position($1 IN doc::text) > 0)";
+        let count = query_scalar(sql).bind(words.to_owned()).fetch_one(self.province.pool());
+        let count: i64 = self.runtime.block_on(count).unwrap();
+        usize::try_from(count).unwrap()
+    }
+
+    /// How many rows a question finds.
+    pub fn count(&self, sql: &'static str) -> usize {
         let count: i64 = self.runtime.block_on(query_scalar(sql).fetch_one(self.province.pool())).unwrap();
         usize::try_from(count).unwrap()
     }
@@ -301,8 +325,14 @@ fn migrate(runtime: &Runtime, config: &Config) {
     runtime.block_on(async { schema::migrate(&province::connect(config).await.unwrap()).await }).unwrap();
 }
 
-fn open(runtime: &Runtime, config: &Config) -> Province {
-    runtime.block_on(Province::open(config)).unwrap().with_clock(Arc::new(|| NOW))
+fn begin_clock() -> Clock {
+    Arc::new(AtomicI64::new(BEGIN))
+}
+
+fn open(runtime: &Runtime, config: &Config, clock: &Clock) -> Province {
+    let clock = Arc::clone(clock);
+    let now = move || clock.load(Ordering::Relaxed);
+    runtime.block_on(Province::open(config)).unwrap().with_clock(Arc::new(now))
 }
 
 /// The port may be held for a moment by what was just ended.
@@ -316,9 +346,9 @@ async fn listen(address: SocketAddr) -> TcpListener {
     panic!("{address} stays taken");
 }
 
-fn serve(config: &Config) -> (Runtime, SocketAddr) {
+fn serve(config: &Config, clock: &Clock) -> (Runtime, SocketAddr) {
     let runtime = make_runtime();
-    let province = open(&runtime, config);
+    let province = open(&runtime, config, clock);
     let listener = runtime.block_on(listen(config.listen));
     let address = listener.local_addr().unwrap();
     let router = doors::router(province, config.requests);

@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use tempfile::TempDir;
-use tilik_journal::catalogue::{KINDS, revocation};
+use tilik_journal::catalogue::{KINDS, purge, revocation};
 use tilik_journal::document::Contents;
 use tilik_journal::{Entry, EntryHash, Group, LogId, RecordId, Retention, Role, UserId, Value};
+use tilik_office::appraisal::AssessorQuality;
 use tilik_office::pairing::{self, LetIn, NewLaptop};
 use tilik_office::store::Cost;
+use tilik_office::superior::{Appointment, External};
 use tilik_office::user::NewUser;
 use tilik_office::{Host, Office};
 use tilik_store::ledger::{Act, Received};
+use tilik_testkit::office::new_year;
 use tilik_testkit::{FakeHost, OTHER_PASSWORD, TempOffice};
 
 /// The second laptop's disk and surroundings.
@@ -108,6 +111,46 @@ pub fn own_tip(office: &Office) -> (LogId, u64, EntryHash) {
     let ledger = office.store().ledger().unwrap();
     let line = ledger.own_line().and_then(|line| ledger.lines().find(line)).unwrap();
     (line.log, line.tip_seq, line.tip_hash)
+}
+
+/// Words that nobody was to write.
+pub const SECRET: &str = "Rahasia yang tidak boleh tinggal";
+
+/// Somebody is appointed by mistake, with words that have to go. Answers the entry.
+pub fn appoint_by_mistake(office: &mut Office, nip: &str) -> EntryHash {
+    let mistaken = Appointment {
+        assessor_nip: None,
+        external: Some(External { name: "Salah Rekam".into(), ..External::default() }),
+        quality: AssessorQuality::Plt,
+        from: new_year(),
+        until: None,
+        reason: SECRET.into(),
+    };
+    office.assign_superior(nip, &mistaken).unwrap();
+    own_tip(office).2
+}
+
+/// The payload of an entry goes for good.
+pub fn purge(office: &mut Office, hash: EntryHash) {
+    let fields = vec![(purge::ENTRY, Value::Bytes(hash.0.to_vec()))];
+    command(office, "entry.purged", Group { kind: purge::KIND, record: RecordId::about(&hash.0), fields });
+}
+
+/// The entry is here without its payload, no other lost its own, and the words stand nowhere.
+pub fn assert_purged(office: &Office, hash: EntryHash) {
+    let kept = office.list_entries().unwrap();
+    let bare: Vec<_> = kept.iter().filter(|entry| entry.payload().is_none()).map(Entry::hash).collect();
+    assert_eq!(bare, [hash]);
+    assert_eq!(count_rows_with_secret(office), 0);
+    assert_whole(office);
+}
+
+/// Rows of the journal, of what waits in it and of what it adds up to that hold the words.
+pub fn count_rows_with_secret(office: &Office) -> i64 {
+    let sql = "SELECT (SELECT count(*) FROM entry WHERE instr(payload, CAST(?1 AS BLOB)) > 0)
+        + (SELECT count(*) FROM parked WHERE instr(payload, CAST(?1 AS BLOB)) > 0)
+        + (SELECT count(*) FROM record WHERE instr(document, CAST(?1 AS BLOB)) > 0)";
+    office.store().ledger().unwrap().connection().query_row(sql, [SECRET], |row| row.get(0)).unwrap()
 }
 
 /// The founder ends a log behind an entry.

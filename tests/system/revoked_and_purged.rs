@@ -1,11 +1,9 @@
 //! The founder's two hard words: a log that ends, and a payload that goes.
 
-use tilik_journal::catalogue::{person, purge};
-use tilik_journal::{Group, HeldReason, RecordId, Value};
-use tilik_office::appraisal::AssessorQuality;
-use tilik_office::superior::{Appointment, External};
+use tilik_journal::HeldReason;
+use tilik_journal::catalogue::person;
 use tilik_testkit::Staff;
-use tilik_testkit::office::{import_staff, new_year, third_quarter};
+use tilik_testkit::office::{import_staff, third_quarter};
 
 use crate::laptops::*;
 
@@ -46,24 +44,10 @@ fn a_purged_payload_is_gone_from_both_laptops_and_does_not_come_back() {
     let ((_first, mut a), (_second, mut b)) = found_two(22);
     import_staff(&mut a, &staff);
     meet(&mut a, &mut b);
-    let mistaken = Appointment {
-        assessor_nip: None,
-        external: Some(External { name: "Salah Rekam".into(), ..External::default() }),
-        quality: AssessorQuality::Plt,
-        from: new_year(),
-        until: None,
-        reason: "Rahasia yang tidak boleh tinggal".into(),
-    };
-    a.assign_superior(&staff.members[9].nip, &mistaken).unwrap();
+    let hash = appoint_by_mistake(&mut a, &staff.members[9].nip);
     meet(&mut a, &mut b);
-    let (_, _, hash) = own_tip(&a);
     let with_payload = a.list_entries().unwrap();
-    let group = Group {
-        kind: purge::KIND,
-        record: RecordId::about(&hash.0),
-        fields: vec![(purge::ENTRY, Value::Bytes(hash.0.to_vec()))],
-    };
-    command(&mut a, "entry.purged", group);
+    purge(&mut a, hash);
     meet(&mut a, &mut b);
     assert_one_office(&a, &b);
     // Somebody who still has it brings it again.
@@ -71,22 +55,7 @@ fn a_purged_payload_is_gone_from_both_laptops_and_does_not_come_back() {
     a.receive(with_payload).unwrap();
     assert_one_office(&a, &b);
     for office in [&a, &b] {
-        let kept = office.list_entries().unwrap();
-        let purged = kept.iter().find(|entry| entry.hash() == hash).unwrap();
-        assert!(purged.payload().is_none(), "the entry stays and its payload is gone");
-        assert_eq!(kept.iter().filter(|entry| entry.payload().is_none()).count(), 1);
-        let count: i64 = office
-            .store()
-            .ledger()
-            .unwrap()
-            .connection()
-            .query_row(
-                "SELECT count(*) FROM entry WHERE instr(payload, CAST('tidak boleh tinggal' AS BLOB)) > 0",
-                [],
-                |row| row.get(0),
-            )
-            .unwrap();
-        assert_eq!(count, 0);
+        assert_purged(office, hash);
         assert_eq!(office.list_people().unwrap().len(), 20);
     }
     let person = a.get_person_by_nip(&staff.members[9].nip).unwrap();

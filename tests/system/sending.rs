@@ -15,7 +15,9 @@ use tilik_store::StoreError;
 use tilik_store::ledger::Province as Pinned;
 use tilik_sync::run::Settings;
 use tilik_sync::{Outcome, Run, Step, SyncError, Transport as _, Waits as _, drive};
-use tilik_testkit::{Chance, FakeHost, Faults, Line, PASSWORD, Province, Staff, TempOffice};
+use tilik_testkit::{
+    Chance, FakeHost, Faults, Line, PASSWORD, Province, Staff, TempOffice, block_on, chance_of,
+};
 
 use crate::laptops::*;
 
@@ -59,25 +61,12 @@ fn settings(line: &Line) -> Settings {
     Settings { province_key, version: "0.1.0".into(), data_budget: u64::MAX }
 }
 
-fn chance_of(seed: u64) -> impl FnMut() -> [u8; 32] + Send {
-    let mut chance = Chance::of(seed);
-    move || {
-        let mut bytes = [0; 32];
-        chance.fill(&mut bytes);
-        bytes
-    }
-}
-
-fn wait<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
-}
-
 /// A run whose waiting takes no time.
 fn send_at_once(office: &mut Office, line: &Line) -> Result<Outcome, SyncError> {
     let lender = RefCell::new(office);
     let mut ledger = OfficeLedger::begin(&lender).unwrap();
     let mut run = Run::begin(&mut ledger, settings(line), chance_of(line.asked()));
-    wait(drive(&mut run, line, line))
+    block_on(drive(&mut run, line, line))
 }
 
 /// A run that dies after so many half steps: a question that was made and never asked, or one that was answered and the answer never taken in.
@@ -86,7 +75,7 @@ fn send_and_die(office: &mut Office, line: &Line, half_steps: usize) -> bool {
     let mut ledger = OfficeLedger::begin(&lender).unwrap();
     let mut run = Run::begin(&mut ledger, settings(line), chance_of(line.asked()));
     let mut left = half_steps;
-    wait(async {
+    block_on(async {
         loop {
             match run.step().unwrap() {
                 Step::Ask(request) => {

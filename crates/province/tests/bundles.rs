@@ -4,12 +4,15 @@
 
 mod party;
 
+use std::io::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::body::Body;
 use party::browser::{Browser, PASSWORD, Page, staffed};
 use party::{Server, assert_equal, entries_of, office, send};
+use sha2::{Digest as _, Sha256};
+use tilik_journal::entry::{agreement_key, read_key};
 use tilik_journal::{Entry, Signer};
 use tilik_sync::Ledger as _;
 use tilik_sync::bundle::{Counts, Head, Item, Reader, Tail, Writer};
@@ -404,4 +407,106 @@ async fn a_server_of_another_process_takes_in_what_this_one_was_brought() {
     let token = browser.form_token().await;
     browser.post(&format!("{brought}/terima"), &[("form_token", &token)]).await;
     assert_equal(&first, &other).await;
+}
+
+/// How a changed plaintext is sealed again.
+#[derive(Clone, Copy)]
+enum Ending {
+    /// Whoever changed it is nobody here: the old signature stands behind it.
+    AsItWas,
+    /// One of the office's own devices, in other hands.
+    SignedAgain,
+}
+
+/// What stands in a file, unpacked.
+fn unseal(file: &[u8], secret: [u8; 32]) -> Vec<u8> {
+    let secret = bech32::encode::<bech32::Bech32>(bech32::Hrp::parse("age-secret-key-").unwrap(), &secret);
+    let identity: age::x25519::Identity = secret.unwrap().to_uppercase().parse().unwrap();
+    let opened = age::Decryptor::new(&file[b"TILIK1\n".len()..]).unwrap();
+    let opened = opened.decrypt(std::iter::once(&identity as &dyn age::Identity)).unwrap();
+    zstd::decode_all(opened).unwrap()
+}
+
+/// The same again, sealed to a key as it should be.
+fn seal(plain: &[u8], reader: &[u8; 32]) -> Vec<u8> {
+    let key = agreement_key(&read_key(reader).unwrap());
+    let text = bech32::encode::<bech32::Bech32>(bech32::Hrp::parse("age").unwrap(), &key).unwrap();
+    let recipient: age::x25519::Recipient = text.parse().unwrap();
+    let sealed = age::Encryptor::with_recipients(std::iter::once(&recipient as &dyn age::Recipient));
+    let mut sealed = sealed.unwrap().wrap_output(b"TILIK1\n".to_vec()).unwrap();
+    sealed.write_all(&zstd::encode_all(plain, 1).unwrap()).unwrap();
+    sealed.finish().unwrap()
+}
+
+/// Bytes of the signature and its head, at the end of the sequence.
+const SIGNATURE: usize = 66;
+
+fn change(plain: &[u8], ending: Ending, laptop: &Laptop, chance: &mut Chance) -> Vec<u8> {
+    let mut changed = plain[..plain.len() - SIGNATURE].to_vec();
+    let at = chance.below(changed.len());
+    match chance.below(4) {
+        0 => changed[at] ^= 1 << chance.below(8),
+        1 => changed.truncate(at),
+        2 => changed.insert(at, u8::try_from(chance.below(256)).unwrap()),
+        _ => {
+            let part = changed[at..changed.len().min(at + 40)].to_vec();
+            let to = chance.below(changed.len());
+            changed.splice(to..to, part);
+        }
+    }
+    match ending {
+        Ending::AsItWas => changed.extend_from_slice(&plain[plain.len() - SIGNATURE..]),
+        Ending::SignedAgain => {
+            let signed = [&b"tilik bundle v1\n"[..], Sha256::digest(&changed).as_slice()].concat();
+            changed.extend_from_slice(&[0x58, 64]);
+            changed.extend_from_slice(&laptop.sign_apart(&signed));
+        }
+    }
+    changed
+}
+
+#[tokio::test]
+async fn a_changed_plaintext_in_a_right_sealing_is_refused_with_a_code_and_nothing_is_taken() {
+    let server = staffed().await;
+    let browser = signed_in(&server).await;
+    let (mut first, _, mut chance) = office(8, 19);
+    first.attach(5_000, &mut chance);
+    server.enrol(&first).await;
+    let file = write(&first, &server, entries_of(&first), None);
+    let secret = tilik_province::key::read(&server.config.key_file).unwrap().agreement_secret();
+    let plain = unseal(&file, secret);
+    let ours = server.province.public_key();
+    let sealed_again = browser.bring(&seal(&plain, &ours)).await;
+    assert_eq!(sealed_again.status, 303, "the sealing is as right as the laptop's: {}", sealed_again.text);
+    let token = browser.form_token().await;
+    browser.post(&format!("{}/buang", sealed_again.location), &[("form_token", &token)]).await;
+
+    let mut codes = std::collections::BTreeMap::new();
+    for round in 0..400 {
+        let ending = if round % 2 == 0 { Ending::AsItWas } else { Ending::SignedAgain };
+        let changed = change(&plain, ending, &first, &mut chance);
+        if changed == plain {
+            continue;
+        }
+        let page = browser.bring(&seal(&changed, &ours)).await;
+        if let (Ending::SignedAgain, 303) = (ending, page.status) {
+            // What a device of the office signed may say another time or other pieces: of the journal it changed nothing that is signed.
+            let token = browser.form_token().await;
+            browser.post(&format!("{}/buang", page.location), &[("form_token", &token)]).await;
+            *codes.entry("signed anew".to_owned()).or_insert(0) += 1;
+            continue;
+        }
+        let code = page.text.split("Kode: ").nth(1).and_then(|rest| rest.split('<').next()).unwrap_or("?");
+        assert!((400..500).contains(&page.status), "{round}: {} {code}", page.status);
+        *codes.entry(code.to_owned()).or_insert(0) += 1;
+    }
+    println!("{codes:?}");
+    for code in ["sync.bundle_damaged", "sync.bundle_forged", "sync.not_authentic"] {
+        assert!(codes.contains_key(code), "{codes:?}");
+    }
+    assert!(codes.keys().all(|code| code.starts_with("sync.") || code == "signed anew"), "{codes:?}");
+    assert_nothing_is_here(&server).await;
+    // And the file itself is as good as before.
+    take(&browser, &file).await;
+    assert_equal(&first, &server).await;
 }

@@ -6,9 +6,9 @@ mod party;
 
 use std::time::Duration;
 
-use party::{BEGIN, Server, assert_equal, chance_of, entries_of, office, send};
+use party::{BEGIN, Server, assert_equal, entries_of, office, send};
 use tilik_sync::{Run, Waits, drive};
-use tilik_testkit::{Chance, Faults, Laptop, Postgres};
+use tilik_testkit::{Chance, Faults, Laptop, Postgres, chance_of};
 
 #[tokio::test]
 async fn two_laptops_that_worked_apart_hold_the_same_in_the_end() {

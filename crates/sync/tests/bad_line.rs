@@ -11,9 +11,9 @@
 #[allow(dead_code, reason = "each test takes the part that it needs")]
 mod party;
 
-use party::{assert_equal, block_on, chance_of, office, send, settings};
+use party::{assert_equal, office, send, settings};
 use tilik_sync::{Run, Step, SyncError, Transport as _, Waits as _};
-use tilik_testkit::{Faults, Laptop, Line};
+use tilik_testkit::{Faults, Laptop, Line, block_on, chance_of};
 
 const SAMPLE: u64 = 40;
 const SOAK: u64 = 400;

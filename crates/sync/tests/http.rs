@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use party::{assert_equal, chance_of, good_line, office};
+use party::{assert_equal, good_line, office};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use tilik_sync::enrolment::{Applicant, BEGIN, EnrolmentFile, enrol};
@@ -20,7 +20,7 @@ use tilik_sync::http::{Address, Clock, Line, Watched, drive_watched};
 use tilik_sync::message::{Digest, Fetch, Hello, Offer, Piece, Pull, Push, Question as _, Redeem, Session};
 use tilik_sync::run::Settings;
 use tilik_sync::{CONTENT_TYPE, Ledger as _, LineError, Outcome, Request, Run, SyncError, Transport as _};
-use tilik_testkit::{Laptop, Province};
+use tilik_testkit::{Laptop, Province, block_on, chance_of};
 
 const PATHS: [&str; 10] = [
     Hello::PATH,
@@ -124,10 +124,6 @@ fn serve_province(province: Province, tls: Option<Arc<ServerConfig>>) -> (u16, t
     (port, behind)
 }
 
-fn wait<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
-}
-
 fn line_to(port: u16) -> Line {
     Line::to(Address::parse(&format!("http://127.0.0.1:{port}")).unwrap(), None, "0.1.0").unwrap()
 }
@@ -140,7 +136,7 @@ fn send(laptop: &mut Laptop, line: &Line, behind: &tilik_testkit::Line) -> Resul
     let province_key = behind.at_province(|province| province.key());
     let settings = Settings { province_key, version: "0.1.0".into(), data_budget: u64::MAX };
     let mut run = Run::begin(laptop, settings, chance_of(1));
-    wait(drive_watched(&mut run, line, |_| true))
+    block_on(drive_watched(&mut run, line, |_| true))
 }
 
 #[test]
@@ -181,7 +177,7 @@ fn an_office_enrols_by_its_file_and_a_lost_answer_costs_no_code() {
         let applicant =
             Applicant { code: &read.code, province_key: key, version: "0.1.0", device, feed, shown };
         let sign = |bytes: &[u8]| first.sign_apart(bytes);
-        wait(enrol(&applicant, sign, chance_of(1), &line_to(port), &Clock))
+        block_on(enrol(&applicant, sign, chance_of(1), &line_to(port), &Clock))
     };
     let enrolled = apply(Some(key)).unwrap();
     assert_eq!(enrolled.redeemed.name, "Dinas Kesehatan");
@@ -210,7 +206,7 @@ fn a_proof_is_sent_to_nobody_but_the_province() {
     let applicant =
         Applicant { code: &code, province_key: None, version: "0.1.0", device, feed, shown: Vec::new() };
     let ended =
-        wait(enrol(&applicant, |bytes| first.sign_apart(bytes), chance_of(1), &line_to(port), &Clock));
+        block_on(enrol(&applicant, |bytes| first.sign_apart(bytes), chance_of(1), &line_to(port), &Clock));
     assert_eq!(ended.unwrap_err().code(), "sync.not_the_province");
     assert_eq!(asked.load(Ordering::SeqCst), 1, "nothing was said after the first word");
 }
@@ -223,7 +219,7 @@ fn nothing_is_followed_asked_twice_or_read_that_is_not_ours() {
         (503, "retry-after: 7\r\n", 503),
     ] {
         let (port, asked) = serve(None, move |_, to| say(to, status, heads, &[b'x'; 5_000]));
-        let answer = wait(line_to(port).ask(&question(10))).unwrap();
+        let answer = block_on(line_to(port).ask(&question(10))).unwrap();
         assert_eq!((answer.status, answer.body.len()), (code, 0));
         assert_eq!(answer.retry_after, (status == 503).then_some(7));
         assert_eq!(asked.load(Ordering::SeqCst), 1, "{status}");
@@ -241,7 +237,7 @@ fn no_more_is_read_than_the_question_allows() {
             open = to.write_all(&[0; 64 << 10]);
         }
     });
-    let answer = wait(line_to(port).ask(&question(10))).unwrap();
+    let answer = block_on(line_to(port).ask(&question(10))).unwrap();
     assert!((1_001..1_000_000).contains(&answer.body.len()), "{}", answer.body.len());
 }
 
@@ -250,7 +246,7 @@ fn a_line_that_stands_still_is_given_up_and_one_that_moves_slowly_is_not() {
     let stall = Duration::from_millis(400);
     let (port, _) = serve(None, |_, _| thread::sleep(Duration::from_secs(20)));
     let began = Instant::now();
-    let stands_still = wait(line_to(port).with_stall(stall).ask(&question(10)));
+    let stands_still = block_on(line_to(port).with_stall(stall).ask(&question(10)));
     assert_eq!(stands_still.unwrap_err(), LineError::Stalled);
     assert!(began.elapsed() < Duration::from_secs(5));
     let (port, _) = serve(None, |_, to| {
@@ -263,14 +259,14 @@ fn a_line_that_stands_still_is_given_up_and_one_that_moves_slowly_is_not() {
             let _ = to.write_all(b"x").and_then(|()| to.flush());
         }
     });
-    let slow = wait(line_to(port).with_stall(stall).ask(&question(10))).unwrap();
+    let slow = block_on(line_to(port).with_stall(stall).ask(&question(10))).unwrap();
     assert_eq!(slow.body, b"xxxxxxxx", "it took three times the patience and moved all the while");
 }
 
 #[test]
 fn a_break_is_told_from_a_server_that_is_not_there() {
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    assert_eq!(wait(line_to(closed).ask(&question(10))).unwrap_err(), LineError::NoRoute);
+    assert_eq!(block_on(line_to(closed).ask(&question(10))).unwrap_err(), LineError::NoRoute);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     thread::spawn(move || {
@@ -279,14 +275,14 @@ fn a_break_is_told_from_a_server_that_is_not_there() {
             let _ = stream.read(&mut [0; 20]);
         }
     });
-    assert_eq!(wait(line_to(port).ask(&question(100_000))).unwrap_err(), LineError::Cut);
+    assert_eq!(block_on(line_to(port).ask(&question(100_000))).unwrap_err(), LineError::Cut);
     let (port, _) = serve(None, |_, to| {
         let head =
             format!("HTTP/1.1 200 OK\r\ncontent-length: 500\r\ncontent-type: {CONTENT_TYPE}\r\n\r\nabc");
         let _ = to.write_all(head.as_bytes());
         panic!("the server dies within its answer");
     });
-    assert_eq!(wait(line_to(port).ask(&question(10))).unwrap_err(), LineError::Cut);
+    assert_eq!(block_on(line_to(port).ask(&question(10))).unwrap_err(), LineError::Cut);
 }
 
 /// A certificate that signed itself, valid on days that are long past: what it is worth shall not hang on a laptop's clock.
@@ -316,7 +312,7 @@ fn only_the_certificate_of_the_enrolment_file_is_believed() {
     let address = Address::parse(&format!("https://localhost:{port}")).unwrap();
     let line = |certificate: Option<&[u8]>| Line::to(address.clone(), certificate, "0.1.0").unwrap();
     for wrong in [None, Some(other.as_slice())] {
-        assert_eq!(wait(line(wrong).ask(&question(10))).unwrap_err(), LineError::Untrusted);
+        assert_eq!(block_on(line(wrong).ask(&question(10))).unwrap_err(), LineError::Untrusted);
     }
     assert_eq!(behind.asked(), 0);
     assert!(send(&mut first, &line(Some(&certificate)), &behind).unwrap().is_all_sent());
@@ -325,7 +321,7 @@ fn only_the_certificate_of_the_enrolment_file_is_believed() {
     let (port, asked) = serve(None, |_, to| say(to, 200, "", b""));
     let address = Address::parse(&format!("https://localhost:{port}")).unwrap();
     let plain = Line::to(address, Some(&certificate), "0.1.0").unwrap();
-    assert!(wait(plain.with_stall(Duration::from_secs(2)).ask(&question(10))).is_err());
+    assert!(block_on(plain.with_stall(Duration::from_secs(2)).ask(&question(10))).is_err());
     assert_eq!(asked.load(Ordering::SeqCst), 0);
 }
 
@@ -336,7 +332,7 @@ fn who_looks_on_may_stop_a_run_that_waits() {
     let settings = Settings { province_key: province.key(), version: "0.1.0".into(), data_budget: 0 };
     let mut run = Run::begin(&mut first, settings, chance_of(1));
     let mut waited = None;
-    let ended = wait(drive_watched(&mut run, &line_to(port), |watched: Watched| {
+    let ended = block_on(drive_watched(&mut run, &line_to(port), |watched: Watched| {
         waited = watched.waits;
         watched.waits.is_none()
     }));

@@ -5,14 +5,14 @@
 #[allow(dead_code, reason = "each test takes the part that it needs")]
 mod party;
 
-use party::{assert_equal, block_on, chance_of, good_line, office, send, send_over, send_with, settings};
+use party::{assert_equal, good_line, office, send, send_over, send_with, settings};
 use tilik_journal::RecordId;
 use tilik_journal::lineage::PlacedEntries as _;
 use tilik_sync::message::{Message as _, Receipt, Refusal};
 use tilik_sync::{
     Answer, CONTENT_TYPE, Epoch, Ledger as _, LineError, Request, Run, Step, SyncError, Transport, packing,
 };
-use tilik_testkit::{Chance, Laptop, Line, Province};
+use tilik_testkit::{Chance, Laptop, Line, Province, block_on, chance_of};
 
 #[test]
 fn two_laptops_that_worked_apart_meet_at_the_province() {

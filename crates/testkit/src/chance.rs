@@ -1,5 +1,15 @@
 //! Numbers that look like chance and come from a seed (SplitMix64). Must never make a key outside of a test.
 
+/// What a run asks for as its chance, 32 bytes at a time.
+pub fn chance_of(seed: u64) -> impl FnMut() -> [u8; 32] + Send {
+    let mut chance = Chance::of(seed);
+    move || {
+        let mut bytes = [0; 32];
+        chance.fill(&mut bytes);
+        bytes
+    }
+}
+
 /// A stream of numbers that is the same for the same seed.
 #[derive(Debug, Clone)]
 pub struct Chance(u64);

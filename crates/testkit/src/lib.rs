@@ -32,11 +32,11 @@ pub mod shelf;
 #[cfg(feature = "office")]
 pub mod staff;
 
-pub use chance::Chance;
+pub use chance::{Chance, chance_of};
 #[cfg(feature = "office")]
 pub use host::FakeHost;
 pub use laptop::Laptop;
-pub use line::{Faults, Line};
+pub use line::{Faults, Line, block_on};
 #[cfg(feature = "office")]
 pub use office::TempOffice;
 #[cfg(all(feature = "postgres", unix))]

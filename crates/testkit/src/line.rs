@@ -11,6 +11,14 @@ use crate::province::Province;
 /// What a request and its answer cost beside their bodies: heads of HTTP and TLS.
 const HEADS: u64 = 300;
 
+/// Waits for what a run does, on this thread.
+///
+/// # Panics
+/// When the system has no thread for it.
+pub fn block_on<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}
+
 /// What goes wrong. Each number says in how many of 1,000 questions.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Faults {

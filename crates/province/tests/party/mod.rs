@@ -24,7 +24,7 @@ use tilik_sync::{
     Transport, drive, packing,
 };
 use tilik_testkit::line::FarEnd;
-use tilik_testkit::{Chance, Faults, Laptop, Line, Postgres};
+use tilik_testkit::{Chance, Faults, Laptop, Line, Postgres, chance_of};
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
@@ -235,15 +235,6 @@ impl Door {
     pub async fn push(&self, token: &[u8], feed: FeedId, entries: &[Entry]) -> Result<u64, No> {
         let push = Push { feed, entries: entries.to_vec() };
         Ok(self.say(&push, Some(token)).await?.standing.number)
-    }
-}
-
-pub fn chance_of(seed: u64) -> impl FnMut() -> [u8; 32] + Send {
-    let mut chance = Chance::of(seed);
-    move || {
-        let mut bytes = [0; 32];
-        chance.fill(&mut bytes);
-        bytes
     }
 }
 

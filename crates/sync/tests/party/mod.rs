@@ -2,24 +2,11 @@
 
 use tilik_sync::run::Settings;
 use tilik_sync::{Outcome, Run, Step, SyncError, Transport, Waits as _, drive};
-use tilik_testkit::{Chance, Faults, Laptop, Line, Province};
+use tilik_testkit::{Chance, Faults, Laptop, Line, Province, block_on, chance_of};
 
 pub fn settings(line: &Line) -> Settings {
     let province_key = line.at_province(|province| province.key());
     Settings { province_key, version: "0.1.0".into(), data_budget: u64::MAX }
-}
-
-pub fn chance_of(seed: u64) -> impl FnMut() -> [u8; 32] + Send {
-    let mut chance = Chance::of(seed);
-    move || {
-        let mut bytes = [0; 32];
-        chance.fill(&mut bytes);
-        bytes
-    }
-}
-
-pub fn block_on<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
 }
 
 /// One run from beginning to end.
