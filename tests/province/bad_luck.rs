@@ -165,7 +165,11 @@ fn two_connections_that_push_one_feed_at_once_bring_it_once() {
         let together = Barrier::new(2);
         let send = |office: &mut Office| {
             let mut asked = 0;
-            let sent = tilik_office::sending::send(&RefCell::new(office), ALL, |_| {
+            let sent = tilik_office::sending::send(&RefCell::new(office), ALL, |now| {
+                assert_eq!(
+                    now.waits, None,
+                    "none is sent away, and none finds what the other has just done in its way"
+                );
                 asked += 1;
                 if asked <= TOGETHER {
                     together.wait();

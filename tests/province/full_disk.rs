@@ -10,9 +10,10 @@ use std::process::Command;
 
 use tempfile::TempDir;
 use tilik_office::Office;
-use tilik_office::sending::enrol_office;
+use tilik_office::sending::{Carrying, enrol_office};
 use tilik_testkit::{Postgres, Staff, TempOffice};
 
+use crate::browser::Browser;
 use crate::laptops::{assert_whole, list_contents};
 use crate::prepared::{Amount, Prepared, point_to, run_once};
 use crate::server::Server;
@@ -115,10 +116,21 @@ fn a_server_whose_attachments_have_no_room_keeps_the_entries_and_takes_them_late
     attach(&mut office, 400_000, 1);
     enrol(&mut office, &server);
     disk.fill(LITTLE);
-    let refused = run_once(&mut office, 1).unwrap_err();
-    assert_eq!(refused.code(), "sync.server_failed");
+    let refused = send_all(&mut office).unwrap();
+    assert!(!refused.is_all_sent);
+    assert_eq!((refused.run.code.as_deref(), refused.attachments_left), (Some("sync.server_full"), 1));
     assert_arrived(&office, &server);
     assert_eq!(server.look().files, [""; 0], "nothing bears the name of an attachment");
+    // By stick it is the same word, on the page.
+    server.make_staff("ros", "Ibu Ros", "kopi pagi di provinsi");
+    let browser = Browser::sign_in(server.port(), "ros", "kopi pagi di provinsi");
+    let stick = disk.path().with_extension("tilik");
+    office.write_bundle(&stick, Carrying { everything: true, with_attachments: true }).unwrap();
+    let page = browser.bring(&std::fs::read(&stick).unwrap());
+    std::fs::remove_file(&stick).unwrap();
+    assert_eq!(page.status, 507, "{}", page.body);
+    assert!(page.body.contains("Penyimpanan server penuh") && page.body.contains("Kode: sync.server_full"));
+    assert_eq!(server.count("SELECT count(*) FROM bundle"), 0);
     disk.make_room();
     let sent = run_once(&mut office, 2).unwrap();
     assert!(sent.is_all_sent() && sent.progress.attachments_sent == 1, "{sent:?}");

@@ -19,6 +19,7 @@ mod by_stick;
 mod database;
 mod full_disk;
 mod kills;
+mod left_over;
 mod lost_edits;
 #[path = "../lost_edits/mod.rs"]
 mod matrix;

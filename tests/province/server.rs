@@ -21,7 +21,7 @@ use tokio::runtime::Runtime;
 use uuid::Uuid;
 
 /// Where its clock begins.
-const BEGIN: i64 = 1_790_000_000_000;
+pub const BEGIN: i64 = 1_790_000_000_000;
 const DAY: i64 = 24 * 3_600_000;
 
 /// Of all its processes.
@@ -234,6 +234,35 @@ impl Server {
     /// Adds up what arrived.
     pub fn add_up(&self) {
         self.runtime.block_on(self.province.add_up_all()).unwrap();
+    }
+
+    /// Looks for what cut writings left over, as it does when it begins. Says how many files.
+    pub fn sweep(&self) -> u64 {
+        self.runtime.block_on(self.province.sweep()).unwrap()
+    }
+
+    /// Does what the program does beside answering, until something is so.
+    pub fn keep_up_until(&self, is_so: impl Fn() -> bool) {
+        let kept_up = self.runtime.spawn(projection::keep_up(self.province.clone()));
+        for _ in 0..1_000 {
+            if is_so() {
+                kept_up.abort();
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        panic!("it never is");
+    }
+
+    /// The folder of the attachments.
+    pub fn attachments(&self) -> &Path {
+        &self.config.attachments
+    }
+
+    /// Nobody whose program is older is let in, from its next process on.
+    pub fn ask_for_version(&mut self, version: &str) {
+        version.clone_into(&mut self.config.lowest_version);
+        self.begin_again();
     }
 
     /// Its clock goes on, and what is done from time to time is done.

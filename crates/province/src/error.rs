@@ -2,6 +2,8 @@
 //!
 //! A refusal is a word of the protocol (`docs/protocol.md`, *What an answer is*); a fault is ours, is logged, and tells nobody outside more than that it happened.
 
+use std::io::{self, ErrorKind};
+
 use tilik_journal::JournalError;
 
 /// A no that the other side can do something about.
@@ -35,6 +37,8 @@ pub enum Refusal {
     AttachmentTooLarge,
     /// The office has too many attachments on their way.
     TooManyAttachments,
+    /// The disk of the attachments has no room.
+    NoRoom,
     /// No such code, or whoever asks does not know it.
     CodeUnknown,
     /// The code is older than it may be.
@@ -92,6 +96,7 @@ impl Refusal {
             | Self::NotABundle
             | Self::BundleDamaged
             | Self::BundleForged => 422,
+            Self::NoRoom => 507,
         }
     }
 
@@ -113,6 +118,7 @@ impl Refusal {
             Self::Gap => "sync.gap",
             Self::AttachmentTooLarge => "sync.attachment_too_large",
             Self::TooManyAttachments => "sync.too_many_attachments",
+            Self::NoRoom => "sync.server_full",
             Self::CodeUnknown => "enrol.code_unknown",
             Self::CodeExpired => "enrol.expired",
             Self::CodeUsed => "enrol.used",
@@ -145,7 +151,7 @@ pub enum ProvinceError {
     Migration(#[from] sqlx_core::migrate::MigrateError),
     /// The object store failed.
     #[error("the attachments: {0}")]
-    Storage(#[from] object_store::Error),
+    Storage(object_store::Error),
     /// A row does not hold what this release writes.
     #[error("a row does not read: {0}")]
     Row(#[from] JournalError),
@@ -191,6 +197,30 @@ fn database_may_recover(error: &sqlx_core::error::Error) -> bool {
     matches!(error, Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed)
 }
 
+impl From<object_store::Error> for ProvinceError {
+    /// A disk without room is told to the other side, and logged here once: its keeper has to make some.
+    fn from(error: object_store::Error) -> Self {
+        if !is_without_room(&error) {
+            return Self::Storage(error);
+        }
+        tracing::error!(%error, "the disk of the attachments has no room");
+        Refusal::NoRoom.into()
+    }
+}
+
+/// Whether a disk said that it is full, however deep that stands.
+fn is_without_room(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut deeper = Some(error);
+    while let Some(error) = deeper {
+        let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
+        if matches!(kind, Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded)) {
+            return true;
+        }
+        deeper = error.source();
+    }
+    false
+}
+
 impl From<Refusal> for ProvinceError {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
@@ -218,6 +248,7 @@ mod tests {
             Refusal::Gap,
             Refusal::AttachmentTooLarge,
             Refusal::TooManyAttachments,
+            Refusal::NoRoom,
             Refusal::CodeUnknown,
             Refusal::CodeExpired,
             Refusal::CodeUsed,

@@ -23,6 +23,7 @@ pub mod province;
 pub mod says;
 pub mod schema;
 mod staff;
+mod sweep;
 
 pub use config::Config;
 pub use directory::Issued;

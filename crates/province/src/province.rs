@@ -1,5 +1,6 @@
 //! A running server: its database, its key, its attachments. Holds nothing that another process of it would need to know.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -41,6 +42,8 @@ pub struct Province {
     pub(crate) certificate: Option<Vec<u8>>,
     pub(crate) secure_cookies: bool,
     pub(crate) storage: Arc<dyn ObjectStore>,
+    /// Where that keeps its files.
+    pub(crate) folder: PathBuf,
     pub(crate) clock: Clock,
     /// Something arrived that is not added up yet.
     pub(crate) arrived: Arc<Notify>,
@@ -77,6 +80,7 @@ impl Province {
             certificate: handout::read_certificate(config)?,
             secure_cookies: config.secure_cookies,
             storage: Arc::new(storage),
+            folder: config.attachments.clone(),
             clock: Arc::new(system_clock),
             arrived: Arc::new(Notify::new()),
         })

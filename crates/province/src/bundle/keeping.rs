@@ -18,8 +18,11 @@ use crate::province::Province;
 const WAITING_DAYS: i64 = 7;
 const AT_A_TIME: u64 = 1 << 20;
 
+/// Where they wait, beside the offices' folders.
+pub(crate) const BROUGHT: &str = "brought";
+
 fn path_of(bundle: Uuid) -> Path {
-    Path::from_iter(["brought".to_owned(), bundle.to_string()])
+    Path::from_iter([BROUGHT.to_owned(), bundle.to_string()])
 }
 
 /// A file that is being brought.
@@ -113,7 +116,12 @@ impl Province {
         }
     }
 
-    async fn forget_old(&self) -> Result<(), ProvinceError> {
+    /// Those that wait to be taken in.
+    pub(crate) async fn list_waiting(&self) -> Result<Vec<Uuid>, ProvinceError> {
+        Ok(query_scalar("SELECT bundle FROM bundle WHERE taken_at IS NULL").fetch_all(&self.pool).await?)
+    }
+
+    pub(crate) async fn forget_old(&self) -> Result<(), ProvinceError> {
         let old: Vec<Uuid> =
             query_scalar("DELETE FROM bundle WHERE taken_at IS NULL AND brought_at < $1 RETURNING bundle")
                 .bind(self.now_at() - TimeDelta::days(WAITING_DAYS))

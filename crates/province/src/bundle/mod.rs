@@ -15,7 +15,7 @@ use tilik_journal::{EntryHash, FeedId, LogId};
 use tilik_sync::{Name, SyncError};
 use uuid::Uuid;
 
-pub(crate) use keeping::Upload;
+pub(crate) use keeping::{BROUGHT, Upload};
 
 use crate::error::{ProvinceError, Refusal};
 use crate::province::Province;

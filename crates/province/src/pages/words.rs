@@ -59,6 +59,9 @@ pub(super) fn refusal(refusal: Refusal) -> &'static str {
         Refusal::TooManyAttachments => {
             "Terlalu banyak lampiran kantor ini yang baru sampai sebagian. Mintalah kantor mengirim yang sudah dimulai sampai selesai, lalu membawa berkas baru."
         }
+        Refusal::NoRoom => {
+            "Penyimpanan server penuh, jadi berkas ini belum diterima seluruhnya. Beri tahu pengelola server; setelah ada ruang, ulangi dengan berkas yang sama."
+        }
         Refusal::CodeExpired => {
             "Kode pendaftaran di berkas ini sudah lewat 14 hari. Buat kode baru di halaman kantor."
         }

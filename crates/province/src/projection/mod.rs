@@ -16,6 +16,7 @@ use sqlx_core::query_scalar::query_scalar;
 use sqlx_postgres::PgConnection;
 use tilik_journal::FeedId;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::error::ProvinceError;
@@ -34,9 +35,19 @@ const BYTES_AT_A_TIME: i64 = 16 << 20;
 /// What another process left behind is looked for so often.
 const ROUND: Duration = Duration::from_secs(30);
 
+/// What a cut writing left on the disk is looked for when a server begins and so often after that.
+const DAILY: Duration = Duration::from_hours(24);
+
 /// Adds up whatever arrives, and forgets what never came to its end, for as long as it runs.
 pub async fn keep_up(province: Province) {
+    let mut swept_at = None;
     loop {
+        if swept_at.is_none_or(|at: Instant| at.elapsed() >= DAILY) {
+            swept_at = Some(Instant::now());
+            if let Err(error) = province.sweep().await {
+                tracing::error!(%error, "could not look for what a cut writing left over");
+            }
+        }
         if let Err(error) = province.add_up_all().await {
             tracing::error!(%error, "could not look for what is to be added up");
         }

@@ -21,6 +21,7 @@ pub const REFUSALS: &[&str] = &[
     "sync.gap",
     "sync.attachment_too_large",
     "sync.too_many_attachments",
+    "sync.server_full",
     "sync.no_such_path",
     "enrol.code_unknown",
     "enrol.expired",
