@@ -18,12 +18,15 @@ mod browser;
 mod by_stick;
 mod database;
 mod full_disk;
+mod held;
 mod kills;
 mod left_over;
 mod lost_edits;
 #[path = "../lost_edits/mod.rs"]
 mod matrix;
+mod migrations;
 mod moved;
+mod newer;
 mod prepared;
 mod proxy;
 mod purged;

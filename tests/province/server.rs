@@ -9,6 +9,7 @@ use std::time::Duration;
 use sqlx_core::query::query;
 use sqlx_core::query_as::query_as;
 use sqlx_core::query_scalar::query_scalar;
+use sqlx_core::raw_sql::raw_sql;
 use sqlx_core::sql_str::AssertSqlSafe;
 use tempfile::TempDir;
 use tilik_journal::{Group, Retention};
@@ -63,6 +64,49 @@ impl Disks {
 
     pub fn database(&self) -> &str {
         &self.config.database
+    }
+
+    /// An empty place whose tables are those of these steps alone.
+    pub fn of_steps(steps: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (key_file, attachments) = places(&folder.path().join("disks"));
+        let disks = Self { config: Config::of(make_database(), key_file, attachments), folder };
+        for step in steps {
+            disks.run_sql(step);
+        }
+        disks
+    }
+
+    /// Runs statements as the database's keeper would.
+    pub fn run_sql(&self, sql: &str) {
+        make_runtime().block_on(async {
+            let pool = province::connect(&self.config).await.unwrap();
+            raw_sql(AssertSqlSafe(sql.to_owned())).execute(&pool).await.unwrap();
+            pool.close().await;
+        });
+    }
+
+    /// Table, column, type and default of everything but views and the list of steps.
+    pub fn list_columns(&self) -> Vec<(String, String, String, String)> {
+        let sql = "SELECT table_name::text, column_name::text, data_type::text, coalesce(column_default, '')::text
+            FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+            WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> '_sqlx_migrations' ORDER BY 1, 2";
+        make_runtime().block_on(async {
+            let pool = province::connect(&self.config).await.unwrap();
+            let columns = query_as(sql).fetch_all(&pool).await.unwrap();
+            pool.close().await;
+            columns
+        })
+    }
+
+    /// Whether a server does not begin on them.
+    pub fn refuses_to_open(&self) -> bool {
+        make_runtime().block_on(Province::open(&self.config)).is_err()
+    }
+
+    /// What `tilik-province migrate` does.
+    pub fn migrate(&self) {
+        migrate(&make_runtime(), &self.config);
     }
 }
 

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use tilik_journal::catalogue::office as office_kind;
 use tilik_journal::{FeedId, Group, RecordId, Value};
-use tilik_office::sending::{Invited, OfficeLedger, Sending, TypedCode, enrol_over, send_over};
+use tilik_office::sending::{Carrying, Invited, OfficeLedger, Sending, TypedCode, enrol_over, send_over};
 use tilik_office::session::{Founding, HEAD_LOGIN};
 use tilik_office::store::Cost;
+use tilik_office::words::{Language, render_failure};
 use tilik_office::{Failure, Host, Office};
 use tilik_store::StoreError;
 use tilik_store::ledger::Province as Pinned;
@@ -398,4 +399,26 @@ fn a_piece_that_is_wrong_leaves_nothing() {
     assert_eq!(store.ledger().unwrap().count_piece_bytes(&hash).unwrap(), 0);
     let too_large = tilik_store::attachment::LARGEST + 1;
     assert_eq!(store.keep_piece(&[1; 32], 0, too_large, &[1], true).unwrap(), 0);
+}
+
+#[test]
+fn another_protocol_is_said_in_words_and_work_and_sticks_go_on() {
+    for (protocol, code) in [(0, "sync.server_too_old"), (2, "sync.app_too_old")] {
+        let (folder, mut office) = TempOffice::found(70);
+        let mut province = enrol(&office);
+        pin(&mut office, &province);
+        province.protocol = protocol;
+        let line = good_line(province);
+        let failed = send(&mut office, &line).unwrap_err();
+        assert_eq!((failed.code.as_str(), line.asked()), (code, 1));
+        assert_eq!(office.list_runs().unwrap()[0].code.as_deref(), Some(code));
+        let said =
+            [Language::Indonesian, Language::English].map(|language| render_failure(&failed, language));
+        assert!(said.iter().all(|words| words.len() > 20 && !words.contains(code)), "{said:?}");
+        assert_ne!(said[0], said[1]);
+        name_office(&mut office, "Dinas Kesehatan");
+        let carrying = Carrying { everything: false, with_attachments: true };
+        assert!(office.write_bundle(&folder.beside("kirim.tilik"), carrying).unwrap().entries > 0);
+        assert_whole(&office);
+    }
 }

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use sqlx_core::query_as::query_as;
 use tilik_journal::Entry;
+use tilik_journal::entry::FORMAT;
 use uuid::Uuid;
 
 use super::layout::{self, Place};
@@ -95,8 +96,10 @@ fn list_records(records: &[RecordRow], names_office: bool) -> Markup {
     }
 }
 
+/// Of a later format neither time nor act is known to stand where it does in this one.
 fn describe(envelope: &[u8], signature: [u8; 64]) -> Markup {
     let entry = Entry::from_stored(envelope.to_vec(), signature, None).ok();
+    let entry = entry.filter(|entry| entry.envelope().format == FORMAT);
     let made_at =
         entry.as_ref().and_then(|entry| DateTime::<Utc>::from_timestamp_millis(entry.envelope().made_at));
     html! {
