@@ -23,6 +23,8 @@ use crate::{assert_arrived, attach, invite, send_all};
 const SIZE: u64 = 48 << 20;
 /// What is left of a disk on which files are begun.
 const LITTLE: u64 = 96 << 10;
+const PASSWORD: &str = "kopi pagi di provinsi";
+const EVERYTHING: Carrying = Carrying { everything: true, with_attachments: true };
 
 /// A small disk of its own.
 struct Disk {
@@ -122,10 +124,10 @@ fn a_server_whose_attachments_have_no_room_keeps_the_entries_and_takes_them_late
     assert_arrived(&office, &server);
     assert_eq!(server.look().files, [""; 0], "nothing bears the name of an attachment");
     // By stick it is the same word, on the page.
-    server.make_staff("ros", "Ibu Ros", "kopi pagi di provinsi");
-    let browser = Browser::sign_in(server.port(), "ros", "kopi pagi di provinsi");
+    server.make_staff("ros", "Ibu Ros", PASSWORD);
+    let browser = Browser::sign_in(server.port(), "ros", PASSWORD);
     let stick = disk.path().with_extension("tilik");
-    office.write_bundle(&stick, Carrying { everything: true, with_attachments: true }).unwrap();
+    office.write_bundle(&stick, EVERYTHING).unwrap();
     let page = browser.bring(&std::fs::read(&stick).unwrap());
     std::fs::remove_file(&stick).unwrap();
     assert_eq!(page.status, 507, "{}", page.body);
@@ -135,6 +137,40 @@ fn a_server_whose_attachments_have_no_room_keeps_the_entries_and_takes_them_late
     let sent = run_once(&mut office, 2).unwrap();
     assert!(sent.is_all_sent() && sent.progress.attachments_sent == 1, "{sent:?}");
     assert_eq!((server.look().files.len(), server.look().pieces), (1, 0));
+}
+
+#[test]
+fn a_file_by_stick_that_meets_a_full_disk_is_taken_in_when_there_is_room_again() {
+    let Some(disk) = Disk::make() else { return };
+    let server =
+        Server::begin_with(Postgres::shared().make_database(), Some(&disk.path().join("attachments")));
+    server.make_staff("ros", "Ibu Ros", PASSWORD);
+    let browser = Browser::sign_in(server.port(), "ros", PASSWORD);
+    let (folder, mut office) = TempOffice::found(99);
+    tilik_testkit::office::import_staff(&mut office, &Staff::of(10));
+    attach(&mut office, 400_000, 1);
+    enrol(&mut office, &server);
+    let stick = folder.beside("kirim.tilik");
+    office.write_bundle(&stick, EVERYTHING).unwrap();
+    let looked = browser.bring(&std::fs::read(&stick).unwrap());
+    assert_eq!(looked.status, 303);
+    let path = looked.head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap();
+    let token = browser.form_token();
+    let take = || browser.post(&format!("{path}/terima"), &[("form_token", &token)]);
+    disk.fill(LITTLE);
+    let page = take();
+    assert_eq!(page.status, 507, "{}", page.body);
+    assert!(page.body.contains("Kode: sync.server_full"));
+    assert_eq!(server.count("SELECT count(*) FROM bundle WHERE taken_at IS NOT NULL"), 0);
+    assert_arrived(&office, &server);
+    disk.make_room();
+    assert_eq!(take().status, 303);
+    assert_arrived(&office, &server);
+    assert_eq!((server.look().files.len(), server.look().pieces), (1, 0));
+    std::fs::write(&stick, browser.answer(path)).unwrap();
+    assert!(office.take_bundle(&stick).unwrap().receipt.is_some());
+    let stands = office.look_at_sending().unwrap();
+    assert_eq!((stands.sendable.entries, stands.sendable.attachments, stands.is_receipted), (0, 0, true));
 }
 
 #[test]

@@ -175,7 +175,8 @@ fn kinds_fields_and_formats_of_a_later_release_are_kept_handed_on_and_said() {
         let held = ledger.list_held().unwrap();
         let codes: Vec<_> = held.iter().map(|entry| entry.info.held.as_deref().unwrap()).collect();
         assert_eq!(codes, [HeldReason::FormatUnknown.code()]);
-        assert_eq!(office.look_at_sending().unwrap().held, 1);
+        let stands = office.look_at_sending().unwrap();
+        assert_eq!((stands.held, stands.not_understood), (0, 2), "a kind and a format");
         assert_whole(office);
     }
     let page = browser.get("/tertahan").body;

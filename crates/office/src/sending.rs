@@ -177,6 +177,9 @@ pub struct SendingState {
     /// Entries of the office that are kept and sent, and counted by nobody.
     #[ts(type = "number")]
     pub held: u64,
+    /// Entries of the office that a newer program wrote and that this one does not understand, kept and sent as well.
+    #[ts(type = "number")]
+    pub not_understood: u64,
     /// Entries that wait for others which have not come.
     #[ts(type = "number")]
     pub parked: u64,
@@ -240,6 +243,7 @@ impl Office {
             sendable: self.preview_sending(&runs)?,
             is_receipted: self.is_receipted()?,
             held: ledger.count_held_of_office()?,
+            not_understood: ledger.count_not_understood()?,
             parked: ledger.count_parked()?,
             versions: self.count_versions()?,
             merged: merged.count,

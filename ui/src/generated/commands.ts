@@ -6299,6 +6299,10 @@ is_receipted: boolean,
  */
 held: number, 
 /**
+ * Entries of the office that a newer program wrote and that this one does not understand, kept and sent as well.
+ */
+not_understood: number, 
+/**
  * Entries that wait for others which have not come.
  */
 parked: number, 

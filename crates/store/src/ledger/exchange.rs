@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rusqlite::{OptionalExtension, params};
-use tilik_journal::catalogue::device;
+use tilik_journal::catalogue::{KINDS, device};
 use tilik_journal::entry::SeenRef;
 use tilik_journal::fold::{Touch, fold};
 use tilik_journal::lineage::PlacedEntries;
 use tilik_journal::{
-    Document, Entry, EntryHash, FeedId, LogId, Position, RecordId, SaltedPayload, Value, View, upcast,
+    Document, Entry, EntryHash, FeedId, HeldReason, LogId, Position, RecordId, SaltedPayload, Value, View,
+    upcast,
 };
 
 use super::tables::{self, ENTRY_COLUMNS, PlacedInTables, StoredEntry};
@@ -249,7 +250,7 @@ impl Ledger {
         Ok(statement.query_map([feed.0], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 
-    /// How many of the office's entries are held: kept and sent on, and counted by nobody.
+    /// How many of the office's entries are held: kept and sent on, and counted by nobody. Those of a later format are told by [`Self::count_not_understood`].
     ///
     /// # Errors
     /// When the table cannot be read.
@@ -259,9 +260,29 @@ impl Ledger {
             .connection
             .prepare_cached(
                 "SELECT count(*) FROM entry JOIN line ON line.number = entry.line
-                 WHERE entry.held IS NOT NULL AND line.feed = ?1",
+                 WHERE entry.held IS NOT NULL AND entry.held <> ?1 AND line.feed = ?2",
             )?
-            .query_row([feed.0], |row| row.get(0))?;
+            .query_row((HeldReason::FormatUnknown.code(), feed.0), |row| row.get(0))?;
+        Ok(count.cast_unsigned())
+    }
+
+    /// How many of the office's entries a later release wrote that this one does not understand: of a later format, or about kinds that its catalogue has not.
+    ///
+    /// # Errors
+    /// When a table cannot be read.
+    pub fn count_not_understood(&self) -> Result<u64, StoreError> {
+        let feed = self.feed()?;
+        let known: Vec<_> = KINDS.iter().map(|kind| kind.number.to_string()).collect();
+        let sql = format!(
+            "SELECT count(*) FROM (
+                 SELECT entry.id FROM entry JOIN line ON line.number = entry.line WHERE entry.held = ?1 AND line.feed = ?2
+                 UNION SELECT touch.entry FROM record CROSS JOIN touch ON touch.record = record.id AND touch.kind = record.kind
+                 WHERE record.kind NOT IN ({}))",
+            known.join(", ")
+        );
+        let later = HeldReason::FormatUnknown.code();
+        let count: i64 =
+            self.connection.prepare_cached(&sql)?.query_row((later, feed.0), |row| row.get(0))?;
         Ok(count.cast_unsigned())
     }
 
