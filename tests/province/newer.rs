@@ -10,6 +10,7 @@ use tilik_journal::{
 };
 use tilik_office::Office;
 use tilik_office::sending::{Carrying, enrol_office};
+use tilik_office::versions::{Deciding, Pick, Shown, VersionedField};
 use tilik_office::words::{Language, render};
 use tilik_store::ledger::Act;
 use tilik_sync::message::{Hello, HelloAnswer, Message as _};
@@ -197,6 +198,46 @@ fn kinds_fields_and_formats_of_a_later_release_are_kept_handed_on_and_said() {
     assert_one_office(&a, &b);
     let document = b.store().ledger().unwrap().find_document(person::KIND, who).unwrap().unwrap();
     assert_eq!(document.value(LATER_FIELD), Some(&Value::from("Isian yang belum ada di versi ini")));
+}
+
+#[test]
+fn two_versions_of_a_field_of_a_later_release_are_shown_and_decided_as_any_other() {
+    let server = Server::begin();
+    let staff = Staff::of(5);
+    let ((_first, mut a), (_second, mut b)) = found_two(764);
+    import_staff(&mut a, &staff);
+    enrol_office(&RefCell::new(&mut a), invite(&server, server.port())).unwrap();
+    pin_like(&mut b, &a);
+    send_whole(&mut a);
+    send_whole(&mut b);
+    let who = a.get_person_by_nip(&staff.members[2].nip).unwrap().id;
+    for (office, words) in [(&mut a, "Menurut laptop pertama"), (&mut b, "Menurut laptop kedua")] {
+        let fields = vec![(LATER_FIELD, Value::from(words))];
+        command(office, "person.trained", Group { kind: person::KIND, record: who, fields });
+    }
+    send_whole(&mut a);
+    send_whole(&mut b);
+    send_whole(&mut a);
+    assert_one_office(&a, &b);
+    for office in [&a, &b] {
+        let [of] = office.list_versions().unwrap().try_into().unwrap();
+        assert_eq!(of.nip.as_ref(), Some(&staff.members[2].nip));
+        let [field] = of.fields.try_into().unwrap();
+        assert_eq!((field.field, field.name.as_str(), field.choices.len()), (LATER_FIELD, "", 2));
+    }
+    let [of] = b.list_versions().unwrap().try_into().unwrap();
+    let [field] = of.fields.try_into().unwrap();
+    let chosen = Shown::Words { words: "Menurut laptop pertama".into() };
+    let choice = field.choices.iter().position(|choice| choice.shown == chosen).unwrap();
+    let VersionedField { kind, record, version, field, .. } = field;
+    b.decide_versions(&Deciding { picks: vec![Pick { kind, record, version, field, choice }], reason: None })
+        .unwrap();
+    send_whole(&mut b);
+    send_whole(&mut a);
+    assert_one_office(&a, &b);
+    assert!(a.list_versions().unwrap().is_empty());
+    let document = a.store().ledger().unwrap().find_document(person::KIND, who).unwrap().unwrap();
+    assert_eq!(document.value(LATER_FIELD), Some(&Value::from("Menurut laptop pertama")));
 }
 
 fn assert_said(code: &str) {

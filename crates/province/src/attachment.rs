@@ -29,6 +29,9 @@ const LARGEST_ON_THEIR_WAY: u64 = 4;
 /// One that did not come to its end is forgotten after this time; a laptop that has it still brings it anew.
 const UNFINISHED_DAYS: i64 = 90;
 
+/// The folder of an office's pieces.
+pub(crate) const PIECES: &str = "pieces";
+
 fn whole_path(office: Uuid, hash: &Hash) -> Path {
     Path::from_iter([office.to_string(), "whole".to_owned(), EntryHash(*hash).to_hex()])
 }
@@ -36,7 +39,7 @@ fn whole_path(office: Uuid, hash: &Hash) -> Path {
 /// Two laptops may cut differently, so a piece is named by its length too.
 fn piece_path(office: Uuid, hash: &Hash, (at, length): (u64, u64)) -> Path {
     let name = format!("{at}-{length}");
-    Path::from_iter([office.to_string(), "pieces".to_owned(), EntryHash(*hash).to_hex(), name])
+    Path::from_iter([office.to_string(), PIECES.to_owned(), EntryHash(*hash).to_hex(), name])
 }
 
 impl Province {
@@ -208,6 +211,14 @@ impl Province {
             tracing::info!(%office, "an attachment that did not come to its end was forgotten");
         }
         Ok(())
+    }
+
+    /// Where the pieces lie of which a row speaks.
+    pub(crate) async fn list_all_pieces(&self) -> Result<Vec<Path>, ProvinceError> {
+        let pieces: Vec<(Uuid, Hash, i64, i64)> =
+            query_as("SELECT office, hash, at, size FROM piece").fetch_all(&self.pool).await?;
+        let path = |(office, hash, at, size)| piece_path(office, &hash, (unsigned(at), unsigned(size)));
+        Ok(pieces.into_iter().map(path).collect())
     }
 
     /// A piece of an attachment that is here whole.

@@ -1,15 +1,15 @@
-//! What a writing that was cut left in the folder of attachments: files under the object store's own names, and files by stick of which no row speaks.
+//! What a writing that was cut left in the folder of attachments: files under the object store's own names, and files by stick and pieces of attachments of which no row speaks.
 //!
-//! Invariant: nothing goes that is younger than a day, because it may be a writing that is under way.
+//! Invariants: nothing goes that is younger than a day, because it may be a writing that is under way; and no whole attachment goes, whatever the database knows, because it may have
+//! been restored from a time before it.
 
 use std::collections::BTreeSet;
 use std::fs::{self, DirEntry};
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use uuid::Uuid;
-
+use crate::attachment::PIECES;
 use crate::bundle::BROUGHT;
 use crate::error::ProvinceError;
 use crate::province::{Province, away};
@@ -23,12 +23,13 @@ impl Province {
     /// What database and folder say.
     pub async fn sweep(&self) -> Result<u64, ProvinceError> {
         self.forget_old().await?;
-        let waiting: BTreeSet<_> = self.list_waiting().await?.iter().map(Uuid::to_string).collect();
+        let named = self.list_waiting().await?.into_iter().chain(self.list_all_pieces().await?);
+        let named: BTreeSet<_> = named.map(|path| self.folder.join(path.as_ref())).collect();
         let now = Duration::from_millis(u64::try_from(self.now()).unwrap_or_default());
         let old = UNIX_EPOCH + now.saturating_sub(AT_LEAST);
         let folder = self.folder.clone();
         let swept = away(move || {
-            sweep_below(&folder, old, &waiting).map_err(|error| ProvinceError::System(error.to_string()))
+            sweep_below(&folder, old, &named).map_err(|error| ProvinceError::System(error.to_string()))
         })
         .await?;
         if swept > 0 {
@@ -38,14 +39,17 @@ impl Province {
     }
 }
 
-fn sweep_below(folder: &Path, old: SystemTime, waiting: &BTreeSet<String>) -> io::Result<u64> {
+fn sweep_below(folder: &Path, old: SystemTime, named: &BTreeSet<PathBuf>) -> io::Result<u64> {
     let mut swept = 0;
-    let is_brought = folder.file_name().is_some_and(|name| name == BROUGHT);
+    // A piece lies in the folder of its attachment, below that of all pieces.
+    let place = |folder: &Path| folder.file_name().is_some_and(|name| name == BROUGHT || name == PIECES);
+    let has_rows = place(folder) || folder.parent().is_some_and(place);
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        match sweep_one(&entry, old, |name| is_staged(name) || is_brought && !waiting.contains(name)) {
+        let is_nameless = has_rows && !named.contains(&entry.path());
+        match sweep_one(&entry, old, |name| is_staged(name) || is_nameless) {
             Ok(Some(count)) => swept += count,
-            Ok(None) => swept += sweep_below(&entry.path(), old, waiting)?,
+            Ok(None) => swept += sweep_below(&entry.path(), old, named)?,
             // Its writing has just come to its end, or another process was faster.
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(error),

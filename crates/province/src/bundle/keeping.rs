@@ -116,9 +116,11 @@ impl Province {
         }
     }
 
-    /// Those that wait to be taken in.
-    pub(crate) async fn list_waiting(&self) -> Result<Vec<Uuid>, ProvinceError> {
-        Ok(query_scalar("SELECT bundle FROM bundle WHERE taken_at IS NULL").fetch_all(&self.pool).await?)
+    /// Where those lie that wait to be taken in.
+    pub(crate) async fn list_waiting(&self) -> Result<Vec<Path>, ProvinceError> {
+        let waiting: Vec<Uuid> =
+            query_scalar("SELECT bundle FROM bundle WHERE taken_at IS NULL").fetch_all(&self.pool).await?;
+        Ok(waiting.into_iter().map(path_of).collect())
     }
 
     pub(crate) async fn forget_old(&self) -> Result<(), ProvinceError> {
