@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 use tilik_journal::{EntryHash, HeldReason};
 use tilik_office::Office;
 use tilik_office::evaluation::RatingInput;
-use tilik_office::sending::{Carrying, enrol_office, send};
+use tilik_office::sending::{enrol_office, send};
 use tilik_sync::message::{Message as _, SignedReceipt};
 use tilik_testkit::office::{agree_plans, import_staff, rate_staff, third_quarter};
 use tilik_testkit::{Staff, TempOffice};
@@ -17,21 +17,10 @@ use crate::by_stick::carry;
 use crate::laptops::{assert_one_office, assert_whole, found_two, own_tip, revoke};
 use crate::prepared::attach_scan;
 use crate::server::Server;
-use crate::{ALL, assert_arrived, attach, invite_by, invite_to, pin_like, send_all};
+use crate::{ALL, EVERYTHING, assert_arrived, attach, invite_by, invite_to, pin_like, send_all, send_whole};
 
-const PASSWORD: &str = "kopi pagi di provinsi";
-const EVERYTHING: Carrying = Carrying { everything: true, with_attachments: true };
 /// Longer than a session, a code, a file that waits and an attachment in pieces last.
 const DAYS: u64 = 91;
-
-fn sign_in(server: &Server) -> Browser {
-    Browser::sign_in(server.port(), "ros", PASSWORD)
-}
-
-fn send_whole(office: &mut Office) {
-    let sent = send_all(office).unwrap();
-    assert!(sent.is_all_sent, "{sent:?}");
-}
 
 /// The server's last word about the feed, signed: that it holds just what is here.
 fn assert_confirmed(office: &Office) {
@@ -64,7 +53,7 @@ fn find_note(office: &Office, nip: &str) -> String {
 #[test]
 fn three_months_apart_lose_nothing_one_by_stick_and_one_by_line() {
     let server = Server::begin();
-    server.make_staff("ros", "Ibu Ros", PASSWORD);
+    server.make_staff();
     let staff = Staff::of(16);
     let ((first, mut a), (second, mut b)) = found_two(741);
     import_staff(&mut a, &staff);
@@ -86,7 +75,7 @@ fn three_months_apart_lose_nothing_one_by_stick_and_one_by_line() {
     assert_eq!(server.count("SELECT count(*) FROM attachment WHERE NOT is_whole AND here > 0"), 1);
     let early = first.beside("awal.tilik");
     a.write_bundle(&early, EVERYTHING).unwrap();
-    sign_in(&server).bring(&std::fs::read(&early).unwrap());
+    Browser::sign_in(&server).bring(&std::fs::read(&early).unwrap());
     assert_eq!(server.count("SELECT count(*) FROM bundle WHERE taken_at IS NULL"), 1);
     let together = a.list_entries().unwrap().len();
 
@@ -114,7 +103,7 @@ fn three_months_apart_lose_nothing_one_by_stick_and_one_by_line() {
     );
 
     // The old file first, as couriers are; then what is new, there and back, and the other over the line.
-    let browser = sign_in(&server);
+    let browser = Browser::sign_in(&server);
     browser.take(&std::fs::read(&early).unwrap());
     assert!(carry(&mut a, &browser).receipt.is_some());
     send_whole(&mut b);
@@ -159,8 +148,8 @@ fn three_months_apart_lose_nothing_one_by_stick_and_one_by_line() {
 #[test]
 fn two_laptops_that_each_founded_the_office_are_one_at_the_province_and_keep_their_feeds() {
     let server = Server::begin();
-    server.make_staff("ros", "Ibu Ros", PASSWORD);
-    let browser = sign_in(&server);
+    server.make_staff();
+    let browser = Browser::sign_in(&server);
     let merged = server.make_office("Puskesmas Pulau Nias");
     let staff = Staff::of(12);
     let (first, mut a) = TempOffice::found(742);

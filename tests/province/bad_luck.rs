@@ -6,7 +6,7 @@ use std::sync::{Arc, Barrier};
 
 use chrono::NaiveDate;
 use tilik_journal::HeldReason;
-use tilik_office::sending::{Carrying, enrol_office};
+use tilik_office::sending::enrol_office;
 use tilik_office::{Host, Office};
 use tilik_testkit::folder::copy_closed;
 use tilik_testkit::office::{import_staff, third_quarter};
@@ -14,17 +14,10 @@ use tilik_testkit::{FakeHost, PASSWORD, Staff, TempOffice};
 
 use crate::laptops::{assert_one_office, found_two, join, meet, own_tip, revoke};
 use crate::server::Server;
-use crate::{ALL, assert_arrived, invite, pin_like, send_all};
-
-const EVERYTHING: Carrying = Carrying { everything: true, with_attachments: true };
+use crate::{ALL, EVERYTHING, assert_arrived, invite, pin_like, send_all, send_whole};
 
 fn enrol(office: &mut Office, server: &Server) {
     enrol_office(&RefCell::new(office), invite(server, server.port())).unwrap();
-}
-
-fn send_whole(office: &mut Office) {
-    let sent = send_all(office).unwrap();
-    assert!(sent.is_all_sent, "{sent:?}");
 }
 
 #[test]

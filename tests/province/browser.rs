@@ -3,12 +3,21 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
+use crate::server::{LOGIN, PASSWORD, Server};
+
 /// A page as it came.
 pub struct Page {
     pub status: u16,
     pub head: String,
     pub body: String,
     pub bytes: Vec<u8>,
+}
+
+impl Page {
+    /// Where it sends the browser on to.
+    pub fn location(&self) -> &str {
+        self.head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap()
+    }
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -19,10 +28,10 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Signs in.
-    pub fn sign_in(port: u16, login: &str, password: &str) -> Self {
-        let mut browser = Self { port, cookie: String::new() };
-        let page = browser.post("/masuk", &[("login", login), ("password", password)]);
+    /// Signs in as whom [`Server::make_staff`] made.
+    pub fn sign_in(server: &Server) -> Self {
+        let mut browser = Self { port: server.port(), cookie: String::new() };
+        let page = browser.post("/masuk", &[("login", LOGIN), ("password", PASSWORD)]);
         let cookie = page.head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
         browser.cookie = cookie.split(';').next().unwrap().to_owned();
         browser
@@ -55,7 +64,7 @@ impl Browser {
     pub fn take(&self, file: &[u8]) -> String {
         let looked = self.bring(file);
         assert_eq!(looked.status, 303, "{}", looked.body);
-        let path = looked.head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap().to_owned();
+        let path = looked.location().to_owned();
         let token = self.form_token();
         assert_eq!(self.post(&format!("{path}/terima"), &[("form_token", &token)]).status, 303);
         path

@@ -9,7 +9,6 @@ use crate::browser::{Browser, find};
 use crate::server::Server;
 use crate::{attach, send_all};
 
-const PASSWORD: &str = "kopi pagi di provinsi";
 const NEW: Carrying = Carrying { everything: false, with_attachments: true };
 
 fn enrolment_file(server: &Server) -> Vec<u8> {
@@ -38,8 +37,8 @@ pub fn carry(office: &mut Office, browser: &Browser) -> BundleTaken {
 #[test]
 fn an_office_enrols_sends_and_hears_by_a_courier_alone() {
     let server = Server::begin();
-    server.make_staff("ros", "Ibu Ros", PASSWORD);
-    let browser = Browser::sign_in(server.port(), "ros", PASSWORD);
+    server.make_staff();
+    let browser = Browser::sign_in(&server);
     let (_folder, mut office) = TempOffice::found(61);
     tilik_testkit::office::import_staff(&mut office, &Staff::of(20));
     let emblem = attach(&mut office, 700_000, 1);
@@ -74,8 +73,8 @@ fn an_office_enrols_sends_and_hears_by_a_courier_alone() {
 #[test]
 fn later_files_carry_what_is_new_and_the_line_finds_nothing_left() {
     let server = Server::begin();
-    server.make_staff("ros", "Ibu Ros", PASSWORD);
-    let browser = Browser::sign_in(server.port(), "ros", PASSWORD);
+    server.make_staff();
+    let browser = Browser::sign_in(&server);
     let (_folder, mut office) = TempOffice::found(62);
     office.enrol_by_stick(&enrolment_file(&server)).unwrap();
     carry(&mut office, &browser);

@@ -10,21 +10,19 @@ use std::process::Command;
 
 use tempfile::TempDir;
 use tilik_office::Office;
-use tilik_office::sending::{Carrying, enrol_office};
+use tilik_office::sending::enrol_office;
 use tilik_testkit::{Postgres, Staff, TempOffice};
 
 use crate::browser::Browser;
 use crate::laptops::{assert_whole, list_contents};
 use crate::prepared::{Amount, Prepared, point_to, run_once};
 use crate::server::Server;
-use crate::{assert_arrived, attach, invite, send_all};
+use crate::{EVERYTHING, assert_arrived, attach, invite, send_all};
 
 /// Bytes of a disk.
 const SIZE: u64 = 48 << 20;
 /// What is left of a disk on which files are begun.
 const LITTLE: u64 = 96 << 10;
-const PASSWORD: &str = "kopi pagi di provinsi";
-const EVERYTHING: Carrying = Carrying { everything: true, with_attachments: true };
 
 /// A small disk of its own.
 struct Disk {
@@ -124,8 +122,8 @@ fn a_server_whose_attachments_have_no_room_keeps_the_entries_and_takes_them_late
     assert_arrived(&office, &server);
     assert_eq!(server.look().files, [""; 0], "nothing bears the name of an attachment");
     // By stick it is the same word, on the page.
-    server.make_staff("ros", "Ibu Ros", PASSWORD);
-    let browser = Browser::sign_in(server.port(), "ros", PASSWORD);
+    server.make_staff();
+    let browser = Browser::sign_in(&server);
     let stick = disk.path().with_extension("tilik");
     office.write_bundle(&stick, EVERYTHING).unwrap();
     let page = browser.bring(&std::fs::read(&stick).unwrap());
@@ -144,8 +142,8 @@ fn a_file_by_stick_that_meets_a_full_disk_is_taken_in_when_there_is_room_again()
     let Some(disk) = Disk::make() else { return };
     let server =
         Server::begin_with(Postgres::shared().make_database(), Some(&disk.path().join("attachments")));
-    server.make_staff("ros", "Ibu Ros", PASSWORD);
-    let browser = Browser::sign_in(server.port(), "ros", PASSWORD);
+    server.make_staff();
+    let browser = Browser::sign_in(&server);
     let (folder, mut office) = TempOffice::found(99);
     tilik_testkit::office::import_staff(&mut office, &Staff::of(10));
     attach(&mut office, 400_000, 1);
@@ -154,7 +152,7 @@ fn a_file_by_stick_that_meets_a_full_disk_is_taken_in_when_there_is_room_again()
     office.write_bundle(&stick, EVERYTHING).unwrap();
     let looked = browser.bring(&std::fs::read(&stick).unwrap());
     assert_eq!(looked.status, 303);
-    let path = looked.head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap();
+    let path = looked.location();
     let token = browser.form_token();
     let take = || browser.post(&format!("{path}/terima"), &[("form_token", &token)]);
     disk.fill(LITTLE);

@@ -14,7 +14,6 @@ use crate::newer::OtherProgram;
 use crate::server::Server;
 use crate::{assert_arrived, invite, pin_like, send_all};
 
-const PASSWORD: &str = "kopi pagi di provinsi";
 const PEOPLE: usize = 10_000;
 /// Before this one it stands.
 const MIDDLE: usize = 6_000;
@@ -43,7 +42,7 @@ fn write_people(office: &mut Office, numbers: std::ops::Range<usize>) {
 #[test]
 fn one_entry_that_makes_no_sense_among_ten_thousand_is_held_and_shown_and_blocks_nothing() {
     let server = Server::begin();
-    server.make_staff("ros", "Ibu Ros", PASSWORD);
+    server.make_staff();
     let ((_first, mut a), (_second, mut b)) = found_two(771);
     let mut other = OtherProgram::let_in(&mut a, 9);
     write_people(&mut a, 0..MIDDLE);
@@ -74,7 +73,7 @@ fn one_entry_that_makes_no_sense_among_ten_thousand_is_held_and_shown_and_blocks
     server.add_up();
     assert_eq!(server.count("SELECT count(*) FROM kind_person"), PEOPLE);
     assert_eq!(server.count("SELECT count(*) FROM held"), 1);
-    let page = Browser::sign_in(server.port(), "ros", PASSWORD).get("/tertahan").body;
+    let page = Browser::sign_in(&server).get("/tertahan").body;
     assert_eq!(page.matches("Isinya tidak dapat dibaca").count(), 2, "counted once and shown once: {page}");
     assert!(page.contains("<dt>1</dt>"), "{page}");
 }

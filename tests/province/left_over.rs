@@ -6,17 +6,15 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
-use tilik_office::sending::{Carrying, enrol_office, send};
+use tilik_office::sending::{enrol_office, send};
 use tilik_testkit::TempOffice;
 use tilik_testkit::folder::list_names;
 
 use crate::browser::Browser;
 use crate::prepared::attach_scan;
 use crate::server::{BEGIN, Server};
-use crate::{ALL, attach, invite, send_all};
+use crate::{ALL, EVERYTHING, attach, invite, send_all};
 
-const PASSWORD: &str = "kopi pagi di provinsi";
-const EVERYTHING: Carrying = Carrying { everything: true, with_attachments: true };
 const HOUR: u64 = 3_600;
 
 /// Last written so many hours before the server's clock began.
@@ -44,8 +42,8 @@ fn list_brought(server: &Server) -> Vec<String> {
 #[test]
 fn what_cut_writings_left_goes_after_a_day_and_nothing_else_does() {
     let server = Server::begin();
-    server.make_staff("ros", "Ibu Ros", PASSWORD);
-    let browser = Browser::sign_in(server.port(), "ros", PASSWORD);
+    server.make_staff();
+    let browser = Browser::sign_in(&server);
     let (place, mut office) = TempOffice::found(751);
     attach(&mut office, 30_000, 1);
     enrol_office(&RefCell::new(&mut office), invite(&server, server.port())).unwrap();
@@ -102,7 +100,7 @@ fn what_cut_writings_left_goes_after_a_day_and_nothing_else_does() {
 
     // What waits can be taken in, what is whole can be fetched, and two days later the rest is gone too.
     browser.take(&file);
-    let path = looked.head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap();
+    let path = looked.location();
     let token = browser.form_token();
     assert_eq!(browser.post(&format!("{path}/terima"), &[("form_token", &token)]).status, 303);
     server.pass_days(2);

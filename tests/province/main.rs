@@ -39,7 +39,7 @@ use std::ops::ControlFlow;
 
 use tilik_journal::catalogue::office as office_kind;
 use tilik_journal::{Group, RecordId, Value};
-use tilik_office::sending::{Invited, Sending, SendingReport, TypedCode, enrol_office, send};
+use tilik_office::sending::{Carrying, Invited, Sending, SendingReport, TypedCode, enrol_office, send};
 use tilik_office::{Failure, Office};
 use tilik_sync::code::Code;
 use tilik_sync::enrolment::EnrolmentFile;
@@ -51,9 +51,16 @@ use crate::proxy::{Proxy, Weather};
 use crate::server::Server;
 
 const ALL: Sending = Sending { with_attachments: true };
+const EVERYTHING: Carrying = Carrying { everything: true, with_attachments: true };
 
 fn send_all(office: &mut Office) -> Result<SendingReport, Failure> {
     send(&RefCell::new(office), ALL, |_| ControlFlow::Continue(()))
+}
+
+/// The same where nothing hinders it.
+fn send_whole(office: &mut Office) {
+    let sent = send_all(office).unwrap();
+    assert!(sent.is_all_sent, "{sent:?}");
 }
 
 /// What a courier or a letter brings.

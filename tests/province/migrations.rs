@@ -14,7 +14,6 @@ use crate::prepared::{attach_scan, point_to};
 use crate::server::{Disks, Server};
 use crate::{assert_arrived, invite, send_all};
 
-const PASSWORD: &str = "kopi pagi di provinsi";
 const NEW: Carrying = Carrying { everything: false, with_attachments: true };
 
 /// The province's steps before the newest.
@@ -36,7 +35,7 @@ const BACK_TO_FIVE: &str = "ALTER TABLE receipt DROP COLUMN newest;
 #[test]
 fn a_filled_database_of_the_province_goes_through_its_sixth_step_and_on() {
     let server = Server::begin();
-    server.make_staff("ros", "Ibu Ros", PASSWORD);
+    server.make_staff();
     let (place, mut office) = TempOffice::found(781);
     import_staff(&mut office, &Staff::of(10));
     attach_scan(&mut office, 40_000, 1);
@@ -45,7 +44,7 @@ fn a_filled_database_of_the_province_goes_through_its_sixth_step_and_on() {
     office.set_letterhead("Dinas Kesehatan", "Sibolga").unwrap();
     let stick = place.beside("kirim.tilik");
     office.write_bundle(&stick, NEW).unwrap();
-    let browser = Browser::sign_in(server.port(), "ros", PASSWORD);
+    let browser = Browser::sign_in(&server);
     let path = browser.take(&std::fs::read(&stick).unwrap());
     let waits = browser.bring(&std::fs::read(&stick).unwrap());
     assert_eq!(waits.status, 303);
@@ -59,7 +58,7 @@ fn a_filled_database_of_the_province_goes_through_its_sixth_step_and_on() {
     disks.migrate();
     let server = Server::on(disks);
     assert_eq!(server.look(), before, "nothing is lost and nothing is added");
-    let browser = Browser::sign_in(server.port(), "ros", PASSWORD);
+    let browser = Browser::sign_in(&server);
     point_to(&mut office, server.port());
     // Of older receipts nobody noted how far they speak: nothing is called complete on their word.
     assert_eq!(server.count("SELECT count(*) FROM receipt WHERE newest IS NULL"), before.receipts.len());
@@ -69,7 +68,7 @@ fn a_filled_database_of_the_province_goes_through_its_sixth_step_and_on() {
     std::fs::write(&answer, browser.answer(&path)).unwrap();
     assert!(office.take_bundle(&answer).unwrap().receipt.is_none());
     // What waited is taken in, and the next word makes everything complete.
-    let waiting = waits.head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap();
+    let waiting = waits.location();
     let token = browser.form_token();
     assert_eq!(browser.post(&format!("{waiting}/terima"), &[("form_token", &token)]).status, 303);
     office.set_letterhead("Dinas Kesehatan", "Padangsidimpuan").unwrap();

@@ -14,7 +14,7 @@ use tilik_testkit::{FakeHost, PASSWORD, Staff, TempOffice};
 
 use crate::laptops::{assert_one_office, assert_whole};
 use crate::server::Server;
-use crate::{ALL, assert_arrived, invite_to, send_all};
+use crate::{ALL, assert_arrived, invite_to, send_all, send_whole};
 
 fn rate(office: &mut Office, staff: &Staff, from: usize, until: usize) {
     let part = Staff { members: staff.members[from..until].to_vec() };
@@ -36,11 +36,6 @@ fn move_to_new(backup: &Path, folder: &Path, seed: u64) -> Office {
     let host: Arc<dyn Host> = FakeHost::of(seed);
     archive::restore(backup, folder, &host).unwrap();
     Office::open(folder, HEAD_LOGIN, PASSWORD, host).unwrap()
-}
-
-fn send_whole(office: &mut Office) {
-    let sent = send_all(office).unwrap();
-    assert!(sent.is_all_sent, "{sent:?}");
 }
 
 fn assert_settled(these: &mut Office, those: &mut Office, server: &Server) {

@@ -9,7 +9,7 @@ use tilik_journal::{
     Draft, Entry, EntryHash, Group, HeldReason, Payload, RecordId, Retention, Signer, UserId, Value,
 };
 use tilik_office::Office;
-use tilik_office::sending::{Carrying, enrol_office};
+use tilik_office::sending::enrol_office;
 use tilik_office::versions::{Deciding, Pick, Shown, VersionedField};
 use tilik_office::words::{Language, render};
 use tilik_store::ledger::Act;
@@ -24,18 +24,11 @@ use crate::by_stick::carry;
 use crate::laptops::{assert_one_office, assert_whole, command, found_two};
 use crate::prepared::line_of;
 use crate::server::Server;
-use crate::{assert_arrived, invite, pin_like, send_all};
+use crate::{EVERYTHING, assert_arrived, invite, pin_like, send_all, send_whole};
 
-const PASSWORD: &str = "kopi pagi di provinsi";
-const EVERYTHING: Carrying = Carrying { everything: true, with_attachments: true };
 /// A kind and a field that no catalogue of this release has.
 const LATER_KIND: u32 = 9_000;
 const LATER_FIELD: u32 = 900;
-
-fn send_whole(office: &mut Office) {
-    let sent = send_all(office).unwrap();
-    assert!(sent.is_all_sent, "{sent:?}");
-}
 
 /// A device that the founder let in and that runs another program than this one.
 pub struct OtherProgram {
@@ -116,7 +109,7 @@ fn kinds_fields_and_formats_of_a_later_release_are_kept_handed_on_and_said() {
     assert!(find_kind(LATER_KIND).is_none());
     assert!(find_kind(person::KIND).unwrap().find_field(LATER_FIELD).is_none());
     let server = Server::begin();
-    server.make_staff("ros", "Ibu Ros", PASSWORD);
+    server.make_staff();
     let staff = Staff::of(6);
     let ((place, mut a), (_second, mut b)) = found_two(761);
     import_staff(&mut a, &staff);
@@ -159,7 +152,7 @@ fn kinds_fields_and_formats_of_a_later_release_are_kept_handed_on_and_said() {
     let stick = place.beside("kirim.tilik");
     a.write_bundle(&stick, EVERYTHING).unwrap();
     assert_eq!(b.take_bundle(&stick).unwrap().placed, 0);
-    let browser = Browser::sign_in(server.port(), "ros", PASSWORD);
+    let browser = Browser::sign_in(&server);
     carry(&mut a, &browser);
     assert_eq!(list_bytes(&a), list_bytes(&b));
 
@@ -278,7 +271,7 @@ fn the_real_server_names_its_protocol_to_newer_and_older_programs() {
 #[test]
 fn a_laptop_whose_program_is_too_old_for_the_server_is_told_in_words_works_on_and_goes_by_stick() {
     let mut server = Server::begin();
-    server.make_staff("ros", "Ibu Ros", PASSWORD);
+    server.make_staff();
     let (_place, mut office) = TempOffice::found(763);
     enrol_office(&RefCell::new(&mut office), invite(&server, server.port())).unwrap();
     server.ask_for_version("99.0.0");
@@ -287,7 +280,7 @@ fn a_laptop_whose_program_is_too_old_for_the_server_is_told_in_words_works_on_an
     assert_said("sync.app_too_old");
     assert_eq!(server.count_entries(), 0);
     assert_eq!(office.list_runs().unwrap()[0].code.as_deref(), Some("sync.app_too_old"));
-    assert!(carry(&mut office, &Browser::sign_in(server.port(), "ros", PASSWORD)).receipt.is_some());
+    assert!(carry(&mut office, &Browser::sign_in(&server)).receipt.is_some());
     assert_arrived(&office, &server);
     server.ask_for_version("0.0.1");
     send_whole(&mut office);

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use tilik_office::Office;
-use tilik_office::sending::{Carrying, enrol_office};
+use tilik_office::sending::enrol_office;
 use tilik_testkit::office::import_staff;
 use tilik_testkit::{Staff, TempOffice};
 
@@ -14,19 +14,11 @@ use crate::laptops::{
     join, purge,
 };
 use crate::server::Server;
-use crate::{invite, pin_like, send_all};
-
-const PASSWORD: &str = "kopi pagi di provinsi";
-const EVERYTHING: Carrying = Carrying { everything: true, with_attachments: true };
-
-fn send_whole(office: &mut Office) {
-    let sent = send_all(office).unwrap();
-    assert!(sent.is_all_sent, "{sent:?}");
-}
+use crate::{EVERYTHING, invite, pin_like, send_whole};
 
 fn sign_in(server: &Server) -> Browser {
-    server.make_staff("ros", "Ibu Ros", PASSWORD);
-    Browser::sign_in(server.port(), "ros", PASSWORD)
+    server.make_staff();
+    Browser::sign_in(server)
 }
 
 /// Two laptops of which one holds words that nobody was to write, and the place of a stick.

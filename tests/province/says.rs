@@ -15,8 +15,6 @@ use crate::laptops::{assert_whole, command};
 use crate::server::Server;
 use crate::{invite, send_all};
 
-const PASSWORD: &str = "kopi pagi di provinsi";
-
 fn quarter() -> Period {
     "2026-TW3".parse().unwrap()
 }
@@ -36,7 +34,7 @@ fn hear(office: &mut Office) -> Announced {
 
 /// Says something on the page, by way of the preview.
 fn say(server: &Server, what: &str, fields: &[(&str, &str)]) {
-    let browser = Browser::sign_in(server.port(), "ros", PASSWORD);
+    let browser = Browser::sign_in(server);
     let token = browser.form_token();
     let path = format!("/kabar/tulis/{what}");
     let mut fields = [&[("form_token", token.as_str())], fields].concat();
@@ -49,7 +47,7 @@ fn say(server: &Server, what: &str, fields: &[(&str, &str)]) {
 
 fn staffed() -> Server {
     let server = Server::begin();
-    server.make_staff("ros", "Ibu Ros", PASSWORD);
+    server.make_staff();
     server
 }
 
@@ -68,7 +66,7 @@ fn a_notice_written_on_the_page_is_shown_on_the_laptop_until_it_is_read_or_withd
     office.read_notice(notices[0].id).unwrap();
     let again = hear(&mut office).notices;
     assert_eq!(again.iter().map(|notice| notice.is_read).collect::<Vec<_>>(), [true, false]);
-    let browser = Browser::sign_in(server.port(), "ros", PASSWORD);
+    let browser = Browser::sign_in(&server);
     let withdraw = find(&browser.get("/kabar").body, "href=\"/kabar/tarik/");
     let token = browser.form_token();
     assert_eq!(browser.post(&format!("/kabar/tarik/{withdraw}"), &[("form_token", &token)]).status, 303);
@@ -102,7 +100,7 @@ fn deadline_and_achievement_hold_in_their_period_and_the_office_keeps_what_it_ha
     assert_eq!(office.home(other, false).unwrap().announced, Announced::default());
     assert_eq!(office.achievement(other).unwrap().level, None);
     // Withdrawn, the office's own stands again.
-    let browser = Browser::sign_in(server.port(), "ros", PASSWORD);
+    let browser = Browser::sign_in(&server);
     let token = browser.form_token();
     for _ in 0..2 {
         let withdraw = find(&browser.get("/kabar").body, "href=\"/kabar/tarik/");
@@ -143,11 +141,11 @@ fn a_server_that_lost_everything_gets_back_what_it_had_said() {
     say(&server, "pemberitahuan", &[("judul", "Rapat Senin"), ("isi", "Pukul 9.")]);
     assert_eq!(hear(&mut office).notices.len(), 1);
     server.lose_everything();
-    server.make_staff("ros", "Ibu Ros", PASSWORD);
+    server.make_staff();
     enrol_office(&RefCell::new(&mut office), invite(&server, server.port())).unwrap();
     assert_eq!(hear(&mut office).notices.len(), 1);
     server.add_up();
-    let browser = Browser::sign_in(server.port(), "ros", PASSWORD);
+    let browser = Browser::sign_in(&server);
     assert!(browser.get("/kabar").body.contains("Rapat Senin"));
     say(&server, "pemberitahuan", &[("judul", "Sesudah"), ("isi", "Sama saja.")]);
     assert_eq!(hear(&mut office).notices.len(), 2);
@@ -166,7 +164,7 @@ fn words_of_a_later_release_and_words_that_do_not_read_hide_no_other() {
     say(&server, "pemberitahuan", &[("judul", "Rapat Senin"), ("isi", "Pukul 9.")]);
     let heard = hear(&mut office);
     assert_eq!((heard.notices.len(), heard.deadline), (1, None));
-    let browser = Browser::sign_in(server.port(), "ros", PASSWORD);
+    let browser = Browser::sign_in(&server);
     assert!(browser.get("/kabar").body.contains("Rapat Senin"));
     assert_whole(&office);
 }

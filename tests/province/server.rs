@@ -25,6 +25,10 @@ use uuid::Uuid;
 pub const BEGIN: i64 = 1_790_000_000_000;
 const DAY: i64 = 24 * 3_600_000;
 
+/// Of whom [`Server::make_staff`] makes.
+pub const LOGIN: &str = "ros";
+pub const PASSWORD: &str = "kopi pagi di provinsi";
+
 /// Of all its processes.
 type Clock = Arc<AtomicI64>;
 
@@ -263,10 +267,9 @@ impl Server {
     }
 
     /// Somebody of the agency who may write.
-    pub fn make_staff(&self, login: &str, name: &str, password: &str) {
-        self.runtime
-            .block_on(self.province.make_staff_with(login, name, StaffRole::Keeper, password))
-            .unwrap();
+    pub fn make_staff(&self) {
+        let made = self.province.make_staff_with(LOGIN, "Ibu Ros", StaffRole::Keeper, PASSWORD);
+        self.runtime.block_on(made).unwrap();
     }
 
     /// Says to all what no page writes.
