@@ -37,16 +37,14 @@ mod server;
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 
-use tilik_journal::catalogue::office as office_kind;
-use tilik_journal::{Group, RecordId, Value};
 use tilik_office::sending::{Carrying, Invited, Sending, SendingReport, TypedCode, enrol_office, send};
 use tilik_office::{Failure, Office};
 use tilik_sync::code::Code;
 use tilik_sync::enrolment::EnrolmentFile;
-use tilik_testkit::{Chance, Staff, TempOffice};
+use tilik_testkit::{Staff, TempOffice};
 use uuid::Uuid;
 
-use crate::laptops::{assert_one_office, assert_whole, command, found_two};
+use crate::laptops::{assert_one_office, assert_whole, attach, found_two};
 use crate::proxy::{Proxy, Weather};
 use crate::server::Server;
 
@@ -88,17 +86,6 @@ fn invite_by(server: &Server, port: u16, code: Code) -> Invited {
 fn pin_like(other: &mut Office, first: &Office) {
     let province = first.store().ledger().unwrap().find_province().unwrap().unwrap();
     other.store_mut().exchange().unwrap().keep_province(&province).unwrap();
-}
-
-fn attach(office: &mut Office, size: usize, seed: u64) -> [u8; 32] {
-    let mut bytes = vec![0; size];
-    Chance::of(seed).fill(&mut bytes);
-    let host = std::sync::Arc::clone(office.host());
-    let hash = office.store().attachments().unwrap().put(&bytes, host.as_ref()).unwrap();
-    let fields = vec![(office_kind::EMBLEM, Value::Bytes(hash.to_vec()))];
-    let group = Group { kind: office_kind::KIND, record: RecordId(uuid::Uuid::nil()), fields };
-    command(office, "office.emblem_set", group);
-    hash
 }
 
 /// As many entries at the server as in the office, each once.

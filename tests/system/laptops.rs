@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tempfile::TempDir;
-use tilik_journal::catalogue::{KINDS, purge, revocation};
+use tilik_journal::catalogue::{KINDS, office as office_kind, purge, revocation};
 use tilik_journal::document::Contents;
 use tilik_journal::{Entry, EntryHash, Group, LogId, RecordId, Retention, Role, UserId, Value};
 use tilik_office::appraisal::AssessorQuality;
@@ -14,7 +14,8 @@ use tilik_office::user::NewUser;
 use tilik_office::{Host, Office};
 use tilik_store::ledger::{Act, Received};
 use tilik_testkit::office::new_year;
-use tilik_testkit::{FakeHost, OTHER_PASSWORD, TempOffice};
+use tilik_testkit::{Chance, FakeHost, OTHER_PASSWORD, TempOffice};
+use uuid::Uuid;
 
 /// The second laptop's disk and surroundings.
 pub struct Second {
@@ -104,6 +105,18 @@ pub fn command(office: &mut Office, word: &str, group: Group) {
         expects: Vec::new(),
     };
     office.store_mut().commit(vec![act]).unwrap();
+}
+
+/// Keeps bytes of chance as the office's emblem.
+pub fn attach(office: &mut Office, size: usize, seed: u64) -> [u8; 32] {
+    let mut bytes = vec![0; size];
+    Chance::of(seed).fill(&mut bytes);
+    let host = Arc::clone(office.host());
+    let hash = office.store().attachments().unwrap().put(&bytes, host.as_ref()).unwrap();
+    let fields = vec![(office_kind::EMBLEM, Value::Bytes(hash.to_vec()))];
+    let group = Group { kind: office_kind::KIND, record: RecordId(Uuid::nil()), fields };
+    command(office, "office.emblem_set", group);
+    hash
 }
 
 /// Log, number and hash of the newest entry of an office's own log.

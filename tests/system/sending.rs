@@ -16,9 +16,7 @@ use tilik_store::StoreError;
 use tilik_store::ledger::Province as Pinned;
 use tilik_sync::run::Settings;
 use tilik_sync::{Outcome, Run, Step, SyncError, Transport as _, Waits as _, drive};
-use tilik_testkit::{
-    Chance, FakeHost, Faults, Line, PASSWORD, Province, Staff, TempOffice, block_on, chance_of,
-};
+use tilik_testkit::{FakeHost, Faults, Line, PASSWORD, Province, Staff, TempOffice, block_on, chance_of};
 
 use crate::laptops::*;
 
@@ -95,21 +93,6 @@ fn send_and_die(office: &mut Office, line: &Line, half_steps: usize) -> bool {
             }
         }
     })
-}
-
-/// Keeps bytes as the office's emblem.
-fn attach(office: &mut Office, size: usize, seed: u64) -> [u8; 32] {
-    let mut bytes = vec![0; size];
-    Chance::of(seed).fill(&mut bytes);
-    let surroundings = Arc::clone(office.host());
-    let hash = office.store().attachments().unwrap().put(&bytes, surroundings.as_ref()).unwrap();
-    let fields = vec![(office_kind::EMBLEM, Value::Bytes(hash.to_vec()))];
-    command(
-        office,
-        "office.emblem_set",
-        Group { kind: office_kind::KIND, record: RecordId(uuid::Uuid::nil()), fields },
-    );
-    hash
 }
 
 fn name_office(office: &mut Office, name: &str) {

@@ -3,9 +3,7 @@
 use std::path::Path;
 
 use tilik_journal::Signer;
-use tilik_journal::catalogue::office as office_kind;
 use tilik_journal::lineage::MOST_LINES;
-use tilik_journal::{Group, RecordId, Value};
 use tilik_office::Office;
 use tilik_office::safekeeping::Occasion;
 use tilik_office::sending::Carrying;
@@ -19,17 +17,6 @@ use crate::laptops::*;
 
 const NEW: Carrying = Carrying { everything: false, with_attachments: true };
 const EVERYTHING: Carrying = Carrying { everything: true, with_attachments: true };
-
-fn attach(office: &mut Office, size: usize, seed: u64) -> [u8; 32] {
-    let mut bytes = vec![0; size];
-    Chance::of(seed).fill(&mut bytes);
-    let host = std::sync::Arc::clone(office.host());
-    let hash = office.store().attachments().unwrap().put(&bytes, host.as_ref()).unwrap();
-    let fields = vec![(office_kind::EMBLEM, Value::Bytes(hash.to_vec()))];
-    let group = Group { kind: office_kind::KIND, record: RecordId(uuid::Uuid::nil()), fields };
-    command(office, "office.emblem_set", group);
-    hash
-}
 
 fn code<T: std::fmt::Debug>(refused: Result<T, tilik_office::Failure>) -> String {
     refused.unwrap_err().code
