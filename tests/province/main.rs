@@ -33,6 +33,7 @@ mod purged;
 mod receipts;
 mod says;
 mod server;
+mod unasked;
 
 use std::cell::RefCell;
 use std::ops::ControlFlow;

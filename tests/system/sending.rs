@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tilik_journal::catalogue::office as office_kind;
-use tilik_journal::{FeedId, Group, RecordId, Value};
+use tilik_journal::{Entry, FeedId, Group, RecordId, Value};
 use tilik_office::sending::{Carrying, Invited, OfficeLedger, Sending, TypedCode, enrol_over, send_over};
 use tilik_office::session::{Founding, HEAD_LOGIN};
 use tilik_office::store::Cost;
@@ -14,8 +14,11 @@ use tilik_office::words::{Language, render_failure};
 use tilik_office::{Failure, Host, Office};
 use tilik_store::StoreError;
 use tilik_store::ledger::Province as Pinned;
+use tilik_sync::message::{Message as _, Page, Pull};
 use tilik_sync::run::Settings;
-use tilik_sync::{Outcome, Run, Step, SyncError, Transport as _, Waits as _, drive};
+use tilik_sync::{
+    Answer, LineError, Outcome, Request, Run, Step, SyncError, Transport, Waits as _, drive, packing,
+};
 use tilik_testkit::{FakeHost, Faults, Line, PASSWORD, Province, Staff, TempOffice, block_on, chance_of};
 
 use crate::laptops::*;
@@ -82,6 +85,7 @@ fn send_and_die(office: &mut Office, line: &Line, half_steps: usize) -> bool {
                         return false;
                     }
                     let answer = line.ask(&request).await;
+                    run.work_beside().unwrap();
                     if left == 1 {
                         return false;
                     }
@@ -194,6 +198,49 @@ fn one_run_at_a_time_and_a_failed_one_is_remembered_with_its_reason() {
     let stopped =
         send_over(&RefCell::new(&mut office), &begun, ALL, &line, |_| ControlFlow::Break(())).unwrap_err();
     assert_eq!((stopped.code.as_str(), line.asked() - asked), ("sync.stopped", 0));
+}
+
+/// Spoils a signature in every page but the first.
+struct SpoilingLater(Line);
+
+impl Transport for SpoilingLater {
+    async fn ask(&self, request: &Request) -> Result<Answer, LineError> {
+        let mut answer = self.0.ask(request).await?;
+        if request.path == "/sync/pull" {
+            let mut page = Page::parse(&packing::open(&answer.body, request.allowed).unwrap()).unwrap();
+            let question = Pull::parse(&packing::open(&request.body, packing::MOST).unwrap()).unwrap();
+            if let (true, Some(entry)) = (question.after > 0, page.entries.pop()) {
+                let mut signature = *entry.signature();
+                signature[40] ^= 1;
+                let envelope = entry.envelope_bytes().to_vec();
+                page.entries.push(Entry::from_stored(envelope, signature, entry.payload().cloned()).unwrap());
+                answer.body = packing::pack(&page.to_bytes()).unwrap();
+            }
+        }
+        Ok(answer)
+    }
+}
+
+#[test]
+fn a_page_that_cannot_be_kept_holds_up_none_before_it() {
+    let ((_first, mut a), (_second, mut b)) = found_two(77);
+    tilik_testkit::office::import_staff(&mut a, &Staff::of(120));
+    let province = enrol(&a);
+    pin(&mut a, &province);
+    pin(&mut b, &province);
+    let line = good_line(province);
+    assert!(send(&mut a, &line).unwrap().is_all_sent);
+    let before = b.list_entries().unwrap().len();
+    let begun = b.begin_sending().unwrap();
+    let spoiling = SpoilingLater(line.clone());
+    let failed = send_over(&RefCell::new(&mut b), &begun, ALL, &spoiling, |_| ControlFlow::Continue(()));
+    assert_eq!(failed.unwrap_err().code, "journal.wrong_signature");
+    drop(begun);
+    let kept = b.list_entries().unwrap().len();
+    let cursor = b.store().ledger().unwrap().read_standing(feed_of(&b)).unwrap().cursor;
+    assert!(cursor > 0 && before < kept && kept < a.list_entries().unwrap().len(), "{before} {kept}");
+    assert!(send(&mut b, &line).unwrap().is_all_sent);
+    assert_same_set(&b, &line);
 }
 
 #[test]

@@ -42,10 +42,20 @@ export class Office {
     return office;
   }
 
+  /** A laptop on which no office is. */
+  static empty(): Office {
+    return new Office(mkdtempSync(join(tmpdir(), 'tilik-window-')));
+  }
+
   copy(): Office {
     const place = mkdtempSync(join(tmpdir(), 'tilik-window-'));
     cpSync(this.place, place, { recursive: true });
     return new Office(place);
+  }
+
+  /** A place for files of the same laptop. */
+  beside(name: string): string {
+    return join(this.place, name);
   }
 
   get folder(): string {

@@ -8,9 +8,11 @@ mod ledger;
 mod preview;
 mod receipt;
 mod stick;
+mod unasked;
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -168,6 +170,8 @@ pub struct SendingState {
     pub may_allow: bool,
     /// Whether the program may send by itself.
     pub is_allowed: bool,
+    /// Whether it shall do so now: it may, the system has a way out, something is unsent, and the last try is long enough ago.
+    pub is_due: bool,
     /// Whether the office is for practice: nothing is sent from there.
     pub is_practice: bool,
     /// What would be sent.
@@ -228,19 +232,28 @@ impl Office {
         let may_send = self.need_role(&SENDERS).is_ok() && !is_practice;
         let runs = ledger.list_runs()?;
         let merged = self.list_merged()?;
+        let sendable = self.preview_sending(&runs)?;
+        let (is_allowed, has_network) = (ledger.is_sending_allowed()?, self.host().has_network());
+        let now = self.host().now().timestamp_millis();
+        let is_due = is_allowed
+            && may_send
+            && has_network
+            && sendable.entries > 0
+            && unasked::is_long_enough_ago(now, &runs);
         Ok(SendingState {
             province: ledger.find_province()?.map(EnrolledWith::of),
             invited: self
                 .find_invitation()?
                 .map(|file| Invitation { office: file.office, address: file.address }),
-            has_network: self.host().has_network(),
+            has_network,
             may_send,
             has_other_laptops: self.list_devices()?.len() > 1,
             may_enrol: self.need_role(&[Role::Kepala, Role::Operator]).is_ok() && !is_practice,
             may_allow: self.need_role(&[Role::Kepala]).is_ok() && !is_practice,
-            is_allowed: ledger.is_sending_allowed()?,
+            is_allowed,
+            is_due,
             is_practice,
-            sendable: self.preview_sending(&runs)?,
+            sendable,
             is_receipted: self.is_receipted()?,
             held: ledger.count_held_of_office()?,
             not_understood: ledger.count_not_understood()?,
@@ -346,7 +359,7 @@ pub fn send_over(
         bytes
     };
     let mut run = Run::begin(&mut ledger, settings, chance);
-    let mut noted = Progress::default();
+    let mut noted = Noted { progress: Progress::default(), at: Instant::now() };
     let ended = block_on(drive_watched(&mut run, line, |watched| {
         note_progress(lender, begun, &mut noted, watched.progress);
         look_on(SendingNow::of(watched)).is_continue()
@@ -362,14 +375,23 @@ pub fn send_over(
     }
 }
 
+/// How far a run was when that was noted last.
+struct Noted {
+    progress: Progress,
+    at: Instant,
+}
+
+/// A note waits for the disk, as long as a small message takes.
+const NOTED_EVERY: Duration = Duration::from_secs(1);
+
 /// What was confirmed is noted as it comes: of a run that is killed one sees how far it got.
-fn note_progress(lender: &impl Lender, begun: &Begun, noted: &mut Progress, now: Progress) {
+fn note_progress(lender: &impl Lender, begun: &Begun, noted: &mut Noted, now: Progress) {
     let confirmed =
         |progress: &Progress| (progress.entries_sent, progress.entries_received, progress.attachments_sent);
-    if confirmed(noted) == confirmed(&now) {
+    if confirmed(&noted.progress) == confirmed(&now) || noted.at.elapsed() < NOTED_EVERY {
         return;
     }
-    *noted = now;
+    *noted = Noted { progress: now, at: Instant::now() };
     // When it cannot be written, the run itself finds that out.
     let _ = lender.lend(|office| Ok(office.store_mut().exchange()?.note_run(begun.id, &count(now), None)?));
 }
@@ -436,7 +458,9 @@ fn fail(
 /// Lets a thread that has nothing else to do wait for a line.
 #[expect(clippy::expect_used, reason = "a thread that gets no timer from the system can do nothing at all")]
 fn block_on<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread()
+    // The line has a thread of its own: while the province works, the run does too.
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
         .enable_all()
         .build()
         .expect("the system gives timers")

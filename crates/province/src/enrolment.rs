@@ -59,12 +59,16 @@ impl Province {
             Some((office, false)) => office,
             None => self.enrol_shown(asked.device, &asked.shown).await?,
         };
-        query("UPDATE device SET seen_at = $3 WHERE office = $1 AND key = $2")
-            .bind(office)
-            .bind(asked.device)
-            .bind(self.now_at())
-            .execute(&self.pool)
-            .await?;
+        // To the minute: nobody waits for the disk because of it.
+        query(
+            "UPDATE device SET seen_at = $3
+             WHERE office = $1 AND key = $2 AND (seen_at IS NULL OR seen_at < $3 - interval '1 minute')",
+        )
+        .bind(office)
+        .bind(asked.device)
+        .bind(self.now_at())
+        .execute(&self.pool)
+        .await?;
         let session = note::Session { office, device: asked.device };
         let mut transaction = self.pool.begin_with(SNAPSHOT).await?;
         let own = list_feeds(&mut transaction, office, Some(&feeds)).await?;

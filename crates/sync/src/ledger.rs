@@ -1,7 +1,8 @@
 //! What a run needs of a laptop's journal.
 
 use tilik_journal::lineage::PlacedEntries;
-use tilik_journal::{Entry, FeedId, Lines};
+use tilik_journal::signatures::Checked;
+use tilik_journal::{Entry, FeedId, Lines, Position};
 
 use crate::Name;
 use crate::message::{SignedReceipt, Standing};
@@ -46,11 +47,11 @@ pub trait Ledger: PlacedEntries<Error: std::error::Error + Send + Sync + 'static
     /// When they cannot be read.
     fn list_credentials(&self) -> Result<Vec<Entry>, Self::Error>;
 
-    /// Hands out the entries that a plan names in the order in which they were taken in, parents first, until `take` says no.
+    /// Hands out the entries that a plan names, with their places, in the order in which they were taken in, parents first, until `take` says no.
     ///
     /// # Errors
     /// When one cannot be read.
-    fn visit(&self, plan: &Plan, take: &mut dyn FnMut(Entry) -> bool) -> Result<(), Self::Error>;
+    fn visit(&self, plan: &Plan, take: &mut dyn FnMut(Position, Entry) -> bool) -> Result<(), Self::Error>;
 
     /// The entry with this name.
     ///
@@ -70,11 +71,11 @@ pub trait Ledger: PlacedEntries<Error: std::error::Error + Send + Sync + 'static
     /// When it cannot be read.
     fn read_cursor(&self, feed: FeedId) -> Result<u64, Self::Error>;
 
-    /// Takes in a page and moves the cursor. What is here already changes nothing; what cannot be placed yet is parked.
+    /// Takes in pages and moves the cursor. What is here already changes nothing; what cannot be placed yet is parked.
     ///
     /// # Errors
     /// When an entry is not authentic, or it cannot be kept.
-    fn keep_page(&mut self, feed: FeedId, entries: Vec<Entry>, cursor: u64) -> Result<(), Self::Error>;
+    fn keep_page(&mut self, feed: FeedId, entries: Vec<Checked>, cursor: u64) -> Result<(), Self::Error>;
 
     /// Keeps what the server said it holds: the mark of what is confirmed. Moves the cursor when one is given.
     ///

@@ -46,6 +46,14 @@ impl Plan {
         self.ranges.is_empty()
     }
 
+    /// Takes out the entries of a line up to this place: they are on their way.
+    pub fn strike_out(&mut self, at: Position) {
+        for range in self.ranges.iter_mut().filter(|range| range.line == at.line) {
+            range.after = range.after.max(at.seq).min(range.until);
+        }
+        self.ranges.retain(|range| range.after < range.until);
+    }
+
     /// Whether the entry at this place is lacking there.
     #[must_use]
     pub fn names(&self, at: Position) -> bool {

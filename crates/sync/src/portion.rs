@@ -1,7 +1,7 @@
 //! How much goes into one message: little on a line that breaks, much on one that holds.
 //!
 //! A message carries at most a quarter of what went through since the line last broke, so that a break costs a part of what was gained before it, and on a good line the
-//! messages still grow with every one that arrives.
+//! messages still grow with every one that arrives. A line that carried `SURE` without a break is a good one: it is trusted with as much again.
 
 /// What the first messages carry, in bytes before packing.
 const FIRST: usize = 32 << 10;
@@ -9,6 +9,8 @@ const FIRST: usize = 32 << 10;
 const FLOOR: usize = 4 << 10;
 /// The part of what went through that is put at stake.
 const STAKE: usize = 4;
+/// What only a good line carries without a break.
+const SURE: usize = 1 << 20;
 
 /// The size of the next message, in bytes before packing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +31,8 @@ impl Portion {
     /// Bytes that the next message may carry.
     #[must_use]
     pub fn size(self) -> usize {
-        (self.carried / STAKE).max(self.base).min(self.ceiling)
+        let stake = if self.carried < SURE { self.carried / STAKE } else { self.carried };
+        stake.max(self.base).min(self.ceiling)
     }
 
     /// Bytes of an attachment that the next message may carry. They do not pack, so all of them are at stake: half as many.
@@ -97,7 +100,7 @@ impl Filling {
 
 #[cfg(test)]
 mod tests {
-    use super::{FIRST, FLOOR, Filling, Portion, STAKE};
+    use super::{FIRST, FLOOR, Filling, Portion, STAKE, SURE};
 
     #[test]
     fn the_first_item_always_goes_and_the_sum_of_the_others_fits() {
@@ -113,14 +116,15 @@ mod tests {
 
     #[test]
     fn no_more_is_at_stake_than_a_part_of_what_went_through() {
-        let mut portion = Portion::begin(1 << 20);
+        let mut portion = Portion::begin(8 << 20);
         let mut carried = 0;
         for _ in 0..40 {
-            assert!(portion.size() == FIRST || portion.size() * STAKE <= carried);
+            let stake = if carried < SURE { STAKE } else { 1 };
+            assert!(portion.size() == FIRST || portion.size() * stake <= carried);
             carried += portion.size();
             portion.grow(portion.size());
         }
-        assert_eq!(portion.size(), 1 << 20, "a good line is used");
+        assert_eq!(portion.size(), 8 << 20, "a good line is used");
         portion.shrink();
         assert_eq!(portion.size(), FIRST);
     }

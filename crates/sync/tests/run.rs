@@ -345,6 +345,41 @@ fn what_another_laptop_sent_meanwhile_is_read_before_both_compare() {
     assert_eq!(asked, ["/sync/hello", "/sync/session", "/sync/push", "/sync/pull", "/sync/digest"]);
 }
 
+/// A second laptop that has everything of the first one's still to read, in several pages.
+fn much_to_read() -> (Laptop, Line, usize) {
+    let (mut first, _, province, mut chance) = office(200, 1);
+    let second = first.pair(3, &mut chance);
+    let line = good_line(province);
+    send(&mut first, &line).unwrap();
+    let already_here = second.shelf.entries().len();
+    for _ in 0..60 {
+        first.write(1_000, &mut chance);
+    }
+    send(&mut first, &line).unwrap();
+    (second, line, already_here)
+}
+
+#[test]
+fn what_came_before_a_run_is_stopped_is_kept() {
+    let (mut second, line, already_here) = much_to_read();
+    let settings = settings(&line);
+    let mut run = Run::begin(&mut second, settings, chance_of(1));
+    let mut pages = 0;
+    while pages < 2 {
+        let Step::Ask(request) = run.step().unwrap() else { continue };
+        pages += u32::from(request.path == "/sync/pull");
+        run.take(block_on(line.ask(&request))).unwrap();
+    }
+    run.put_away().unwrap();
+    let received = run.progress().entries_received;
+    drop(run);
+    assert!(received > 0 && second.shelf.entries().len() > already_here);
+    let asked = line.asked();
+    send(&mut second, &line).unwrap();
+    assert!(line.asked() > asked);
+    assert_equal(&second, &line);
+}
+
 /// Answers as told, so often, where a path is asked; else as the line does.
 struct Once {
     path: &'static str,

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tempfile::TempDir;
 use tilik_office::Host;
 use tilik_store::{Step, Surroundings};
@@ -62,6 +62,11 @@ impl FakeHost {
     pub fn set_today(&self, day: NaiveDate) {
         let morning = day.and_hms_opt(8, 0, 0).unwrap().and_utc().timestamp_millis();
         self.clock.store(morning, Ordering::SeqCst);
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, time: TimeDelta) {
+        self.clock.fetch_add(time.num_milliseconds(), Ordering::SeqCst);
     }
 
     /// Sets how many bytes are free on every disk.

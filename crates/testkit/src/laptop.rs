@@ -6,9 +6,10 @@ use std::sync::Arc;
 use sha2::{Digest as _, Sha256};
 use tilik_journal::catalogue::{device, person, user};
 use tilik_journal::lineage::PlacedEntries;
+use tilik_journal::signatures::Checked;
 use tilik_journal::{
-    Draft, Entry, EntryHash, FeedId, Group, JournalError, Lines, LogId, Payload, RecordId, Retention, Signer,
-    UserId, Value, View,
+    Draft, Entry, EntryHash, FeedId, Group, JournalError, Lines, LogId, Payload, Position, RecordId,
+    Retention, Signer, UserId, Value, View,
 };
 use tilik_sync::message::SignedReceipt;
 use tilik_sync::{Epoch, Ledger, Name, Plan, Standing, Wanted};
@@ -234,9 +235,9 @@ impl Ledger for Laptop {
         Ok(entries.filter(|entry| entry.envelope().retention == Retention::Control).cloned().collect())
     }
 
-    fn visit(&self, plan: &Plan, take: &mut dyn FnMut(Entry) -> bool) -> Result<(), JournalError> {
+    fn visit(&self, plan: &Plan, take: &mut dyn FnMut(Position, Entry) -> bool) -> Result<(), JournalError> {
         let mut named = self.shelf.entries().iter().filter(|(at, _)| plan.names(*at));
-        named.all(|(_, entry)| take(entry.clone()));
+        named.all(|(at, entry)| take(*at, entry.clone()));
         Ok(())
     }
 
@@ -256,8 +257,8 @@ impl Ledger for Laptop {
         Ok(self.marks.cursors.get(&feed).copied().unwrap_or(0))
     }
 
-    fn keep_page(&mut self, feed: FeedId, entries: Vec<Entry>, cursor: u64) -> Result<(), JournalError> {
-        self.shelf.receive(entries)?;
+    fn keep_page(&mut self, feed: FeedId, entries: Vec<Checked>, cursor: u64) -> Result<(), JournalError> {
+        self.shelf.receive(entries.into_iter().map(Checked::into_entry))?;
         self.marks.cursors.insert(feed, cursor);
         self.kept += 1;
         Ok(())

@@ -6283,6 +6283,10 @@ may_allow: boolean,
  */
 is_allowed: boolean, 
 /**
+ * Whether it shall do so now: it may, the system has a way out, something is unsent, and the last try is long enough ago.
+ */
+is_due: boolean, 
+/**
  * Whether the office is for practice: nothing is sent from there.
  */
 is_practice: boolean, 

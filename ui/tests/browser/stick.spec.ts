@@ -1,33 +1,19 @@
 /** An office without internet and the pages of the province: enrolled, sent and heard by files that a courier carries. */
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
-import { begin, end, firstLine, programOf } from '../programs';
 import { violationsOf } from './axe';
+import { ProvinceServer, makeOffice, signIn } from './province';
 import { expect, goTo, test } from './test';
 
 const office = 'Puskesmas Pulau Contoh';
 
-async function freePort(): Promise<number> {
-  const listener = createServer();
-  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
-  const { port } = listener.address() as AddressInfo;
-  await new Promise((resolve) => listener.close(resolve));
-  return port;
-}
-
-async function signIn(page: Page, address: string): Promise<void> {
+async function refuseAtDoor(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.getByLabel('Nama akun').fill('pengelola');
   await page.getByLabel('Kata sandi').fill('bukan ini');
   await page.getByRole('button', { name: 'Masuk' }).press('Enter');
   await expect(page.getByRole('alert')).toContainText('tidak cocok');
   expect(await violationsOf(page, 'sign in')).toEqual([]);
-  await page.getByLabel('Nama akun').fill('pengelola');
-  await page.getByLabel('Kata sandi').fill('contoh provinsi tilik');
-  await page.getByRole('button', { name: 'Masuk' }).press('Enter');
-  await expect(page.getByRole('heading', { level: 1, name: 'Kantor' })).toBeVisible();
 }
 
 /** What a press brings to the browser's folder, as bytes under its name. */
@@ -37,19 +23,16 @@ async function saved(page: Page, press: () => Promise<void>): Promise<string> {
 }
 
 test('an office enrols, sends and hears by files alone, and the pages are usable by everybody', async ({ inside: laptop, browser }) => {
-  const port = await freePort();
-  const server = begin(programOf('examples/demo'), [], { ...process.env, TILIK_PORT: String(port) });
+  const server = await ProvinceServer.start();
+  const { address } = server;
   const context = await browser.newContext({ acceptDownloads: true, viewport: { width: 1093, height: 614 } });
   try {
-    const address = await firstLine(server);
     const pages = await context.newPage();
+    await refuseAtDoor(pages, address);
     await signIn(pages, address);
     expect(await violationsOf(pages, 'offices')).toEqual([]);
 
-    await pages.getByLabel(/Nama kantor, seperti/).fill(office);
-    await pages.getByRole('button', { name: 'Buat kantor' }).press('Enter');
-    await expect(pages.getByRole('heading', { level: 1, name: office })).toBeVisible();
-    await pages.getByRole('button', { name: 'Buat kode' }).press('Enter');
+    await makeOffice(pages, office);
     expect(await violationsOf(pages, 'office')).toEqual([]);
     const invitation = await saved(pages, () => pages.getByRole('link', { name: 'Unduh berkas pendaftaran' }).click());
 
@@ -93,6 +76,6 @@ test('an office enrols, sends and hears by files alone, and the pages are usable
     await expect(pages.getByRole('row', { name: new RegExp(office) })).toContainText('Lengkap');
   } finally {
     await context.close();
-    await end(server);
+    await server.stop();
   }
 });

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use tilik_journal::lineage::PlacedEntries;
-use tilik_journal::{Entry, EntryHash, FeedId, Lines, LogId, View};
+use tilik_journal::signatures::Checked;
+use tilik_journal::{Entry, EntryHash, FeedId, Lines, LogId, Position, View};
 use tilik_store::ledger::{KeptReceipt, Range};
 use tilik_sync::message::{Message as _, SignedReceipt};
 use tilik_sync::{Epoch, Ledger, Name, Plan, Standing, Wanted};
@@ -119,7 +120,7 @@ impl<L: Lender> Ledger for OfficeLedger<'_, L> {
         self.lender.lend(|office| Ok(office.store().ledger()?.list_credentials()?))
     }
 
-    fn visit(&self, plan: &Plan, take: &mut dyn FnMut(Entry) -> bool) -> Result<(), Failure> {
+    fn visit(&self, plan: &Plan, take: &mut dyn FnMut(Position, Entry) -> bool) -> Result<(), Failure> {
         self.lender.lend(|office| Ok(office.store().ledger()?.visit_ranges(&ranges_of(plan), take)?))
     }
 
@@ -135,7 +136,7 @@ impl<L: Lender> Ledger for OfficeLedger<'_, L> {
         self.lender.lend(|office| Ok(office.store().ledger()?.read_standing(feed)?.cursor))
     }
 
-    fn keep_page(&mut self, feed: FeedId, entries: Vec<Entry>, cursor: u64) -> Result<(), Failure> {
+    fn keep_page(&mut self, feed: FeedId, entries: Vec<Checked>, cursor: u64) -> Result<(), Failure> {
         let needs_way_back = !self.has_way_back && !entries.is_empty() && feed == self.feed;
         self.lender.lend(|office| {
             if needs_way_back {

@@ -75,7 +75,7 @@ impl Office {
         let (mut sampled, mut told, mut packed) = (0, 0, 0);
         let mut packed_messages = 0;
         let mut acts: BTreeMap<String, usize> = BTreeMap::new();
-        ledger.visit_ranges(&ranges, &mut |entry| {
+        ledger.visit_ranges(&ranges, &mut |_, entry| {
             let area = entry.envelope().act.split('.').next().unwrap_or_default().to_owned();
             *acts.entry(area).or_default() += 1;
             told += 1;

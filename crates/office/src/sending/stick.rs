@@ -218,7 +218,7 @@ impl Office {
         let mut writer = Writer::begin(BufWriter::new(file), readers, head)?;
         let plan = plan(ledger.lines(), head.feed, &head.believed, ledger)?;
         let mut refused = None;
-        ledger.visit_ranges(&ranges_of(&plan), &mut |entry| {
+        ledger.visit_ranges(&ranges_of(&plan), &mut |_, entry| {
             refused = writer.entry(entry).err();
             refused.is_none()
         })?;

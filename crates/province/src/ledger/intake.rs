@@ -1,20 +1,15 @@
 //! What a push comes to. Pure: entries and what is known of them in, rows to write out (`docs/protocol.md`, *What the server does with an entry*).
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::num::NonZero;
 use std::sync::Arc;
-use std::thread;
 
 use tilik_journal::lineage::Placing;
-use tilik_journal::signatures::find_wrong;
+use tilik_journal::signatures::are_right;
 use tilik_journal::{Entry, EntryHash, FeedId, Lines, LogId, Position, View};
 use tilik_sync::Name;
 
 use super::rows::{Found, Known};
 use crate::error::Refusal;
-
-/// Fewer signatures are checked sooner than a thread begins.
-const FEWEST: usize = 32;
 
 /// A new entry in its place.
 #[derive(Debug)]
@@ -112,24 +107,10 @@ pub(crate) fn check(
         Err(refusal) => Some(refusal),
     });
     // What stands before it is looked at first, as if one after the other.
-    if is_any_wrong(&signed) {
+    if !are_right(&signed) {
         return Err(Refusal::NotAuthentic);
     }
     refused.map_or(Ok(()), Err)
-}
-
-/// Whether the key beside an entry did not sign it. On all cores: checking is most of the work that a push makes here.
-fn is_any_wrong(signed: &[(&Entry, [u8; 32])]) -> bool {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let part = signed.len().div_ceil(cores).max(FEWEST);
-    thread::scope(|scope| {
-        let mut parts = signed.chunks(part);
-        let own = parts.next();
-        let others: Vec<_> = parts.map(|part| scope.spawn(|| find_wrong(part))).collect();
-        let is_own_wrong = own.is_some_and(|own| find_wrong(own).is_some());
-        // A thread that died has found nothing right.
-        others.into_iter().fold(is_own_wrong, |wrong, part| part.join().unwrap_or(Some(0)).is_some() || wrong)
-    })
 }
 
 /// Those whose log was opened here or among them: of others nobody knows who signed them.

@@ -16,7 +16,7 @@ use sqlx_core::query_scalar::query_scalar;
 use sqlx_postgres::PgConnection;
 use tilik_journal::FeedId;
 use tokio::task::JoinSet;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
 use crate::error::ProvinceError;
@@ -34,6 +34,10 @@ const AT_A_TIME: u64 = 2_000;
 const BYTES_AT_A_TIME: i64 = 16 << 20;
 /// What another process left behind is looked for so often.
 const ROUND: Duration = Duration::from_secs(30);
+/// When nothing arrived for so long, what came is added up,
+const QUIET: Duration = Duration::from_millis(200);
+/// and at the latest after so long.
+const MOST_PATIENCE: Duration = Duration::from_secs(2);
 
 /// What a cut writing left on the disk is looked for when a server begins and so often after that.
 const DAILY: Duration = Duration::from_hours(24);
@@ -54,8 +58,15 @@ pub async fn keep_up(province: Province) {
         if let Err(error) = province.forget_unfinished().await {
             tracing::error!(%error, "could not look for attachments that did not come to their end");
         }
-        let _ = tokio::time::timeout(ROUND, province.arrived.notified()).await;
+        if timeout(ROUND, province.arrived.notified()).await.is_ok() {
+            let _ = timeout(MOST_PATIENCE, wait_for_quiet(&province)).await;
+        }
     }
+}
+
+/// A laptop that sends a season sends it in many messages: adding up after each would slow down the next one.
+async fn wait_for_quiet(province: &Province) {
+    while timeout(QUIET, province.arrived.notified()).await.is_ok() {}
 }
 
 impl Province {

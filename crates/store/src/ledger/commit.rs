@@ -116,7 +116,9 @@ impl Ledger {
             tables::write_setting(&self.connection, OWN_LOG, &entry.envelope().log.0)?;
             tables::write_setting(&self.connection, OWN_FEED, &entry.envelope().feed.0)?;
         }
-        self.write_entry(&entry, position, &view, &payload, None)?;
+        let view_row = tables::keep_view(&self.connection, &view)?;
+        self.write_line(position.line, view_row)?;
+        self.write_entry(&entry, position, view_row, &payload, None)?;
         if is_control {
             self.admissions = self.read_admissions()?;
         }
@@ -145,19 +147,23 @@ impl Ledger {
         Ok(self.lines.plan_first(feed, self.signer.public_key(), nonce))
     }
 
-    /// Writes the rows of a placed entry: itself, its touches, its line's tip.
+    /// Writes the row of a line as it now stands.
+    pub(super) fn write_line(&self, number: u32, view_row: i64) -> Result<(), StoreError> {
+        match self.lines.find(number) {
+            Some(line) => tables::write_line(&self.connection, number, line, view_row),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes the rows of a placed entry: itself and its touches.
     pub(super) fn write_entry(
         &self,
         entry: &Entry,
         position: Position,
-        view: &View,
+        view_row: i64,
         payload: &Payload,
         held: Option<&str>,
     ) -> Result<(), StoreError> {
-        let view_row = tables::keep_view(&self.connection, view)?;
-        if let Some(line) = self.lines.find(position.line) {
-            tables::write_line(&self.connection, position.line, line, view_row)?;
-        }
         let row = tables::insert_entry(&self.connection, entry, position, view_row, held)?;
         tables::insert_touches(&self.connection, row, payload)
     }

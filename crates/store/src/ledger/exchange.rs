@@ -11,6 +11,7 @@ use tilik_journal::catalogue::{KINDS, device};
 use tilik_journal::entry::SeenRef;
 use tilik_journal::fold::{Touch, fold};
 use tilik_journal::lineage::PlacedEntries;
+use tilik_journal::signatures::Checked;
 use tilik_journal::{
     Document, Entry, EntryHash, FeedId, HeldReason, LogId, Position, RecordId, SaltedPayload, Value, View,
     upcast,
@@ -55,7 +56,7 @@ impl<'l> Exchange<'l> {
     pub fn keep_page(
         &mut self,
         feed: FeedId,
-        entries: Vec<Entry>,
+        entries: Vec<Checked>,
         cursor: u64,
     ) -> Result<Received, StoreError> {
         self.ledger.receive_of(feed, entries, |ledger| ledger.write_cursor(feed, cursor))
@@ -68,7 +69,7 @@ impl Exchange<'_> {
     /// # Errors
     /// Those of [`Ledger::receive`]; nothing has changed then.
     pub fn receive(&mut self, feed: FeedId, entries: Vec<Entry>) -> Result<Received, StoreError> {
-        self.ledger.receive_of(feed, entries, |_| Ok(()))
+        self.ledger.receive_of(feed, entries.into_iter().map(Checked::from).collect(), |_| Ok(()))
     }
 }
 
@@ -86,27 +87,29 @@ impl PlacedEntries for Ledger {
 }
 
 impl Ledger {
-    /// Hands out the entries of some ranges in the order in which they were taken in, parents first, until `take` says no.
+    /// Hands out the entries of some ranges, with their places, in the order in which they were taken in, parents first, until `take` says no.
     ///
     /// # Errors
     /// When a row cannot be read.
     pub fn visit_ranges(
         &self,
         ranges: &[Range],
-        take: &mut dyn FnMut(Entry) -> bool,
+        take: &mut dyn FnMut(Position, Entry) -> bool,
     ) -> Result<(), StoreError> {
         let mut left: u64 = ranges.iter().map(|range| range.until.saturating_sub(range.after)).sum();
         let Some(first) = self.find_first_row(ranges)? else { return Ok(()) };
-        let mut places =
-            self.connection.prepare_cached("SELECT id, line, seq FROM entry WHERE id >= ?1 ORDER BY id")?;
-        let mut rows = places.query([first])?;
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE id >= ?1 ORDER BY id"))?;
+        let mut rows = statement.query([first])?;
         while let Some(row) = rows.next()? {
+            // Of a row that nobody asked for, SQLite reads no more than its place.
             let at = Position { line: row.get(1)?, seq: row.get::<_, i64>(2)?.cast_unsigned() };
             if !ranges.iter().any(|range| range.names(at)) {
                 continue;
             }
             left = left.saturating_sub(1);
-            if !take(self.read_entry(row.get(0)?)?) || left == 0 {
+            if !take(at, StoredEntry::read(row)?.into_entry()?) || left == 0 {
                 break;
             }
         }

@@ -1,22 +1,26 @@
 //! Taking in entries that other devices wrote, in any order, in one transaction.
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::btree_map::Entry as Entered;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use rusqlite::params;
 use tilik_journal::admission::{PayloadState, Placed};
 use tilik_journal::entry::read_key;
-use tilik_journal::fold::Touch;
+use tilik_journal::fold::{Touch, step};
 use tilik_journal::lineage::Placing;
-use tilik_journal::signatures::find_wrong;
+use tilik_journal::signatures::{Checked, are_right};
 use tilik_journal::{
-    Entry, EntryHash, FeedId, JournalError, LogId, Payload, Position, RecordId, Retention, SaltedPayload,
-    Verdict, View, upcast,
+    Document, Entry, EntryHash, FeedId, JournalError, LogId, Payload, Position, RecordId, Retention,
+    SaltedPayload, Verdict, View, upcast,
 };
 
 use super::tables::{self, PlacedInTables};
 use super::{Ledger, commit, projection};
 use crate::error::StoreError;
+
+/// The records that entries touched, written once at the end: as they stand then, or none where they are to be added up from all their entries.
+type Touched = BTreeMap<(u32, RecordId), Option<Document>>;
 
 /// What became of entries that came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,20 +35,36 @@ pub struct Received {
     pub branches: u64,
 }
 
+/// What is written along with the rows of entries, once for all of them.
+struct Rows {
+    own: Option<FeedId>,
+    touched: Touched,
+    /// Lines that grew, with the row of what their last entry saw.
+    tips: BTreeMap<u32, i64>,
+    /// What the last entry saw, and its row: those that follow mostly saw the same.
+    view: Option<(Arc<View>, i64)>,
+}
+
+impl Rows {
+    fn of(own: Option<FeedId>) -> Self {
+        Self { own, touched: Touched::new(), tips: BTreeMap::new(), view: None }
+    }
+}
+
 impl Ledger {
     /// Takes in entries of the office, all or none: places what can be placed, parks the rest, and brings every record that they touch up to date.
     ///
     /// # Errors
     /// [`StoreError::Journal`] when one is not authentic, [`StoreError::ForeignFeed`], [`StoreError::TooManyLines`], or what the disk says; nothing has changed then.
     pub fn receive(&mut self, entries: Vec<Entry>) -> Result<Received, StoreError> {
-        self.receive_of(self.feed()?, entries, |_| Ok(()))
+        self.receive_of(self.feed()?, entries.into_iter().map(Checked::from).collect(), |_| Ok(()))
     }
 
     /// The same for entries of one feed, with whatever shall be kept in the same transaction.
     pub(super) fn receive_of(
         &mut self,
         feed: FeedId,
-        entries: Vec<Entry>,
+        entries: Vec<Checked>,
         also: impl FnOnce(&Self) -> Result<(), StoreError>,
     ) -> Result<Received, StoreError> {
         let lines_before = self.lines.clone();
@@ -68,20 +88,21 @@ impl Ledger {
         result
     }
 
-    fn receive_all(&mut self, feed: FeedId, entries: Vec<Entry>) -> Result<Received, StoreError> {
+    fn receive_all(&mut self, feed: FeedId, entries: Vec<Checked>) -> Result<Received, StoreError> {
         let mut received = Received::default();
         // Each with whether its signature was checked already.
         let mut queue: VecDeque<_> = self.read_parked()?.into_iter().map(|entry| (entry, false)).collect();
         let parked_before = queue.len() as u64;
         let mut names: HashSet<_> = queue.iter().map(|(entry, _)| name_of(entry)).collect();
         let checked = self.check_signatures(feed, &entries)?;
-        for (entry, is_checked) in entries.into_iter().zip(checked) {
+        for (entry, is_checked) in entries.into_iter().map(Checked::into_entry).zip(checked) {
             // The signature and the payload stand outside the hash: a forged or bare copy must not keep the authentic one out.
             if names.insert(name_of(&entry)) {
                 queue.push_back((entry, is_checked));
             }
         }
-        let mut touched = BTreeSet::new();
+        let own = self.find_feed()?;
+        let mut rows = Rows::of(own);
         let mut judged_anew = BTreeSet::new();
         // What waits is kept by what it waits for, so that each entry is tried once for each thing that it lacks.
         let mut waiting: HashMap<(LogId, u64, EntryHash), Vec<(Entry, bool)>> = HashMap::new();
@@ -94,7 +115,7 @@ impl Ledger {
             match self.lines.place(entry.envelope(), entry.hash(), &PlacedInTables::all(&self.connection))? {
                 Placing::Known => {
                     received.known += 1;
-                    let is_completed = self.take_late_payload(&entry, &mut touched)?;
+                    let is_completed = self.take_late_payload(&entry, &mut rows)?;
                     if is_completed && entry.envelope().retention == Retention::Control {
                         judged_anew.insert(entry.envelope().feed);
                     }
@@ -113,7 +134,7 @@ impl Ledger {
                     if entry.envelope().retention == Retention::Control {
                         judged_anew.insert(entry.envelope().feed);
                     }
-                    self.take(&entry, position, &view, &mut touched)?;
+                    self.take(&entry, position, &view, &mut rows)?;
                     let name = (entry.envelope().log, entry.envelope().seq, entry.hash());
                     queue.extend(waiting.remove(&name).into_iter().flatten());
                 }
@@ -125,15 +146,20 @@ impl Ledger {
         if !judged_anew.is_empty() {
             self.admissions = self.read_admissions()?;
         }
-        let own = self.find_feed()?;
+        for (line, view_row) in &rows.tips {
+            self.write_line(*line, *view_row)?;
+        }
         for feed in judged_anew.iter().filter(|feed| Some(**feed) != own) {
             self.rejudge_feed(*feed)?;
         }
         if own.is_some_and(|own| judged_anew.contains(&own)) {
             self.rebuild_in_transaction()?;
         } else {
-            for (kind, id) in touched {
-                let document = projection::fold_from_entries(&self.connection, kind, id)?;
+            for ((kind, id), document) in rows.touched {
+                let document = match document {
+                    Some(document) => document,
+                    None => projection::fold_from_entries(&self.connection, kind, id)?,
+                };
                 projection::write_document(&self.connection, &document)?;
             }
         }
@@ -141,22 +167,20 @@ impl Ledger {
     }
 
     /// Checks the signatures of entries of a feed by the keys that are known, and says which were: the log of another may be opened by one that comes with it.
-    fn check_signatures(&self, feed: FeedId, entries: &[Entry]) -> Result<Vec<bool>, StoreError> {
-        let mut signed = Vec::with_capacity(entries.len());
+    fn check_signatures(&self, feed: FeedId, entries: &[Checked]) -> Result<Vec<bool>, StoreError> {
+        let mut signed = Vec::new();
         let mut is_checked = Vec::with_capacity(entries.len());
-        for entry in entries {
+        for checked in entries {
+            let entry = checked.entry();
             if entry.envelope().feed != feed {
                 return Err(StoreError::ForeignFeed);
             }
             let opening = entry.envelope().opening.map(|opening| opening.key);
             let key = opening.or_else(|| self.lines.find_key(entry.envelope().log).copied());
             is_checked.push(key.is_some());
-            signed.extend(key.map(|key| (entry, key)));
+            signed.extend(key.filter(|key| checked.key() != Some(*key)).map(|key| (entry, key)));
         }
-        match find_wrong(&signed) {
-            Some(_) => Err(JournalError::WrongSignature.into()),
-            None => Ok(is_checked),
-        }
+        if are_right(&signed) { Ok(is_checked) } else { Err(JournalError::WrongSignature.into()) }
     }
 
     /// Whether the signature is of the key that opened the log. A log that is not here yet leaves that open.
@@ -174,7 +198,7 @@ impl Ledger {
         entry: &Entry,
         position: Position,
         view: &Arc<View>,
-        touched: &mut BTreeSet<(u32, RecordId)>,
+        rows: &mut Rows,
     ) -> Result<(), StoreError> {
         let payload = entry.payload().map(SaltedPayload::parse).transpose();
         let (state, payload) = match &payload {
@@ -191,29 +215,69 @@ impl Ledger {
             payload: state,
         });
         // Names of records do not tell offices apart, so another feed is not read into the same tables.
-        let payload =
-            if self.is_own(position.line, self.find_feed()?) { payload } else { Payload::default() };
+        let payload = if self.is_own(position.line, rows.own) { payload } else { Payload::default() };
         match verdict {
-            Verdict::Counts => self.write_entry(entry, position, view, &payload, None)?,
+            Verdict::Counts => {
+                self.write_placed(entry, position, view, &payload, None, rows)?;
+                self.add_to_touched(position, view, &payload, &mut rows.touched)
+            }
             Verdict::Held(reason) => {
-                self.write_entry(entry, position, view, &payload, Some(reason.code()))?
+                self.write_placed(entry, position, view, &payload, Some(reason.code()), rows)
             }
             Verdict::Purged => {
                 // A purged payload is not taken again, whoever brings it.
                 let bare = entry.clone().without_payload();
-                return self.write_entry(&bare, position, view, &Payload::default(), None);
+                self.write_placed(&bare, position, view, &Payload::default(), None, rows)
             }
         }
-        touched.extend(Touch::list_of(position, view, &payload).into_iter().map(|(name, _)| name));
+    }
+
+    /// Writes the rows of a placed entry, and its line's at its first one: at the end it is written once more, with the tip.
+    fn write_placed(
+        &self,
+        entry: &Entry,
+        position: Position,
+        view: &Arc<View>,
+        payload: &Payload,
+        held: Option<&str>,
+        rows: &mut Rows,
+    ) -> Result<(), StoreError> {
+        let view_row = match &rows.view {
+            Some((last, row)) if last == view => *row,
+            Some(_) | None => tables::keep_view(&self.connection, view)?,
+        };
+        rows.view = Some((Arc::clone(view), view_row));
+        if rows.tips.insert(position.line, view_row).is_none() {
+            self.write_line(position.line, view_row)?;
+        }
+        self.write_entry(entry, position, view_row, payload, held)
+    }
+
+    /// Adds an entry that counts to the records that it wrote to, as they stand so far.
+    fn add_to_touched(
+        &self,
+        position: Position,
+        view: &View,
+        payload: &Payload,
+        touched: &mut Touched,
+    ) -> Result<(), StoreError> {
+        for ((kind, id), touch) in Touch::list_of(position, view, payload) {
+            let document = match touched.entry((kind, id)) {
+                Entered::Occupied(found) => found.into_mut(),
+                Entered::Vacant(place) => {
+                    let document = projection::find_document(&self.connection, kind, id)?;
+                    place.insert(Some(document.unwrap_or_else(|| Document::empty(kind, id))))
+                }
+            };
+            if document.as_mut().is_some_and(|document| !step(document, &touch)) {
+                *document = None;
+            }
+        }
         Ok(())
     }
 
     /// An entry that came without its payload gets it when somebody brings it. Says whether it did.
-    fn take_late_payload(
-        &mut self,
-        entry: &Entry,
-        touched: &mut BTreeSet<(u32, RecordId)>,
-    ) -> Result<bool, StoreError> {
+    fn take_late_payload(&mut self, entry: &Entry, rows: &mut Rows) -> Result<bool, StoreError> {
         let Some(payload) = entry.payload() else { return Ok(false) };
         let Some(row) = self.find_row_without_payload(entry)? else { return Ok(false) };
         let is_purged = self
@@ -225,13 +289,13 @@ impl Ledger {
         }
         self.connection
             .execute("UPDATE entry SET payload = ?1 WHERE id = ?2", params![payload.as_bytes(), row])?;
-        let is_own = self.find_feed()? == Some(entry.envelope().feed);
+        let is_own = rows.own == Some(entry.envelope().feed);
         let writes =
             if is_own { payload.parse().map(upcast::apply).unwrap_or_default() } else { Payload::default() };
         tables::insert_touches(&self.connection, row, &writes)?;
         let verdict = self.rejudge_row(row)?;
         if verdict == Verdict::Counts {
-            touched.extend(writes.groups.iter().map(|group| (group.kind, group.record)));
+            rows.touched.extend(writes.groups.iter().map(|group| ((group.kind, group.record), None)));
         }
         Ok(true)
     }

@@ -1,16 +1,20 @@
 //! Drives a run while somebody looks on and may stop it at any moment.
 
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
 use crate::error::SyncError;
 use crate::ledger::Ledger;
-use crate::run::{Outcome, Progress, Run, Step};
+use crate::run::{Outcome, Progress, Run, Step, set_out};
 use crate::transport::{Transport, Waits};
 
 /// So often whoever looks on is told.
 const EVERY: Duration = Duration::from_millis(200);
+/// So often what came is kept: a laptop that dies has to fetch no more again than what comes in this time.
+const KEPT_EVERY: Duration = Duration::from_secs(5);
 
 /// Time as it passes.
 #[derive(Debug, Clone, Copy)]
@@ -40,20 +44,33 @@ pub async fn drive_watched<L: Ledger>(
     line: &impl Transport,
     mut go_on: impl FnMut(Watched) -> bool,
 ) -> Result<Outcome, SyncError> {
+    let mut kept = Instant::now();
     loop {
         let progress = run.progress();
         match run.step()? {
             Step::Ask(request) => {
-                let asking = line.ask(&request);
-                tokio::pin!(asking);
-                let answer = loop {
-                    if !go_on(Watched { progress: run.progress(), waits: None }) {
-                        return Err(SyncError::Stopped);
-                    }
-                    tokio::select! {
-                        answer = &mut asking => break answer,
-                        () = sleep(EVERY) => {}
-                    }
+                let stop = |run: &mut Run<'_, L>| run.put_away().err().unwrap_or(SyncError::Stopped);
+                if !go_on(Watched { progress, waits: None }) {
+                    return Err(stop(run));
+                }
+                let mut asking = pin!(line.ask(&request));
+                let early = set_out(asking.as_mut()).await;
+                run.work_beside()?;
+                let answer = match early {
+                    Poll::Ready(answer) => answer,
+                    Poll::Pending => loop {
+                        tokio::select! {
+                            answer = &mut asking => break answer,
+                            () = sleep(EVERY) => {}
+                        }
+                        if !go_on(Watched { progress: run.progress(), waits: None }) {
+                            return Err(stop(run));
+                        }
+                        if kept.elapsed() >= KEPT_EVERY {
+                            run.put_away()?;
+                            kept = Instant::now();
+                        }
+                    },
                 };
                 run.take(answer)?;
             }

@@ -6,6 +6,9 @@
 mod attachments;
 mod feed;
 
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::Poll;
 use std::time::Duration;
 
 use tilik_journal::FeedId;
@@ -21,7 +24,7 @@ use crate::waiting::{TRIES, TRIES_FOR_A_WORD, compute_wait};
 use crate::{PROTOCOL, packing};
 
 use attachments::AttachmentsRun;
-use feed::FeedRun;
+use feed::{Ahead, FeedRun};
 
 /// What a run must know beside the journal.
 #[derive(Debug, Clone)]
@@ -119,6 +122,8 @@ pub struct Run<'l, L: Ledger> {
     shows_credentials: bool,
     portion: Portion,
     feeds: Vec<FeedRun>,
+    /// The next push, made while the one before it is on its way.
+    ahead: Option<Ahead>,
     attachments: AttachmentsRun,
     progress: Progress,
 }
@@ -144,6 +149,7 @@ impl<'l, L: Ledger> Run<'l, L> {
             shows_credentials: false,
             portion: Portion::begin(packing::MOST),
             feeds: Vec::new(),
+            ahead: None,
             attachments,
             progress: Progress::default(),
         }
@@ -193,7 +199,12 @@ impl<'l, L: Ledger> Run<'l, L> {
     pub fn take(&mut self, answer: Result<Answer, LineError>) -> Result<(), SyncError> {
         let Some(asked) = self.asked.take() else { return Ok(()) };
         self.progress.bytes_received += answer.as_ref().map_or(0, |answer| answer.body.len() as u64);
-        match judge(answer, self.allowed()) {
+        let heard = judge(answer, self.allowed());
+        if !matches!(heard, Heard::Said(_)) {
+            self.ahead = None;
+            self.put_away()?;
+        }
+        match heard {
             Heard::Said(bytes) => match self.take_in(&asked, &bytes) {
                 Err(why @ SyncError::Malformed(_)) => self.try_again(&asked, why, None),
                 taken => taken,
@@ -212,6 +223,28 @@ impl<'l, L: Ledger> Run<'l, L> {
         }
     }
 
+    /// Does what can be done while the answer to the question that [`Self::step`] made last is on its way. Whoever drives a run may call it, once the question is on its own.
+    ///
+    /// # Errors
+    /// The reason for which the run ends.
+    pub fn work_beside(&mut self) -> Result<(), SyncError> {
+        let Some(asked) = self.asked.take() else { return Ok(()) };
+        let worked = match &asked {
+            Asked::OfFeed(asked) => self.work_beside_of_feed(asked),
+            Asked::Hello(_) | Asked::Session | Asked::OfAttachments(_) => Ok(()),
+        };
+        self.asked = Some(asked);
+        worked
+    }
+
+    /// Keeps what came and is not kept yet, before the run is dropped ahead of its end.
+    ///
+    /// # Errors
+    /// When it cannot be kept.
+    pub fn put_away(&mut self) -> Result<(), SyncError> {
+        self.keep_all_that_came()
+    }
+
     fn take_in(&mut self, asked: &Asked, bytes: &[u8]) -> Result<(), SyncError> {
         match asked {
             Asked::Hello(question) => self.take_welcome(question, bytes),
@@ -223,10 +256,14 @@ impl<'l, L: Ledger> Run<'l, L> {
 
     fn ask<Q: Question>(&mut self, question: &Q, asked: Asked) -> Result<Step, SyncError> {
         let body = packing::pack(&question.to_bytes())?;
+        Ok(self.ask_packed(Q::PATH, body, asked))
+    }
+
+    fn ask_packed(&mut self, path: &'static str, body: Vec<u8>, asked: Asked) -> Step {
         self.progress.bytes_sent += body.len() as u64;
         self.asked = Some(asked);
         let session = self.session.clone();
-        Ok(Step::Ask(Request { path: Q::PATH, session, body, allowed: self.allowed() }))
+        Step::Ask(Request { path, session, body, allowed: self.allowed() })
     }
 
     /// What an answer may open to.
@@ -327,6 +364,7 @@ impl<'l, L: Ledger> Run<'l, L> {
         let is_spoken_to = self.welcome.is_some() || (matches!(why, SyncError::Busy) && seconds.is_some());
         let tries = if is_spoken_to { TRIES } else { TRIES_FOR_A_WORD };
         if self.failures >= tries {
+            self.put_away()?;
             return Err(why);
         }
         let is_large = matches!(asked, Asked::OfFeed(_) | Asked::OfAttachments(_));
@@ -353,6 +391,11 @@ impl<'l, L: Ledger> Run<'l, L> {
     }
 }
 
+/// Lets a question set out. What is done between this and waiting for its answer is done beside it, where the line has a thread of its own.
+pub(crate) async fn set_out<F: Future>(mut asking: Pin<&mut F>) -> Poll<F::Output> {
+    poll_fn(|context| Poll::Ready(asking.as_mut().poll(context))).await
+}
+
 /// Drives a run over a line until it is over.
 ///
 /// # Errors
@@ -364,7 +407,16 @@ pub async fn drive<L: Ledger>(
 ) -> Result<Outcome, SyncError> {
     loop {
         match run.step()? {
-            Step::Ask(request) => run.take(line.ask(&request).await)?,
+            Step::Ask(request) => {
+                let mut asking = pin!(line.ask(&request));
+                let early = set_out(asking.as_mut()).await;
+                run.work_beside()?;
+                let answer = match early {
+                    Poll::Ready(answer) => answer,
+                    Poll::Pending => asking.await,
+                };
+                run.take(answer)?;
+            }
             Step::Wait(length) => clock.wait(length).await,
             Step::Done(outcome) => return Ok(outcome),
         }

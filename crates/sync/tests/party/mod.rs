@@ -38,6 +38,7 @@ pub fn send_and_die(laptop: &mut Laptop, line: &Line, half_steps: usize) -> bool
                         return false;
                     }
                     let answer = line.ask(&request).await;
+                    run.work_beside().unwrap();
                     if left == 1 {
                         return false;
                     }

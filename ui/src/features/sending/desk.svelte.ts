@@ -9,8 +9,6 @@ import { text } from '../../i18n/index.svelte';
 
 const LOOK_MS = 60_000;
 const FOLLOW_MS = 400;
-/** After a sending of its own the program waits so long before the next. */
-const OWN_MS = 15 * 60_000;
 
 export class SendingDesk {
   state = $state.raw<SendingState>();
@@ -19,7 +17,6 @@ export class SendingDesk {
   failure = $state.raw<Failure>();
   /** Where the receipt lies that was made for the printer last. */
   receiptPlace = $state<string>();
-  #lastOwn = 0;
 
   constructor(private readonly session: Session) {}
 
@@ -107,10 +104,7 @@ export class SendingDesk {
   async #lookAndSend(): Promise<void> {
     if (this.session.isOver) return;
     await this.look();
-    const { state } = this;
-    if (!state?.is_allowed || !state.may_send || !state.has_network || state.sendable.entries === 0 || this.isRunning) return;
-    if (Date.now() - this.#lastOwn < OWN_MS) return;
-    this.#lastOwn = Date.now();
+    if (!this.state?.is_due || this.isRunning) return;
     await this.send(false);
     if (this.job) this.job.isSeen = true;
   }
