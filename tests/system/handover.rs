@@ -7,7 +7,8 @@ use rusqlite::types::ValueRef;
 use tilik_journal::catalogue::office as office_kind;
 use tilik_journal::entry::Place;
 use tilik_journal::{
-    Draft as Unsigned, EntryHash, Group, LogId, Opening, Payload, RecordId, Retention, Signer, UserId, Value,
+    Draft as Unsigned, EntryHash, Group, LogId, Opening, Payload, RecordId, Retention, Role, Signer, UserId,
+    Value,
 };
 use tilik_office::draft::Draft;
 use tilik_office::handover::{HandoverMade, Successor};
@@ -151,9 +152,18 @@ fn a_successor_has_all_but_what_is_private() {
     let mut arrived = laptop.take(&file).unwrap();
     assert_whole(&arrived);
     assert_eq!(find_bytes(&arrived, PRIVATE), (false, 0));
-    // All that travels, and the reminder to print new recovery sheets.
+    // All that travels, the reminder to print new recovery sheets, and the end of the leaver's role.
     let count = |office: &Office| office.list_entries().unwrap().len();
-    assert_eq!(count(&arrived), count(&leaving) + 1);
+    assert_eq!(count(&arrived), count(&leaving) + 2);
+    let heads = |office: &Office| {
+        let users = office.list_users().unwrap();
+        users
+            .into_iter()
+            .filter(|user| user.role == Some(Role::Kepala))
+            .map(|user| user.id)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(heads(&arrived), [arrived.actor().unwrap().id], "whoever left is head no more");
     let summary = arrived.summary().unwrap();
     assert_eq!((summary.staff, summary.closed), (12, 12));
     assert!(arrived.recovery_waits().unwrap());
@@ -167,12 +177,13 @@ fn a_successor_has_all_but_what_is_private() {
         "the founder's beginning and this laptop's certificate"
     );
     assert_eq!(ledger.count_held_of_office().unwrap(), 0);
-    // The successor's words count at the other laptops of the office.
+    let minutes = leaving.render_handover(&successor(), &made, tilik_office::command::PaperName::A4.paper());
+    assert!(minutes.unwrap().starts_with(b"%PDF"));
+    // The successor's words count at the other laptops of the office, and there too the leaver's role ends.
     arrived.set_letterhead("Dinas Contoh", "Sibolga").unwrap();
     leaving.receive(arrived.list_entries().unwrap()).unwrap();
     assert_eq!(list_contents(&leaving), list_contents(&arrived));
-    let minutes = leaving.render_handover(&successor(), &made, tilik_office::command::PaperName::A4.paper());
-    assert!(minutes.unwrap().starts_with(b"%PDF"));
+    assert_eq!(heads(&leaving), heads(&arrived));
 }
 
 #[test]

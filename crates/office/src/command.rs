@@ -6,6 +6,7 @@
 mod backup;
 mod draft;
 mod evaluation;
+mod handover;
 mod home;
 mod job;
 mod laptop;
@@ -32,6 +33,7 @@ use ts_rs::{TS, TypeVisitor};
 use uuid::Uuid;
 
 use self::draft::{DraftsFrom, DropDrafts, KeepDrafts};
+use self::handover::{HandingOver, HandoverFiles, HandoverState, Wiping};
 use self::home::{LookHome, OfNotice};
 use self::job::OfJob;
 use self::laptop::{EndedLaptop, LettingIn, OpenedAnswer, RenamedLaptop, RequestFile};
@@ -42,6 +44,7 @@ use crate::authenticity::{KeyListCard, KnownKeys, SheetVerdict};
 use crate::closing::{ClosingPreview, ClosingReport};
 use crate::draft::{Draft, Typing};
 use crate::founding::FirstRun;
+use crate::handover::Wiped;
 use crate::home::Home;
 use crate::job::{JobEntry, JobId, JobStatus, Jobs, Progress, Started};
 use crate::objection::{Decision, Filing, Hearings, ObjectionCard, ObjectionWindow, Withdrawal};
@@ -336,6 +339,12 @@ commands! {
     "laptop.rename" => rename_laptop(RenamedLaptop) -> Laptops;
     /// Ends a laptop.
     "laptop.end" => end_laptop(EndedLaptop) -> Laptops;
+    /// How handing the office over stands here; nothing is written.
+    "handover.look" => look_at_handover(Nothing) -> HandoverState;
+    /// Makes the sealed file for a successor and its minutes, to be saved. What opens the file is answered once and kept nowhere.
+    "handover.start" => start_handover(HandingOver) -> Started<HandoverFiles>;
+    /// Wipes the office from this laptop, once its successor's laptop has opened it.
+    "handover.wipe" => wipe_handed_over(Wiping) -> Wiped;
     /// What was entered apart and differs, one entry a person and period.
     "versions.list" => list_versions(Nothing) -> Vec<VersionsOf>;
     /// What choices would come to; nothing is written.

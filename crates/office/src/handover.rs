@@ -19,11 +19,13 @@ use tilik_journal::document::Mark;
 use tilik_journal::{Entry, FeedId, RecordId, Role, Value};
 use tilik_store::keys::{Cost, SlotUser};
 use tilik_store::{backup, wipe};
+use uuid::Uuid;
 use zeroize::Zeroize;
 
 use crate::closing::long_date;
 use crate::host::WithMarks;
 use crate::pairing::Joining;
+use crate::people::Person;
 use crate::record::{self, Writes};
 use crate::recovery::read_signs;
 use crate::safekeeping::look_into;
@@ -32,6 +34,10 @@ use crate::{Failure, Office};
 
 /// What the new folder is called in the journal.
 const DEVICE_NAME: &str = "Laptop pejabat baru";
+/// Signs of the passphrase that is made for a successor, five bits each.
+const PASSPHRASE_SIGNS: usize = 20;
+/// Signs of a group of it.
+const GROUP: usize = 4;
 /// Signs of a code of arrival, in two groups.
 const CODE_SIGNS: usize = 8;
 /// Without signs that people take for one another.
@@ -83,6 +89,7 @@ pub struct HandoverMade {
     /// The beginning of its SHA-256, in groups, as the minutes print it.
     pub fingerprint: String,
     /// Bytes of the file.
+    #[ts(type = "number")]
     pub bytes: u64,
 }
 
@@ -156,6 +163,7 @@ impl Office {
         self.compare_handover(&handed)?;
         // The sheets of this laptop open nothing there: the successor is reminded to print new ones.
         handed.doubt_recovery()?;
+        handed.withdraw_role(self.actor()?.id)?;
         let sealed = scratch.place(&format!("serah.{}", backup::EXTENSION));
         handed.store().backup_to(&sealed)?;
         drop(handed);
@@ -192,11 +200,7 @@ impl Office {
             day: format!("{weekday}, {}", long_date(self.pack(), today)),
             place,
             giver: self.name_giver()?,
-            receiver: PersonOnPaper {
-                name: successor.name.trim().to_owned(),
-                number: number_of(&successor.nip),
-                ..PersonOnPaper::default()
-            },
+            receiver: self.name_receiver(successor)?,
             items: list_items(&made.contents),
             fingerprint: made.fingerprint.clone(),
             imprint: Imprint { stage: Stage::Closed, ..Imprint::default() },
@@ -304,16 +308,17 @@ impl Office {
         })
     }
 
+    /// In the successor's copy: whoever left is head there no more. On this laptop the role stands until the copy's entries come back, so that the office can be wiped.
+    fn withdraw_role(&mut self, of: Uuid) -> Result<(), Failure> {
+        let group = Writes::to(user::KIND, RecordId(of)).set(user::ROLE, Value::Null).group();
+        let act = self.act("user.removed", vec![group])?;
+        self.save(vec![act])
+    }
+
     fn name_giver(&self) -> Result<PersonOnPaper, Failure> {
         let found = self.acts_as()?.map(|id| self.find_person(id)).transpose()?.flatten();
         Ok(match found {
-            Some(own) => PersonOnPaper {
-                name: own.name.full(),
-                number: number_of(&own.nip),
-                rank: own.rank.map(|rank| rank.line(self.pack())).unwrap_or_default(),
-                position: own.position,
-                unit: own.unit_name,
-            },
+            Some(own) => self.put_on_paper(own),
             None => PersonOnPaper {
                 name: self.summary()?.user,
                 number: number_of(&self.actor()?.nip),
@@ -321,6 +326,43 @@ impl Office {
             },
         })
     }
+
+    /// With rank and position where the successor's NIP is one of the staff; the name stays as typed.
+    fn name_receiver(&self, successor: &Successor) -> Result<PersonOnPaper, Failure> {
+        let name = successor.name.split_whitespace().collect::<Vec<_>>().join(" ");
+        if successor.nip.trim().is_empty() {
+            return Ok(PersonOnPaper { name, ..PersonOnPaper::default() });
+        }
+        let nip = crate::founding::read_nip(&successor.nip, self.host().as_ref())?;
+        Ok(match self.find_person_also_left(&nip)? {
+            Some(known) => PersonOnPaper { name, ..self.put_on_paper(known) },
+            None => PersonOnPaper { name, number: number_of(&nip), ..PersonOnPaper::default() },
+        })
+    }
+
+    fn put_on_paper(&self, person: Person) -> PersonOnPaper {
+        PersonOnPaper {
+            name: person.name.full(),
+            number: number_of(&person.nip),
+            rank: person.rank.map(|rank| rank.line(self.pack())).unwrap_or_default(),
+            position: person.position,
+            unit: person.unit_name,
+        }
+    }
+}
+
+/// A passphrase for a successor that nobody chose: to be written down, and changed once the office was opened with it.
+pub(crate) fn new_code(host: &dyn crate::Host) -> String {
+    let mut bytes = [0; PASSPHRASE_SIGNS];
+    host.fill_random(&mut bytes);
+    let groups = bytes.chunks(GROUP).map(spell);
+    let code = groups.collect::<Vec<_>>().join("-");
+    bytes.zeroize();
+    code
+}
+
+fn spell(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect()
 }
 
 fn number_of(nip: &str) -> PersonNumber {
@@ -363,9 +405,8 @@ fn code_of(feed: FeedId, device: &[u8; 32]) -> String {
         .chain_update(feed.0)
         .chain_update(device)
         .finalize();
-    let signs: String =
-        digest.iter().take(CODE_SIGNS).map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
-    format!("{}-{}", &signs[..CODE_SIGNS / 2], &signs[CODE_SIGNS / 2..])
+    let (first, second) = digest[..CODE_SIGNS].split_at(CODE_SIGNS / 2);
+    format!("{}-{}", spell(first), spell(second))
 }
 
 /// The first half of the SHA-256, in groups of four.

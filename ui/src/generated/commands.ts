@@ -186,6 +186,12 @@ export interface Commands {
   'laptop.rename': { argument: RenamedLaptop; answer: Laptops };
   /** Ends a laptop. */
   'laptop.end': { argument: EndedLaptop; answer: Laptops };
+  /** How handing the office over stands here; nothing is written. */
+  'handover.look': { argument: Nothing; answer: HandoverState };
+  /** Makes the sealed file for a successor and its minutes, to be saved. What opens the file is answered once and kept nowhere. */
+  'handover.start': { argument: HandingOver; answer: Started<HandoverFiles> };
+  /** Wipes the office from this laptop, once its successor's laptop has opened it. */
+  'handover.wipe': { argument: Wiping; answer: Wiped };
   /** What was entered apart and differs, one entry a person and period. */
   'versions.list': { argument: Nothing; answer: Array<VersionsOf> };
   /** What choices would come to; nothing is written. */
@@ -2320,6 +2326,119 @@ password: string, };
  * Which of the two forms of SKP is used.
  */
 export type FormKind = "jpt_unit_head" | "ja_jf";
+
+/**
+ * What goes along, in numbers.
+ */
+export type HandedOver = { 
+/**
+ * People on the staff.
+ */
+people: number, 
+/**
+ * Plans.
+ */
+plans: number, 
+/**
+ * Evaluations that are final.
+ */
+closed: number, 
+/**
+ * Evaluations that are not.
+ */
+open: number, 
+/**
+ * Scans, pictures and emblems.
+ */
+attachments: number, 
+/**
+ * Entries of the journal.
+ */
+entries: number, };
+
+/**
+ * To whom the office goes.
+ */
+export type HandingOver = { 
+/**
+ * The name with its titles.
+ */
+name: string, 
+/**
+ * The NIP as typed; empty where none is known.
+ */
+nip: string, 
+/**
+ * The paper of the minutes.
+ */
+paper: PaperName, };
+
+/**
+ * What was made for the successor. The code is nowhere else: it is shown once.
+ */
+export type HandoverFiles = { 
+/**
+ * The sealed file, in the tray.
+ */
+file: FileId, 
+/**
+ * The name to save it under.
+ */
+name: string, 
+/**
+ * The minutes, in the tray.
+ */
+minutes: FileId, 
+/**
+ * The name to save them under.
+ */
+minutes_name: string, 
+/**
+ * The login that opens the file.
+ */
+login: string, 
+/**
+ * The passphrase that opens the file.
+ */
+code: string, 
+/**
+ * What the file is.
+ */
+made: HandoverMade, };
+
+/**
+ * A file that was made and opened once to see that it opens.
+ */
+export type HandoverMade = { 
+/**
+ * What is in it.
+ */
+contents: HandedOver, 
+/**
+ * The beginning of its SHA-256, in groups, as the minutes print it.
+ */
+fingerprint: string, 
+/**
+ * Bytes of the file.
+ */
+bytes: number, };
+
+/**
+ * How handing over stands on this laptop, for its head.
+ */
+export type HandoverState = { 
+/**
+ * What would go along; none where nobody can hand over.
+ */
+contents: HandedOver | null, 
+/**
+ * Why nobody can.
+ */
+refusal: Failure | null, 
+/**
+ * What this laptop shows to the one who handed over to it; only on a laptop of the head's that did not found the office.
+ */
+arrival: string | null, };
 
 /**
  * A head's account is another person's than the staff list says: which of the two is here is asked once.
@@ -7655,6 +7774,28 @@ form: SheetForm,
  * The people's NIPs.
  */
 nips: Array<string>, };
+
+/**
+ * What a wiping could not reach.
+ */
+export type Wiped = { 
+/**
+ * Folders beside the office that hold an office too.
+ */
+left: Array<string>, };
+
+/**
+ * What was typed to wipe the office.
+ */
+export type Wiping = { 
+/**
+ * What the successor's laptop shows.
+ */
+code: string, 
+/**
+ * The office's name, in full.
+ */
+name: string, };
 
 /**
  * A person, a period and a reason.

@@ -3,6 +3,7 @@ import { restoreEn } from '../features/door/restoreTexts';
 import { doorEn } from '../features/door/texts';
 import { evaluationEn } from '../features/evaluation/texts';
 import { frameEn } from '../features/frame/texts';
+import { handoverEn } from '../features/handover/texts';
 import { helpEn } from '../features/help/texts';
 import { homeEn } from '../features/home/texts';
 import { papersEn } from '../features/papers/texts';
@@ -22,6 +23,7 @@ export const en: Catalogue = {
   ...doorEn,
   ...evaluationEn,
   ...frameEn,
+  ...handoverEn,
   ...helpEn,
   ...homeEn,
   ...officeEn,

@@ -4,6 +4,7 @@ import { restoreId } from '../features/door/restoreTexts';
 import { doorId } from '../features/door/texts';
 import { evaluationId } from '../features/evaluation/texts';
 import { frameId } from '../features/frame/texts';
+import { handoverId } from '../features/handover/texts';
 import { helpId } from '../features/help/texts';
 import { homeId } from '../features/home/texts';
 import { papersId } from '../features/papers/texts';
@@ -22,6 +23,7 @@ export const id = {
   ...doorId,
   ...evaluationId,
   ...frameId,
+  ...handoverId,
   ...helpId,
   ...homeId,
   ...officeId,
