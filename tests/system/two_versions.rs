@@ -113,6 +113,19 @@ fn a_chosen_version_counts_and_the_other_stays_in_the_history() {
         .map(|(_, value)| value.as_text().unwrap().to_owned())
         .collect();
     assert_eq!(written.len(), 3, "both versions and the choice: {written:?}");
+    // Both laptops tell what was not chosen, whose it was, and who decided; nobody tells it of the others.
+    for office in [&a, &b] {
+        let past = office.list_decided(&nip).unwrap();
+        let [field] = past.as_slice() else { panic!("{past:#?}") };
+        assert_eq!((field.name.as_str(), field.period), ("evaluation.result_rating", Some(third_quarter())));
+        assert_eq!(field.chosen, Shown::Rating { rating: Rating::Above });
+        let [other] = field.others.as_slice() else { panic!("{field:#?}") };
+        assert_eq!(other.shown, Shown::Rating { rating: Rating::Meets });
+        assert_eq!((field.by.user.as_str(), other.origins[0].user.as_str()), ("kepala", "kepala"));
+        assert_eq!(field.by.is_here, other.origins[0].is_here);
+        let another = staff.list_nips().into_iter().find(|other| *other != nip).unwrap();
+        assert_eq!(office.list_decided(&another).unwrap(), []);
+    }
 }
 
 #[test]

@@ -70,7 +70,9 @@ use crate::superior::{Assigned, Assignments};
 use crate::tray::{FileId, Tray};
 use crate::undo::Undoable;
 use crate::user::{HeadQuestion, Me, NewRole, NewUser, Removal, User};
-use crate::versions::{ChosenClosing, Consequence, Deciding, LookedUntil, Merged, Settling, VersionsOf};
+use crate::versions::{
+    ChosenClosing, Consequence, DecidedField, Deciding, LookedUntil, Merged, Settling, VersionsOf,
+};
 use crate::{Failure, Host, Office};
 use backup::{LookInto, OfCopy, PutBack, StickCopy};
 use evaluation::{Close, Closing, EnterAchievement, ExplainDistribution, OfPeople, Rate};
@@ -355,6 +357,8 @@ commands! {
     "versions.settle" => settle_versions(Settling) -> Vec<VersionsOf>;
     /// Puts one of several closings in force; answers what is left.
     "versions.choose_closing" => choose_closing(ChosenClosing) -> Vec<VersionsOf>;
+    /// What was decided between versions about a person, the newest first.
+    "versions.list_decided" => list_decided(staff::OfNip) -> Vec<DecidedField>;
     /// What was joined without asking since the user looked last.
     "versions.list_merged" => list_merged(Nothing) -> Merged;
     /// Notes that the user has looked at it; answers what came since.

@@ -4,6 +4,7 @@
 //! alone, and the version that was not chosen stays in the history (`a_chosen_version_counts_and_the_other_stays_in_the_history`).
 
 mod closings;
+mod decided;
 mod guard;
 mod merged;
 mod shown;
@@ -25,6 +26,7 @@ use tilik_store::ledger::{Expectation, Version};
 use ts_rs::TS;
 
 pub use self::closings::{ChosenClosing, ClosingText, EndVersion, Ends};
+pub use self::decided::DecidedField;
 pub(crate) use self::guard::is_beside;
 pub use self::merged::{LookedUntil, Merged, MergedField, MergedOf};
 pub use self::shown::Shown;

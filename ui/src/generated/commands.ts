@@ -202,6 +202,8 @@ export interface Commands {
   'versions.settle': { argument: Settling; answer: Array<VersionsOf> };
   /** Puts one of several closings in force; answers what is left. */
   'versions.choose_closing': { argument: ChosenClosing; answer: Array<VersionsOf> };
+  /** What was decided between versions about a person, the newest first. */
+  'versions.list_decided': { argument: OfNip; answer: Array<DecidedField> };
   /** What was joined without asking since the user looked last. */
   'versions.list_merged': { argument: Nothing; answer: Merged };
   /** Notes that the user has looked at it; answers what came since. */
@@ -1366,6 +1368,39 @@ day: string,
  * The letter that says so; may be empty.
  */
 note: string, };
+
+/**
+ * A field of which several versions were decided.
+ */
+export type DecidedField = { 
+/**
+ * `kind.field`, by which the screen finds its words.
+ */
+name: string, 
+/**
+ * What of several it is: one of the seven values, or the words of a result.
+ */
+about: string | null, 
+/**
+ * The period, where it is about an evaluation.
+ */
+period: Period | null, 
+/**
+ * The year, where it is about a plan.
+ */
+year: number | null, 
+/**
+ * What was chosen.
+ */
+chosen: Shown, 
+/**
+ * Who decided, where and when.
+ */
+by: Origin, 
+/**
+ * What was not.
+ */
+others: Array<VersionChoice>, };
 
 /**
  * What was decided about one person or the office.

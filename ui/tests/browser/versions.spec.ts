@@ -66,6 +66,13 @@ test('what two laptops entered apart is decided field by field, and the other ve
     await expect(page.getByText(/^Pilihan untuk .* tersimpan\.$/)).toBeVisible();
     await keep(page, 'versions-decided');
 
+    await goTo(page, `#/pegawai/${rated.nip}/riwayat`);
+    const past = page.getByRole('region', { name: 'Versi yang tidak dipilih' });
+    await expect(past.getByText('Di atas ekspektasi')).toBeVisible();
+    await expect(past.getByText('Laporan triwulan rapi dan lengkap.')).toBeVisible();
+    await keep(page, 'versions-past');
+    expect(await violationsInThemes(page, 'what was not chosen')).toEqual([]);
+
     await host.stop();
     host = undefined;
     expect((await first.evaluationOf(rated.nip))?.result_rating).toBe('below');

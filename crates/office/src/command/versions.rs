@@ -1,8 +1,11 @@
 //! Commands of what has several versions.
 
+use super::staff::OfNip;
 use super::{Desk, Nothing};
 use crate::Failure;
-use crate::versions::{ChosenClosing, Consequence, Deciding, LookedUntil, Merged, Settling, VersionsOf};
+use crate::versions::{
+    ChosenClosing, Consequence, DecidedField, Deciding, LookedUntil, Merged, Settling, VersionsOf,
+};
 
 impl Desk {
     pub(super) fn list_versions(&self, _: Nothing) -> Result<Vec<VersionsOf>, Failure> {
@@ -32,6 +35,10 @@ impl Desk {
             office.choose_closing(&chosen)?;
             office.list_versions()
         })
+    }
+
+    pub(super) fn list_decided(&self, of: OfNip) -> Result<Vec<DecidedField>, Failure> {
+        self.with(|office| office.list_decided(&of.nip))
     }
 
     pub(super) fn list_merged(&self, _: Nothing) -> Result<Merged, Failure> {

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension, ToSql, params};
 use tilik_journal::catalogue::{self, KINDS, KindSpec};
 use tilik_journal::document::Mark;
 use tilik_journal::fold::{Touch, fold, step};
+use tilik_journal::lineage::saw;
 use tilik_journal::{Document, Payload, Position, RecordId, RecordState, SaltedPayload, Value, View, upcast};
 
 use super::tables::{self, ENTRY_COLUMNS, StoredEntry};
@@ -50,6 +51,25 @@ pub(super) fn fold_from_entries(
     kind: u32,
     id: RecordId,
 ) -> Result<Document, StoreError> {
+    let read = read_counting(connection, kind, id)?;
+    Ok(fold_those(kind, id, read.iter()))
+}
+
+/// What a record was when one of the entries that touched it was made: added up from those that it saw. None when it is not among them, or does not count.
+pub(super) fn fold_before(
+    connection: &Connection,
+    kind: u32,
+    id: RecordId,
+    at: Position,
+) -> Result<Option<Document>, StoreError> {
+    let read = read_counting(connection, kind, id)?;
+    let Some((_, view, _)) = read.iter().find(|(position, ..)| *position == at) else { return Ok(None) };
+    Ok(Some(fold_those(kind, id, read.iter().filter(|(other, ..)| saw(at, view, *other)))))
+}
+
+type Counting = (Position, Arc<View>, Payload);
+
+fn read_counting(connection: &Connection, kind: u32, id: RecordId) -> Result<Vec<Counting>, StoreError> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {ENTRY_COLUMNS} FROM entry WHERE held IS NULL AND payload IS NOT NULL
          AND id IN (SELECT entry FROM touch WHERE record = ?1 AND kind = ?2) ORDER BY id"
@@ -57,20 +77,23 @@ pub(super) fn fold_from_entries(
     let entries = statement
         .query_map(params![id.0.as_bytes(), kind], StoredEntry::read)?
         .collect::<Result<Vec<_>, _>>()?;
-    let mut read: Vec<(Position, Arc<View>, Payload)> = Vec::with_capacity(entries.len());
+    let mut read = Vec::with_capacity(entries.len());
     for entry in entries {
         if let Some(payload) = entry.payload {
             let payload = upcast::apply(SaltedPayload::from_stored(payload).parse()?);
             read.push((entry.position, tables::read_view(connection, entry.view)?, payload));
         }
     }
+    Ok(read)
+}
+
+fn fold_those<'a>(kind: u32, id: RecordId, read: impl Iterator<Item = &'a Counting>) -> Document {
     let touches: Vec<_> = read
-        .iter()
         .flat_map(|(position, view, payload)| Touch::list_of(*position, view, payload))
         .filter(|(name, _)| *name == (kind, id))
         .map(|(_, touch)| touch)
         .collect();
-    Ok(fold(kind, id, &touches))
+    fold(kind, id, &touches)
 }
 
 /// Writes a document and its row in the table of its kind. A record that nothing touches any more has neither.

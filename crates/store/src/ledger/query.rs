@@ -313,6 +313,36 @@ impl Ledger {
         stored.map(|stored| read_info(stored, Some((kind, id)))).transpose()
     }
 
+    /// The entries of an act that touched a record and count, in the order taken in, each with its place and with what the record was when it was made: added up from what it saw.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub fn list_acts_on(
+        &self,
+        kind: u32,
+        id: RecordId,
+        act: &str,
+    ) -> Result<Vec<(Position, EntryInfo, Document)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {ENTRY_COLUMNS} FROM entry WHERE held IS NULL
+             AND id IN (SELECT entry FROM touch WHERE record = ?1 AND kind = ?2) ORDER BY id"
+        ))?;
+        let stored = statement
+            .query_map(params![id.0.as_bytes(), kind], StoredEntry::read)?
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut acts = Vec::new();
+        for stored in stored {
+            let at = stored.position;
+            let info = read_info(stored, Some((kind, id)))?;
+            if info.act != act {
+                continue;
+            }
+            let before = projection::fold_before(&self.connection, kind, id, at)?;
+            acts.extend(before.map(|before| (at, info, before)));
+        }
+        Ok(acts)
+    }
+
     /// The entries that do not count, in the order taken in.
     ///
     /// # Errors
