@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx_core::query::query;
 use sqlx_core::query_as::query_as;
 use sqlx_core::query_scalar::query_scalar;
+use sqlx_postgres::PgConnection;
 use tilik_sync::code::Code;
 use uuid::Uuid;
 
@@ -28,12 +29,24 @@ impl Province {
     /// # Errors
     /// What the database says, a name of no or more than 200 letters among it.
     pub async fn make_office(&self, name: &str) -> Result<Uuid, ProvinceError> {
+        self.make_office_in(&mut *self.pool.acquire().await?, name).await
+    }
+
+    /// Makes an office in a transaction of the caller's.
+    ///
+    /// # Errors
+    /// As [`Self::make_office`].
+    pub(crate) async fn make_office_in(
+        &self,
+        connection: &mut PgConnection,
+        name: &str,
+    ) -> Result<Uuid, ProvinceError> {
         let office = self.make_id()?;
         query("INSERT INTO office (office, name, made_at) VALUES ($1, $2, $3)")
             .bind(office)
             .bind(name.trim())
             .bind(self.now_at())
-            .execute(&self.pool)
+            .execute(connection)
             .await?;
         tracing::info!(%office, "made an office");
         Ok(office)
@@ -44,6 +57,18 @@ impl Province {
     /// # Errors
     /// What the database says, an office that is not there among it.
     pub async fn make_code(&self, office: Uuid) -> Result<Issued, ProvinceError> {
+        self.make_code_in(&mut *self.pool.acquire().await?, office).await
+    }
+
+    /// Makes a code in a transaction of the caller's.
+    ///
+    /// # Errors
+    /// As [`Self::make_code`].
+    pub(crate) async fn make_code_in(
+        &self,
+        connection: &mut PgConnection,
+        office: Uuid,
+    ) -> Result<Issued, ProvinceError> {
         let secret = chance::<10>()?;
         let code = Code::new(secret, &self.public_key());
         let expires_at = self.now_at() + TimeDelta::days(CODE_DAYS);
@@ -53,7 +78,7 @@ impl Province {
             .bind(secret)
             .bind(self.now_at())
             .bind(expires_at)
-            .execute(&self.pool)
+            .execute(connection)
             .await?;
         tracing::info!(%office, "made a code");
         Ok(Issued { code, expires_at })
@@ -64,12 +89,25 @@ impl Province {
     /// # Errors
     /// [`Refusal::DeviceUnknown`]; what the database says.
     pub async fn revoke_device(&self, office: Uuid, key: [u8; 32]) -> Result<(), ProvinceError> {
+        self.revoke_device_in(&mut *self.pool.acquire().await?, office, key).await
+    }
+
+    /// Ends a device in a transaction of the caller's.
+    ///
+    /// # Errors
+    /// As [`Self::revoke_device`].
+    pub(crate) async fn revoke_device_in(
+        &self,
+        connection: &mut PgConnection,
+        office: Uuid,
+        key: [u8; 32],
+    ) -> Result<(), ProvinceError> {
         let done =
             query("UPDATE device SET revoked_at = coalesce(revoked_at, $3) WHERE office = $1 AND key = $2")
                 .bind(office)
                 .bind(key)
                 .bind(self.now_at())
-                .execute(&self.pool)
+                .execute(connection)
                 .await?;
         if done.rows_affected() == 0 {
             return Err(Refusal::DeviceUnknown.into());

@@ -63,6 +63,10 @@ pub enum Refusal {
     BundleTooLarge,
     /// A form that this session was not given, or a role that may not.
     NotAllowed,
+    /// An account, open or closed, has this login.
+    LoginTaken,
+    /// Nobody would be left who keeps offices and accounts.
+    LastKeeper,
     /// What is shown does not show that the device is of the feed.
     NotShown,
 }
@@ -86,7 +90,7 @@ impl Refusal {
             | Self::NotAttached
             | Self::NotShown => 403,
             Self::NoSuchPath => 404,
-            Self::Gap | Self::CodeUsed | Self::FeedTaken => 409,
+            Self::Gap | Self::CodeUsed | Self::FeedTaken | Self::LoginTaken | Self::LastKeeper => 409,
             Self::CodeExpired => 410,
             Self::TooLarge | Self::BundleTooLarge => 413,
             Self::NotAuthentic
@@ -125,6 +129,8 @@ impl Refusal {
             Self::FeedTaken => "enrol.feed_taken",
             Self::NoAddress => "page.no_address",
             Self::NotAllowed => "page.not_allowed",
+            Self::LoginTaken => "page.login_taken",
+            Self::LastKeeper => "page.last_keeper",
             Self::NotShown => "enrol.not_shown",
             Self::NotABundle => "sync.not_a_bundle",
             Self::BundleNotForUs => "sync.bundle_not_for_us",
@@ -164,6 +170,9 @@ pub enum ProvinceError {
     /// The database is of a province with another key.
     #[error("the database belongs to another key of the province")]
     OtherKey,
+    /// Too many passwords wait to be checked.
+    #[error("too many passwords wait to be checked")]
+    Busy,
     /// The system gave no chance, or a thread died.
     #[error("the system: {0}")]
     System(String),
@@ -182,6 +191,7 @@ impl ProvinceError {
             | Self::Message(_)
             | Self::Configuration(_)
             | Self::OtherKey
+            | Self::Busy
             | Self::System(_) => false,
         }
     }
@@ -254,6 +264,8 @@ mod tests {
             Refusal::CodeUsed,
             Refusal::FeedTaken,
             Refusal::NotAllowed,
+            Refusal::LoginTaken,
+            Refusal::LastKeeper,
             Refusal::NoAddress,
             Refusal::NotShown,
             Refusal::NotABundle,

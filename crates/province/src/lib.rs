@@ -6,6 +6,7 @@
 //! Must not know passphrases, private logs, or any laptop's file. The invariant a reader could break: an answer is given after what it says is on the disk, and whatever is asked
 //! again is answered the same (`tests/`).
 
+mod accounts;
 mod attachment;
 mod bundle;
 pub mod config;

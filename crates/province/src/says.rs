@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::error::{ProvinceError, Refusal};
 use crate::ledger::{EVERYBODY, Saying};
 use crate::province::Province;
+use crate::staff::StaffAct;
 
 /// Letters of a title and of a letter's number.
 pub const MOST_OF_LINE: usize = 160;
@@ -143,24 +144,42 @@ impl Province {
     /// # Errors
     /// [`Refusal::NoSuchPath`] when there is no such office; what the database says. Nothing was said then.
     pub async fn speak(&self, office: Uuid, notice: Uuid, word: &Word) -> Result<(), ProvinceError> {
-        self.check_audience(office).await?;
-        let said_on = self.today().to_string();
-        self.say(office, saying_of(RecordId(notice), word, said_on)).await
+        self.speak_by(office, notice, word, None).await
     }
 
-    /// Withdraws what was said. Laptops show it no more after they next send.
+    /// Says something and notes who did.
     ///
     /// # Errors
-    /// [`Refusal::NoSuchPath`] when nothing of the kind was said to them; what the database says.
-    pub async fn withdraw(&self, office: Uuid, kind: u32, record: Uuid) -> Result<(), ProvinceError> {
-        let said = self.find_said(office, kind, record).await?;
+    /// As [`Self::speak`].
+    pub(crate) async fn speak_by(
+        &self,
+        office: Uuid,
+        notice: Uuid,
+        word: &Word,
+        by: Option<StaffAct<'_>>,
+    ) -> Result<(), ProvinceError> {
+        self.check_audience(office).await?;
+        let said_on = self.today().to_string();
+        self.say_by(office, saying_of(RecordId(notice), word, said_on), by).await
+    }
+
+    /// Withdraws what was said, and notes who did. Laptops show it no more after they next send.
+    ///
+    /// # Errors
+    /// What the database says; nothing has changed then.
+    pub(crate) async fn withdraw(
+        &self,
+        said: &Said,
+        office: Uuid,
+        by: StaffAct<'_>,
+    ) -> Result<(), ProvinceError> {
         if said.is_withdrawn {
             return Ok(());
         }
         let fields = vec![(MARK, Value::Int(Mark::Retracted.number()))];
-        let group = Group { kind, record: RecordId(record), fields };
-        let retention = retention_of(kind);
-        self.say(office, Saying { act: "says.withdrawn", group, retention }).await
+        let group = Group { kind: said.kind, record: RecordId(said.record), fields };
+        let retention = retention_of(said.kind);
+        self.say_by(office, Saying { act: "says.withdrawn", group, retention }, Some(by)).await
     }
 
     /// Something that was said to an office, or to all.

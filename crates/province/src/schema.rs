@@ -18,6 +18,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (4, "says", include_str!("../migrations/0004_says.sql")),
     (5, "bundles", include_str!("../migrations/0005_bundles.sql")),
     (6, "receipts", include_str!("../migrations/0006_receipts.sql")),
+    (7, "accounts", include_str!("../migrations/0007_accounts.sql")),
 ];
 
 fn steps() -> Migrator {

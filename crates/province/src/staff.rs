@@ -3,7 +3,7 @@
 //! Passwords are Argon2id and never leave the process that checks them. The invariant a reader could break: who has no account and who typed a wrong password are told the same
 //! after the same time, and after five wrong ones nobody signs in for a while, whatever is typed (`tests/pages.rs`). An account that is locked says so, and so that there is one.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
@@ -12,18 +12,22 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};
 use sqlx_core::query::query;
 use sqlx_core::query_as::query_as;
+use sqlx_postgres::PgConnection;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::error::ProvinceError;
-use crate::province::{Province, chance};
+use crate::error::{ProvinceError, Refusal};
+use crate::province::{Province, away, chance};
 
 /// 64 MiB and 3 passes, as for the laptops' keys.
 const MEMORY_KIB: u32 = 64 << 10;
 const PASSES: u32 = 3;
-/// So many passwords are checked at a time: each takes 64 MiB.
-static CHECKING: Semaphore = Semaphore::const_new(2);
+/// So many passwords are worked on at a time: each takes 64 MiB and a core.
+static WORKING: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(cores())));
+/// So many wait or are worked on, for each core; a second or two of work. More are told to come again.
+const MOST_PER_CORE: usize = 8;
+static QUEUE: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(cores() * MOST_PER_CORE)));
 /// After so many wrong passwords in a row.
 const FAILURES: i32 = 5;
 /// Nobody signs in for so long, twice as long each time again, up to a day.
@@ -33,7 +37,7 @@ const MOST_LOCKED_MINUTES: i64 = 24 * 60;
 const IDLE_MINUTES: i64 = 30;
 const LONGEST_HOURS: i64 = 12;
 /// Longer passwords are not read.
-const MOST_OF_PASSWORD: usize = 200;
+pub(crate) const MOST_OF_PASSWORD: usize = 200;
 /// Letters of a password that is made here: none that is mistaken for another.
 const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789+";
 
@@ -69,6 +73,8 @@ pub(crate) struct SignedIn {
     pub staff: Uuid,
     pub name: String,
     pub role: StaffRole,
+    /// Nothing but another password is asked of who has one that another made.
+    pub must_change: bool,
     /// What every form of this session carries.
     pub form_token: String,
 }
@@ -84,13 +90,61 @@ pub(crate) enum SignIn {
     Locked(DateTime<Utc>),
 }
 
+/// What became of asking for one's own password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OwnPassword {
+    Right,
+    Wrong,
+    /// Too many wrong ones: it is not tried.
+    Locked,
+}
+
 fn argon2() -> Result<Argon2<'static>, ProvinceError> {
     let params =
         Params::new(MEMORY_KIB, PASSES, 1, None).map_err(|error| ProvinceError::System(error.to_string()))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
-fn hash_password(password: &str) -> Result<String, ProvinceError> {
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from)
+}
+
+/// Works on a password, in its turn. The place is given back when the work is done, also when whoever asked is gone.
+///
+/// # Errors
+/// [`ProvinceError::Busy`] when the queue is full; what the work says.
+async fn in_turn<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ProvinceError> + Send + 'static,
+) -> Result<T, ProvinceError> {
+    let place = Arc::clone(&QUEUE).try_acquire_owned().map_err(|_| ProvinceError::Busy)?;
+    let turn = Arc::clone(&WORKING).acquire_owned().await;
+    let turn = turn.map_err(|error| ProvinceError::System(error.to_string()))?;
+    away(move || {
+        let _held = (place, turn);
+        work()
+    })
+    .await
+}
+
+/// A password's hash, in the PHC form.
+///
+/// # Errors
+/// [`ProvinceError::Busy`], [`ProvinceError::System`].
+pub(crate) async fn hash_password(password: Zeroizing<String>) -> Result<String, ProvinceError> {
+    in_turn(move || hash_now(&password)).await
+}
+
+/// A password that nobody chose.
+///
+/// # Errors
+/// [`ProvinceError::System`].
+pub(crate) fn make_password() -> Result<Zeroizing<String>, ProvinceError> {
+    let bytes = Zeroizing::new(chance::<20>()?);
+    let letters = bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte & 31)]));
+    Ok(Zeroizing::new(letters.collect()))
+}
+
+fn hash_now(password: &str) -> Result<String, ProvinceError> {
     let hash = argon2()?.hash_password(password.as_bytes());
     hash.map(|hash| hash.to_string()).map_err(|error| ProvinceError::System(error.to_string()))
 }
@@ -98,25 +152,49 @@ fn hash_password(password: &str) -> Result<String, ProvinceError> {
 /// A hash of nobody's password: who has no account waits as long as who has.
 static NOBODY: LazyLock<String> = LazyLock::new(|| {
     let nobody = chance::<16>().map(|bytes| format!("{bytes:?}")).unwrap_or_default();
-    hash_password(&nobody).unwrap_or_default()
+    hash_now(&nobody).unwrap_or_default()
 });
 
 async fn is_password(hash: String, password: Zeroizing<String>) -> Result<bool, ProvinceError> {
-    let died = |error: &dyn std::fmt::Display| ProvinceError::System(error.to_string());
-    let _place = CHECKING.acquire().await.map_err(|error| died(&error))?;
-    let checked = tokio::task::spawn_blocking(move || {
+    in_turn(move || {
         let hash = if hash.is_empty() { NOBODY.as_str() } else { hash.as_str() };
-        PasswordHash::new(hash)
-            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
-    });
-    checked.await.map_err(|error| died(&error))
+        Ok(PasswordHash::new(hash)
+            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()))
+    })
+    .await
 }
 
 type Account = (Uuid, String, i32, Option<DateTime<Utc>>);
-type SessionRow = (Uuid, String, String);
+type SessionRow = (Uuid, String, String, bool);
+
+/// What somebody of the agency did. It is noted in the transaction that does it: neither is without the other.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StaffAct<'a> {
+    pub staff: Uuid,
+    pub act: &'a str,
+    pub office: Option<Uuid>,
+    pub detail: Option<&'a str>,
+}
+
+impl<'a> StaffAct<'a> {
+    /// One that concerns no office.
+    pub fn of(staff: Uuid, act: &'a str) -> Self {
+        Self { staff, act, office: None, detail: None }
+    }
+
+    /// One that concerns an account, or something else with a name.
+    pub fn on(staff: Uuid, act: &'a str, detail: &'a str) -> Self {
+        Self { detail: Some(detail), ..Self::of(staff, act) }
+    }
+
+    /// One that concerns an office.
+    pub fn at(staff: Uuid, act: &'a str, office: Uuid) -> Self {
+        Self { office: Some(office), ..Self::of(staff, act) }
+    }
+}
 
 impl Province {
-    /// Makes an account and gives its password, which is nowhere else.
+    /// Makes an account and gives its one-time password, which is nowhere else.
     ///
     /// # Errors
     /// What the database says: a login that is taken or none.
@@ -126,10 +204,8 @@ impl Province {
         name: &str,
         role: StaffRole,
     ) -> Result<Zeroizing<String>, ProvinceError> {
-        let bytes = Zeroizing::new(chance::<20>()?);
-        let letters = bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte & 31)]));
-        let password: Zeroizing<String> = Zeroizing::new(letters.collect());
-        self.make_staff_with(login, name, role, &password).await?;
+        let password = make_password()?;
+        self.insert_staff((login, name, role), &password, true).await?;
         Ok(password)
     }
 
@@ -144,15 +220,26 @@ impl Province {
         role: StaffRole,
         password: &str,
     ) -> Result<(), ProvinceError> {
-        let staff = self.make_id()?;
+        self.insert_staff((login, name, role), password, false).await
+    }
+
+    async fn insert_staff(
+        &self,
+        (login, name, role): (&str, &str, StaffRole),
+        password: &str,
+        must_change: bool,
+    ) -> Result<(), ProvinceError> {
+        let hash = hash_password(Zeroizing::new(password.to_owned())).await?;
         query(
-            "INSERT INTO staff (staff, login, name, role, password, made_at) VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO staff (staff, login, name, role, password, must_change, made_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
-        .bind(staff)
+        .bind(self.make_id()?)
         .bind(login)
         .bind(name)
         .bind(role.word())
-        .bind(hash_password(password)?)
+        .bind(hash)
+        .bind(must_change)
         .bind(self.now_at())
         .execute(&self.pool)
         .await?;
@@ -183,6 +270,7 @@ impl Province {
         if !is_right {
             return self.note_failure(staff, now).await;
         }
+        let mut transaction = self.pool.begin().await?;
         // Whoever asked beside others that were wrong may have locked the account meanwhile.
         let opened = query(
             "UPDATE staff SET failures = 0, locked_until = NULL
@@ -190,7 +278,7 @@ impl Province {
         )
         .bind(staff)
         .bind(now)
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
         if opened.rows_affected() == 0 {
             return Ok(SignIn::Wrong);
@@ -200,29 +288,58 @@ impl Province {
             .bind(hash_token(&token))
             .bind(staff)
             .bind(now)
-            .execute(&self.pool)
+            .execute(&mut *transaction)
             .await?;
-        self.note_act(staff, "masuk", None, None).await?;
+        self.note_act(&mut transaction, StaffAct::of(staff, "masuk")).await?;
+        transaction.commit().await?;
         Ok(SignIn::Done(token))
+    }
+
+    /// Whether a password is that of an open account; wrong ones are counted and lock it as at the door.
+    pub(crate) async fn is_own_password(
+        &self,
+        staff: Uuid,
+        password: Zeroizing<String>,
+    ) -> Result<OwnPassword, ProvinceError> {
+        let now = self.now_at();
+        let row: Option<(String, Option<DateTime<Utc>>)> =
+            query_as("SELECT password, locked_until FROM staff WHERE staff = $1 AND ended_at IS NULL")
+                .bind(staff)
+                .fetch_optional(&self.pool)
+                .await?;
+        let (hash, locked_until) = row.ok_or(Refusal::NotAllowed)?;
+        if locked_until.is_some_and(|until| until > now) {
+            return Ok(OwnPassword::Locked);
+        }
+        if password.len() <= MOST_OF_PASSWORD && is_password(hash, password).await? {
+            return Ok(OwnPassword::Right);
+        }
+        Ok(match self.note_failure(staff, now).await? {
+            SignIn::Locked(_) => OwnPassword::Locked,
+            SignIn::Wrong | SignIn::Done(_) => OwnPassword::Wrong,
+        })
     }
 
     /// Counts a wrong password where it cannot be counted past: in one statement.
     async fn note_failure(&self, staff: Uuid, now: DateTime<Utc>) -> Result<SignIn, ProvinceError> {
+        let mut transaction = self.pool.begin().await?;
         let (failures,): (i32,) =
             query_as("UPDATE staff SET failures = failures + 1 WHERE staff = $1 RETURNING failures")
                 .bind(staff)
-                .fetch_one(&self.pool)
+                .fetch_one(&mut *transaction)
                 .await?;
         if failures < FAILURES {
+            transaction.commit().await?;
             return Ok(SignIn::Wrong);
         }
         let until = now + TimeDelta::minutes(locked_minutes(failures));
         query("UPDATE staff SET locked_until = $2 WHERE staff = $1")
             .bind(staff)
             .bind(until)
-            .execute(&self.pool)
+            .execute(&mut *transaction)
             .await?;
-        self.note_act(staff, "terkunci", None, None).await?;
+        self.note_act(&mut transaction, StaffAct::of(staff, "terkunci")).await?;
+        transaction.commit().await?;
         tracing::warn!(%staff, failures, "an account is locked");
         Ok(SignIn::Locked(until))
     }
@@ -234,7 +351,7 @@ impl Province {
             "UPDATE staff_session SET seen_at = $2 FROM staff
              WHERE token_hash = $1 AND staff.staff = staff_session.staff AND staff.ended_at IS NULL
                  AND seen_at > $3 AND begun_at > $4
-             RETURNING staff.staff, staff.name, staff.role",
+             RETURNING staff.staff, staff.name, staff.role, staff.must_change",
         )
         .bind(hash_token(token))
         .bind(now)
@@ -242,9 +359,9 @@ impl Province {
         .bind(now - TimeDelta::hours(LONGEST_HOURS))
         .fetch_optional(&self.pool)
         .await?;
-        Ok(row.and_then(|(staff, name, role)| {
+        Ok(row.and_then(|(staff, name, role, must_change)| {
             let form_token = tilik_journal::EntryHash(self.notes.seal_form(token)).to_hex();
-            Some(SignedIn { staff, name, role: StaffRole::find(&role)?, form_token })
+            Some(SignedIn { staff, name, role: StaffRole::find(&role)?, must_change, form_token })
         }))
     }
 
@@ -257,12 +374,14 @@ impl Province {
         Ok(())
     }
 
+    /// Notes what somebody did, in the transaction that does it.
+    ///
+    /// # Errors
+    /// What the database says; the transaction is to be given up then.
     pub(crate) async fn note_act(
         &self,
-        staff: Uuid,
-        act: &str,
-        office: Option<Uuid>,
-        detail: Option<&str>,
+        connection: &mut PgConnection,
+        StaffAct { staff, act, office, detail }: StaffAct<'_>,
     ) -> Result<(), ProvinceError> {
         query("INSERT INTO staff_act (staff, made_at, act, office, detail) VALUES ($1, $2, $3, $4, $5)")
             .bind(staff)
@@ -270,7 +389,7 @@ impl Province {
             .bind(act)
             .bind(office)
             .bind(detail)
-            .execute(&self.pool)
+            .execute(connection)
             .await?;
         Ok(())
     }
@@ -281,7 +400,8 @@ fn locked_minutes(failures: i32) -> i64 {
     (LOCKED_MINUTES << again).min(MOST_LOCKED_MINUTES)
 }
 
-fn hash_token(token: &[u8; 32]) -> [u8; 32] {
+/// What a cookie is kept as.
+pub(crate) fn hash_token(token: &[u8; 32]) -> [u8; 32] {
     Sha256::digest(token).into()
 }
 

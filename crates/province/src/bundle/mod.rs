@@ -19,6 +19,7 @@ pub(crate) use keeping::{BROUGHT, Upload};
 
 use crate::error::{ProvinceError, Refusal};
 use crate::province::Province;
+use crate::staff::StaffAct;
 
 /// So many are shown.
 const SHOWN: i64 = 20;
@@ -131,16 +132,27 @@ impl Province {
         Ok(row.ok_or(Refusal::NoSuchPath)?.into())
     }
 
-    /// Forgets one that shall not be taken in. What was taken in stays on the list.
+    /// Forgets one that shall not be taken in, and notes who said so. What was taken in stays on the list.
     ///
     /// # Errors
     /// What database and object store say.
-    pub(crate) async fn forget_brought(&self, office: Uuid, bundle: Uuid) -> Result<(), ProvinceError> {
-        query("DELETE FROM bundle WHERE office = $1 AND bundle = $2 AND taken_at IS NULL")
+    pub(crate) async fn forget_brought(
+        &self,
+        office: Uuid,
+        bundle: Uuid,
+        staff: Uuid,
+    ) -> Result<(), ProvinceError> {
+        let mut transaction = self.pool.begin().await?;
+        let forgotten = query("DELETE FROM bundle WHERE office = $1 AND bundle = $2 AND taken_at IS NULL")
             .bind(office)
             .bind(bundle)
-            .execute(&self.pool)
+            .execute(&mut *transaction)
             .await?;
+        if forgotten.rows_affected() > 0 {
+            let act = StaffAct::at(staff, "berkas tidak diterima", office);
+            self.note_act(&mut transaction, StaffAct { detail: Some(&bundle.to_string()), ..act }).await?;
+        }
+        transaction.commit().await?;
         self.remove_file(bundle).await
     }
 }

@@ -23,6 +23,7 @@ use crate::ledger::rows::{self, signed, unsigned};
 use crate::ledger::{FeedKey, SNAPSHOT, standing};
 use crate::note::Session;
 use crate::province::{Province, away};
+use crate::staff::StaffAct;
 
 /// What was seen on the way through a file.
 struct Seen {
@@ -73,6 +74,7 @@ impl Province {
         let key = self.find_office(&mut trial, &seen).await?;
         trial.rollback().await?;
         let Head { feed, from, counts, time, tips, redeem, .. } = &seen.head;
+        let mut transaction = self.pool.begin().await?;
         query(
             "INSERT INTO bundle (office, bundle, feed, device, made_at, bytes, entries, attachments, attachment_bytes, redeems, tips, brought_at, brought_by)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
@@ -90,16 +92,24 @@ impl Province {
         .bind(encode_names(tips))
         .bind(self.now_at())
         .bind(staff)
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
+        let act = StaffAct::at(staff, "berkas dibaca", key.office);
+        self.note_act(&mut transaction, StaffAct { detail: Some(&bundle.to_string()), ..act }).await?;
+        transaction.commit().await?;
         Ok(key.office)
     }
 
-    /// Takes in a file that was looked at. The same again changes nothing.
+    /// Takes in a file that was looked at, and notes who said so. The same again changes nothing.
     ///
     /// # Errors
     /// Those of [`Self::look_at_bundle`], since much may have come meanwhile; [`Refusal::NoSuchPath`] when it was forgotten or taken in.
-    pub(crate) async fn take_bundle(&self, office: Uuid, bundle: Uuid) -> Result<(), ProvinceError> {
+    pub(crate) async fn take_bundle(
+        &self,
+        office: Uuid,
+        bundle: Uuid,
+        staff: Uuid,
+    ) -> Result<(), ProvinceError> {
         let brought = self.find_brought(office, bundle).await?;
         if brought.taken.is_some() {
             return Ok(());
@@ -136,6 +146,8 @@ impl Province {
         .bind(receipt.to_bytes())
         .execute(&mut *transaction)
         .await?;
+        let act = StaffAct::at(staff, "berkas diterima", office);
+        self.note_act(&mut transaction, StaffAct { detail: Some(&bundle.to_string()), ..act }).await?;
         transaction.commit().await?;
         tracing::info!(%office, feed = %key.feed, new = taken.new, left_out = taken.left_out, "took in a file");
         self.remove_file(bundle).await

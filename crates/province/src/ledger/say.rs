@@ -13,6 +13,7 @@ use super::{Allowed, EVERYBODY, FeedKey, rows};
 use crate::error::{ProvinceError, Refusal};
 use crate::note::Session;
 use crate::province::{Province, chance};
+use crate::staff::StaffAct;
 
 /// Something to be said.
 #[derive(Debug, Clone)]
@@ -31,6 +32,16 @@ impl Province {
     /// # Errors
     /// What the database says; nothing has changed then.
     pub async fn say(&self, office: Uuid, saying: Saying) -> Result<(), ProvinceError> {
+        self.say_by(office, saying, None).await
+    }
+
+    /// The same, noting who did in one transaction with it.
+    pub(crate) async fn say_by(
+        &self,
+        office: Uuid,
+        saying: Saying,
+        by: Option<StaffAct<'_>>,
+    ) -> Result<(), ProvinceError> {
         let key = FeedKey { office, feed: feed_for(&self.public_key(), office.as_bytes()) };
         let mut transaction = self.pool.begin().await?;
         self.attach_own(&mut transaction, key).await?;
@@ -42,6 +53,9 @@ impl Province {
         }
         let entry = self.sign(&lines, key, saying)?;
         let (_, newest) = append(&mut transaction, key, lines, newest, entry).await?;
+        if let Some(act) = by {
+            self.note_act(&mut transaction, act).await?;
+        }
         transaction.commit().await?;
         tracing::info!(%office, number = newest, "said something");
         // It was said: what fails from here on is done by whoever adds up next.

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{Failed, Here, Visitor};
 use crate::error::Refusal;
+use crate::staff::StaffAct;
 
 /// What must be typed before a device is ended.
 const END: &str = "CABUT";
@@ -36,8 +37,10 @@ pub(super) async fn make_office(
     if name.is_empty() || name.chars().count() > 200 {
         return Err(Refusal::Malformed.into());
     }
-    let office = province.make_office(&name).await?;
-    province.note_act(visitor.0.staff, "kantor dibuat", Some(office), None).await?;
+    let mut transaction = province.pool.begin().await?;
+    let office = province.make_office_in(&mut transaction, &name).await?;
+    province.note_act(&mut transaction, StaffAct::at(visitor.0.staff, "kantor dibuat", office)).await?;
+    transaction.commit().await?;
     Ok(Redirect::to(&format!("/kantor/{office}")))
 }
 
@@ -48,8 +51,10 @@ pub(super) async fn make_code(
     Form(form): Form<Confirmed>,
 ) -> Result<Redirect, Failed> {
     visitor.check_form(&form.form_token)?;
-    province.make_code(office).await?;
-    province.note_act(visitor.0.staff, "kode dibuat", Some(office), None).await?;
+    let mut transaction = province.pool.begin().await?;
+    province.make_code_in(&mut transaction, office).await?;
+    province.note_act(&mut transaction, StaffAct::at(visitor.0.staff, "kode dibuat", office)).await?;
+    transaction.commit().await?;
     Ok(Redirect::to(&format!("/kantor/{office}")))
 }
 
@@ -64,7 +69,10 @@ pub(super) async fn end_device(
     if form.word.trim() != END {
         return Ok(Redirect::to(&format!("/kantor/{office}/perangkat/{key}")));
     }
-    province.revoke_device(office, hash.0).await?;
-    province.note_act(visitor.0.staff, "perangkat dicabut", Some(office), Some(&key)).await?;
+    let mut transaction = province.pool.begin().await?;
+    province.revoke_device_in(&mut transaction, office, hash.0).await?;
+    let act = StaffAct::at(visitor.0.staff, "perangkat dicabut", office);
+    province.note_act(&mut transaction, StaffAct { detail: Some(&key), ..act }).await?;
+    transaction.commit().await?;
     Ok(Redirect::to(&format!("/kantor/{office}")))
 }

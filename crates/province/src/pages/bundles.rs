@@ -19,6 +19,9 @@ use crate::error::{ProvinceError, Refusal};
 /// A browser that sends nothing for so long is given up.
 const STALL: Duration = Duration::from_secs(30);
 const MOST_OF_TOKEN: usize = 1 << 10;
+/// What the buttons of a file that waits say, at the end of its path.
+const TAKE: &str = "terima";
+const DROP: &str = "buang";
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -89,7 +92,6 @@ pub(super) async fn bring(
         return Err(error.into());
     }
     let (office, bundle) = province.look_at_bundle(upload, visitor.0.staff).await?;
-    province.note_act(visitor.0.staff, "berkas dibaca", Some(office), Some(&bundle.to_string())).await?;
     Ok(Redirect::to(&format!("/berkas/{office}/{bundle}")))
 }
 
@@ -175,8 +177,8 @@ fn state(one: &Brought, signed_in: &crate::staff::SignedIn, may_change: bool) ->
                     p { "Tanda tangan berkas ini sudah diperiksa dan cocok. Belum ada yang diterima." }
                     @if may_change {
                         div.line {
-                            form method="post" action={ (path) "/terima" } { (layout::form_token(signed_in)) button.verb type="submit" { "Terima berkas ini" } }
-                            form method="post" action={ (path) "/buang" } { (layout::form_token(signed_in)) button type="submit" { "Jangan terima" } }
+                            form method="post" action={ (path) "/" (TAKE) } { (layout::form_token(signed_in)) button.verb type="submit" { "Terima berkas ini" } }
+                            form method="post" action={ (path) "/" (DROP) } { (layout::form_token(signed_in)) button type="submit" { "Jangan terima" } }
                         }
                     } @else { p.quiet { "Hanya pengelola yang dapat menerimanya." } }
                 }
@@ -185,30 +187,25 @@ fn state(one: &Brought, signed_in: &crate::staff::SignedIn, may_change: bool) ->
     }
 }
 
-pub(super) async fn take(
+/// Takes a file in or forgets it, as the button says.
+pub(super) async fn settle(
     State(province): Here,
     visitor: Visitor,
-    Path((office, bundle)): Path<(Uuid, Uuid)>,
+    Path((office, bundle, how)): Path<(Uuid, Uuid, String)>,
     Form(form): Form<Asked>,
 ) -> Result<Redirect, Failed> {
     visitor.check_form(&form.form_token)?;
-    province.take_bundle(office, bundle).await?;
-    province.note_act(visitor.0.staff, "berkas diterima", Some(office), Some(&bundle.to_string())).await?;
-    Ok(Redirect::to(&format!("/berkas/{office}/{bundle}")))
-}
-
-pub(super) async fn drop_one(
-    State(province): Here,
-    visitor: Visitor,
-    Path((office, bundle)): Path<(Uuid, Uuid)>,
-    Form(form): Form<Asked>,
-) -> Result<Redirect, Failed> {
-    visitor.check_form(&form.form_token)?;
-    province.forget_brought(office, bundle).await?;
-    province
-        .note_act(visitor.0.staff, "berkas tidak diterima", Some(office), Some(&bundle.to_string()))
-        .await?;
-    Ok(Redirect::to("/berkas"))
+    match how.as_str() {
+        TAKE => {
+            province.take_bundle(office, bundle, visitor.0.staff).await?;
+            Ok(Redirect::to(&format!("/berkas/{office}/{bundle}")))
+        }
+        DROP => {
+            province.forget_brought(office, bundle, visitor.0.staff).await?;
+            Ok(Redirect::to("/berkas"))
+        }
+        _ => Err(Refusal::NoSuchPath.into()),
+    }
 }
 
 pub(super) async fn answer(

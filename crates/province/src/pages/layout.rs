@@ -4,7 +4,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use maud::{DOCTYPE, Markup, html};
 
-use super::words;
+use super::{own, words};
 use crate::staff::{SignedIn, StaffRole};
 
 /// The colours and measures of the laptop's screens, and what is the pages' own.
@@ -21,6 +21,9 @@ pub(super) enum Place {
     Bundles,
     Held,
     News,
+    Accounts,
+    /// One's own password.
+    Own,
 }
 
 fn head(title: &str) -> Markup {
@@ -50,9 +53,11 @@ pub(super) fn page(title: &str, place: Place, signed_in: &SignedIn, content: &Ma
                         (item(Place::News, "/kabar", "Kabar"))
                         (item(Place::Bundles, "/berkas", "Berkas USB"))
                         (item(Place::Held, "/tertahan", "Tertahan"))
+                        @if may_change(signed_in) { (item(Place::Accounts, "/akun", "Akun")) }
                     }
                     form.who method="post" action="/keluar" {
                         span { (signed_in.name) " · " (signed_in.role.word()) }
+                        a href=(own::PATH) aria-current=[(place == Place::Own).then_some("page")] { "Kata sandi" }
                         (form_token(signed_in))
                         button type="submit" { "Keluar" }
                     }

@@ -3,6 +3,7 @@
 //! Made on the server, without a script. The invariant a reader could break: nothing is shown to who is not signed in, and nothing is done but by a form that this session was
 //! given and a role that may (`tests/pages.rs`).
 
+mod accounts;
 mod act;
 mod bundles;
 mod held;
@@ -10,6 +11,7 @@ mod layout;
 mod news;
 mod office;
 mod offices;
+mod own;
 mod sign_in;
 mod words;
 
@@ -25,7 +27,7 @@ use tilik_journal::EntryHash;
 
 use crate::error::{ProvinceError, Refusal};
 use crate::province::Province;
-use crate::staff::{SignedIn, StaffRole};
+use crate::staff::SignedIn;
 
 pub(crate) fn router() -> Router<Province> {
     Router::new()
@@ -43,9 +45,12 @@ pub(crate) fn router() -> Router<Province> {
         .route("/kabar/tarik/{office}/{kind}/{record}", get(news::ask_to_withdraw).post(news::withdraw))
         .route("/berkas", get(bundles::show).post(bundles::bring).layer(DefaultBodyLimit::disable()))
         .route("/berkas/{office}/{bundle}", get(bundles::show_one))
-        .route("/berkas/{office}/{bundle}/terima", post(bundles::take))
-        .route("/berkas/{office}/{bundle}/buang", post(bundles::drop_one))
+        .route("/berkas/{office}/{bundle}/{how}", post(bundles::settle))
         .route("/berkas/{office}/{bundle}/jawaban", get(bundles::answer))
+        .route("/akun", get(accounts::show).post(accounts::add))
+        .route("/akun/{staff}", get(accounts::show_one))
+        .route("/akun/{staff}/{how}", post(accounts::change))
+        .route(own::PATH, get(own::show).post(own::change))
         .route("/gaya.css", get(layout::style))
         .layer(axum::middleware::map_response(async |response| guard(response)))
 }
@@ -79,6 +84,9 @@ impl FromRequestParts<Province> for Visitor {
             None => Ok(None),
         };
         match found {
+            Ok(Some(signed_in)) if signed_in.must_change && !own::is_open_to_all(parts.uri.path()) => {
+                Err(Redirect::to(own::PATH).into_response())
+            }
             Ok(Some(signed_in)) => Ok(Self(signed_in)),
             Ok(None) => Err(Redirect::to("/masuk").into_response()),
             Err(error) => Err(Failed(error).into_response()),
@@ -89,12 +97,20 @@ impl FromRequestParts<Province> for Visitor {
 impl Visitor {
     /// Lets a form pass that this session was given, of a role that may change things.
     fn check_form(&self, form_token: &str) -> Result<(), Failed> {
+        self.check_given(form_token)?;
+        self.check_keeper()
+    }
+
+    /// Lets nobody pass but who may change things.
+    fn check_keeper(&self) -> Result<(), Failed> {
+        if layout::may_change(&self.0) { Ok(()) } else { Err(Refusal::NotAllowed.into()) }
+    }
+
+    /// Lets a form pass that this session was given, whatever its role.
+    fn check_given(&self, form_token: &str) -> Result<(), Failed> {
         let is_given = form_token.len() == self.0.form_token.len()
             && form_token.bytes().zip(self.0.form_token.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0;
-        if is_given && self.0.role == StaffRole::Keeper {
-            return Ok(());
-        }
-        Err(Failed(Refusal::NotAllowed.into()))
+        if is_given { Ok(()) } else { Err(Refusal::NotAllowed.into()) }
     }
 }
 
@@ -125,6 +141,9 @@ fn download(name: &str, content: impl Into<Body>) -> Response {
         .into_response()
 }
 
+/// When to come again while too many passwords wait.
+const BUSY_SECONDS: &str = "5";
+
 /// A failure as a page.
 pub(super) struct Failed(pub ProvinceError);
 
@@ -139,6 +158,12 @@ impl IntoResponse for Failed {
         if let ProvinceError::Refused(refusal) = self.0 {
             let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::FORBIDDEN);
             return (status, layout::refused(words::refusal(refusal), refusal.code())).into_response();
+        }
+        if matches!(self.0, ProvinceError::Busy) {
+            tracing::warn!("too many passwords at a time");
+            let page = layout::notice(words::BUSY, words::BUSY_NEXT);
+            return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, BUSY_SECONDS)], page)
+                .into_response();
         }
         tracing::error!(error = %self.0, "a page failed");
         let page = layout::notice(words::FAILED, words::FAILED_NEXT);

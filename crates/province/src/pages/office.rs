@@ -13,7 +13,7 @@ use super::layout::{self, Place};
 use super::{Failed, Here, Shown, Visitor, held, words};
 use crate::error::Refusal;
 use crate::province::Province;
-use crate::staff::SignedIn;
+use crate::staff::{SignedIn, StaffAct};
 
 type CodeRow = ([u8; 10], DateTime<Utc>, DateTime<Utc>, Option<DateTime<Utc>>);
 type DeviceRow = ([u8; 32], DateTime<Utc>, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
@@ -179,7 +179,9 @@ pub(super) async fn hand_out(
     }
     let bytes = u64::from_str_radix(&code, 16).map_err(|_| Refusal::CodeUnknown)?;
     let file = province.write_enrolment_file(office, bytes.to_be_bytes()).await?;
-    province.note_act(signed_in.staff, "berkas pendaftaran diunduh", Some(office), None).await?;
+    // Nobody has the file before it is noted who took it.
+    let act = StaffAct::at(signed_in.staff, "berkas pendaftaran diunduh", office);
+    province.note_act(&mut *province.pool.acquire().await?, act).await?;
     Ok(super::download(&format!("pendaftaran-{code}.tilik"), file))
 }
 

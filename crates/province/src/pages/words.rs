@@ -14,10 +14,20 @@ pub(super) const FAILED: &str = "Server sedang bermasalah";
 pub(super) const FAILED_NEXT: &str =
     "Tidak ada yang hilang. Coba lagi sebentar; jika tetap begini, beri tahu pengelola server.";
 
+pub(super) const BUSY: &str = "Server sedang sibuk";
+pub(super) const BUSY_NEXT: &str =
+    "Terlalu banyak yang masuk bersamaan. Tunggu beberapa detik, lalu coba lagi.";
+
 pub(super) fn refusal(refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::NotAllowed => {
             "Formulir ini sudah lama terbuka, atau akun Anda hanya untuk melihat. Buka lagi halamannya, lalu ulangi; untuk mengubah, mintalah akun pengelola."
+        }
+        Refusal::LoginTaken => {
+            "Nama akun ini sudah dipakai, mungkin oleh akun yang sudah ditutup. Pilih nama lain."
+        }
+        Refusal::LastKeeper => {
+            "Ini satu-satunya akun pengelola. Jadikan pegawai lain pengelola dulu, lalu ulangi."
         }
         Refusal::CodeUnknown => {
             "Kode ini sudah dipakai atau kedaluwarsa. Kembali ke halaman kantor dan buat kode baru."

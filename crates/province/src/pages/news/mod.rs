@@ -19,7 +19,7 @@ use crate::error::Refusal;
 use crate::ledger::EVERYBODY;
 use crate::province::Province;
 use crate::says::{Said, Word};
-use crate::staff::SignedIn;
+use crate::staff::{SignedIn, StaffAct};
 
 /// The newest that are listed.
 const LISTED: i64 = 200;
@@ -171,9 +171,9 @@ pub(super) async fn check_or_say(
     let office = typed.office()?;
     if typed.langkah == SAY {
         let id: Uuid = typed.id.parse().map_err(|_| Refusal::Malformed)?;
-        province.speak(office, id, &word).await?;
-        let to = (office != EVERYBODY).then_some(office);
-        province.note_act(signed_in.staff, "kabar disampaikan", to, Some(&headline_of(&word))).await?;
+        let (to, headline) = ((office != EVERYBODY).then_some(office), headline_of(&word));
+        let act = StaffAct { office: to, ..StaffAct::on(signed_in.staff, "kabar disampaikan", &headline) };
+        province.speak_by(office, id, &word, Some(act)).await?;
         return Ok(Redirect::to("/kabar").into_response());
     }
     let audience = Audience::read(&province).await?;
@@ -220,8 +220,8 @@ pub(super) async fn withdraw(
 ) -> Result<Redirect, Failed> {
     visitor.check_form(&form.form_token)?;
     let said = province.find_said(office, kind, record).await?;
-    province.withdraw(office, kind, record).await?;
-    let to = (office != EVERYBODY).then_some(office);
-    province.note_act(visitor.0.staff, "kabar ditarik", to, Some(&headline(&said))).await?;
+    let (to, headline) = ((office != EVERYBODY).then_some(office), headline(&said));
+    let act = StaffAct { office: to, ..StaffAct::on(visitor.0.staff, "kabar ditarik", &headline) };
+    province.withdraw(&said, office, act).await?;
     Ok(Redirect::to("/kabar"))
 }
