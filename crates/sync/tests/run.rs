@@ -345,6 +345,43 @@ fn what_another_laptop_sent_meanwhile_is_read_before_both_compare() {
     assert_eq!(asked, ["/sync/hello", "/sync/session", "/sync/push", "/sync/pull", "/sync/digest"]);
 }
 
+#[test]
+fn a_push_that_was_made_ahead_is_sent_once_and_counted_once_whoever_comes_between() {
+    let (mut first, mut second, province, mut chance) = office(5, 1);
+    let line = good_line(province);
+    send(&mut first, &line).unwrap();
+    send(&mut second, &line).unwrap();
+    send(&mut first, &line).unwrap();
+    for _ in 0..300 {
+        first.write(1_000, &mut chance);
+    }
+    second.write(100, &mut chance);
+    let settings = settings(&line);
+    let mut run = Run::begin(&mut first, settings, chance_of(1));
+    let (mut asked, mut bytes) = (Vec::new(), 0);
+    let outcome = loop {
+        match run.step().unwrap() {
+            Step::Ask(request) => {
+                if asked.iter().filter(|path| **path == "/sync/push").count() == 1 {
+                    send(&mut second, &line).unwrap();
+                }
+                asked.push(request.path);
+                bytes += request.body.len() as u64;
+                let answer = block_on(line.ask(&request));
+                run.work_beside().unwrap();
+                run.take(answer).unwrap();
+            }
+            Step::Wait(_) => {}
+            Step::Done(outcome) => break outcome,
+        }
+    };
+    drop(run);
+    assert!(outcome.is_all_sent() && asked.contains(&"/sync/pull"), "{asked:?}");
+    assert_eq!(outcome.progress.bytes_sent, bytes);
+    assert_eq!(line.at_province(|province| province.known_again), 0);
+    assert_equal(&first, &line);
+}
+
 /// A second laptop that has everything of the first one's still to read, in several pages.
 fn much_to_read() -> (Laptop, Line, usize) {
     let (mut first, _, province, mut chance) = office(200, 1);

@@ -5,8 +5,9 @@ use tilik_store::ledger::{RunLine, Way};
 const MINUTE: i64 = 60 * 1_000;
 /// After a run that sent everything: an act a minute shall not become a run a minute.
 const AFTER_ALL: i64 = 15 * MINUTE;
-/// After one that did not; twice as long after each further one,
+/// After one that did not; twice as long after each further one, as often as this,
 const AFTER_FAILURE: i64 = 2 * MINUTE;
+const DOUBLED: usize = 5;
 /// and no longer than this.
 const LONGEST: i64 = 60 * MINUTE;
 
@@ -15,10 +16,9 @@ pub(super) fn is_long_enough_ago(now: i64, runs: &[RunLine]) -> bool {
     let mut over_line = runs.iter().filter(|run| run.way == Way::Line);
     let Some(last) = over_line.clone().next() else { return true };
     let failed = over_line.by_ref().take_while(|run| !run.end.is_complete).count();
-    let wait = match u32::try_from(failed) {
-        Ok(0) => AFTER_ALL,
-        Ok(failed) => AFTER_FAILURE.checked_shl(failed - 1).unwrap_or(LONGEST).clamp(AFTER_FAILURE, LONGEST),
-        Err(_) => LONGEST,
+    let wait = match failed.checked_sub(1) {
+        None => AFTER_ALL,
+        Some(further) => (AFTER_FAILURE << further.min(DOUBLED)).min(LONGEST),
     };
     // A clock that was set back says nothing about how long ago it was.
     !(last.began_at..last.began_at.saturating_add(wait)).contains(&now)
@@ -44,7 +44,8 @@ mod tests {
     fn after_all_is_sent_it_waits_a_while_and_after_failures_longer_and_longer() {
         assert_eq!(minutes_after(&[]), Some(0));
         assert_eq!(minutes_after(&[run(0, Way::Line, true)]), Some(15));
-        for (failed, minutes) in [(1, 2), (2, 4), (3, 8), (5, 32), (6, 60), (40, 60), (190, 60)] {
+        let few = [(1, 2), (2, 4), (3, 8), (4, 16), (5, 32)];
+        for (failed, minutes) in few.into_iter().chain((6..200).map(|failed| (failed, 60))) {
             let mut runs = vec![run(0, Way::Line, false); failed];
             runs.push(run(0, Way::Line, true));
             assert_eq!(minutes_after(&runs), Some(minutes), "{failed}");

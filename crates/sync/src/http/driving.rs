@@ -56,6 +56,7 @@ pub async fn drive_watched<L: Ledger>(
                 let mut asking = pin!(line.ask(&request));
                 let early = set_out(asking.as_mut()).await;
                 run.work_beside()?;
+                keep_if_due(run, &mut kept)?;
                 let answer = match early {
                     Poll::Ready(answer) => answer,
                     Poll::Pending => loop {
@@ -66,10 +67,7 @@ pub async fn drive_watched<L: Ledger>(
                         if !go_on(Watched { progress: run.progress(), waits: None }) {
                             return Err(stop(run));
                         }
-                        if kept.elapsed() >= KEPT_EVERY {
-                            run.put_away()?;
-                            kept = Instant::now();
-                        }
+                        keep_if_due(run, &mut kept)?;
                     },
                 };
                 run.take(answer)?;
@@ -88,4 +86,12 @@ pub async fn drive_watched<L: Ledger>(
             Step::Done(outcome) => return Ok(outcome),
         }
     }
+}
+
+fn keep_if_due<L: Ledger>(run: &mut Run<'_, L>, kept: &mut Instant) -> Result<(), SyncError> {
+    if kept.elapsed() >= KEPT_EVERY {
+        run.put_away()?;
+        *kept = Instant::now();
+    }
+    Ok(())
 }

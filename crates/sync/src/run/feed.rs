@@ -212,7 +212,7 @@ impl<L: Ledger> Run<'_, L> {
             return Ok(None);
         }
         let may_send = !is_doubtful && cursor >= number;
-        if let (true, Some(step)) = (may_send, self.send_ahead(at)?) {
+        if may_send && let Some(step) = self.send_ahead(at)? {
             return Ok(Some(step));
         }
         let load = if may_send { self.load(at)? } else { Load::default() };
