@@ -11,6 +11,7 @@ use tilik_journal::{
 use tilik_sync::bundle::{Counts, Head, Item, Reader, Tail, Writer, check, is_bundle};
 use tilik_sync::code::Code;
 use tilik_sync::enrolment::EnrolmentFile;
+use tilik_sync::forwarding::{Evidence, Forwarded};
 use tilik_sync::message::{
     Digest, Digested, Fetch, Fetched, Hello, HelloAnswer, Lacking, Limits, Message, Offer, Page, Piece,
     PieceKept, Pull, Push, Pushed, Receipt, Redeem, Redeemed, Refusal, Session, SessionAnswer, SignedReceipt,
@@ -115,7 +116,9 @@ pub fn read_message(bytes: &[u8]) {
 }
 
 fn read_as_any(bytes: &[u8]) {
-    let readers: [fn(&[u8]); 21] = [
+    let readers: [fn(&[u8]); 23] = [
+        read_as::<Evidence>,
+        read_as::<Forwarded>,
         read_as::<Hello>,
         read_as::<HelloAnswer>,
         read_as::<Welcome>,
@@ -244,6 +247,22 @@ fn seed_entries() -> Vec<Vec<u8>> {
     seeds
 }
 
+fn forwarded(laptop: &Laptop) -> Forwarded {
+    let (feed, entries) = (laptop.feed(), entries_of(laptop));
+    let evidence = entries.last().and_then(|entry| Evidence::gather(feed, entry, &entries));
+    let evidence = evidence.expect("the founder's own");
+    Forwarded {
+        office: "Dinas Contoh".into(),
+        nip: "198001012005011001".into(),
+        name: "Contoh".into(),
+        reason: "Pindah tugas".into(),
+        made_at: 0,
+        device: sender().public_key(),
+        shown: evidence.shown.clone(),
+        evaluations: vec![evidence],
+    }
+}
+
 fn seed_messages() -> Vec<Vec<u8>> {
     let laptop = office();
     let feed = laptop.feed();
@@ -282,6 +301,7 @@ fn seed_messages() -> Vec<Vec<u8>> {
         Fetch { hash: [1; 32], at: 0, bytes: 100 }.to_bytes(),
         Fetched { size: 100, bytes: vec![7; 100] }.to_bytes(),
         Refusal { code: "sync.gap".into() }.to_bytes(),
+        forwarded(&laptop).to_bytes(),
     ];
     let packed = bytes.iter().map(|bytes| packing::pack(bytes).expect("memory")).collect::<Vec<_>>();
     bytes.into_iter().chain(packed).collect()

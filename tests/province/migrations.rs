@@ -62,7 +62,11 @@ fn a_filled_database_of_the_province_goes_through_its_sixth_step_and_on() {
     assert_eq!(server.look(), before, "nothing is lost and nothing is added");
     let browser = Browser::sign_in(&server);
     point_to(&mut office, server.port());
-    assert_eq!(server.count("SELECT count(*) FROM staff WHERE must_change"), 0, "passwords that were in use stay so");
+    assert_eq!(
+        server.count("SELECT count(*) FROM staff WHERE must_change"),
+        0,
+        "passwords that were in use stay so"
+    );
     // Of older receipts nobody noted how far they speak: nothing is called complete on their word.
     assert_eq!(server.count("SELECT count(*) FROM receipt WHERE newest IS NULL"), before.receipts.len());
     assert!(!browser.get("/").body.contains("Lengkap"));

@@ -4,6 +4,7 @@
 
 mod bit_flips;
 mod copied_folders;
+mod forwarding;
 mod handover;
 mod laptops;
 mod lost_edits;

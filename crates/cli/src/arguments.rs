@@ -1,5 +1,6 @@
 //! What can be typed.
 
+pub mod forwarding;
 pub mod handover;
 pub mod papers;
 
@@ -12,6 +13,7 @@ use tilik_office::printing::{BesideForm, UnitForm};
 use tilik_office::roster::{ACCEPT_ALL, Column, ColumnChoice, Field, ImportChoices, RosterField};
 use tilik_office::sheet::SheetForm;
 
+use self::forwarding::ForwardAct;
 use self::handover::HandoverAct;
 use self::papers::{CheckArguments, KeysAct, LetterheadArguments, ObjectionAct, SheetAct};
 use crate::words::Language;
@@ -197,6 +199,12 @@ pub enum Within {
         #[command(subcommand)]
         act: KeysAct,
     },
+    /// Evaluasi final untuk kantor lain (pindah tugas, berkas kenaikan pangkat), dan yang datang dari kantor lain.
+    Forward {
+        folder: PathBuf,
+        #[command(subcommand)]
+        act: ForwardAct,
+    },
     /// Mengatur kop surat, lambang, dan tepi kertas.
     Letterhead(LetterheadArguments),
     /// Memeriksa keutuhan seluruh catatan.
@@ -288,6 +296,7 @@ impl Within {
             | Self::Sheet { folder, .. }
             | Self::Objection { folder, .. }
             | Self::Keys { folder, .. }
+            | Self::Forward { folder, .. }
             | Self::Verify { folder }
             | Self::Backup { folder, .. }
             | Self::Export { folder, .. }

@@ -1,6 +1,7 @@
 //! From a command to a use case, and from its answer to what is shown.
 
 mod evaluations;
+mod forwarding;
 mod handover;
 mod laptops;
 mod papers;
@@ -129,6 +130,7 @@ fn run_in(office: &mut Office, command: &Within, shown: &Output) -> Result<Outco
         Within::Objection { act, .. } => papers::objections(office, act, shown),
         Within::VerifySheet(asked) => seals::check(office, asked, shown),
         Within::Keys { act, .. } => seals::keys(office, act, shown),
+        Within::Forward { act, .. } => forwarding::run(office, act, shown),
         Within::Letterhead(asked) => papers::letterhead(office, asked, shown),
         Within::Verify { .. } => verify(office, shown),
         Within::Backup { file, .. } => {

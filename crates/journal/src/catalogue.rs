@@ -339,6 +339,16 @@ catalogue! {
         NAME = 6, "name", plain Staff;
         SCANNED_ON = 7, "scanned_on", plain Staff;
     }
+    /// A closed evaluation of another office, kept as evidence: the entry that closed it and what shows whose it is, as they were signed there.
+    forwarded = 28, "forwarded", marks Head {
+        PERSON = 1, "person", plain Head;
+        PERIOD = 2, "period", plain Head;
+        NIP = 3, "nip", plain Head;
+        OFFICE = 4, "office", plain Head;
+        FEED = 5, "feed", plain Head;
+        REASON = 6, "reason", plain Head;
+        EVIDENCE = 7, "evidence", plain Head;
+    }
     /// The day by which the province wants a period done. Read in the province's feeds alone, as is `notice`.
     deadline = 40, "deadline", marks Staff {
         PERIOD = 1, "period", plain Staff;

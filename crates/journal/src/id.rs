@@ -234,6 +234,12 @@ impl RecordId {
         Self::derived(&format!("scan/{}/{}", subject.0, to_hex(attachment)))
     }
 
+    /// A closed evaluation of another office, by the entry that closed it there.
+    #[must_use]
+    pub fn forwarded(person: Self, closing: &EntryHash) -> Self {
+        Self::derived(&format!("forwarded/{}/{}", person.0, closing.to_hex()))
+    }
+
     /// A device, by its public key.
     #[must_use]
     pub fn device(key: &[u8; 32]) -> Self {

@@ -8,7 +8,7 @@ mod recorded;
 use recorded::{outcome_to_json, read_array, read_entry, read_hex, to_hex, value_to_json};
 use serde_json::{Value as Json, json};
 use tilik_journal::entry::read_key;
-use tilik_journal::{Entry, FeedId, History, JournalError, LogId, Payload, RecordId};
+use tilik_journal::{Entry, EntryHash, FeedId, History, JournalError, LogId, Payload, RecordId};
 
 fn vectors() -> Json {
     serde_json::from_str(include_str!("../corpus/vectors.json")).unwrap()
@@ -53,6 +53,7 @@ fn every_name_is_the_recorded_one() {
             "sheet" => RecordId::sheet(record(0), parts[1], &read_hex(parts[2]).try_into().unwrap()),
             "objection" => RecordId::objection(record(0), parts[1].parse().unwrap()),
             "scan" => RecordId::scan(record(0), &read_hex(parts[1]).try_into().unwrap()),
+            "forwarded" => RecordId::forwarded(record(0), &EntryHash(read_hex(parts[1]).try_into().unwrap())),
             "device" => RecordId::device(&read_hex(parts[0]).try_into().unwrap()),
             "about" => RecordId::about(&read_hex(parts[0])),
             rule => panic!("{rule}"),

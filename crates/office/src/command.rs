@@ -6,6 +6,7 @@
 mod backup;
 mod draft;
 mod evaluation;
+mod forwarding;
 mod handover;
 mod home;
 mod job;
@@ -33,6 +34,7 @@ use ts_rs::{TS, TypeVisitor};
 use uuid::Uuid;
 
 use self::draft::{DraftsFrom, DropDrafts, KeepDrafts};
+use self::forwarding::{ForwardState, ForwardedFile, OfEvidence, OpenedForwarded, PrintingEvidence};
 use self::handover::{HandingOver, HandoverFiles, HandoverState, Wiping};
 use self::home::{LookHome, OfNotice};
 use self::job::OfJob;
@@ -43,6 +45,7 @@ use crate::archive::{self, BackupLook, BackupPreview, VerifyReport};
 use crate::authenticity::{KeyListCard, KnownKeys, SheetVerdict};
 use crate::closing::{ClosingPreview, ClosingReport};
 use crate::draft::{Draft, Typing};
+use crate::forwarding::{ForwardedCard, ForwardedTaken, Forwarding};
 use crate::founding::FirstRun;
 use crate::handover::Wiped;
 use crate::home::Home;
@@ -347,6 +350,18 @@ commands! {
     "handover.start" => start_handover(HandingOver) -> Started<HandoverFiles>;
     /// Wipes the office from this laptop, once its successor's laptop has opened it.
     "handover.wipe" => wipe_handed_over(Wiping) -> Wiped;
+    /// What of a person can go to another office as evidence, and what came from one.
+    "forward.look" => look_at_forwarding(staff::OfNip) -> ForwardState;
+    /// Makes a file of closed evaluations for another office, to be saved. What opens the file is answered once and kept nowhere.
+    "forward.make" => make_forwarded(Forwarding) -> ForwardedFile;
+    /// What a file of another office in the tray brings; nothing is kept.
+    "forward.look_at_file" => look_at_forwarded(OpenedForwarded) -> ForwardedCard;
+    /// Keeps what a file of another office brings.
+    "forward.take" => take_forwarded(OpenedForwarded) -> ForwardedTaken;
+    /// Takes a kept evaluation of another office away.
+    "forward.remove" => remove_evidence(OfEvidence) -> ();
+    /// The sheets of a kept evaluation of another office, to be saved and printed.
+    "forward.print" => print_evidence(PrintingEvidence) -> MadeFile;
     /// What was entered apart and differs, one entry a person and period.
     "versions.list" => list_versions(Nothing) -> Vec<VersionsOf>;
     /// What choices would come to; nothing is written.

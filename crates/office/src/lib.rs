@@ -17,6 +17,7 @@ pub mod evaluation;
 pub mod evidence;
 mod failure;
 pub mod faults;
+pub mod forwarding;
 pub mod founding;
 pub mod handover;
 pub mod home;

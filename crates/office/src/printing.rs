@@ -175,6 +175,38 @@ impl Office {
         self.make_blank_batch(empty, &form.title()?, paper)
     }
 
+    /// The two sheets of an evaluation that another office closed, as it kept them; a copy carries no seal and no number of a print.
+    pub(crate) fn read_forwarded_batch(
+        &self,
+        person: &Person,
+        period: Period,
+        content: ClosedContent,
+        office: &str,
+        paper: Paper,
+    ) -> Result<Batch, Failure> {
+        let title = format!("{} {period} {}", name_form(SheetForm::DokumenEvaluasi), person.name.full());
+        // Head and emblem are of the office that prints: none of them belongs on another's sheet.
+        let options = Options { letterhead: None, region_emblem: None, ..self.print_options(paper, &title)? };
+        let mut dokumen = content.dokumen_evaluasi.clone();
+        let facts = [("office".to_owned(), office.to_owned().into())].into_iter().collect();
+        dokumen.print = words::render("label.forwarded_copy", &facts, Language::Indonesian);
+        let told = Told::kept(content)?;
+        let evaluasi = fill_evaluasi(self.pack(), period, &told, &dokumen, Conventions::usual()?);
+        let forms: Vec<Box<dyn Form>> = vec![
+            AmongOthers::boxed(Box::new(evaluasi), name_form(SheetForm::EvaluasiKinerja)),
+            AmongOthers::boxed(Box::new(dokumen), name_form(SheetForm::DokumenEvaluasi)),
+        ];
+        Ok(Batch {
+            people: vec![person.nip.clone(); forms.len()],
+            prints: vec![None; forms.len()],
+            forms,
+            drafts: 0,
+            without_sheet: Vec::new(),
+            options,
+            name: String::new(),
+        })
+    }
+
     fn make_blank_batch(&self, form: Box<dyn Form>, title: &str, paper: Paper) -> Result<Batch, Failure> {
         let options = self.print_options(paper, title)?;
         Ok(Batch {

@@ -7,8 +7,8 @@
 
 use serde::Serialize;
 use tilik_journal::catalogue::{
-    FIRST_OFFICE_KIND, achievement, behaviour_rating, evaluation, find_kind, objection, office, person,
-    result_rating, scan, sheet, skp, superior,
+    FIRST_OFFICE_KIND, achievement, behaviour_rating, evaluation, find_kind, forwarded, objection, office,
+    person, result_rating, scan, sheet, skp, superior,
 };
 use tilik_journal::document::Mark;
 use tilik_journal::payload::MARK;
@@ -299,6 +299,10 @@ fn find_parent(kind: u32, document: &Document) -> Option<(u32, RecordId)> {
 fn list_former(group: &Group, document: Option<&Document>) -> Option<Vec<(u32, Value)>> {
     if matches!(group.kind, sheet::KIND | objection::KIND | scan::KIND) {
         return list_former_of_paper(group, document);
+    }
+    // What another office signed is kept or taken away, and brought again by its file.
+    if group.kind == forwarded::KIND {
+        return None;
     }
     if group.kind < FIRST_OFFICE_KIND || group.fields.iter().any(|(field, _)| *field == MARK) {
         return None;

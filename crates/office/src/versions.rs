@@ -17,8 +17,8 @@ use tilik_appraisal::period::Period;
 use tilik_appraisal::predicate::{Predikat, compute_predicate};
 use tilik_appraisal::rating::Rating;
 use tilik_journal::catalogue::{
-    achievement, annex_line, behaviour_rating, device, evaluation, expectation, find_kind, indicator,
-    objection, person, result, result_rating, sheet, skp, superior, user,
+    achievement, annex_line, behaviour_rating, device, evaluation, expectation, find_kind, forwarded,
+    indicator, objection, person, result, result_rating, sheet, skp, superior, user,
 };
 use tilik_journal::document::{Candidate, Mark};
 use tilik_journal::{Document, Position, RecordId, Role, Value};
@@ -227,6 +227,7 @@ impl Office {
             superior::KIND => Ok(Subject { person: document.record(superior::PERSON), ..Subject::default() }),
             evaluation::KIND => Ok(of_period(evaluation::PERSON, evaluation::PERIOD)),
             objection::KIND => Ok(of_period(objection::PERSON, objection::PERIOD)),
+            forwarded::KIND => Ok(of_period(forwarded::PERSON, forwarded::PERIOD)),
             sheet::KIND => Ok(of_period(sheet::PERSON, sheet::PERIOD)),
             achievement::KIND => Ok(Subject {
                 period: document.text(achievement::PERIOD).map(str::to_owned),

@@ -147,7 +147,9 @@ impl Store {
                 seed
             }
         };
-        self.ledger = Some(Ledger::open(connection, &seed)?);
+        let mut ledger = Ledger::open(connection, &seed)?;
+        ledger.catch_up()?;
+        self.ledger = Some(ledger);
         let paths = self.vault.folder().paths();
         let anchor = Anchor::of(paths.root(), &paths.database());
         self.drafts.lead_to(paths.database(), self.vault.database_key()?, anchor.clone());

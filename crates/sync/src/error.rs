@@ -51,6 +51,18 @@ pub enum SyncError {
     /// The request is cut or changed.
     #[error("the request of a laptop is damaged")]
     RequestDamaged,
+    /// The file holds no evaluations that another office forwarded.
+    #[error("the file holds no forwarded evaluations")]
+    NotForwarded,
+    /// The code does not open the file.
+    #[error("the code does not open the forwarded evaluations")]
+    ForwardedWrongCode,
+    /// The file is cut or changed.
+    #[error("the forwarded evaluations are damaged: {0}")]
+    ForwardedDamaged(String),
+    /// An evaluation was not closed by a device of the office that is named.
+    #[error("the forwarded evaluations are not of the office that is named")]
+    ForwardedForged,
     /// It speaks as ours does and does not hold the province's key.
     #[error("the server is not the province's")]
     NotTheProvince,
@@ -131,6 +143,10 @@ impl SyncError {
             Self::BundleForged => "sync.bundle_forged",
             Self::NotARequest => "sync.not_a_request",
             Self::RequestDamaged => "sync.request_damaged",
+            Self::NotForwarded => "sync.not_forwarded",
+            Self::ForwardedWrongCode => "sync.forwarded_wrong_code",
+            Self::ForwardedDamaged(_) => "sync.forwarded_damaged",
+            Self::ForwardedForged => "sync.forwarded_forged",
             Self::NotTheProvince => "sync.not_the_province",
             Self::AppTooOld => "sync.app_too_old",
             Self::ServerTooOld => "sync.server_too_old",

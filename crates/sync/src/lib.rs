@@ -12,6 +12,8 @@ mod bytes;
 pub mod code;
 pub mod enrolment;
 mod error;
+#[cfg(feature = "stick")]
+pub mod forwarding;
 #[cfg(feature = "http")]
 pub mod http;
 mod ledger;

@@ -510,6 +510,11 @@ fn names() -> Vec<Json> {
         ),
         name("objection", &[&id(evaluation), "1"], RecordId::objection(evaluation, 1)),
         name("scan", &[&id(evaluation), &to_hex(&[0xef; 32])], RecordId::scan(evaluation, &[0xef; 32])),
+        name(
+            "forwarded",
+            &[&id(person), &to_hex(&[0xba; 32])],
+            RecordId::forwarded(person, &EntryHash([0xba; 32])),
+        ),
         name("device", &[&to_hex(&public())], RecordId::device(&public())),
         name("about", &[&to_hex(&[0xab; 32])], RecordId::about(&[0xab; 32])),
         name("about", &[&log().to_hex()], RecordId::about(&log().0)),

@@ -127,7 +127,7 @@ pub(crate) struct MadePart {
 
 impl Batch {
     /// All sheets in one file, whatever their number.
-    pub(super) fn render_all(&self, progress: &Progress) -> Result<(Vec<u8>, PrintReport), Failure> {
+    pub(crate) fn render_all(&self, progress: &Progress) -> Result<(Vec<u8>, PrintReport), Failure> {
         let mut report = self.report();
         let rendered = self.render(0..self.forms.len(), progress)?;
         self.count(0..self.forms.len(), &rendered, &mut report);

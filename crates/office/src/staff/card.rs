@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use tilik_appraisal::period::Period;
 use tilik_appraisal::predicate::Predikat;
-use tilik_journal::catalogue::{self, evaluation, person, skp, superior, unit};
+use tilik_journal::catalogue::{self, evaluation, forwarded, person, skp, superior, unit};
 use tilik_journal::document::Mark;
 use tilik_journal::payload::MARK;
 use tilik_journal::{RecordId, Role, Value};
@@ -222,6 +222,14 @@ impl Office {
                     .filter(|line| line.act != "evaluation.rated")
                     .map(|line| HistoryLine { changes: Vec::new(), ..line }),
             );
+        }
+        let mut kept = self.list_where(forwarded::KIND, forwarded::PERSON, person)?;
+        let gone = self.list_gone(forwarded::KIND)?;
+        kept.extend(gone.into_iter().filter(|gone| gone.record(forwarded::PERSON) == Some(person)));
+        for document in kept {
+            let period = text(&document, forwarded::PERIOD);
+            let acts = self.read_history(&mut names, forwarded::KIND, document.id, &period)?;
+            lines.extend(acts.into_iter().map(|line| HistoryLine { changes: Vec::new(), ..line }));
         }
         lines.sort_by_key(|line| std::cmp::Reverse(line.at));
         Ok(lines)

@@ -4,8 +4,8 @@
 //! (`an_ordinary_save_does_not_choose_between_two_versions`).
 
 use tilik_journal::catalogue::{
-    FIRST_OFFICE_KIND, achievement, annex_line, behaviour_rating, evaluation, expectation, indicator,
-    objection, office, person, result, result_rating, scan, sheet, skp, superior, unit,
+    FIRST_OFFICE_KIND, achievement, annex_line, behaviour_rating, evaluation, expectation, forwarded,
+    indicator, objection, office, person, result, result_rating, scan, sheet, skp, superior, unit,
 };
 use tilik_journal::{Document, Field, Group};
 use tilik_store::ledger::Act;
@@ -66,7 +66,7 @@ fn refuse(kind: u32) -> Option<Failure> {
         skp::KIND | result::KIND | indicator::KIND | annex_line::KIND | expectation::KIND => {
             Some(Failure::new("plan.disputed"))
         }
-        sheet::KIND | scan::KIND | 0..FIRST_OFFICE_KIND => None,
+        sheet::KIND | scan::KIND | forwarded::KIND | 0..FIRST_OFFICE_KIND => None,
         _ => None,
     }
 }
@@ -99,6 +99,9 @@ pub(crate) fn is_beside(kind: u32, field: u32) -> bool {
         behaviour_rating::KIND => &[behaviour_rating::EVALUATION, behaviour_rating::CORE_VALUE],
         objection::KIND => {
             &[objection::EVALUATION, objection::PERSON, objection::PERIOD, objection::REVISION]
+        }
+        forwarded::KIND => {
+            &[forwarded::PERSON, forwarded::PERIOD, forwarded::NIP, forwarded::FEED, forwarded::EVIDENCE]
         }
         _ => &[],
     };

@@ -115,6 +115,7 @@ pub(super) fn kind(number: i64) -> &'static str {
         Some("superior") => "Pejabat penilai",
         Some("skp" | "result" | "indicator" | "expectation" | "annex_line") => "Rencana kinerja",
         Some("evaluation" | "result_rating" | "behaviour_rating") => "Evaluasi",
+        Some("forwarded") => "Evaluasi dari kantor lain",
         Some("objection") => "Keberatan",
         Some("achievement") => "Capaian organisasi",
         Some("period" | "deadline") => "Jadwal",

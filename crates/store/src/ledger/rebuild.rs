@@ -4,12 +4,19 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, params};
 use tilik_journal::admission::{Admission, PayloadState, Placed};
-use tilik_journal::{Entry, FeedId, Lines, Payload, Retention, SaltedPayload, Verdict, upcast};
+use tilik_journal::{
+    Document, Entry, FeedId, HeldReason, Lines, Payload, RecordId, Retention, SaltedPayload, Verdict, upcast,
+};
+use uuid::Uuid;
 
 use super::tables::{self, ENTRY_COLUMNS, PlacedInTables, StoredEntry};
 use super::verify::Defect;
 use super::{Ledger, commit, projection};
+use crate::database;
 use crate::error::StoreError;
+
+/// The tables by which every record was added up.
+const CAUGHT_UP: &str = "caught_up";
 
 /// An entry with what was read of its payload.
 pub(super) struct ReadEntry {
@@ -167,6 +174,44 @@ impl Ledger {
     pub fn rebuild(&mut self) -> Result<(), StoreError> {
         self.admissions = self.read_admissions()?;
         self.in_transaction(Self::rebuild_in_transaction)
+    }
+}
+
+/// What an earlier release kept without understanding it.
+impl Ledger {
+    /// Adds up anew, once after each change of the tables, where records or entries came before this release's tables had room for them: their kinds or fields were not known, or their format.
+    ///
+    /// # Errors
+    /// When a row cannot be read or written; nothing has changed then, and the next opening tries again.
+    pub(crate) fn catch_up(&mut self) -> Result<(), StoreError> {
+        let tables = database::version(&self.connection)?.to_be_bytes();
+        if tables::read_setting(&self.connection, CAUGHT_UP)?.as_deref() == Some(tables.as_slice()) {
+            return Ok(());
+        }
+        self.in_transaction(|ledger| {
+            if ledger.has_not_understood()? {
+                ledger.rebuild_in_transaction()?;
+            }
+            tables::write_setting(&ledger.connection, CAUGHT_UP, &tables)
+        })
+    }
+
+    fn has_not_understood(&self) -> Result<bool, StoreError> {
+        let later = HeldReason::FormatUnknown.code();
+        let sql = "SELECT EXISTS (SELECT 1 FROM entry WHERE held = ?1)";
+        if self.connection.query_row(sql, [later], |row| row.get(0))? {
+            return Ok(true);
+        }
+        let mut statement = self.connection.prepare("SELECT kind, id, document FROM record")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (kind, id, bytes): (u32, [u8; 16], Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let document = Document::from_bytes(kind, RecordId(Uuid::from_bytes(id)), &bytes)?;
+            if !projection::row_agrees(&self.connection, &document)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 

@@ -19,6 +19,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(include_str!("0011.sql")),
         M::up(include_str!("0012.sql")),
         M::up(include_str!("0013.sql")),
+        M::up(include_str!("0014.sql")),
     ])
 }
 
