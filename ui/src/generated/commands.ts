@@ -192,6 +192,18 @@ export interface Commands {
   'handover.start': { argument: HandingOver; answer: Started<HandoverFiles> };
   /** Wipes the office from this laptop, once its successor's laptop has opened it. */
   'handover.wipe': { argument: Wiping; answer: Wiped };
+  /** What of a person can go to another office as evidence, and what came from one. */
+  'forward.look': { argument: OfNip; answer: ForwardState };
+  /** Makes a file of closed evaluations for another office, to be saved. What opens the file is answered once and kept nowhere. */
+  'forward.make': { argument: Forwarding; answer: ForwardedFile };
+  /** What a file of another office in the tray brings; nothing is kept. */
+  'forward.look_at_file': { argument: OpenedForwarded; answer: ForwardedCard };
+  /** Keeps what a file of another office brings. */
+  'forward.take': { argument: OpenedForwarded; answer: ForwardedTaken };
+  /** Takes a kept evaluation of another office away. */
+  'forward.remove': { argument: OfEvidence; answer: null };
+  /** The sheets of a kept evaluation of another office, to be saved and printed. */
+  'forward.print': { argument: PrintingEvidence; answer: MadeFile };
   /** What was entered apart and differs, one entry a person and period. */
   'versions.list': { argument: Nothing; answer: Array<VersionsOf> };
   /** What choices would come to; nothing is written. */
@@ -2363,6 +2375,157 @@ password: string, };
 export type FormKind = "jpt_unit_head" | "ja_jf";
 
 /**
+ * What of a person can go to another office, and what came from one.
+ */
+export type ForwardState = { 
+/**
+ * The closed evaluations of this office, the newest first; none for whoever may not forward them.
+ */
+forwardable: Array<Forwardable>, 
+/**
+ * Evaluations of other offices, the newest first.
+ */
+kept: Array<KeptEvidence>, 
+/**
+ * Whether the user may forward, take and remove.
+ */
+may_change: boolean, };
+
+/**
+ * A closed evaluation of this office that can be forwarded.
+ */
+export type Forwardable = { 
+/**
+ * Of which period.
+ */
+period: Period, 
+/**
+ * Its predicate.
+ */
+predicate: Predikat, 
+/**
+ * The closing's number, from 1.
+ */
+revision: number, };
+
+/**
+ * A file of another office, before anything of it is kept.
+ */
+export type ForwardedCard = { 
+/**
+ * The office that gives it, by its own word.
+ */
+office: string, 
+/**
+ * That office's number, which it shows on its list of laptops.
+ */
+number: string, 
+/**
+ * Whose evaluations.
+ */
+nip: string, 
+/**
+ * The name with its titles, by that office's word.
+ */
+name: string, 
+/**
+ * The name of the person here; none where nobody here has this NIP.
+ */
+known_as: string | null, 
+/**
+ * For what.
+ */
+reason: string, 
+/**
+ * When it was made, by that office's clock.
+ */
+made_at: string, 
+/**
+ * The evaluations, the newest first.
+ */
+evaluations: Array<ForwardedLine>, };
+
+/**
+ * A file for another office. Its code is nowhere else: it is shown once.
+ */
+export type ForwardedFile = { 
+/**
+ * In the tray.
+ */
+file: FileId, 
+/**
+ * The name to save it under.
+ */
+name: string, 
+/**
+ * What opens it.
+ */
+code: string, };
+
+/**
+ * An evaluation of another office.
+ */
+export type ForwardedLine = { 
+/**
+ * Of which period.
+ */
+period: Period, 
+/**
+ * Its predicate.
+ */
+predicate: Predikat, 
+/**
+ * Who is said to be evaluated, where that is another NIP than the file's.
+ */
+other_nip: string | null, 
+/**
+ * The agency on its sheet.
+ */
+agency: string, 
+/**
+ * Who evaluated.
+ */
+assessor: string, 
+/**
+ * When it was closed, by that office's clock.
+ */
+closed_at: string, 
+/**
+ * Whether it is kept here already.
+ */
+is_here: boolean, };
+
+/**
+ * What taking such a file did.
+ */
+export type ForwardedTaken = { 
+/**
+ * Evaluations kept now.
+ */
+new: number, 
+/**
+ * Those that were here already.
+ */
+here: number, };
+
+/**
+ * What is forwarded.
+ */
+export type Forwarding = { 
+/**
+ * Whose.
+ */
+nip: string, 
+/**
+ * Of which periods; at least one.
+ */
+periods: Array<Period>, 
+/**
+ * For what: a transfer, a promotion file.
+ */
+reason: string, };
+
+/**
  * What goes along, in numbers.
  */
 export type HandedOver = { 
@@ -3009,6 +3172,31 @@ lost: number,
  * How many of the copy are not there now.
  */
 regained: number, };
+
+/**
+ * An evaluation of another office that is kept here.
+ */
+export type KeptEvidence = { 
+/**
+ * The record.
+ */
+id: string, 
+/**
+ * Which office gave it, by its own word.
+ */
+office: string, 
+/**
+ * That office's number.
+ */
+number: string, 
+/**
+ * For what.
+ */
+reason: string, 
+/**
+ * What it says; none when it is not what that office signed.
+ */
+says: ForwardedLine | null, };
 
 /**
  * What is compared.
@@ -3954,6 +4142,15 @@ export type OfCopy = {
 counter: number, };
 
 /**
+ * A kept evaluation of another office.
+ */
+export type OfEvidence = { 
+/**
+ * The record.
+ */
+id: string, };
+
+/**
  * A file in the tray.
  */
 export type OfFile = { 
@@ -4240,6 +4437,19 @@ file: FileId,
  * What opens it.
  */
 opening: Opening, };
+
+/**
+ * A file of another office, with what opens it.
+ */
+export type OpenedForwarded = { 
+/**
+ * In the tray.
+ */
+file: FileId, 
+/**
+ * As it was told.
+ */
+code: string, };
 
 /**
  * What opens a backup.
@@ -5372,6 +5582,19 @@ printing: Printing,
  * The place of a folder that the person chose, in the tray.
  */
 folder: FileId, };
+
+/**
+ * A kept evaluation of another office, to be printed.
+ */
+export type PrintingEvidence = { 
+/**
+ * The record.
+ */
+id: string, 
+/**
+ * On which paper.
+ */
+paper: PaperName, };
 
 /**
  * Arguments of `print.start_units`.

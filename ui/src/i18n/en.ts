@@ -2,6 +2,7 @@ import { backupEn } from '../features/backup/texts';
 import { restoreEn } from '../features/door/restoreTexts';
 import { doorEn } from '../features/door/texts';
 import { evaluationEn } from '../features/evaluation/texts';
+import { forwardingEn } from '../features/forwarding/texts';
 import { frameEn } from '../features/frame/texts';
 import { handoverEn } from '../features/handover/texts';
 import { helpEn } from '../features/help/texts';
@@ -22,6 +23,7 @@ export const en: Catalogue = {
   ...backupEn,
   ...doorEn,
   ...evaluationEn,
+  ...forwardingEn,
   ...frameEn,
   ...handoverEn,
   ...helpEn,

@@ -3,6 +3,7 @@ import { backupId } from '../features/backup/texts';
 import { restoreId } from '../features/door/restoreTexts';
 import { doorId } from '../features/door/texts';
 import { evaluationId } from '../features/evaluation/texts';
+import { forwardingId } from '../features/forwarding/texts';
 import { frameId } from '../features/frame/texts';
 import { handoverId } from '../features/handover/texts';
 import { helpId } from '../features/help/texts';
@@ -22,6 +23,7 @@ export const id = {
   ...backupId,
   ...doorId,
   ...evaluationId,
+  ...forwardingId,
   ...frameId,
   ...handoverId,
   ...helpId,

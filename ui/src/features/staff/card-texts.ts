@@ -192,6 +192,8 @@ export const cardId = {
   'act.skp.amended': 'SKP {of} diubah dengan adendum',
   'act.evaluation.closed': 'Evaluasi {of} difinalkan',
   'act.evaluation.reopened': 'Evaluasi {of} dibuka lagi',
+  'act.forwarded.taken': 'Evaluasi {of} dari kantor lain disimpan',
+  'act.forwarded.removed': 'Evaluasi {of} dari kantor lain dibuang',
   'act.other': 'Dicatat',
 };
 
@@ -388,5 +390,7 @@ export const cardEn: typeof cardId = {
   'act.skp.amended': 'SKP {of} changed by an addendum',
   'act.evaluation.closed': 'Evaluation {of} made final',
   'act.evaluation.reopened': 'Evaluation {of} opened again',
+  'act.forwarded.taken': 'Evaluation {of} of another office kept',
+  'act.forwarded.removed': 'Evaluation {of} of another office removed',
   'act.other': 'Recorded',
 };

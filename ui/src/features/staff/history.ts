@@ -19,6 +19,8 @@ const acts = {
   'skp.amended': 'act.skp.amended',
   'evaluation.closed': 'act.evaluation.closed',
   'evaluation.reopened': 'act.evaluation.reopened',
+  'forwarded.taken': 'act.forwarded.taken',
+  'forwarded.removed': 'act.forwarded.removed',
 } as const;
 
 export function sayAct({ act, of, about }: HistoryLine): string {
