@@ -188,7 +188,7 @@ impl Office {
         // Head and emblem are of the office that prints: none of them belongs on another's sheet.
         let options = Options { letterhead: None, region_emblem: None, ..self.print_options(paper, &title)? };
         let mut dokumen = content.dokumen_evaluasi.clone();
-        let facts = [("office".to_owned(), office.to_owned().into())].into_iter().collect();
+        let facts = [("office".to_owned(), office.to_owned())].into_iter().collect();
         dokumen.print = words::render("label.forwarded_copy", &facts, Language::Indonesian);
         let told = Told::kept(content)?;
         let evaluasi = fill_evaluasi(self.pack(), period, &told, &dokumen, Conventions::usual()?);

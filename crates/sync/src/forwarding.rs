@@ -257,11 +257,14 @@ fn open(sealed: &[u8], code: &str) -> Result<Vec<u8>, SyncError> {
     identity.set_max_work_factor(MOST_WORK);
     let decryptor = Decryptor::new(sealed).map_err(|error| damaged(error.to_string()))?;
     let opened = decryptor.decrypt(std::iter::once(&identity as &dyn age::Identity));
-    let mut reader = opened.map_err(|error| match error {
-        DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed | DecryptError::NoMatchingKeys => {
-            SyncError::ForwardedWrongCode
-        }
-        error => damaged(error.to_string()),
+    let is_wrong = |error: &DecryptError| {
+        matches!(
+            error,
+            DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed | DecryptError::NoMatchingKeys
+        )
+    };
+    let mut reader = opened.map_err(|error| {
+        if is_wrong(&error) { SyncError::ForwardedWrongCode } else { damaged(error.to_string()) }
     })?;
     let mut bytes = Vec::new();
     reader.read_to_end(&mut bytes).map_err(|error| damaged(error.to_string()))?;

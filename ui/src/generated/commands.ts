@@ -2387,6 +2387,10 @@ forwardable: Array<Forwardable>,
  */
 kept: Array<KeptEvidence>, 
 /**
+ * The number of this office, by which another knows its files.
+ */
+number: string, 
+/**
  * Whether the user may forward, take and remove.
  */
 may_change: boolean, };

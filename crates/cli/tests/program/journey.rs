@@ -229,3 +229,40 @@ fn papers_are_signed_refused_scanned_objected_to_and_printed_again() {
     let refused = laptop.program.run_json(["letterhead", &folder, "--emblem", &svg]);
     assert_eq!((refused.code, &refused.failure()["code"]), (Some(1), &"emblem.kind_unknown".into()));
 }
+
+#[test]
+fn a_closed_evaluation_goes_to_another_office_by_the_program() {
+    let staff = Staff::of(8);
+    let (giving, taking) = (Laptop::new(), Laptop::new());
+    let (from, to) = (giving.found(), taking.found());
+    giving.import_staff(&from, &staff);
+    giving.agree_plans(&from, &staff);
+    giving.rate(&from, &staff);
+    giving.whole(&["close", &from, "--period", PERIOD, "--distribution-reason", "Kantor kecil"]);
+    taking.import_staff(&to, &staff);
+    let (nip, file) = (&staff.members[4].nip, giving.at("penerusan.tilik"));
+    let made = giving.whole(&["forward", &from, "make", "--nip", nip, &file, "--reason", "Pindah tugas"]);
+    assert_eq!(made["periods"], serde_json::json!([PERIOD]));
+    let run = |arguments: &[&str]| {
+        let mut command = taking.program.command(["--json"].iter().chain(arguments));
+        command.env("TILIK_CODE", made["code"].as_str().unwrap());
+        tilik_testkit::program::read(tilik_testkit::program::begin(&mut command)).whole().json()
+    };
+    let card = run(&["forward", &to, "look", &file]);
+    assert_eq!(
+        (card["nip"].as_str(), card["evaluations"].as_array().unwrap().len()),
+        (Some(nip.as_str()), 1)
+    );
+    assert_eq!(run(&["forward", &to, "take", &file]), serde_json::json!({ "new": 1, "here": 0 }));
+    let kept = taking.whole(&["forward", &to, "list", "--nip", nip]);
+    let id = kept[0]["id"].as_str().unwrap();
+    let paper = taking.at("salinan.pdf");
+    taking.whole(&["forward", &to, "print", id, &paper]);
+    let (_, printed) = text_of(Path::new(&paper));
+    assert!(printed.contains("Salinan dari Dinas Contoh"), "{printed}");
+    assert!(printed.contains(&staff.members[4].name), "{printed}");
+    taking.whole(&["forward", &to, "remove", id]);
+    assert_eq!(taking.whole(&["forward", &to, "list", "--nip", nip]), serde_json::json!([]));
+    let refused = taking.program.run_json(["forward", &to, "print", "bukan nomor", &paper]);
+    assert_eq!((refused.code, &refused.failure()["code"]), (Some(1), &"forward.unknown".into()));
+}

@@ -20,6 +20,8 @@ pub struct ForwardState {
     pub forwardable: Vec<Forwardable>,
     /// Evaluations of other offices, the newest first.
     pub kept: Vec<KeptEvidence>,
+    /// The number of this office, by which another knows its files.
+    pub number: String,
     /// Whether the user may forward, take and remove.
     pub may_change: bool,
 }
@@ -67,6 +69,7 @@ impl Desk {
             Ok(ForwardState {
                 forwardable: if may_change { office.list_forwardable(&of.nip)? } else { Vec::new() },
                 kept: office.list_kept_evidence(&of.nip)?,
+                number: office.list_laptops()?.number,
                 may_change,
             })
         })
