@@ -344,8 +344,8 @@ catalogue! {
         PERSON = 1, "person", plain Head;
         PERIOD = 2, "period", plain Head;
         NIP = 3, "nip", plain Head;
-        OFFICE = 4, "office", plain Head;
-        FEED = 5, "feed", plain Head;
+        OFFICE = 4, "from_office", plain Head;
+        FEED = 5, "from_feed", plain Head;
         REASON = 6, "reason", plain Head;
         EVIDENCE = 7, "evidence", plain Head;
     }

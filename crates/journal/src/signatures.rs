@@ -2,8 +2,7 @@
 //!
 //! One after the other, and not by sums over many of them: a sum can be right where two of its parts are wrong, so that two readers would tell the same entries apart differently.
 
-use std::num::NonZero;
-use std::thread;
+use rayon::prelude::*;
 
 use crate::entry::{Entry, read_key};
 use crate::id::LogId;
@@ -53,22 +52,13 @@ pub fn check(entries: Vec<Entry>, find_key: impl Fn(LogId) -> Option<[u8; 32]>) 
     entries.into_iter().zip(keys).map(|(entry, key)| Checked { entry, key }).collect()
 }
 
-/// Fewer signatures are checked sooner than a thread begins.
-const FEWEST: usize = 32;
+/// Signatures that one core checks in one go: fewer are checked sooner than they are shared out.
+const IN_ONE_GO: usize = 32;
 
 /// Whether every entry was signed by the key beside it.
 #[must_use]
 pub fn are_right(signed: &[(&Entry, [u8; 32])]) -> bool {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let part = signed.len().div_ceil(cores).max(FEWEST);
-    thread::scope(|scope| {
-        let mut parts = signed.chunks(part);
-        let own = parts.next().unwrap_or_default();
-        let others: Vec<_> = parts.map(|part| scope.spawn(|| are_right_in_turn(part))).collect();
-        let is_own_right = are_right_in_turn(own);
-        // A thread that died has found nothing right.
-        others.into_iter().fold(is_own_right, |right, part| part.join().unwrap_or(false) && right)
-    })
+    signed.par_chunks(IN_ONE_GO).all(are_right_in_turn)
 }
 
 fn are_right_in_turn(signed: &[(&Entry, [u8; 32])]) -> bool {

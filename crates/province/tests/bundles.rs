@@ -4,7 +4,7 @@
 
 mod party;
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -18,6 +18,7 @@ use tilik_sync::Ledger as _;
 use tilik_sync::bundle::{Counts, Head, Item, Reader, Tail, Writer};
 use tilik_sync::code::Code;
 use tilik_sync::message::Redeem;
+use tilik_sync::packing;
 use tilik_testkit::{Chance, Laptop};
 use uuid::Uuid;
 
@@ -423,8 +424,10 @@ fn unseal(file: &[u8], secret: [u8; 32]) -> Vec<u8> {
     let secret = bech32::encode::<bech32::Bech32>(bech32::Hrp::parse("age-secret-key-").unwrap(), &secret);
     let identity: age::x25519::Identity = secret.unwrap().to_uppercase().parse().unwrap();
     let opened = age::Decryptor::new(&file[b"TILIK1\n".len()..]).unwrap();
-    let opened = opened.decrypt(std::iter::once(&identity as &dyn age::Identity)).unwrap();
-    zstd::decode_all(opened).unwrap()
+    let mut packed = Vec::new();
+    let mut opened = opened.decrypt(std::iter::once(&identity as &dyn age::Identity)).unwrap();
+    opened.read_to_end(&mut packed).unwrap();
+    packing::open(&packed, 1 << 26).unwrap()
 }
 
 /// The same again, sealed to a key as it should be.
@@ -434,7 +437,7 @@ fn seal(plain: &[u8], reader: &[u8; 32]) -> Vec<u8> {
     let recipient: age::x25519::Recipient = text.parse().unwrap();
     let sealed = age::Encryptor::with_recipients(std::iter::once(&recipient as &dyn age::Recipient));
     let mut sealed = sealed.unwrap().wrap_output(b"TILIK1\n".to_vec()).unwrap();
-    sealed.write_all(&zstd::encode_all(plain, 1).unwrap()).unwrap();
+    sealed.write_all(&packing::pack(plain).unwrap()).unwrap();
     sealed.finish().unwrap()
 }
 

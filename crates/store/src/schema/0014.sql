@@ -8,8 +8,8 @@ CREATE TABLE "kind_forwarded" (
     "person" ANY,
     "period" ANY,
     "nip" ANY,
-    "office" ANY,
-    "feed" ANY,
+    "from_office" ANY,
+    "from_feed" ANY,
     "reason" ANY,
     "evidence" ANY
 ) STRICT, WITHOUT ROWID;
