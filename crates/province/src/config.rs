@@ -4,7 +4,9 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
 
+use axum::http::HeaderName;
 use serde::Deserialize;
 
 use crate::error::ProvinceError;
@@ -49,6 +51,9 @@ pub struct Config {
     /// The lowest version of the program that may send; empty when any may.
     #[serde(default)]
     pub lowest_version: String,
+    /// The header in which the web server in front says where a request came from, as "x-real-ip"; empty when there is none, or it says nothing.
+    #[serde(default)]
+    pub client_header: String,
     /// Whether cookies are for TLS alone, as they must be but for trying things out.
     #[serde(default = "default_secure")]
     pub secure_cookies: bool,
@@ -125,6 +130,7 @@ impl Config {
             attachment_bytes: default_attachment(),
             bundle_bytes: default_bundle(),
             lowest_version: String::new(),
+            client_header: String::new(),
             secure_cookies: default_secure(),
             log: default_log(),
             log_json: false,
@@ -167,6 +173,10 @@ impl Config {
             (self.push_bytes > self.message_bytes, "push_bytes: at most message_bytes"),
             (self.requests == 0, "requests: at least 1"),
             (self.connections == 0, "connections: at least 1"),
+            (
+                !self.client_header.is_empty() && HeaderName::from_str(&self.client_header).is_err(),
+                "client_header: the name of a header, as \"x-real-ip\"",
+            ),
         ];
         match sentences.iter().find(|(is_wrong, _)| *is_wrong) {
             Some((_, sentence)) => Err(ProvinceError::Configuration((*sentence).to_owned())),
@@ -191,7 +201,7 @@ mod tests {
             .collect();
         assert_eq!(Config::parse(&bare, |_| None).unwrap(), read, "what the example says is the default");
         let keys = EXAMPLE.lines().filter(|line| line.contains('=') && !line.starts_with('#')).count();
-        assert_eq!(keys, 15, "all but the certificate, which has no default to show");
+        assert_eq!(keys, 16, "all but the certificate, which has no default to show");
     }
 
     #[test]
@@ -199,6 +209,10 @@ mod tests {
         let find = |name: &str| (name == "TILIK_PROVINCE_LISTEN").then(|| "0.0.0.0:1".to_owned());
         assert_eq!(Config::parse(EXAMPLE, find).unwrap().listen.port(), 1);
         assert!(Config::parse(&format!("{EXAMPLE}\nlisen = 1\n"), |_| None).is_err());
+        let headed =
+            |name: &str| EXAMPLE.replace("client_header = \"\"", &format!("client_header = \"{name}\""));
+        assert_eq!(Config::parse(&headed("X-Real-IP"), |_| None).unwrap().client_header, "X-Real-IP");
+        assert!(Config::parse(&headed("x real ip"), |_| None).is_err());
         assert!(Config::parse(&format!("{EXAMPLE}\n").replace("8388608", "1000"), |_| None).is_err());
     }
 }

@@ -14,6 +14,7 @@ pub mod directory;
 pub mod doors;
 mod enrolment;
 mod error;
+mod guesses;
 mod handout;
 pub mod key;
 pub mod ledger;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 const NONCE_PREFIX: &[u8] = b"tilik nonce\n";
 const SESSION_PREFIX: &[u8] = b"tilik session note\n";
 const FORM_PREFIX: &[u8] = b"tilik form\n";
+const GUESS_PREFIX: &[u8] = b"tilik guess\n";
 /// How long a nonce is good.
 pub const NONCE_MS: i64 = 2 * 60 * 1_000;
 /// How long a session is good.
@@ -94,6 +95,12 @@ impl Notes {
     #[must_use]
     pub fn seal_form(&self, token: &[u8; 32]) -> [u8; 32] {
         self.seal(FORM_PREFIX, token)
+    }
+
+    /// What a guess is counted by, without telling what was guessed.
+    #[must_use]
+    pub fn seal_guess(&self, kind: &[u8], guessed: &[u8]) -> [u8; 32] {
+        self.seal(GUESS_PREFIX, &[kind, guessed].concat())
     }
 
     fn seal(&self, prefix: &[u8], said: &[u8]) -> [u8; 32] {

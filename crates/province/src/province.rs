@@ -1,9 +1,11 @@
 //! A running server: its database, its key, its attachments. Holds nothing that another process of it would need to know.
 
 use std::path::PathBuf;
+use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use axum::http::HeaderName;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
@@ -41,6 +43,8 @@ pub struct Province {
     /// What they shall believe it by, DER.
     pub(crate) certificate: Option<Vec<u8>>,
     pub(crate) secure_cookies: bool,
+    /// In which the web server in front says where a request came from.
+    pub(crate) client_header: Option<HeaderName>,
     pub(crate) storage: Arc<dyn ObjectStore>,
     /// Where that keeps its files.
     pub(crate) folder: PathBuf,
@@ -79,6 +83,7 @@ impl Province {
             address: config.address.trim().to_owned(),
             certificate: handout::read_certificate(config)?,
             secure_cookies: config.secure_cookies,
+            client_header: HeaderName::from_str(&config.client_header).ok(),
             storage: Arc::new(storage),
             folder: config.attachments.clone(),
             clock: Arc::new(system_clock),

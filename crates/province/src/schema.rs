@@ -19,6 +19,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (5, "bundles", include_str!("../migrations/0005_bundles.sql")),
     (6, "receipts", include_str!("../migrations/0006_receipts.sql")),
     (7, "accounts", include_str!("../migrations/0007_accounts.sql")),
+    (8, "guesses", include_str!("../migrations/0008_guesses.sql")),
 ];
 
 fn steps() -> Migrator {

@@ -1,8 +1,9 @@
 //! Who of the personnel agency may look into the province's pages: accounts, sessions, what they did.
 //!
 //! Passwords are Argon2id and never leave the process that checks them. The invariant a reader could break: who has no account and who typed a wrong password are told the same
-//! after the same time, and after five wrong ones nobody signs in for a while, whatever is typed (`tests/pages.rs`). An account that is locked says so, and so that there is one.
+//! after the same time, and after five wrong ones nobody signs in with that name for a while, whatever is typed (`tests/pages.rs`, `tests/guesses.rs`).
 
+use std::net::IpAddr;
 use std::sync::{Arc, LazyLock};
 
 use argon2::password_hash::phc::PasswordHash;
@@ -18,6 +19,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::error::{ProvinceError, Refusal};
+use crate::guesses::{self, BY_NAME};
 use crate::province::{Province, away, chance};
 
 /// 64 MiB and 3 passes, as for the laptops' keys.
@@ -28,11 +30,6 @@ static WORKING: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::
 /// So many wait or are worked on, for each core; a second or two of work. More are told to come again.
 const MOST_PER_CORE: usize = 8;
 static QUEUE: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(cores() * MOST_PER_CORE)));
-/// After so many wrong passwords in a row.
-const FAILURES: i32 = 5;
-/// Nobody signs in for so long, twice as long each time again, up to a day.
-const LOCKED_MINUTES: i64 = 15;
-const MOST_LOCKED_MINUTES: i64 = 24 * 60;
 /// A session ends when it was not used for so long, and in any case after the longer time.
 const IDLE_MINUTES: i64 = 30;
 const LONGEST_HOURS: i64 = 12;
@@ -86,8 +83,10 @@ pub(crate) enum SignIn {
     Done([u8; 32]),
     /// Login or password is wrong.
     Wrong,
-    /// Too many wrong ones: until when.
+    /// Too many wrong ones with this name, whether or not an account has it: until when.
     Locked(DateTime<Utc>),
+    /// Too many wrong ones from this address, with whatever names: until when.
+    AddressLocked(DateTime<Utc>),
 }
 
 /// What became of asking for one's own password.
@@ -164,7 +163,7 @@ async fn is_password(hash: String, password: Zeroizing<String>) -> Result<bool, 
     .await
 }
 
-type Account = (Uuid, String, i32, Option<DateTime<Utc>>);
+type Account = (Uuid, String, Option<DateTime<Utc>>);
 type SessionRow = (Uuid, String, String, bool);
 
 /// What somebody of the agency did. It is noted in the transaction that does it: neither is without the other.
@@ -246,30 +245,41 @@ impl Province {
         Ok(())
     }
 
+    /// Opens a session. `from`: where whoever asks is, when that is known.
+    ///
+    /// # Errors
+    /// What the database says; [`ProvinceError::Busy`].
     pub(crate) async fn sign_in(
         &self,
         login: &str,
         password: Zeroizing<String>,
+        from: Option<IpAddr>,
     ) -> Result<SignIn, ProvinceError> {
-        let login = login.trim().to_lowercase();
-        let account: Option<Account> = query_as(
-            "SELECT staff, password, failures, locked_until FROM staff WHERE login = $1 AND ended_at IS NULL",
-        )
-        .bind(&login)
-        .fetch_optional(&self.pool)
-        .await?;
-        let now = self.now_at();
-        if let Some((_, _, _, Some(until))) = &account
-            && *until > now
+        if let Some(from) = from
+            && let Some(until) = self.find_address_lock(from).await?
         {
-            return Ok(SignIn::Locked(*until));
+            return Ok(SignIn::AddressLocked(until));
+        }
+        let login = login.trim().to_lowercase();
+        let account: Option<Account> =
+            query_as("SELECT staff, password, locked_until FROM staff WHERE login = $1 AND ended_at IS NULL")
+                .bind(&login)
+                .fetch_optional(&self.pool)
+                .await?;
+        let now = self.now_at();
+        let locked_until = match &account {
+            Some((_, _, locked_until)) => locked_until.filter(|until| *until > now),
+            None => self.find_name_lock(&login).await?,
+        };
+        if let Some(until) = locked_until {
+            return Ok(SignIn::Locked(until));
         }
         let hash = account.as_ref().map(|account| account.1.clone()).unwrap_or_default();
         let is_right = password.len() <= MOST_OF_PASSWORD && is_password(hash, password).await?;
-        let Some((staff, ..)) = account else { return Ok(SignIn::Wrong) };
-        if !is_right {
-            return self.note_failure(staff, now).await;
-        }
+        let staff = account.map(|(staff, ..)| staff);
+        let Some(staff) = staff.filter(|_| is_right) else {
+            return self.note_wrong(staff, &login, from).await;
+        };
         let mut transaction = self.pool.begin().await?;
         // Whoever asked beside others that were wrong may have locked the account meanwhile.
         let opened = query(
@@ -314,34 +324,65 @@ impl Province {
         if password.len() <= MOST_OF_PASSWORD && is_password(hash, password).await? {
             return Ok(OwnPassword::Right);
         }
-        Ok(match self.note_failure(staff, now).await? {
-            SignIn::Locked(_) => OwnPassword::Locked,
-            SignIn::Wrong | SignIn::Done(_) => OwnPassword::Wrong,
+        let mut transaction = self.pool.begin().await?;
+        let locked = self.count_with_account(&mut transaction, staff).await?;
+        transaction.commit().await?;
+        Ok(if locked.is_some() { OwnPassword::Locked } else { OwnPassword::Wrong })
+    }
+
+    /// Counts a wrong password at the door, with its name and where it came from. An account and a name without one take the same steps.
+    async fn note_wrong(
+        &self,
+        staff: Option<Uuid>,
+        login: &str,
+        from: Option<IpAddr>,
+    ) -> Result<SignIn, ProvinceError> {
+        let mut transaction = self.pool.begin().await?;
+        let address_locked = match from {
+            Some(from) => self.count_from_address(&mut transaction, from).await?,
+            None => None,
+        };
+        let locked = match staff {
+            Some(staff) => self.count_with_account(&mut transaction, staff).await?,
+            None => self.count_with_name(&mut transaction, login).await?,
+        };
+        transaction.commit().await?;
+        self.forget_guesses().await?;
+        Ok(match (address_locked, locked) {
+            (Some(until), _) => SignIn::AddressLocked(until),
+            (None, Some(until)) => SignIn::Locked(until),
+            (None, None) => SignIn::Wrong,
         })
     }
 
-    /// Counts a wrong password where it cannot be counted past: in one statement.
-    async fn note_failure(&self, staff: Uuid, now: DateTime<Utc>) -> Result<SignIn, ProvinceError> {
-        let mut transaction = self.pool.begin().await?;
-        let (failures,): (i32,) =
-            query_as("UPDATE staff SET failures = failures + 1 WHERE staff = $1 RETURNING failures")
+    /// Counts a wrong password with an account where it cannot be counted past: in one statement. Until when nobody signs in with it, if it is locked now.
+    async fn count_with_account(
+        &self,
+        connection: &mut PgConnection,
+        staff: Uuid,
+    ) -> Result<Option<DateTime<Utc>>, ProvinceError> {
+        let now = self.now_at();
+        let (failures,): (i32,) = query_as(
+            "UPDATE staff SET failed_at = $2,
+                 failures = CASE WHEN greatest(failed_at, locked_until) < $3 THEN 1 ELSE failures + 1 END
+             WHERE staff = $1 RETURNING failures",
+        )
+        .bind(staff)
+        .bind(now)
+        .bind(guesses::forgotten_before(now))
+        .fetch_one(&mut *connection)
+        .await?;
+        let until = guesses::find_lock(failures, BY_NAME, now);
+        if until.is_some() {
+            query("UPDATE staff SET locked_until = $2 WHERE staff = $1")
                 .bind(staff)
-                .fetch_one(&mut *transaction)
+                .bind(until)
+                .execute(&mut *connection)
                 .await?;
-        if failures < FAILURES {
-            transaction.commit().await?;
-            return Ok(SignIn::Wrong);
+            self.note_act(connection, StaffAct::of(staff, "terkunci")).await?;
+            tracing::warn!(%staff, failures, "an account is locked");
         }
-        let until = now + TimeDelta::minutes(locked_minutes(failures));
-        query("UPDATE staff SET locked_until = $2 WHERE staff = $1")
-            .bind(staff)
-            .bind(until)
-            .execute(&mut *transaction)
-            .await?;
-        self.note_act(&mut transaction, StaffAct::of(staff, "terkunci")).await?;
-        transaction.commit().await?;
-        tracing::warn!(%staff, failures, "an account is locked");
-        Ok(SignIn::Locked(until))
+        Ok(until)
     }
 
     /// Who a cookie is of, while its session lasts.
@@ -395,22 +436,7 @@ impl Province {
     }
 }
 
-fn locked_minutes(failures: i32) -> i64 {
-    let again = u32::try_from(failures - FAILURES).unwrap_or_default().min(10);
-    (LOCKED_MINUTES << again).min(MOST_LOCKED_MINUTES)
-}
-
 /// What a cookie is kept as.
 pub(crate) fn hash_token(token: &[u8; 32]) -> [u8; 32] {
     Sha256::digest(token).into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::locked_minutes;
-
-    #[test]
-    fn whoever_goes_on_guessing_waits_longer_each_time() {
-        assert_eq!([5, 6, 7, 20].map(locked_minutes), [15, 30, 60, 24 * 60]);
-    }
 }

@@ -6,6 +6,7 @@ mod keeper;
 mod sync;
 
 use std::future::Future;
+use std::net::SocketAddr;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -42,7 +43,8 @@ pub async fn serve(
     router: Router,
     stopped: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ProvinceError> {
-    axum::serve(listener, router)
+    // Where the other end of each line is, for the door of the pages.
+    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stopped)
         .await
         .map_err(|error| ProvinceError::System(error.to_string()))

@@ -1,15 +1,18 @@
 //! The door of the pages.
 
-use axum::Form;
-use axum::extract::State;
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use axum::{Extension, Form};
 use maud::{Markup, html};
 use serde::Deserialize;
 use tilik_journal::EntryHash;
 use zeroize::Zeroizing;
 
 use super::{Failed, Here, Visitor, find_token, layout, set_cookie, words};
+use crate::guesses;
 use crate::staff::SignIn;
 
 /// What is typed at the door.
@@ -52,28 +55,39 @@ fn is_from_here(headers: &HeaderMap) -> bool {
 
 pub(super) async fn sign_in(
     State(province): Here,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
     headers: HeaderMap,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failed> {
     if !is_from_here(&headers) {
         return Err(crate::error::Refusal::NotAllowed.into());
     }
-    Ok(match province.sign_in(&typed.login, Zeroizing::new(typed.password)).await? {
+    let peer = peer.map(|Extension(ConnectInfo(peer))| peer);
+    let from = guesses::find_client(province.client_header.as_ref(), &headers, peer);
+    Ok(match province.sign_in(&typed.login, Zeroizing::new(typed.password), from).await? {
         SignIn::Done(token) => {
             let cookie = set_cookie(&province, &EntryHash(token).to_hex(), "");
             (AppendHeaders([(header::SET_COOKIE, cookie)]), Redirect::to("/")).into_response()
         }
         SignIn::Wrong => {
-            let said =
-                "Nama akun atau kata sandi tidak cocok. Setelah lima kali keliru, akun dikunci sementara.";
+            let said = "Nama akun atau kata sandi tidak cocok. Setelah lima kali keliru, nama akun itu dikunci sementara.";
             (StatusCode::FORBIDDEN, door(&typed.login, Some(said))).into_response()
         }
         SignIn::Locked(until) => {
             let said = format!(
-                "Akun ini dikunci sampai {} WIB karena terlalu banyak kata sandi keliru. Jika bukan Anda yang mencoba, beri tahu pengelola server.",
+                "Nama akun ini dikunci sampai {} WIB karena terlalu banyak kata sandi keliru. Jika bukan Anda yang mencoba, beri tahu pengelola server.",
                 words::moment(until)
             );
             (StatusCode::FORBIDDEN, door(&typed.login, Some(&said))).into_response()
+        }
+        SignIn::AddressLocked(until) => {
+            let said = format!(
+                "Terlalu banyak percobaan masuk yang keliru dari jaringan ini, jadi tidak ada yang dapat masuk dari sini sampai {} WIB. Jika bukan Anda yang mencoba, beri tahu pengelola server.",
+                words::moment(until)
+            );
+            let seconds = (until - province.now_at()).num_seconds().max(1).to_string();
+            let page = door(&typed.login, Some(&said));
+            (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds)], page).into_response()
         }
     })
 }

@@ -1,7 +1,10 @@
 //! Somebody of the agency at a browser.
 
+use std::net::SocketAddr;
+
 use axum::body::Body;
-use axum::http::{Request as HttpRequest, header};
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderValue, Request as HttpRequest, header};
 use http_body_util::BodyExt as _;
 use tilik_province::StaffRole;
 use tower::ServiceExt as _;
@@ -10,12 +13,16 @@ use super::Server;
 
 pub const PASSWORD: &str = "kopi pagi di provinsi";
 
+/// In which the web server in front says whom it speaks for, where a test configures it.
+pub const CLIENT_HEADER: &str = "x-real-ip";
+
 const BOUNDARY: &str = "batas-berkas";
 
 pub struct Page {
     pub status: u16,
     pub location: String,
     pub cookie: String,
+    pub retry_after: Option<u64>,
     pub text: String,
     pub bytes: Vec<u8>,
 }
@@ -23,15 +30,24 @@ pub struct Page {
 pub struct Browser<'a> {
     server: &'a Server,
     pub cookie: String,
+    /// The other end of its line, and what the web server in front says of it.
+    pub peer: Option<SocketAddr>,
+    pub said_client: Option<&'static str>,
 }
 
 impl<'a> Browser<'a> {
     pub fn new(server: &'a Server) -> Self {
-        Self { server, cookie: String::new() }
+        Self { server, cookie: String::new(), peer: None, said_client: None }
     }
 
     async fn open(&self, http: axum::http::request::Builder, body: impl Into<Body>) -> Page {
-        let http = http.header(header::COOKIE, &self.cookie).body(body.into()).unwrap();
+        let mut http = http.header(header::COOKIE, &self.cookie).body(body.into()).unwrap();
+        if let Some(peer) = self.peer {
+            http.extensions_mut().insert(ConnectInfo(peer));
+        }
+        if let Some(said) = self.said_client {
+            http.headers_mut().insert(CLIENT_HEADER, HeaderValue::from_static(said));
+        }
         let (head, body) = self.server.door().0.oneshot(http).await.unwrap().into_parts();
         assert!(head.headers.contains_key(header::CONTENT_SECURITY_POLICY));
         let find = |name| head.headers.get(name).map(|value| value.to_str().unwrap().to_owned());
@@ -40,6 +56,7 @@ impl<'a> Browser<'a> {
             status: head.status.as_u16(),
             location: find(header::LOCATION).unwrap_or_default(),
             cookie: find(header::SET_COOKIE).unwrap_or_default(),
+            retry_after: find(header::RETRY_AFTER).map(|seconds| seconds.parse().unwrap()),
             text: String::from_utf8_lossy(&bytes).into_owned(),
             bytes,
         }

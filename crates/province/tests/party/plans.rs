@@ -9,7 +9,7 @@ use sqlx_postgres::PgPool;
 use tilik_testkit::Postgres;
 
 /// Rows of these are few whatever offices do, or one an office: all of them may be read.
-const SMALL: [&str; 6] = ["province", "office", "feed", "projection", "staff", "staff_session"];
+const SMALL: [&str; 7] = ["province", "office", "feed", "projection", "staff", "staff_session", "guess"];
 /// These are looked up before the office is known.
 const BEFORE_THE_OFFICE: [&str; 4] = ["code_pkey", "device_key", "feed_owner_pkey", "office_pkey"];
 
