@@ -20,6 +20,7 @@ use uuid::Uuid;
 use crate::config::Config;
 use crate::error::ProvinceError;
 use crate::note::Notes;
+use crate::projection::pulse::Pulse;
 use crate::{handout, key, schema};
 
 /// The clock, milliseconds since 1970 UTC. Nothing of the journal is decided by it; nonces, sessions and codes end by it.
@@ -51,6 +52,8 @@ pub struct Province {
     pub(crate) clock: Clock,
     /// Something arrived that is not added up yet.
     pub(crate) arrived: Arc<Notify>,
+    /// Whether adding up goes on in this process.
+    pub(crate) pulse: Pulse,
 }
 
 impl Province {
@@ -88,6 +91,7 @@ impl Province {
             folder: config.attachments.clone(),
             clock: Arc::new(system_clock),
             arrived: Arc::new(Notify::new()),
+            pulse: Pulse::new(),
         })
     }
 

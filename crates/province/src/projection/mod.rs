@@ -6,6 +6,7 @@
 mod authority;
 mod batch;
 mod document;
+pub(crate) mod pulse;
 pub(crate) mod views;
 
 use std::time::Duration;
@@ -42,19 +43,23 @@ const MOST_PATIENCE: Duration = Duration::from_secs(2);
 /// What a cut writing left on the disk is looked for when a server begins and so often after that.
 const DAILY: Duration = Duration::from_hours(24);
 
-/// Adds up whatever arrives, and forgets what never came to its end, for as long as it runs.
+/// Adds up whatever arrives, and forgets what never came to its end, for as long as it runs. Every step is a beat of the pulse by which `/ready` sees that it runs.
 pub async fn keep_up(province: Province) {
+    let _held = province.pulse.begin(province.now());
     let mut swept_at = None;
     loop {
+        province.beat();
         if swept_at.is_none_or(|at: Instant| at.elapsed() >= DAILY) {
             swept_at = Some(Instant::now());
             if let Err(error) = province.sweep().await {
                 tracing::error!(%error, "could not look for what a cut writing left over");
             }
         }
+        province.beat();
         if let Err(error) = province.add_up_all().await {
             tracing::error!(%error, "could not look for what is to be added up");
         }
+        province.beat();
         if let Err(error) = province.forget_unfinished().await {
             tracing::error!(%error, "could not look for attachments that did not come to their end");
         }
@@ -70,12 +75,18 @@ async fn wait_for_quiet(province: &Province) {
 }
 
 impl Province {
+    /// Says that adding up goes on.
+    fn beat(&self) {
+        self.pulse.beat(self.now());
+    }
+
     /// Adds up every feed that has something new. One that fails or dies is logged and holds up no other.
     ///
     /// # Errors
     /// What the database says when it is asked which.
     pub async fn add_up_all(&self) -> Result<(), ProvinceError> {
         for key in self.list_behind().await? {
+            self.beat();
             let (province, mut apart) = (self.clone(), JoinSet::new());
             apart.spawn(async move { province.add_up(key).await });
             let why: String = match apart.join_next().await {
@@ -127,6 +138,7 @@ impl Province {
             let until = find_end(&mut transaction, key, after).await?.min(newest);
             batch::add_up(&mut transaction, key, &lines, &authority, (after, until)).await?;
             after = until;
+            self.beat();
         }
         query("UPDATE projection SET number = $3, version = $4 WHERE office = $1 AND feed = $2")
             .bind(key.office)
