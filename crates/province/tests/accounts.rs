@@ -219,3 +219,22 @@ async fn accounts_of_the_release_before_go_on_as_they_were() {
     let (browser, _) = signed_in(&server, "lama").await;
     assert_eq!(browser.get("/").await.status, 200, "nobody asks for another password");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_many_sign_in_at_once_those_beyond_the_bound_are_told_to_come_again() {
+    let server = staffed().await;
+    let bound = 8 * std::thread::available_parallelism().unwrap().get();
+    let at_once = 3 * bound;
+    let sign_in =
+        async |number: usize| Browser::new(&server).sign_in(&format!("nama{number}"), "salah").await;
+    let pages = party::join_all((0..at_once).map(sign_in).collect()).await;
+    let (busy, heard): (Vec<_>, Vec<_>) = pages.iter().partition(|page| page.status == 503);
+    assert!(!busy.is_empty() && heard.len() >= bound, "{} of {at_once} were sent away", busy.len());
+    for page in busy {
+        assert_eq!(page.retry_after, Some(5));
+        assert!(page.text.contains("Server sedang sibuk") && page.text.contains("Tunggu beberapa detik"));
+        assert!(page.text.contains("<html lang=\"id\">") && page.cookie.is_empty());
+    }
+    assert!(heard.iter().all(|page| page.status == 403));
+    assert_eq!(Browser::new(&server).sign_in("ros", PASSWORD).await.status, 303, "places are given back");
+}

@@ -6,7 +6,7 @@ mod party;
 
 use std::time::Duration;
 
-use party::{BEGIN, Server, assert_equal, entries_of, office, send};
+use party::{BEGIN, Server, assert_equal, entries_of, join_all, office, send};
 use tilik_sync::{Run, Waits, drive};
 use tilik_testkit::{Chance, Faults, Laptop, Postgres, chance_of};
 
@@ -213,26 +213,6 @@ impl Waits for Hurried {
     async fn wait(&self, length: Duration) {
         tokio::time::sleep(length / 200).await;
     }
-}
-
-/// Waits for all of them at once.
-async fn join_all<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
-    let mut futures: Vec<_> = futures.into_iter().map(Box::pin).collect();
-    let mut done: Vec<Option<F::Output>> = futures.iter().map(|_| None).collect();
-    std::future::poll_fn(move |context| {
-        for (future, done) in futures.iter_mut().zip(&mut done) {
-            if done.is_none()
-                && let std::task::Poll::Ready(output) = future.as_mut().poll(context)
-            {
-                *done = Some(output);
-            }
-        }
-        if done.iter().all(Option::is_some) {
-            return std::task::Poll::Ready(done.drain(..).flatten().collect());
-        }
-        std::task::Poll::Pending
-    })
-    .await
 }
 
 async fn run_on_a_bad_line(seed: u64) {

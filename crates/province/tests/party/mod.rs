@@ -267,6 +267,26 @@ pub fn office(entries: usize, seed: u64) -> (Laptop, Laptop, Chance) {
     (first, second, chance)
 }
 
+/// Waits for all of them at once.
+pub async fn join_all<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
+    let mut futures: Vec<_> = futures.into_iter().map(Box::pin).collect();
+    let mut done: Vec<Option<F::Output>> = futures.iter().map(|_| None).collect();
+    std::future::poll_fn(move |context| {
+        for (future, done) in futures.iter_mut().zip(&mut done) {
+            if done.is_none()
+                && let std::task::Poll::Ready(output) = future.as_mut().poll(context)
+            {
+                *done = Some(output);
+            }
+        }
+        if done.iter().all(Option::is_some) {
+            return std::task::Poll::Ready(done.drain(..).flatten().collect());
+        }
+        std::task::Poll::Pending
+    })
+    .await
+}
+
 /// Laptop and server hold the same, and nothing arrived twice.
 pub async fn assert_equal(laptop: &Laptop, server: &Server) {
     let feed = laptop.feed();
