@@ -72,6 +72,41 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Each of them.
+    #[cfg(test)]
+    pub const ALL: [Self; 30] = [
+        Self::SessionOver,
+        Self::Malformed,
+        Self::TooLarge,
+        Self::NoSuchPath,
+        Self::DeviceUnknown,
+        Self::DeviceRevoked,
+        Self::WrongSignature,
+        Self::AppTooOld,
+        Self::ForeignFeed,
+        Self::NotAuthentic,
+        Self::TooManyLines,
+        Self::Gap,
+        Self::AttachmentTooLarge,
+        Self::TooManyAttachments,
+        Self::NoRoom,
+        Self::CodeUnknown,
+        Self::CodeExpired,
+        Self::CodeUsed,
+        Self::FeedTaken,
+        Self::NotAllowed,
+        Self::LoginTaken,
+        Self::LastKeeper,
+        Self::NoAddress,
+        Self::NotShown,
+        Self::NotABundle,
+        Self::BundleNotForUs,
+        Self::BundleDamaged,
+        Self::BundleForged,
+        Self::NotAttached,
+        Self::BundleTooLarge,
+    ];
+
     /// Its status in HTTP.
     #[must_use]
     pub fn status(self) -> u16 {
@@ -242,40 +277,20 @@ mod tests {
     use super::Refusal;
 
     #[test]
+    fn all_of_them_are_each_of_them_once() {
+        let source = include_str!("error.rs");
+        let body = source.split_once("pub enum Refusal {").unwrap().1.split_once("\n}").unwrap().0;
+        let lines = body.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("///"));
+        let mut named: Vec<String> = lines.map(|line| line.trim_end_matches(',').to_owned()).collect();
+        let mut all: Vec<String> = Refusal::ALL.iter().map(|refusal| format!("{refusal:?}")).collect();
+        named.sort_unstable();
+        all.sort_unstable();
+        assert_eq!(all, named);
+    }
+
+    #[test]
     fn no_refusal_has_a_status_that_means_try_again() {
-        let all = [
-            Refusal::SessionOver,
-            Refusal::Malformed,
-            Refusal::TooLarge,
-            Refusal::NoSuchPath,
-            Refusal::DeviceUnknown,
-            Refusal::DeviceRevoked,
-            Refusal::WrongSignature,
-            Refusal::AppTooOld,
-            Refusal::ForeignFeed,
-            Refusal::NotAuthentic,
-            Refusal::TooManyLines,
-            Refusal::Gap,
-            Refusal::AttachmentTooLarge,
-            Refusal::TooManyAttachments,
-            Refusal::NoRoom,
-            Refusal::CodeUnknown,
-            Refusal::CodeExpired,
-            Refusal::CodeUsed,
-            Refusal::FeedTaken,
-            Refusal::NotAllowed,
-            Refusal::LoginTaken,
-            Refusal::LastKeeper,
-            Refusal::NoAddress,
-            Refusal::NotShown,
-            Refusal::NotABundle,
-            Refusal::BundleNotForUs,
-            Refusal::BundleDamaged,
-            Refusal::BundleForged,
-            Refusal::NotAttached,
-            Refusal::BundleTooLarge,
-        ];
-        for refusal in all {
+        for refusal in Refusal::ALL {
             assert!(![200, 429, 500, 502, 503, 504].contains(&refusal.status()), "{refusal:?}");
             assert_eq!(refusal.status() == 401, refusal == Refusal::SessionOver);
         }

@@ -94,7 +94,12 @@ async fn what_takes_rights_away_ends_the_sessions_that_had_them() {
     assert!(keeper.get("/akun").await.text.contains("Terkunci"));
     assert_eq!(send("buka", ("word", "")).await.location, path);
     assert_eq!(togar.sign_in("togar", &given).await.status, 303);
-    send("tutup", ("word", "tutup")).await;
+    for (word, said) in [("tutup", "bukan TUTUP. Ketik TUTUP dengan huruf besar."), ("", "ketik TUTUP dulu.")]
+    {
+        let page = send("tutup", ("word", word)).await;
+        assert!(page.status == 422 && page.text.contains(said), "{said}");
+        assert!(page.text.contains("aria-invalid=\"true\" aria-describedby=\"kata-salah\""), "at the field");
+    }
     assert_eq!(togar.get("/sandi").await.status, 200, "the word was not typed");
     assert_eq!(send("tutup", ("word", "TUTUP")).await.location, "/akun");
     assert_eq!(togar.get("/sandi").await.location, "/masuk");

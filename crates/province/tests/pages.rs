@@ -9,6 +9,7 @@ use axum::http::{Request as HttpRequest, header};
 use party::browser::{Browser, PASSWORD, Page, staffed};
 use party::{entries_of, office, send};
 use sqlx_core::query_as::query_as;
+use tilik_sync::Ledger as _;
 
 #[tokio::test]
 async fn nothing_is_shown_to_who_is_not_signed_in() {
@@ -137,9 +138,13 @@ async fn an_office_is_made_enrols_sends_and_is_seen_and_its_device_is_ended() {
     server.door().push(&token_of_laptop, laptop.feed(), &entries_of(&laptop)[known..]).await.unwrap();
     let overview = browser.get("/").await.text;
     assert!(overview.contains("1 belum dikonfirmasi") && !overview.contains("Lengkap"));
+    let number = tilik_sync::pairing::compute_number(&laptop.device_key());
+    assert!(page.contains("Nomor laptop") && page.contains(&number), "as the laptop shows it");
     let end = page.split(&format!("{path}/perangkat/")).nth(1).unwrap().split('"').next().unwrap();
     let end = format!("{path}/perangkat/{end}");
-    browser.post(&end, &[("form_token", &token), ("word", "cabut")]).await;
+    let wrong = browser.post(&end, &[("form_token", &token), ("word", "cabut")]).await;
+    assert!(wrong.status == 422 && wrong.text.contains("bukan CABUT. Ketik CABUT dengan huruf besar."));
+    assert!(wrong.text.contains("aria-invalid=\"true\" aria-describedby=\"kata-salah\""), "at the field");
     assert_eq!(server.count("SELECT count(*) FROM device WHERE revoked_at IS NOT NULL").await, 0);
     browser.post(&end, &[("form_token", &token), ("word", "CABUT")]).await;
     assert!(browser.get(&path).await.text.contains("Dicabut"));
@@ -150,6 +155,27 @@ async fn an_office_is_made_enrols_sends_and_is_seen_and_its_device_is_ended() {
         .unwrap();
     let acts: Vec<_> = acts.iter().map(|(act,)| act.as_str()).collect();
     assert_eq!(acts, ["masuk", "kantor dibuat", "kode dibuat", "perangkat dicabut"]);
+}
+
+#[tokio::test]
+async fn what_is_no_page_and_what_is_no_form_is_told_in_words() {
+    let server = staffed().await;
+    let mut browser = Browser::new(&server);
+    browser.sign_in("ros", PASSWORD).await;
+    let token = browser.form_token().await;
+    for path in ["/kantor/bukan-kantor", "/kabar/tarik/x/y/z", "/tidak-ada", "/keluar", "/berkas/a/b"] {
+        let page = browser.get(path).await;
+        assert!([400, 404, 405].contains(&page.status), "{path}: {}", page.status);
+        assert!(page.text.contains("<html lang=\"id\">") && page.text.contains("Tidak dilakukan"), "{path}");
+    }
+    for (path, fields) in
+        [("/kantor", &[("form_token", &*token)][..]), ("/akun", &[]), ("/masuk", &[("login", "ros")])]
+    {
+        let page = browser.post(path, fields).await;
+        assert_eq!(page.status, 422, "{path}");
+        assert!(page.text.contains("Isian tidak sampai seluruhnya di server"), "{path}");
+    }
+    assert_eq!(server.count("SELECT count(*) FROM office").await, 0);
 }
 
 #[tokio::test]

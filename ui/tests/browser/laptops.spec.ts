@@ -64,6 +64,7 @@ test('a new laptop asks, is let in by the first, renamed and ended', async ({ pa
     const answer = await saved(first, () => dialog.getByRole('button', { name: 'Nomor sama, simpan jawaban…' }).press('Enter'));
     await expect(panel.getByText(/^Jawaban tersimpan di/)).toBeVisible();
     await expect(panel.getByText('Laptop Bu Sari', { exact: true })).toBeVisible();
+    await expect(panel.getByText(number, { exact: true }), 'as the province lists it').toBeVisible();
 
     await second.locator('input[type=file]').setInputFiles(answer);
     await second.getByRole('textbox', { name: 'Kata sandi yang dipilih saat meminta' }).fill('bukan kata sandi itu');

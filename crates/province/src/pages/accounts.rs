@@ -147,8 +147,12 @@ fn hand_over(signed_in: &SignedIn, name: &str, login: &str, password: &str) -> M
 
 pub(super) async fn show_one(State(province): Here, visitor: Visitor, Path(staff): Path<Uuid>) -> Shown {
     visitor.check_keeper()?;
+    one(&province, &visitor.0, staff, None).await
+}
+
+/// `wrong`: what was typed instead of the word that closes the account.
+async fn one(province: &Province, signed_in: &SignedIn, staff: Uuid, wrong: Option<&str>) -> Shown {
     let account = province.find_account(staff).await?;
-    let signed_in = &visitor.0;
     let content = html! {
         div.top { h1 { (account.name) } p { a href="/akun" { "Semua akun" } } }
         section.sheet {
@@ -160,12 +164,12 @@ pub(super) async fn show_one(State(province): Here, visitor: Visitor, Path(staff
                 dt { "Keadaan" } dd { (state(&account)) }
             }
         }
-        @if account.ended_at.is_none() { (doings(&account, signed_in)) }
+        @if account.ended_at.is_none() { (doings(&account, signed_in, wrong)) }
     };
     Ok(layout::page("Akun", Place::Accounts, signed_in, &content))
 }
 
-fn doings(account: &Account, signed_in: &SignedIn) -> Markup {
+fn doings(account: &Account, signed_in: &SignedIn, wrong: Option<&str>) -> Markup {
     let path = |how: &str| format!("/akun/{}/{how}", account.staff);
     html! {
         div.two {
@@ -195,7 +199,7 @@ fn doings(account: &Account, signed_in: &SignedIn) -> Markup {
                 p { "Akun yang ditutup tidak dapat dibuka lagi. Yang sudah dilakukan dengannya tetap tercatat." }
                 form.line method="post" action=(path(END)) {
                     (layout::form_token(signed_in))
-                    label { "Ketik " (CLOSE) " untuk menutup" input name="word" autocomplete="off" required; }
+                    (layout::confirming_word(CLOSE, "Ketik TUTUP untuk menutup", wrong))
                     button.danger type="submit" { "Tutup akun" }
                 }
             }
@@ -226,7 +230,10 @@ pub(super) async fn change(
             province.close_account(by, staff).await?;
             return Ok(Redirect::to("/akun").into_response());
         }
-        END => {}
+        END => {
+            let page = one(&province, &visitor.0, staff, Some(&form.word)).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
         _ => return Err(Refusal::NoSuchPath.into()),
     }
     Ok(Redirect::to(&format!("/akun/{staff}")).into_response())

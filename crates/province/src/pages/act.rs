@@ -2,17 +2,15 @@
 
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::response::Redirect;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use tilik_journal::EntryHash;
 use uuid::Uuid;
 
-use super::{Failed, Here, Visitor};
+use super::{Failed, Here, Visitor, office};
 use crate::error::Refusal;
 use crate::staff::StaffAct;
-
-/// What must be typed before a device is ended.
-const END: &str = "CABUT";
 
 #[derive(Deserialize)]
 pub(super) struct NewOffice {
@@ -61,18 +59,19 @@ pub(super) async fn make_code(
 pub(super) async fn end_device(
     State(province): Here,
     visitor: Visitor,
-    Path((office, key)): Path<(Uuid, String)>,
+    Path((of, key)): Path<(Uuid, String)>,
     Form(form): Form<Confirmed>,
-) -> Result<Redirect, Failed> {
+) -> Result<Response, Failed> {
     visitor.check_form(&form.form_token)?;
     let hash = EntryHash::find_in_hex(&key).ok_or(Refusal::DeviceUnknown)?;
-    if form.word.trim() != END {
-        return Ok(Redirect::to(&format!("/kantor/{office}/perangkat/{key}")));
+    if form.word.trim() != office::END {
+        let page = office::ask_to_end_page(&province, &visitor.0, (of, hash), Some(&form.word)).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let mut transaction = province.pool.begin().await?;
-    province.revoke_device_in(&mut transaction, office, hash.0).await?;
-    let act = StaffAct::at(visitor.0.staff, "perangkat dicabut", office);
+    province.revoke_device_in(&mut transaction, of, hash.0).await?;
+    let act = StaffAct::at(visitor.0.staff, "perangkat dicabut", of);
     province.note_act(&mut transaction, StaffAct { detail: Some(&key), ..act }).await?;
     transaction.commit().await?;
-    Ok(Redirect::to(&format!("/kantor/{office}")))
+    Ok(Redirect::to(&format!("/kantor/{of}")).into_response())
 }

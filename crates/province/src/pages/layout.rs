@@ -107,6 +107,19 @@ pub(super) fn form_token(signed_in: &SignedIn) -> Markup {
     html! { input type="hidden" name="form_token" value=(signed_in.form_token); }
 }
 
+/// The field for the word that is typed before what cannot be undone. `wrong`: what was typed instead, which is told there.
+pub(super) fn confirming_word(word: &str, label: &str, wrong: Option<&str>) -> Markup {
+    const FAULT: &str = "kata-salah";
+    let is_wrong = wrong.is_some();
+    html! {
+        label { (label)
+            input name="word" value=(wrong.unwrap_or_default()) autocomplete="off" autocapitalize="characters" spellcheck="false"
+                autofocus[is_wrong] aria-invalid=[is_wrong.then_some("true")] aria-describedby=[is_wrong.then_some(FAULT)];
+            @if let Some(wrong) = wrong { span.fault #(FAULT) { (words::wrong_word(word, wrong)) } }
+        }
+    }
+}
+
 pub(super) fn may_change(signed_in: &SignedIn) -> bool {
     signed_in.role == StaffRole::Keeper
 }

@@ -56,7 +56,8 @@ pub(crate) fn router() -> Router<Province> {
 }
 
 /// What every page says to the browser: nothing from elsewhere, nothing kept, in nobody's frame.
-fn guard(mut response: Response) -> Response {
+fn guard(response: Response) -> Response {
+    let mut response = tell(response);
     let headers = response.headers_mut();
     for (name, value) in [
         (
@@ -71,6 +72,26 @@ fn guard(mut response: Response) -> Response {
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
+
+/// What the framework refuses before a page hears of it is told in words, too: an address that names nothing, a form that did not come whole.
+fn tell(response: Response) -> Response {
+    let status = response.status();
+    let is_told = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == HTML);
+    if !(status.is_client_error() || status.is_server_error()) || is_told {
+        return response;
+    }
+    let refusal = match status {
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Refusal::NoSuchPath,
+        StatusCode::PAYLOAD_TOO_LARGE => Refusal::TooLarge,
+        _ => Refusal::Malformed,
+    };
+    let mut told = Failed(refusal.into()).into_response();
+    *told.status_mut() = status;
+    told
+}
+
+/// What pages are.
+const HTML: &str = "text/html; charset=utf-8";
 
 /// Whoever is signed in; everybody else is led to the door.
 pub(super) struct Visitor(pub SignedIn);
@@ -180,3 +201,24 @@ type Shown = Result<Markup, Failed>;
 
 /// The province, to a handler.
 type Here = State<Province>;
+
+#[cfg(test)]
+mod tests {
+    use axum::response::IntoResponse as _;
+    use http_body_util::BodyExt as _;
+
+    use super::{Failed, HTML, guard, words};
+    use crate::error::Refusal;
+
+    #[tokio::test]
+    async fn every_code_is_told_in_words_on_a_page() {
+        for refusal in Refusal::ALL {
+            let response = guard(Failed(refusal.into()).into_response());
+            assert_eq!(response.status().as_u16(), refusal.status());
+            assert_eq!(response.headers()["content-type"], HTML, "told once, and not told again");
+            let body = response.into_body().collect().await.unwrap().to_bytes();
+            let text = String::from_utf8(body.to_vec()).unwrap();
+            assert!(text.contains(words::refusal(refusal)) && text.contains(refusal.code()), "{refusal:?}");
+        }
+    }
+}

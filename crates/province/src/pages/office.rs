@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use sqlx_core::query_as::query_as;
 use tilik_journal::{EntryHash, RecordId};
 use tilik_sync::code::Code;
+use tilik_sync::pairing::compute_number;
 use uuid::Uuid;
 
 use super::layout::{self, Place};
@@ -19,6 +20,8 @@ type CodeRow = ([u8; 10], DateTime<Utc>, DateTime<Utc>, Option<DateTime<Utc>>);
 type DeviceRow = ([u8; 32], DateTime<Utc>, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
 type DeliveryRow = (DateTime<Utc>, [u8; 32], i64, i64);
 
+/// What must be typed before a device is ended.
+pub(super) const END: &str = "CABUT";
 /// Sendings that are shown, and messages of them that are read.
 const SHOWN: usize = 20;
 const MESSAGES: i64 = 1_000;
@@ -203,13 +206,14 @@ async fn show_devices(
             @if devices.is_empty() {
                 p.quiet { "Belum ada. Perangkat muncul di sini setelah kode diketik di laptopnya." }
             } @else {
-                div.scroll { table {
+                div.scroll { table.stack {
+                    caption { "Nomor laptop sama dengan yang tampil di laptopnya, di layar Kirim." }
                     thead { tr { th scope="col" { "Perangkat" } th scope="col" { "Terakhir tersambung" } th scope="col" { "Keadaan" } } }
                     tbody {
                         @for (key, enrolled_at, seen_at, revoked_at) in &devices {
                             tr {
-                                td { (names.of(key)) br; span.quiet { "terdaftar " (words::moment(*enrolled_at)) } }
-                                td { @match seen_at { Some(at) => (words::moment(*at)), None => span.quiet { "belum" } } }
+                                td { (names.of(key)) br; span.quiet { "Nomor laptop " span.whole { (compute_number(key)) } br; "terdaftar " (words::moment(*enrolled_at)) } }
+                                td data-label="Terakhir tersambung" { @match seen_at { Some(at) => (words::moment(*at)), None => span.quiet { "belum" } } }
                                 td {
                                     @match revoked_at {
                                         Some(at) => { span.mark.must { "Dicabut" } br; span.quiet { (words::moment(*at)) } }
@@ -280,23 +284,34 @@ pub(super) async fn ask_to_end(
     Visitor(signed_in): Visitor,
     Path((office, key)): Path<(Uuid, String)>,
 ) -> Shown {
-    let office_name = find_name(&province, office).await?;
     let key = EntryHash::find_in_hex(&key).ok_or(Refusal::DeviceUnknown)?;
-    let name = Names::read(&province, office).await?.of(&key.0);
+    ask_to_end_page(&province, &signed_in, (office, key), None).await
+}
+
+/// `wrong`: what was typed instead of the word.
+pub(super) async fn ask_to_end_page(
+    province: &Province,
+    signed_in: &SignedIn,
+    (office, key): (Uuid, EntryHash),
+    wrong: Option<&str>,
+) -> Shown {
+    let office_name = find_name(province, office).await?;
+    let name = Names::read(province, office).await?.of(&key.0);
     let content = html! {
         section.sheet {
             h1 { "Cabut " (name) "?" }
+            p.quiet { "Nomor laptop " (compute_number(&key.0)) }
             p { "Perangkat ini tidak dapat lagi mengirim atau menerima untuk " strong { (office_name) } ". Yang sudah dikirimnya tetap tersimpan dan tetap berlaku." }
             p { "Jika laptopnya hilang, minta kepala kantor mencabutnya juga di laptop pertama, supaya catatan yang ditulis sesudahnya ditahan di semua laptop." }
             form.line method="post" action={ "/kantor/" (office) "/perangkat/" (key.to_hex()) } {
-                (layout::form_token(&signed_in))
-                label { "Ketik CABUT untuk melanjutkan" input name="word" autocomplete="off" required pattern="CABUT"; }
+                (layout::form_token(signed_in))
+                (layout::confirming_word(END, "Ketik CABUT untuk melanjutkan", wrong))
                 button.danger type="submit" { "Cabut perangkat" }
                 a.button href={ "/kantor/" (office) } { "Batal" }
             }
         }
     };
-    Ok(layout::page("Cabut perangkat", Place::Offices, &signed_in, &content))
+    Ok(layout::page("Cabut perangkat", Place::Offices, signed_in, &content))
 }
 
 #[cfg(test)]

@@ -37,7 +37,9 @@ pub(super) fn refusal(refusal: Refusal) -> &'static str {
         }
         Refusal::NoSuchPath => "Halaman ini tidak ada. Kembali ke daftar kantor.",
         Refusal::DeviceUnknown => "Perangkat ini tidak terdaftar di kantor tersebut.",
-        Refusal::Malformed => "Isian belum lengkap: ketik nama kantor, 1 sampai 200 huruf.",
+        Refusal::Malformed => {
+            "Isian tidak sampai seluruhnya di server, jadi tidak ada yang dilakukan. Buka lagi halamannya, lalu ulangi."
+        }
         Refusal::NotABundle => {
             "Ini bukan berkas kiriman Tilik. Pilih berkas berakhiran .tilik yang dibuat dengan tombol Simpan ke USB."
         }
@@ -82,11 +84,21 @@ pub(super) fn refusal(refusal: Refusal) -> &'static str {
         Refusal::NotShown => {
             "Berkas ini tidak membuktikan bahwa laptopnya milik kantor itu. Mintalah berkas dari laptop pertama kantor."
         }
-        Refusal::SessionOver
-        | Refusal::TooLarge
-        | Refusal::WrongSignature
-        | Refusal::ForeignFeed
-        | Refusal::Gap => "Permintaan ini tidak dapat dilayani di halaman ini.",
+        Refusal::SessionOver => {
+            "Laptop pembuat berkas ini sudah dicabut setelah berkasnya diterima, jadi tidak ada jawaban untuknya."
+        }
+        Refusal::ForeignFeed => {
+            "Berkas ini memuat catatan kantor lain, jadi tidak ada yang diterima. Mintalah kantornya membuat berkas baru."
+        }
+        Refusal::Gap => {
+            "Berkas ini melanjutkan catatan yang belum sampai, jadi tidak ada yang diterima. Mintalah kantornya membuat berkas baru."
+        }
+        Refusal::TooLarge => {
+            "Yang dikirim lebih besar dari yang diizinkan di halaman ini, jadi tidak ada yang dilakukan."
+        }
+        Refusal::WrongSignature => {
+            "Tanda tangan laptop pembuat berkas ini tidak cocok, jadi tidak ada yang diterima. Beri tahu kantornya."
+        }
     }
 }
 
@@ -193,6 +205,14 @@ pub(super) fn fault(fault: Fault) -> String {
     }
 }
 
+/// What is wrong with the word that was typed to confirm.
+pub(super) fn wrong_word(word: &str, typed: &str) -> String {
+    if typed.trim().is_empty() {
+        return format!("Belum dilakukan: ketik {word} dulu.");
+    }
+    format!("Belum dilakukan: yang diketik bukan {word}. Ketik {word} dengan huruf besar.")
+}
+
 /// How long ago, in whole days.
 pub(super) fn days_ago(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     match (now - at).num_days() {
@@ -226,8 +246,24 @@ pub(super) fn size(bytes: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{days_ago, moment, number, size};
+    use std::collections::BTreeMap;
+
+    use super::{days_ago, moment, number, refusal, size};
+    use crate::error::Refusal;
     use chrono::{DateTime, TimeDelta};
+
+    #[test]
+    fn every_code_has_words_of_its_own() {
+        let mut told: BTreeMap<&str, Refusal> = BTreeMap::new();
+        for code in Refusal::ALL {
+            let words = refusal(code);
+            assert!(words.chars().count() > 30 && words.ends_with('.'), "{}: {words}", code.code());
+            if let Some(other) = told.insert(words, code) {
+                let both = [other, code];
+                assert_eq!(both, [Refusal::NotAuthentic, Refusal::BundleForged], "told alike: {words}");
+            }
+        }
+    }
 
     #[test]
     fn numbers_and_times_are_as_indonesians_write_them() {
