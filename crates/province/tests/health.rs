@@ -68,8 +68,10 @@ async fn a_server_whose_adding_up_stands_still_is_not_ready_until_it_goes_on() {
 }
 
 #[tokio::test]
-async fn a_server_without_its_database_is_not_ready() {
+async fn a_server_without_its_database_is_alive_and_not_ready() {
     let server = Server::new().await;
+    assert_eq!(ask(&server, "/health").await.0, 200);
     server.province.pool().close().await;
     assert_eq!(ask(&server, "/ready").await, (503, "not ready: the database does not answer\n".into()));
+    assert_eq!(ask(&server, "/health").await.0, 200);
 }

@@ -100,7 +100,7 @@ async fn a_notice_is_written_looked_at_and_said_once_and_withdrawn() {
     assert!(send(&mut here, &server, &server.good_line()).await.unwrap().is_all_sent());
     assert_eq!(titles(&here, feed), Vec::<String>::new());
     let office_page = browser.get(&format!("/kantor/{office}")).await.text;
-    assert_eq!(office_page.matches("Nomor ").count(), 1, "receipts are of what the office sent");
+    assert_eq!(office_page.matches("<dt>Nomor ").count(), 1, "receipts are of what the office sent");
 }
 
 #[tokio::test]

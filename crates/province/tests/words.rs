@@ -560,18 +560,3 @@ async fn bodies_of_those_who_have_no_session_take_no_place_while_they_come() {
     slow.pop();
     assert_eq!(post(&door, "/sync/hello", CONTENT_TYPE, large).await, 413);
 }
-
-#[tokio::test]
-async fn it_says_whether_it_is_alive_and_whether_it_can_work() {
-    let server = Server::new().await;
-    let door = server.door();
-    for path in ["/health", "/ready"] {
-        let http = HttpRequest::get(path).body(Body::empty()).unwrap();
-        assert_eq!(door.answer_http(http).await.status, 200);
-    }
-    server.province.pool().close().await;
-    for (path, status) in [("/health", 200), ("/ready", 503)] {
-        let http = HttpRequest::get(path).body(Body::empty()).unwrap();
-        assert_eq!(door.answer_http(http).await.status, status);
-    }
-}
