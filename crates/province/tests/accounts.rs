@@ -98,7 +98,7 @@ async fn what_takes_rights_away_ends_the_sessions_that_had_them() {
     {
         let page = send("tutup", ("word", word)).await;
         assert!(page.status == 422 && page.text.contains(said), "{said}");
-        assert!(page.text.contains("aria-invalid=\"true\" aria-describedby=\"kata-salah\""), "at the field");
+        assert!(page.text.contains("aria-invalid=\"true\" aria-describedby=\"word-salah\""), "at the field");
     }
     assert_eq!(togar.get("/sandi").await.status, 200, "the word was not typed");
     assert_eq!(send("tutup", ("word", "TUTUP")).await.location, "/akun");

@@ -144,7 +144,7 @@ async fn an_office_is_made_enrols_sends_and_is_seen_and_its_device_is_ended() {
     let end = format!("{path}/perangkat/{end}");
     let wrong = browser.post(&end, &[("form_token", &token), ("word", "cabut")]).await;
     assert!(wrong.status == 422 && wrong.text.contains("bukan CABUT. Ketik CABUT dengan huruf besar."));
-    assert!(wrong.text.contains("aria-invalid=\"true\" aria-describedby=\"kata-salah\""), "at the field");
+    assert!(wrong.text.contains("aria-invalid=\"true\" aria-describedby=\"word-salah\""), "at the field");
     assert_eq!(server.count("SELECT count(*) FROM device WHERE revoked_at IS NOT NULL").await, 0);
     browser.post(&end, &[("form_token", &token), ("word", "CABUT")]).await;
     assert!(browser.get(&path).await.text.contains("Dicabut"));
@@ -186,7 +186,9 @@ async fn an_office_is_handed_a_file_that_says_what_its_code_says() {
     let mut browser = Browser::new(&server);
     browser.sign_in("ros", PASSWORD).await;
     let page = browser.get(&format!("/kantor/{office}")).await.text;
-    let path = page.split("<p><a href=\"").nth(2).unwrap().split('"').next().unwrap();
+    let of_code = format!("/kantor/{office}/kode/");
+    let name = page.split(&format!("href=\"{of_code}")).nth(1).unwrap().split('"').next().unwrap();
+    let path = &format!("{of_code}{name}");
     let http = HttpRequest::get(path).header(header::COOKIE, &browser.cookie).body(Body::empty()).unwrap();
     let answer = server.door().answer_http(http).await;
     let file = tilik_sync::enrolment::EnrolmentFile::parse_file(&answer.body).unwrap();

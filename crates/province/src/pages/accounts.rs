@@ -8,13 +8,16 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::layout::{self, Place};
+use super::layout::{self, Fault, Place};
 use super::{Failed, Here, Shown, Visitor, own, words};
 use crate::accounts::{Account, is_login};
 use crate::error::{ProvinceError, Refusal};
 use crate::province::Province;
 use crate::staff::{SignedIn, StaffRole};
 
+/// The fields of a new account.
+const NAME: &str = "name";
+const LOGIN: &str = "login";
 /// What must be typed before an account is closed.
 const CLOSE: &str = "TUTUP";
 /// What the buttons of an account do, at the end of its path.
@@ -43,10 +46,10 @@ pub(super) struct Asked {
 pub(super) async fn show(State(province): Here, visitor: Visitor) -> Shown {
     visitor.check_keeper()?;
     let typed = NewAccount { role: StaffRole::Viewer.word().to_owned(), ..NewAccount::default() };
-    list(&province, &visitor.0, &typed, None).await
+    list(&province, &visitor.0, &typed, Fault::NONE).await
 }
 
-async fn list(province: &Province, signed_in: &SignedIn, typed: &NewAccount, said: Option<&str>) -> Shown {
+async fn list(province: &Province, signed_in: &SignedIn, typed: &NewAccount, fault: Fault<'_>) -> Shown {
     let accounts = province.list_accounts().await?;
     let content = html! {
         div.top {
@@ -55,12 +58,19 @@ async fn list(province: &Province, signed_in: &SignedIn, typed: &NewAccount, sai
         }
         section.sheet {
             h2 { "Tambah akun" }
-            @if let Some(said) = said { p.say role="alert" { (said) } }
+            @if fault.0.is_some() { p.say role="alert" { "Akun belum ditambahkan: perbaiki isian yang ditandai." } }
             form.line method="post" action="/akun" {
                 (layout::form_token(signed_in))
-                label { "Nama pegawai" input name="name" value=(typed.name) maxlength="200" autocomplete="off" required; }
-                label { "Nama akun, huruf kecil tanpa spasi"
-                    input name="login" value=(typed.login) minlength="3" maxlength="40" autocapitalize="none" autocomplete="off" required; }
+                div.field {
+                    label { "Nama pegawai"
+                        input name=(NAME) value=(typed.name) maxlength="200" autocomplete="off" aria-invalid=[fault.invalid(NAME)] aria-describedby=[fault.described(NAME)]; }
+                    (fault.told(NAME))
+                }
+                div.field {
+                    label { "Nama akun, huruf kecil tanpa spasi"
+                        input name=(LOGIN) value=(typed.login) maxlength="40" autocapitalize="none" autocomplete="off" aria-invalid=[fault.invalid(LOGIN)] aria-describedby=[fault.described(LOGIN)]; }
+                    (fault.told(LOGIN))
+                }
                 label { "Peran" (choose_role(StaffRole::find(&typed.role))) }
                 button.verb type="submit" { "Tambah akun" }
             }
@@ -110,22 +120,23 @@ pub(super) async fn add(
     let login = typed.login.trim().to_lowercase();
     let added = match StaffRole::find(&typed.role) {
         Some(_) if name.is_empty() || name.chars().count() > 200 => {
-            Err("Ketik nama pegawai, paling panjang 200 huruf.")
+            Err((NAME, "Ketik nama pegawai, paling panjang 200 huruf."))
         }
-        Some(_) if !is_login(&login) => Err(
+        Some(_) if !is_login(&login) => Err((
+            LOGIN,
             "Nama akun terdiri dari 3 sampai 40 huruf kecil, angka, titik, atau tanda hubung, tanpa spasi.",
-        ),
+        )),
         Some(role) => match province.add_account(visitor.0.staff, (&login, &name, role)).await {
             Ok(password) => Ok(password),
-            Err(ProvinceError::Refused(refusal)) => Err(words::refusal(refusal)),
+            Err(ProvinceError::Refused(refusal)) => Err((LOGIN, words::refusal(refusal))),
             Err(error) => return Err(error.into()),
         },
-        None => Err("Pilih peran."),
+        None => return Err(Refusal::Malformed.into()),
     };
     Ok(match added {
         Ok(password) => hand_over(&visitor.0, &name, &login, &password).into_response(),
-        Err(said) => {
-            let page = list(&province, &visitor.0, &typed, Some(said)).await?;
+        Err(fault) => {
+            let page = list(&province, &visitor.0, &typed, Fault(Some(fault))).await?;
             (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
         }
     })
@@ -154,7 +165,7 @@ pub(super) async fn show_one(State(province): Here, visitor: Visitor, Path(staff
 async fn one(province: &Province, signed_in: &SignedIn, staff: Uuid, wrong: Option<&str>) -> Shown {
     let account = province.find_account(staff).await?;
     let content = html! {
-        div.top { h1 { (account.name) } p { a href="/akun" { "Semua akun" } } }
+        div.top { h1 { (account.name) } p.ways { a href="/akun" { "Semua akun" } } }
         section.sheet {
             h2 { "Akun" }
             dl {
@@ -173,7 +184,7 @@ fn doings(account: &Account, signed_in: &SignedIn, wrong: Option<&str>) -> Marku
     let path = |how: &str| format!("/akun/{}/{how}", account.staff);
     html! {
         div.two {
-            section.sheet {
+            section.sheet.doing {
                 h2 { "Peran" }
                 form.line method="post" action=(path(ROLE)) {
                     (layout::form_token(signed_in))
@@ -182,7 +193,7 @@ fn doings(account: &Account, signed_in: &SignedIn, wrong: Option<&str>) -> Marku
                 }
                 p.quiet { "Yang sedang masuk dengan akun ini dikeluarkan." }
             }
-            section.sheet {
+            section.sheet.doing {
                 h2 { "Kata sandi" }
                 @if account.locked_until.is_some() {
                     form method="post" action=(path(UNLOCK)) { (layout::form_token(signed_in)) button type="submit" { "Buka kunci" } }
@@ -194,7 +205,7 @@ fn doings(account: &Account, signed_in: &SignedIn, wrong: Option<&str>) -> Marku
                     p.quiet { "Kata sandi yang lama tidak berlaku lagi, dan yang sedang masuk dengan akun ini dikeluarkan." }
                 }
             }
-            section.sheet {
+            section.sheet.doing {
                 h2 { "Tutup akun" }
                 p { "Akun yang ditutup tidak dapat dibuka lagi. Yang sudah dilakukan dengannya tetap tercatat." }
                 form.line method="post" action=(path(END)) {

@@ -138,7 +138,7 @@ pub(super) async fn show_one(
     let content = html! {
         div.top {
             h1 { "Berkas dari " (one.office_name) }
-            p { a href="/berkas" { "Semua berkas" } }
+            p.ways { a href="/berkas" { "Semua berkas" } }
         }
         section.sheet {
             h2 { "Isi berkas" }

@@ -61,14 +61,14 @@ pub(super) async fn list(province: &Province, office: Option<Uuid>) -> Result<Ma
             } @else {
                 p { "Catatan ini tersimpan dan diteruskan, tetapi tidak dihitung. Catatan lain tidak terganggu." }
                 dl { @for (code, count) in &counts { dt { (words::number(*count)) } dd { (words::held(code)) } } }
-                @if !rows.is_empty() { div.scroll { table {
+                @if !rows.is_empty() { div.scroll { table.stack {
                     caption { "Paling banyak " (SHOWN) " catatan" }
-                    thead { tr { @if office.is_none() { th scope="col" { "Kantor" } } th scope="col" { "Ditulis menurut laptop" } th scope="col" { "Tindakan" } th scope="col" { "Sebab" } } }
+                    thead { tr { @if office.is_none() { th scope="col" { "Kantor" } } th scope="col" { "Ditulis menurut laptop" } th scope="col" { "Tentang" } th scope="col" { "Sebab" } } }
                     tbody { @for (code, envelope, signature, name, of) in &rows {
                         tr {
                             @if office.is_none() { td { a href={ "/kantor/" (of) } { (name) } } }
                             (describe(envelope, *signature))
-                            td { (words::held(code)) }
+                            td data-label="Sebab" { (words::held(code)) }
                         }
                     } }
                 } } }
@@ -81,15 +81,15 @@ pub(super) async fn list(province: &Province, office: Option<Uuid>) -> Result<Ma
 fn list_records(records: &[RecordRow], names_office: bool) -> Markup {
     html! {
         p { "Keterangan berikut tidak dapat diperbarui di server ini. Bila tertulis versi lama, yang tampil dan terhitung di provinsi bukan yang terbaru." }
-        div.scroll { table {
+        div.scroll { table.stack {
             caption { "Paling banyak " (SHOWN) " keterangan" }
             thead { tr { @if names_office { th scope="col" { "Kantor" } } th scope="col" { "Tentang" } th scope="col" { "Yang terhitung" } th scope="col" { "Sebab" } } }
             tbody { @for (kind, code, name, of, has_older) in records {
                 tr {
                     @if names_office { td { a href={ "/kantor/" (of) } { (name) } } }
-                    td { (words::kind(*kind)) }
+                    td data-label="Tentang" { (words::kind(*kind)) }
                     td { @if *has_older { span.mark.watch { "Versi lama" } } @else { span.mark.watch { "Belum ada" } } }
-                    td { (words::held(code)) }
+                    td data-label="Sebab" { (words::held(code)) }
                 }
             } }
         } }
@@ -103,8 +103,8 @@ fn describe(envelope: &[u8], signature: [u8; 64]) -> Markup {
     let made_at =
         entry.as_ref().and_then(|entry| DateTime::<Utc>::from_timestamp_millis(entry.envelope().made_at));
     html! {
-        td { @match made_at { Some(at) => (words::moment(at)), None => "–" } }
-        td { @match &entry { Some(entry) => code { (entry.envelope().act) }, None => "–" } }
+        td data-label="Ditulis" { @match made_at { Some(at) => (words::moment(at)), None => "–" } }
+        td data-label="Tentang" { @match &entry { Some(entry) => { (words::act(&entry.envelope().act)) " " code.quiet { (entry.envelope().act) } }, None => "–" } }
     }
 }
 

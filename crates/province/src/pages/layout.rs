@@ -1,5 +1,7 @@
 //! The frame around every page.
 
+use std::sync::LazyLock;
+
 use axum::http::header;
 use axum::response::IntoResponse;
 use maud::{DOCTYPE, Markup, html};
@@ -8,10 +10,32 @@ use super::{own, words};
 use crate::staff::{SignedIn, StaffRole};
 
 /// The colours and measures of the laptop's screens, and what is the pages' own.
-const STYLE: &str = concat!(include_str!("../../../../ui/src/design/tokens.css"), include_str!("style.css"));
+const TOKENS: &str = include_str!("../../../../ui/src/design/tokens.css");
+const OWN: &str = include_str!("style.css");
+/// When a browser asks for which theme of the laptop's screens. Paper is always light.
+const THEMES: [(&str, &str); 2] = [
+    ("dark", "screen and (prefers-color-scheme: dark)"),
+    ("contrast", "screen and (prefers-contrast: more)"),
+];
+
+/// The whole style. The laptop's screens choose a theme by a script; pages have none, so that a theme's colours are put where the browser itself chooses.
+static STYLE: LazyLock<String> = LazyLock::new(|| {
+    let themes =
+        THEMES.iter().map(|(theme, when)| format!("@media {when} {{ :root {{{}}} }}\n", colours_of(theme)));
+    [TOKENS.to_owned(), themes.collect(), OWN.to_owned()].concat()
+});
+
+/// What the tokens say between the braces of a theme.
+fn colours_of(theme: &str) -> &'static str {
+    let rest = TOKENS.split_once(&format!("[data-theme='{theme}'] {{")).map_or("", |(_, rest)| rest);
+    rest.split_once('}').map_or("", |(colours, _)| colours)
+}
 
 pub(super) async fn style() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=3600")], STYLE)
+    (
+        [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=3600")],
+        STYLE.as_str(),
+    )
 }
 
 /// Which item of the bar a page belongs to.
@@ -109,17 +133,63 @@ pub(super) fn form_token(signed_in: &SignedIn) -> Markup {
 
 /// The field for the word that is typed before what cannot be undone. `wrong`: what was typed instead, which is told there.
 pub(super) fn confirming_word(word: &str, label: &str, wrong: Option<&str>) -> Markup {
-    const FAULT: &str = "kata-salah";
-    let is_wrong = wrong.is_some();
+    const NAME: &str = "word";
+    let said = wrong.map(|wrong| words::wrong_word(word, wrong));
+    let fault = Fault(said.as_deref().map(|said| (NAME, said)));
     html! {
-        label { (label)
-            input name="word" value=(wrong.unwrap_or_default()) autocomplete="off" autocapitalize="characters" spellcheck="false"
-                autofocus[is_wrong] aria-invalid=[is_wrong.then_some("true")] aria-describedby=[is_wrong.then_some(FAULT)];
-            @if let Some(wrong) = wrong { span.fault #(FAULT) { (words::wrong_word(word, wrong)) } }
+        div.field {
+            label { (label)
+                input name=(NAME) value=(wrong.unwrap_or_default()) autocomplete="off" autocapitalize="characters" spellcheck="false"
+                    autofocus[wrong.is_some()] aria-invalid=[fault.invalid(NAME)] aria-describedby=[fault.described(NAME)];
+            }
+            (fault.told(NAME))
         }
+    }
+}
+
+/// What is wrong with one field of a form, by the field's name.
+#[derive(Clone, Copy)]
+pub(super) struct Fault<'a>(pub Option<(&'static str, &'a str)>);
+
+impl Fault<'_> {
+    /// Nothing is.
+    pub const NONE: Self = Self(None);
+
+    fn find(&self, name: &str) -> Option<&str> {
+        self.0.filter(|(at, _)| *at == name).map(|(_, said)| said)
+    }
+
+    pub fn invalid(&self, name: &str) -> Option<&'static str> {
+        self.find(name).map(|_| "true")
+    }
+
+    pub fn described(&self, name: &str) -> Option<String> {
+        self.find(name).map(|_| format!("{name}-salah"))
+    }
+
+    /// Below the field.
+    pub fn told(&self, name: &str) -> Markup {
+        html! { @if let Some(said) = self.find(name) { span.fault id={ (name) "-salah" } { (said) } } }
     }
 }
 
 pub(super) fn may_change(signed_in: &SignedIn) -> bool {
     signed_in.role == StaffRole::Keeper
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{STYLE, THEMES, colours_of};
+
+    #[test]
+    fn each_theme_of_the_laptop_has_its_colours_where_the_browser_chooses() {
+        for (theme, when) in THEMES {
+            assert!(
+                colours_of(theme).contains("--ink:") && colours_of(theme).contains("--sheet:"),
+                "{theme}"
+            );
+            let block = STYLE.split_once(&format!("@media {when} {{ :root {{")).unwrap().1;
+            assert!(block.split_once('}').unwrap().0.contains("color-scheme: dark"), "{theme}");
+        }
+    }
 }

@@ -102,7 +102,7 @@ pub(super) async fn show(
     let content = html! {
         div.top {
             h1 { (name) }
-            p {
+            p.ways {
                 @if layout::may_change(&signed_in) { a href={ "/kabar/tulis/pemberitahuan?untuk=" (office) } { "Tulis kabar ke kantor ini" } " · " }
                 a href="/" { "Semua kantor" }
             }
@@ -166,7 +166,7 @@ fn show_code(province: &Province, office: Uuid, code: &Code) -> Markup {
             p.quiet { "Diketik di laptop bersama alamat server." }
         } @else {
             p { "Alamat server: " strong { (province.address) } }
-            p { a href={ "/kantor/" (office) "/kode/" (name) } download { "Unduh berkas pendaftaran" } " untuk dibawa dengan USB, pengganti mengetik" }
+            p.ways { a href={ "/kantor/" (office) "/kode/" (name) } download { "Unduh berkas pendaftaran" } " untuk dibawa dengan USB, pengganti mengetik" }
         }
     }
 }
@@ -217,7 +217,7 @@ async fn show_devices(
                                 td {
                                     @match revoked_at {
                                         Some(at) => { span.mark.must { "Dicabut" } br; span.quiet { (words::moment(*at)) } }
-                                        None if layout::may_change(signed_in) => a href={ "/kantor/" (office) "/perangkat/" (EntryHash(*key).to_hex()) } { "Cabut…" },
+                                        None if layout::may_change(signed_in) => { a.ways href={ "/kantor/" (office) "/perangkat/" (EntryHash(*key).to_hex()) } { "Cabut…" } span.paper { "Aktif" } },
                                         None => "Aktif",
                                     }
                                 }
@@ -246,11 +246,11 @@ async fn show_deliveries(province: &Province, office: Uuid, names: &Names) -> Re
             @if sendings.is_empty() {
                 p.quiet { "Belum ada kiriman." }
             } @else {
-                div.scroll { table {
+                div.scroll { table.stack {
                     caption { "Paling banyak " (SHOWN) " kiriman terakhir" }
                     thead { tr { th scope="col" { "Waktu" } th scope="col" { "Dari" } th.right scope="col" { "Catatan" } th.right scope="col" { "Ukuran" } } }
                     tbody { @for sent in &sendings {
-                        tr { td { (words::moment(sent.at)) } td { (names.of(&sent.device)) } td.right { (words::number(sent.entries)) } td.right { (words::size(sent.bytes)) } }
+                        tr { td { (words::moment(sent.at)) } td { (names.of(&sent.device)) } td.right data-label="Catatan" { (words::number(sent.entries)) } td.right data-label="Ukuran" { (words::size(sent.bytes)) } }
                     } }
                 } }
             }
@@ -300,7 +300,7 @@ pub(super) async fn ask_to_end_page(
     let content = html! {
         section.sheet {
             h1 { "Cabut " (name) "?" }
-            p.quiet { "Nomor laptop " (compute_number(&key.0)) }
+            p.quiet { "Nomor laptop " span.whole { (compute_number(&key.0)) } }
             p { "Perangkat ini tidak dapat lagi mengirim atau menerima untuk " strong { (office_name) } ". Yang sudah dikirimnya tetap tersimpan dan tetap berlaku." }
             p { "Jika laptopnya hilang, minta kepala kantor mencabutnya juga di laptop pertama, supaya catatan yang ditulis sesudahnya ditahan di semua laptop." }
             form.line method="post" action={ "/kantor/" (office) "/perangkat/" (key.to_hex()) } {

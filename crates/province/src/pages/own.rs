@@ -8,13 +8,17 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::layout::{self, Place};
+use super::layout::{self, Fault, Place};
 use super::{Failed, Here, Visitor, find_token};
 use crate::accounts::LEAST_OF_PASSWORD;
 use crate::error::Refusal;
 use crate::staff::{MOST_OF_PASSWORD, OwnPassword, SignedIn};
 
 pub(super) const PATH: &str = "/sandi";
+/// The fields.
+const OLD: &str = "old";
+const NEW: &str = "new";
+const AGAIN: &str = "again";
 
 /// Where whoever must change the password may go.
 pub(super) fn is_open_to_all(path: &str) -> bool {
@@ -30,24 +34,38 @@ pub(super) struct Typed {
 }
 
 pub(super) async fn show(Visitor(signed_in): Visitor) -> Markup {
-    page(&signed_in, None)
+    page(&signed_in, Fault::NONE)
 }
 
-fn page(signed_in: &SignedIn, said: Option<&str>) -> Markup {
+fn page(signed_in: &SignedIn, fault: Fault<'_>) -> Markup {
+    let password = |name: &'static str, label: &str, completing: &str, help: Option<&str>| {
+        let described = [fault.described(name), help.map(|_| format!("{name}-syarat"))];
+        let described = described.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        html! {
+            div.field {
+                label { (label)
+                    input type="password" name=(name) autocomplete=(completing) required
+                        aria-invalid=[fault.invalid(name)] aria-describedby=[(!described.is_empty()).then_some(described)];
+                }
+                (fault.told(name))
+                @if let Some(help) = help { span.help id={ (name) "-syarat" } { (help) } }
+            }
+        }
+    };
+    let least =
+        format!("Paling sedikit {LEAST_OF_PASSWORD} huruf. Beberapa kata yang mudah Anda ingat sudah cukup.");
     let content = html! {
         section.sheet.narrow {
             h1 { "Ganti kata sandi" }
             @if signed_in.must_change {
                 p { "Kata sandi Anda dibuat orang lain dan hanya untuk sekali masuk. Buat kata sandi sendiri sebelum melanjutkan." }
             }
-            @if let Some(said) = said { p.say role="alert" { (said) } }
+            @if fault.0.is_some() { p.say role="alert" { "Kata sandi belum diganti: perbaiki isian yang ditandai." } }
             form.stack method="post" action=(PATH) {
                 (layout::form_token(signed_in))
-                label { "Kata sandi lama" input type="password" name="old" autocomplete="current-password" required; }
-                label { "Kata sandi baru"
-                    input type="password" name="new" autocomplete="new-password" aria-describedby="syarat" required;
-                    span.help #syarat { "Paling sedikit " (LEAST_OF_PASSWORD) " huruf. Beberapa kata yang mudah Anda ingat sudah cukup." } }
-                label { "Kata sandi baru, sekali lagi" input type="password" name="again" autocomplete="new-password" required; }
+                (password(OLD, "Kata sandi lama", "current-password", None))
+                (password(NEW, "Kata sandi baru", "new-password", Some(&least)))
+                (password(AGAIN, "Kata sandi baru, sekali lagi", "new-password", None))
                 p.quiet { "Di komputer lain yang masih masuk dengan akun ini, Anda akan dikeluarkan." }
                 div.acts {
                     button.verb type="submit" { "Ganti kata sandi" }
@@ -59,18 +77,18 @@ fn page(signed_in: &SignedIn, said: Option<&str>) -> Markup {
     layout::page("Ganti kata sandi", Place::Own, signed_in, &content)
 }
 
-/// What is wrong with a new password.
-fn find_fault(typed: &Typed) -> Option<&'static str> {
+/// What is wrong with a new password, and at which field.
+fn find_fault(typed: &Typed) -> Option<(&'static str, &'static str)> {
     if typed.new.chars().count() < LEAST_OF_PASSWORD {
-        return Some("Kata sandi baru terlalu pendek: paling sedikit 12 huruf.");
+        return Some((NEW, "Kata sandi baru terlalu pendek: paling sedikit 12 huruf."));
     }
     if typed.new.len() > MOST_OF_PASSWORD {
-        return Some("Kata sandi baru terlalu panjang.");
+        return Some((NEW, "Kata sandi baru terlalu panjang."));
     }
     if typed.new == typed.old {
-        return Some("Kata sandi baru sama dengan yang lama. Pilih yang lain.");
+        return Some((NEW, "Kata sandi baru sama dengan yang lama. Pilih yang lain."));
     }
-    (typed.new != typed.again).then_some("Kedua kata sandi baru tidak sama. Ketik ulang keduanya.")
+    (typed.new != typed.again).then_some((AGAIN, "Kedua kata sandi baru tidak sama. Ketik ulang keduanya."))
 }
 
 pub(super) async fn change(
@@ -81,7 +99,8 @@ pub(super) async fn change(
 ) -> Result<Response, Failed> {
     visitor.check_given(&typed.form_token)?;
     let token = find_token(&headers, &province).ok_or(Refusal::NotAllowed)?;
-    let refused = |said| Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&visitor.0, Some(said))).into_response());
+    let refused =
+        |fault| Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&visitor.0, Fault(Some(fault)))).into_response());
     if let Some(fault) = find_fault(&typed) {
         return refused(fault);
     }
@@ -90,9 +109,10 @@ pub(super) async fn change(
         .await?
     {
         OwnPassword::Right => Ok(Redirect::to("/").into_response()),
-        OwnPassword::Wrong => refused("Kata sandi lama tidak cocok."),
-        OwnPassword::Locked => refused(
+        OwnPassword::Wrong => refused((OLD, "Kata sandi lama tidak cocok.")),
+        OwnPassword::Locked => refused((
+            OLD,
             "Kata sandi lama terlalu sering keliru, jadi akun dikunci sementara. Coba lagi nanti, atau mintalah pengelola membukanya.",
-        ),
+        )),
     }
 }

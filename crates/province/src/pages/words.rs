@@ -136,6 +136,25 @@ pub(super) fn kind(number: i64) -> &'static str {
     }
 }
 
+/// What an act was about: the word before the point.
+pub(super) fn act(act: &str) -> &'static str {
+    match act.split_once('.').map_or(act, |(area, _)| area) {
+        "office" => "Kantor",
+        "unit" => "Unit kerja",
+        "person" => "Pegawai",
+        "user" | "role" => "Pengguna",
+        "superior" => "Pejabat penilai",
+        "plan" | "skp" => "Rencana kinerja",
+        "evaluation" => "Evaluasi",
+        "objection" => "Keberatan",
+        "achievement" => "Capaian organisasi",
+        "period" | "deadline" => "Jadwal",
+        "sheet" | "scan" => "Lembar dan pindaian",
+        "device" | "laptop" => "Perangkat",
+        _ => "Hal lain",
+    }
+}
+
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"];
 

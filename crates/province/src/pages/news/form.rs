@@ -125,8 +125,10 @@ fn explain(what: What) -> &'static str {
 
 fn title(typed: &Typed, field: &Field<'_>) -> Markup {
     html! {
-        label { "Judul"
-            input name=(field.name) value=(typed.judul) maxlength=(MOST_OF_LINE) aria-invalid=[field.invalid()] aria-describedby=[field.described()];
+        div.field {
+            label { "Judul"
+                input name=(field.name) value=(typed.judul) maxlength=(MOST_OF_LINE) aria-invalid=[field.invalid()] aria-describedby=[field.described()];
+            }
             (field.said())
         }
     }
@@ -134,8 +136,10 @@ fn title(typed: &Typed, field: &Field<'_>) -> Markup {
 
 fn text(typed: &Typed, field: &Field<'_>) -> Markup {
     html! {
-        label { "Isi"
-            textarea name=(field.name) maxlength=(MOST_OF_TEXT) aria-invalid=[field.invalid()] aria-describedby=[field.described()] { (typed.isi) }
+        div.field {
+            label { "Isi"
+                textarea name=(field.name) maxlength=(MOST_OF_TEXT) aria-invalid=[field.invalid()] aria-describedby=[field.described()] { (typed.isi) }
+            }
             (field.said())
         }
     }
@@ -143,13 +147,15 @@ fn text(typed: &Typed, field: &Field<'_>) -> Markup {
 
 fn period(province: &Province, typed: &Typed, field: &Field<'_>) -> Markup {
     html! {
-        label { "Periode"
-            select name=(field.name) aria-invalid=[field.invalid()] aria-describedby=[field.described()] {
-                option value="" { "Pilih periode" }
-                @for (word, periods) in list_periods(province) {
-                    optgroup label=(word) {
-                        @for period in periods {
-                            option value=(period) selected[period.to_string() == typed.periode] { (words::period(period)) }
+        div.field {
+            label { "Periode"
+                select name=(field.name) aria-invalid=[field.invalid()] aria-describedby=[field.described()] {
+                    option value="" { "Pilih periode" }
+                    @for (word, periods) in list_periods(province) {
+                        optgroup label=(word) {
+                            @for period in periods {
+                                option value=(period) selected[period.to_string() == typed.periode] { (words::period(period)) }
+                            }
                         }
                     }
                 }
@@ -161,8 +167,10 @@ fn period(province: &Province, typed: &Typed, field: &Field<'_>) -> Markup {
 
 fn day(typed: &Typed, field: &Field<'_>) -> Markup {
     html! {
-        label { "Paling lambat final pada"
-            input type="date" name=(field.name) value=(typed.hari) aria-invalid=[field.invalid()] aria-describedby=[field.described()];
+        div.field {
+            label { "Paling lambat final pada"
+                input type="date" name=(field.name) value=(typed.hari) aria-invalid=[field.invalid()] aria-describedby=[field.described()];
+            }
             (field.said())
         }
     }
@@ -182,9 +190,11 @@ fn level(typed: &Typed, field: &Field<'_>) -> Markup {
 
 fn letter(typed: &Typed, field: &Field<'_>, help: &str) -> Markup {
     html! {
-        label { "Surat"
-            span.help { (help) }
-            input name=(field.name) value=(typed.surat) maxlength=(MOST_OF_LINE) aria-invalid=[field.invalid()] aria-describedby=[field.described()];
+        div.field {
+            label { "Surat"
+                span.help { (help) }
+                input name=(field.name) value=(typed.surat) maxlength=(MOST_OF_LINE) aria-invalid=[field.invalid()] aria-describedby=[field.described()];
+            }
             (field.said())
         }
     }

@@ -66,7 +66,7 @@ fn table(said: &[Said], may_change: bool) -> Markup {
                     td.whole { (said_on(said)) }
                     td {
                         @if said.is_withdrawn { span.mark { "Ditarik" } }
-                        @else if may_change && said.is_own { a href=(withdraw_path(said)) { "Tarik…" } }
+                        @else if may_change && said.is_own { a.ways href=(withdraw_path(said)) { "Tarik…" } span.paper { "Berlaku" } }
                         @else { "Berlaku" }
                     }
                 }
