@@ -111,7 +111,7 @@ fn a_filled_database_of_a_laptop_goes_through_its_thirteenth_step_and_on() {
         let connection = ledger.connection();
         connection
             .execute_batch(
-                "DROP TABLE kind_forwarded; ALTER TABLE receipt DROP COLUMN province; ALTER TABLE receipt DROP COLUMN epoch; PRAGMA user_version = 12",
+                "ALTER TABLE kind_device DROP COLUMN succeeds; DROP TABLE kind_forwarded; ALTER TABLE receipt DROP COLUMN province; ALTER TABLE receipt DROP COLUMN epoch; PRAGMA user_version = 12",
             )
             .unwrap();
         let mut before = rusqlite::Connection::open_in_memory().unwrap();

@@ -5,12 +5,16 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tilik_journal::EntryHash;
+use tilik_office::handover::Successor;
+use tilik_office::pairing::{self, LetIn, NewLaptop};
 use tilik_office::safekeeping::{Occasion, RESTORE_WORD};
 use tilik_office::sending::{enrol_office, send};
 use tilik_office::session::HEAD_LOGIN;
+use tilik_office::store::Cost;
 use tilik_office::{Host, Office, archive};
 use tilik_testkit::office::{import_staff, third_quarter};
-use tilik_testkit::{FakeHost, PASSWORD, Staff, TempOffice};
+use tilik_testkit::{FakeHost, OTHER_PASSWORD, PASSWORD, Staff, TempOffice};
 
 use crate::laptops::{assert_one_office, assert_whole};
 use crate::server::Server;
@@ -48,6 +52,55 @@ fn assert_settled(these: &mut Office, those: &mut Office, server: &Server) {
         assert_arrived(office, server);
         assert!(office.list_merged().unwrap().copied.is_empty(), "two logs, so nothing forked");
     }
+}
+
+#[test]
+fn the_province_takes_a_laptop_in_by_the_word_of_whoever_the_office_was_handed_over_to() {
+    let server = Server::begin();
+    let (place, mut first) = TempOffice::found(716);
+    import_staff(&mut first, &Staff::of(6));
+    let invited = server.make_office("Dinas Kesehatan");
+    enrol_office(&RefCell::new(&mut first), invite_to(&server, invited)).unwrap();
+    send_whole(&mut first);
+    let first_key = first.store().ledger().unwrap().device_key();
+    let file = place.beside("serah.tilikbackup");
+    let successor = Successor {
+        login: HEAD_LOGIN.into(),
+        name: "Dra. Ratna Wulandari, M.Si.".into(),
+        nip: String::new(),
+        password: OTHER_PASSWORD.into(),
+    };
+    first.make_handover(&successor, &file, Cost::Floor).unwrap();
+    let host: Arc<dyn Host> = FakeHost::of(717);
+    archive::restore(&file, &place.beside("pejabat"), &host).unwrap();
+    let mut second = Office::open(&place.beside("pejabat"), HEAD_LOGIN, OTHER_PASSWORD, host).unwrap();
+
+    // The third laptop meets the province before the one that let it in does.
+    let host: Arc<dyn Host> = FakeHost::of(718);
+    let (folder, answer) = (place.beside("ketiga"), place.beside("jawaban.tilik"));
+    let new = NewLaptop { name: "Laptop Bu Sari".into(), password: PASSWORD.into() };
+    pairing::ask_to_join(&folder, &new, Cost::Floor, &host).unwrap();
+    let request = std::fs::read(pairing::request_of(&folder)).unwrap();
+    let let_in = LetIn { name: "Laptop Bu Sari".into(), user: second.actor().unwrap().id };
+    second.let_laptop_in(&request, &let_in, &answer).unwrap();
+    let mut third = pairing::join(&folder, (PASSWORD, Cost::Floor), &answer, &host).unwrap();
+    third.set_letterhead("Dinas Kesehatan", "Medan").unwrap();
+    for office in [&mut third, &mut second] {
+        let sent = send_all(office).unwrap();
+        assert!(sent.is_all_sent && sent.receipt.is_some(), "{sent:?}");
+    }
+    send_whole(&mut third);
+    assert_one_office(&second, &third);
+    assert_arrived(&third, &server);
+    assert_eq!(server.count("SELECT count(*) FROM held_record"), 0);
+
+    // The former laptop was not wiped: its end comes from the successor, and the province heeds it.
+    second.end_laptop(&EntryHash(first_key).to_hex(), "Tidak dipakai lagi").unwrap();
+    send_whole(&mut second);
+    server.add_up();
+    assert_eq!(send_all(&mut first).unwrap_err().code, "sync.device_revoked");
+    send_whole(&mut third);
+    assert_one_office(&second, &third);
 }
 
 #[test]

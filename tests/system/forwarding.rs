@@ -298,8 +298,7 @@ fn what_came_before_its_tables_is_added_up_when_the_program_is_newer() {
     b.take_forwarded(&a.make_forwarded(&transfer(nip), CODE).unwrap(), CODE).unwrap();
     let kept = b.list_kept_evidence(nip).unwrap();
     // As the release before leaves it: the record is kept, and there is no table with a row of it.
-    let before =
-        "DROP TABLE kind_forwarded; DELETE FROM setting WHERE name = 'caught_up'; PRAGMA user_version = 13";
+    let before = "ALTER TABLE kind_device DROP COLUMN succeeds; DROP TABLE kind_forwarded; DELETE FROM setting WHERE name = 'caught_up'; PRAGMA user_version = 13";
     b.store().ledger().unwrap().connection().execute_batch(before).unwrap();
     drop(b);
     let b = place.open();

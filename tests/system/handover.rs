@@ -7,8 +7,8 @@ use rusqlite::types::ValueRef;
 use tilik_journal::catalogue::office as office_kind;
 use tilik_journal::entry::Place;
 use tilik_journal::{
-    Draft as Unsigned, EntryHash, Group, LogId, Opening, Payload, RecordId, Retention, Role, Signer, UserId,
-    Value,
+    Draft as Unsigned, EntryHash, Group, HeldReason, LogId, Opening, Payload, RecordId, Retention, Role,
+    Signer, UserId, Value,
 };
 use tilik_office::draft::Draft;
 use tilik_office::handover::{HandoverMade, Successor};
@@ -19,6 +19,7 @@ use tilik_testkit::office::{agree_plans, close_quarter, import_staff, rate_staff
 use tilik_testkit::{FakeHost, OTHER_PASSWORD, Staff, TempOffice};
 
 use crate::laptops::*;
+use crate::pairing::{New, let_in};
 
 /// What only the one who leaves may ever read.
 const PRIVATE: &[u8] = b"rahasia pribadi yang tidak ikut";
@@ -74,7 +75,7 @@ fn busy_office(seed: u64) -> (TempOffice, Office) {
     let group = Group { kind: office_kind::KIND, record: RecordId(uuid::Uuid::nil()), fields };
     command(&mut office, "office.emblem_set", group);
     let province = Province {
-        key: [5; 32],
+        key: Signer::from_seed(&[5; 32]).public_key(),
         address: "https://provinsi.example/".into(),
         certificate: None,
         office: [6; 16],
@@ -170,7 +171,9 @@ fn a_successor_has_all_but_what_is_private() {
     assert_eq!(arrived.store().vault().list_users().len(), 1, "nobody else's passphrase opens it");
     assert_ne!(arrived.store().vault().folder_id(), leaving.store().vault().folder_id());
     let ledger = arrived.store().ledger().unwrap();
-    assert_eq!(ledger.find_province().unwrap().map(|province| province.key), Some([5; 32]));
+    let province = leaving.store().ledger().unwrap().find_province().unwrap();
+    assert!(province.is_some());
+    assert_eq!(ledger.find_province().unwrap(), province);
     assert_eq!(
         ledger.list_credentials().unwrap().len(),
         2,
@@ -223,6 +226,71 @@ fn nothing_is_wiped_before_the_successor_has_opened_the_office_or_after_somethin
     assert!(!place.root().exists());
     assert_eq!(Office::list_logins(place.root()).unwrap(), None, "the next start finds no office");
     assert_eq!(laptop.open(OTHER_PASSWORD).unwrap().summary().unwrap().staff, 12);
+}
+
+/// A further laptop, let in by this one.
+fn let_another_in(office: &mut Office, seed: u64) -> (New, Office) {
+    let new = New::of(seed);
+    let request = new.ask();
+    let answer = new.file("jawaban.tilik");
+    let_in(office, &request, &answer).unwrap();
+    let joined = new.join(&answer).unwrap();
+    (new, joined)
+}
+
+/// Entries of ended laptops.
+fn count_ended(office: &Office) -> usize {
+    let held = office.store().ledger().unwrap().list_held().unwrap();
+    let code = Some(HeldReason::LogRevoked.code());
+    held.iter().filter(|entry| entry.info.held.as_deref() == code).count()
+}
+
+#[test]
+fn whoever_took_the_office_over_lets_laptops_in_ends_the_former_one_and_hands_it_on() {
+    let (place, mut first) = busy_office(331);
+    let first_key = first.store().ledger().unwrap().device_key();
+    let file = place.beside("serah.tilikbackup");
+    hand_over(&mut first, &file).unwrap();
+    let laptop = Receiving::new(332);
+    let mut successor = laptop.take(&file).unwrap();
+    let successor_key = EntryHash(successor.store().ledger().unwrap().device_key()).to_hex();
+    assert!(successor.list_laptops().unwrap().may_let_in);
+    let refused = first.end_laptop(&successor_key, "Berubah pikiran").unwrap_err();
+    assert_eq!(refused.code, "pairing.first", "a predecessor's word does not end a successor");
+
+    let (_third, mut third) = let_another_in(&mut successor, 333);
+    assert!(!third.list_laptops().unwrap().may_let_in, "whoever was let in lets nobody in");
+    third.set_letterhead("Dinas Contoh", "Dari laptop ketiga").unwrap();
+    meet(&mut third, &mut successor);
+    assert_one_office(&third, &successor);
+
+    // The former laptop was not wiped, and goes on without having heard of its end.
+    successor.end_laptop(&EntryHash(first_key).to_hex(), "Tidak dipakai lagi").unwrap();
+    let note = Group {
+        kind: office_kind::KIND,
+        record: RecordId(uuid::Uuid::nil()),
+        fields: vec![(office_kind::ADDRESS, "Alamat dari laptop lama".into())],
+    };
+    command(&mut first, "office.changed", note);
+    meet(&mut first, &mut successor);
+    assert_one_office(&first, &successor);
+    for office in [&first, &successor] {
+        assert!(office.list_laptops().unwrap().laptops[0].is_ended);
+        assert_eq!(count_ended(office), 1);
+    }
+    assert!(!first.list_laptops().unwrap().may_let_in);
+    let refused = first.rename_laptop(&successor_key, "Laptop lain").unwrap_err();
+    assert_eq!(refused.code, "user.withdrawn", "whoever left is head there no more");
+
+    let again = place.beside("serah-lagi.tilikbackup");
+    hand_over(&mut successor, &again).unwrap();
+    let laptop = Receiving::new(335);
+    let mut next = laptop.take(&again).unwrap();
+    let (_fourth, mut fourth) = let_another_in(&mut next, 336);
+    fourth.set_letterhead("Dinas Contoh", "Dari laptop keempat").unwrap();
+    meet(&mut fourth, &mut third);
+    assert_one_office(&fourth, &third);
+    assert_eq!(count_ended(&fourth), 1, "what the ended one wrote, and nothing else");
 }
 
 #[test]

@@ -17,13 +17,13 @@ use crate::laptops::*;
 const EVERYTHING: Carrying = Carrying { everything: true, with_attachments: true };
 
 /// A laptop that was just bought.
-struct New {
+pub struct New {
     directory: TempDir,
     host: Arc<dyn Host>,
 }
 
 impl New {
-    fn of(seed: u64) -> Self {
+    pub fn of(seed: u64) -> Self {
         Self { directory: tempfile::tempdir().unwrap(), host: FakeHost::of(seed) }
     }
 
@@ -31,11 +31,11 @@ impl New {
         self.directory.path().join("kantor")
     }
 
-    fn file(&self, name: &str) -> PathBuf {
+    pub fn file(&self, name: &str) -> PathBuf {
         self.directory.path().join(name)
     }
 
-    fn ask(&self) -> Vec<u8> {
+    pub fn ask(&self) -> Vec<u8> {
         let new = NewLaptop { name: "  Laptop  Bu Sari ".into(), password: OTHER_PASSWORD.into() };
         pairing::ask_to_join(&self.root(), &new, Cost::Floor, &self.host).unwrap();
         std::fs::read(pairing::request_of(&self.root())).unwrap()
@@ -45,12 +45,12 @@ impl New {
         pairing::look_at_answer(&self.root(), OTHER_PASSWORD, answer, &self.host)
     }
 
-    fn join(&self, answer: &Path) -> Result<Office, Failure> {
+    pub fn join(&self, answer: &Path) -> Result<Office, Failure> {
         pairing::join(&self.root(), (OTHER_PASSWORD, Cost::Floor), answer, &self.host)
     }
 }
 
-fn let_in(office: &mut Office, request: &[u8], answer: &Path) -> Result<(), Failure> {
+pub fn let_in(office: &mut Office, request: &[u8], answer: &Path) -> Result<(), Failure> {
     let new = LetIn { name: "Laptop Bu Sari".into(), user: office.actor().unwrap().id };
     office.let_laptop_in(request, &new, answer).map(|_| ())
 }

@@ -7,6 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::authority::{Authorities, list_successors};
 use crate::catalogue::{self, admission, device, purge, revocation, user};
 use crate::entry::{Envelope, FORMAT, Retention};
 use crate::id::{EntryHash, FeedId, LogId, UserId};
@@ -90,6 +91,8 @@ pub enum PayloadState<'a> {
 
 #[derive(Debug, Clone)]
 struct Cut {
+    /// Who said so.
+    by: [u8; 32],
     log: LogId,
     last_seq: u64,
     /// When it ends every log of this key, and not only the one that it names.
@@ -124,7 +127,7 @@ struct Grant {
 /// What the control entries of one feed say together.
 #[derive(Debug, Clone, Default)]
 pub struct Admission {
-    founder: Option<[u8; 32]>,
+    authorities: Authorities,
     cuts: Vec<Cut>,
     certified: HashSet<[u8; 32]>,
     admitted: HashSet<EntryHash>,
@@ -142,33 +145,36 @@ impl Admission {
         control: &[Placed<'_>],
         placed: &P,
     ) -> Result<Self, P::Error> {
-        let mut found = Self {
-            founder: control
-                .iter()
-                .find(|entry| entry.envelope.seq == 1 && FeedId::founded_by(entry.envelope.log) == feed)
-                .map(|entry| entry.key),
-            ..Self::default()
-        };
-        let mut from_founder: Vec<_> =
-            control.iter().filter(|entry| Some(entry.key) == found.founder).collect();
-        for entry in &from_founder {
+        let mut cuts = Vec::new();
+        for entry in control {
             for group in records_of(entry, revocation::KIND) {
-                if let Some(cut) = read_cut(entry, group, placed)? {
-                    found.cuts.push(cut);
-                }
+                cuts.extend(read_cut(entry, group, placed)?);
             }
         }
-        // An admission may let in another founder's entry that admits or certifies in turn. Each round only adds, so the order is of no account.
+        let authorities = find_authorities(feed, control, &cuts);
+        // Whoever came later is judged first: no word of a predecessor's binds a successor.
+        let mut found = Self { authorities, ..Self::default() };
+        for by in found.authorities.keys().rev().copied().collect::<Vec<_>>() {
+            let (of, others): (Vec<_>, Vec<_>) = cuts.into_iter().partition(|(_, cut)| cut.by == by);
+            cuts = others;
+            // Of its own entries too: what they end is ended, though they be held.
+            let stand = of.into_iter().filter(|(entry, _)| found.passes_cuts(entry));
+            let stand: Vec<_> = stand.map(|(_, cut)| cut).collect();
+            found.cuts.extend(stand);
+        }
+        let mut from_authorities: Vec<_> =
+            control.iter().filter(|entry| found.authorities.contains(&entry.key)).collect();
+        // An admission may let in another authority's entry that admits or certifies in turn. Each round only adds, so the order is of no account.
         loop {
-            let waiting = from_founder.len();
-            from_founder.retain(|entry| {
+            let waiting = from_authorities.len();
+            from_authorities.retain(|entry| {
                 let is_authority = found.passes_cuts(entry) || found.admitted.contains(&entry.hash);
                 if is_authority {
                     found.read_authority(entry);
                 }
                 !is_authority
             });
-            if from_founder.len() == waiting {
+            if from_authorities.len() == waiting {
                 break;
             }
         }
@@ -228,6 +234,18 @@ impl Admission {
         }
     }
 
+    /// The keys whose word lets devices in, by how often authority had passed to reach them.
+    #[must_use]
+    pub fn authorities(&self) -> &Authorities {
+        &self.authorities
+    }
+
+    /// Keys all logs of which were ended.
+    pub fn list_ended_keys(&self) -> impl Iterator<Item = [u8; 32]> {
+        let of_key = self.cuts.iter().filter_map(|cut| Some((cut.by, cut.key?)));
+        of_key.filter(|(by, key)| self.authorities.binds(by, key)).map(|(_, key)| key)
+    }
+
     /// The entries whose payloads are removed for good. Entries with retention 0 are never among them.
     #[must_use]
     pub fn purged(&self) -> &HashSet<EntryHash> {
@@ -259,7 +277,7 @@ impl Admission {
         if !self.passes_cuts(entry) {
             return Verdict::Held(HeldReason::LogRevoked);
         }
-        if Some(entry.key) != self.founder && !self.certified.contains(&entry.key) {
+        if !self.authorities.contains(&entry.key) && !self.certified.contains(&entry.key) {
             return Verdict::Held(HeldReason::DeviceUnknown);
         }
         match self.roles_of(entry) {
@@ -270,7 +288,8 @@ impl Admission {
     }
 
     fn passes_cuts(&self, entry: &Placed<'_>) -> bool {
-        self.cuts.iter().filter(|cut| cut.is_about(entry)).all(|cut| cut.accepts(entry))
+        let binds = |cut: &&Cut| cut.is_about(entry) && self.authorities.binds(&cut.by, &entry.key);
+        self.cuts.iter().filter(binds).all(|cut| cut.accepts(entry))
     }
 
     /// The roles of the actor that stand in the entry's view: granted, seen, and not displaced by another grant that was seen.
@@ -292,6 +311,42 @@ impl Admission {
     }
 }
 
+/// The authorities of a feed: its founder, and whomever one of them passes authority to. A passing counts unless somebody it saw succeed the same authority has ended that authority before it.
+fn find_authorities(feed: FeedId, control: &[Placed<'_>], cuts: &[(&Placed<'_>, Cut)]) -> Authorities {
+    let founding = control
+        .iter()
+        .find(|entry| entry.envelope.seq == 1 && FeedId::founded_by(entry.envelope.log) == feed);
+    let Some(founding) = founding else { return Authorities::default() };
+    let mut found = Authorities::of(founding.key);
+    for rank in 0.. {
+        let of_rank = found.list_of(rank);
+        for by in &of_rank {
+            let mut passed: Vec<(&Placed<'_>, [u8; 32])> = Vec::new();
+            // Parents come first: of what a passing saw, nothing is read after it.
+            for entry in control.iter().filter(|entry| entry.key == *by) {
+                let named = find_payload(entry).into_iter().flat_map(|payload| list_successors(payload, by));
+                let named = named.filter(|to| found.rank(to).is_none_or(|known| known > rank));
+                let named: Vec<_> = named.filter(|_| !is_ended(entry, &passed, cuts)).collect();
+                for to in named {
+                    found.pass(by, to);
+                    passed.push((entry, to));
+                }
+            }
+        }
+        if of_rank.is_empty() {
+            break;
+        }
+    }
+    found
+}
+
+/// Whether one of those who succeeded the key of this entry, as it saw, had ended it before.
+fn is_ended(entry: &Placed<'_>, passed: &[(&Placed<'_>, [u8; 32])], cuts: &[(&Placed<'_>, Cut)]) -> bool {
+    let seen = passed.iter().filter(|(passing, _)| saw(entry.position, &entry.view, passing.position));
+    let mut ends = seen.flat_map(|(_, to)| cuts.iter().filter(move |(_, cut)| cut.by == *to));
+    ends.any(|(_, cut)| cut.is_about(entry) && !cut.accepts(entry))
+}
+
 fn find_payload<'a>(entry: &Placed<'a>) -> Option<&'a Payload> {
     match entry.payload {
         PayloadState::Readable(payload) if entry.envelope.format <= FORMAT => Some(payload),
@@ -310,11 +365,11 @@ fn records_of<'a>(entry: &Placed<'a>, kind: u32) -> impl Iterator<Item = &'a cra
         .filter(move |group| group.kind == kind)
 }
 
-fn read_cut<P: PlacedEntries>(
-    entry: &Placed<'_>,
+fn read_cut<'a, 'p, P: PlacedEntries>(
+    entry: &'a Placed<'p>,
     group: &crate::payload::Group,
     placed: &P,
-) -> Result<Option<Cut>, P::Error> {
+) -> Result<Option<(&'a Placed<'p>, Cut)>, P::Error> {
     let find = |field| group.fields.iter().rev().find(|(number, _)| *number == field).map(|(_, value)| value);
     let log =
         find(revocation::LOG).and_then(|value| value.as_bytes()).and_then(|log| LogId::try_from(log).ok());
@@ -331,7 +386,7 @@ fn read_cut<P: PlacedEntries>(
             let last = placed
                 .find_placed(log, last_seq, last_hash)?
                 .map(|(line, view)| (Position { line, seq: last_seq }, view));
-            Ok(Some(Cut { log, last_seq, key, last }))
+            Ok(Some((entry, Cut { by: entry.key, log, last_seq, key, last })))
         }
         (_, _, _) => Ok(None),
     }

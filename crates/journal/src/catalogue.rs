@@ -80,10 +80,11 @@ macro_rules! catalogue {
 }
 
 catalogue! {
-    /// A device whose logs count; named by its key.
+    /// A device whose logs count; named by its key. One that succeeds an authority, by whose key it is signed, has its authority from then on.
     device = 1, "device", marks Head {
         KEY = 1, "key", plain Head;
         NAME = 2, "name", plain Head;
+        SUCCEEDS = 3, "succeeds", plain Head;
     }
     /// The end of a log, or of all logs of a key: what its last accepted entry did not see is held.
     revocation = 2, "revocation", marks Head {

@@ -7,6 +7,7 @@
 //! (`tests/convergence.rs` holds it).
 
 pub mod admission;
+pub mod authority;
 pub mod catalogue;
 pub mod cbor;
 pub mod document;

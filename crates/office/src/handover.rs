@@ -110,7 +110,7 @@ impl Office {
         if self.is_practice()? {
             return Err(Failure::new("handover.practice"));
         }
-        self.check_founder()?;
+        self.check_authority()?;
         self.count_handed_over(self.list_entries()?.len())
     }
 
@@ -143,7 +143,7 @@ impl Office {
         let slot = SlotUser { user: host.new_user_id(), login: successor.login.trim().to_lowercase() };
         let feed = self.store().ledger()?.feed()?;
         let joining = Joining::begin(&folder, feed, &slot, &successor.password, cost, &new_host)?;
-        let key = joining.device_key()?;
+        let (key, own_key) = (joining.device_key()?, self.store().ledger()?.device_key());
         let groups = vec![
             Writes::to(user::KIND, RecordId(slot.user))
                 .set(user::NAME, name)
@@ -153,6 +153,7 @@ impl Office {
             Writes::to(device::KIND, RecordId::device(&key))
                 .set(device::NAME, DEVICE_NAME)
                 .set(device::KEY, Value::Bytes(key.to_vec()))
+                .set(device::SUCCEEDS, Value::Bytes(own_key.to_vec()))
                 .group(),
         ];
         let act = self.act("office.handed_over", groups)?;

@@ -8,15 +8,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use tilik_journal::authority::Authorities;
 use tilik_journal::catalogue::{device, revocation, user};
 use tilik_journal::lineage::saw;
-use tilik_journal::{Entry, EntryHash, FeedId, Line, LogId, Position, RecordId, Role, Value};
+use tilik_journal::{
+    Admission, Entry, EntryHash, FeedId, Group, Line, LogId, Position, RecordId, Role, Value,
+};
 use tilik_store::keys::{Cost, SlotName, SlotUser, Unlock};
 use tilik_store::ledger::Received;
 use tilik_store::{NewOffice, Store, Surroundings, beside};
 use tilik_sync::SyncError;
 use tilik_sync::bundle::{EXTENSION, Head, Item, Reader};
-use tilik_sync::pairing::{LONGEST_NAME, PairingAnswer, PairingRequest, compute_number, find_founder};
+use tilik_sync::pairing::{LONGEST_NAME, PairingAnswer, PairingRequest, ShownAuthorities, compute_number};
 use ts_rs::TS;
 use uuid::Uuid;
 
@@ -101,6 +104,8 @@ pub struct Laptop {
     pub number: String,
     /// Whether it founded the office.
     pub is_first: bool,
+    /// Whether the word of this laptop ends it.
+    pub may_be_ended: bool,
     /// Whether it is this one.
     pub is_here: bool,
     /// Entries of it that are here.
@@ -117,7 +122,7 @@ pub struct Laptops {
     pub laptops: Vec<Laptop>,
     /// The office's number, which a new laptop shows before it takes in what it is handed.
     pub number: String,
-    /// Whether this is the first laptop and its head is here.
+    /// Whether this is the laptop whose word lets others in, and its head is here.
     pub may_let_in: bool,
 }
 
@@ -257,8 +262,10 @@ impl Waits {
         entries: Vec<Entry>,
         (password, cost): (&str, Cost),
     ) -> Result<(), Failure> {
-        let founder = find_founder(head.feed, &entries, &self.request.device);
-        if founder != Some(head.from) {
+        let authorities = ShownAuthorities::read(head.feed, &entries);
+        let is_let_in = authorities
+            .is_some_and(|shown| shown.list_certifiers(&self.request.device).any(|by| by == head.from));
+        if !is_let_in {
             return Err(Failure::new("pairing.not_let_in"));
         }
         self.store.join_feed(head.feed)?;
@@ -352,7 +359,8 @@ impl Office {
         let ledger = self.store().ledger()?;
         let (feed, here) = (ledger.feed()?, ledger.device_key());
         let lines = ledger.lines().as_slice();
-        let founder = lines.iter().find(|line| FeedId::founded_by(line.log) == feed).map(|line| line.key);
+        let authorities = ledger.find_admission()?.map(Admission::authorities);
+        let founder = authorities.and_then(Authorities::founder);
         let valid = self.list_devices()?;
         let named = self.list(device::KIND)?;
         let certified =
@@ -368,6 +376,8 @@ impl Office {
                 name: name.map(|named| text(named, device::NAME)).unwrap_or_default(),
                 number: compute_number(key),
                 is_first: founder == Some(*key),
+                may_be_ended: authorities
+                    .is_some_and(|authorities| *key != here && authorities.binds(&here, key)),
                 is_here: *key == here,
                 entries: lines.iter().filter(|line| line.key == *key).map(|line| line.tip_seq).sum(),
                 is_ended: !valid.contains(key),
@@ -376,9 +386,7 @@ impl Office {
         Ok(Laptops {
             laptops: laptops.collect(),
             number: compute_number(&feed.0),
-            may_let_in: founder == Some(here)
-                && self.need_role(&[Role::Kepala]).is_ok()
-                && !self.is_practice()?,
+            may_let_in: self.need_authority().is_ok() && !self.is_practice()?,
         })
     }
 
@@ -425,7 +433,7 @@ impl Office {
 
     /// Lets a device's log count under this name: the founder's word, an entry.
     fn certify_device(&mut self, key: &[u8; 32], name: &str) -> Result<(), Failure> {
-        self.need_founder()?;
+        self.need_authority()?;
         let id = RecordId::device(key);
         let now = self.find(device::KIND, id)?;
         let writes = Writes::to(device::KIND, id).change(now.as_ref(), device::NAME, name).change(
@@ -442,18 +450,31 @@ impl Office {
         }
     }
 
-    fn need_founder(&self) -> Result<(), Failure> {
+    fn need_authority(&self) -> Result<(), Failure> {
         self.need_role(&[Role::Kepala])?;
-        self.check_founder()
+        self.check_authority()
     }
 
-    /// Refuses on any laptop whose word does not let others in.
-    pub(crate) fn check_founder(&self) -> Result<(), Failure> {
+    /// Refuses on any laptop whose word does not let others in: the first one's does, and whosever it was handed over to, until it is ended.
+    pub(crate) fn check_authority(&self) -> Result<(), Failure> {
         let ledger = self.store().ledger()?;
-        let (feed, here) = (ledger.feed()?, ledger.device_key());
-        let is_founding = |line: &Line| line.key == here && FeedId::founded_by(line.log) == feed;
-        let is_founder = ledger.lines().as_slice().iter().any(is_founding);
-        if is_founder { Ok(()) } else { Err(Failure::new("pairing.not_the_founder")) }
+        let here = ledger.device_key();
+        let admission = ledger.find_admission()?;
+        let is_authority = admission.is_some_and(|admission| admission.authorities().contains(&here));
+        if is_authority
+            && !admission.is_some_and(|admission| admission.list_ended_keys().any(|key| key == here))
+        {
+            Ok(())
+        } else {
+            Err(Failure::new("pairing.not_the_founder"))
+        }
+    }
+
+    /// Whether this laptop founded the office.
+    pub(crate) fn is_first_laptop(&self) -> Result<bool, Failure> {
+        let ledger = self.store().ledger()?;
+        let founder = ledger.find_admission()?.and_then(|admission| admission.authorities().founder());
+        Ok(founder == Some(ledger.device_key()))
     }
 
     fn find_laptop(&self, key: &str) -> Result<(Laptop, [u8; 32]), Failure> {
@@ -477,17 +498,24 @@ impl Office {
     /// # Errors
     /// `user.not_permitted`, `pairing.not_the_founder`, `pairing.unknown`, `pairing.first` for the first laptop itself.
     pub fn end_laptop(&mut self, key: &str, reason: &str) -> Result<(), Failure> {
-        self.need_founder()?;
+        self.need_authority()?;
         let (laptop, key) = self.find_laptop(key)?;
-        if laptop.is_first {
+        if !laptop.may_be_ended {
             return Err(Failure::new("pairing.first"));
         }
+        let groups = self.list_revocations(&key, reason)?;
+        let act = self.act("device.revoked", groups)?;
+        self.save(vec![act])
+    }
+
+    /// What ends a key behind its last entry that is here.
+    pub(crate) fn list_revocations(&self, key: &[u8; 32], reason: &str) -> Result<Vec<Group>, Failure> {
         let lines = self.store().ledger()?.lines().as_slice();
-        let ends = find_ends(lines, &key);
+        let ends = find_ends(lines, key);
         let reason = reason.trim();
         let groups = ends.into_iter().map(|end| {
             let writes = match end.of_key {
-                true => Writes::to(revocation::KIND, RecordId::device(&key))
+                true => Writes::to(revocation::KIND, RecordId::device(key))
                     .set(revocation::KEY, Value::Bytes(key.to_vec())),
                 false => Writes::to(revocation::KIND, RecordId::about(&end.log.0)),
             };
@@ -498,9 +526,7 @@ impl Office {
                 .set_some(revocation::REASON, Some(reason).filter(|reason| !reason.is_empty()))
                 .group()
         });
-        let groups = groups.collect();
-        let act = self.act("device.revoked", groups)?;
-        self.save(vec![act])
+        Ok(groups.collect())
     }
 
     /// Everything that another laptop of the office may have.
@@ -516,7 +542,9 @@ impl Office {
     /// # Errors
     /// Those of [`tilik_store::ledger::Ledger::receive`].
     pub fn receive(&mut self, entries: Vec<Entry>) -> Result<Received, Failure> {
-        Ok(self.store_mut().receive(entries)?)
+        let received = self.store_mut().receive(entries)?;
+        self.heed_roles()?;
+        Ok(received)
     }
 }
 

@@ -45,7 +45,8 @@ pub struct Actor {
 pub struct Office {
     store: Store,
     host: Arc<dyn Host>,
-    actor: Option<Actor>,
+    /// Or why nobody may act.
+    actor: Result<Actor, Failure>,
     pack: &'static ReferencePack,
     /// What this session did, to be undone.
     pub(crate) history: History,
@@ -166,12 +167,12 @@ impl Office {
         let mut office = Self {
             store,
             host,
-            actor: None,
+            actor: Err(Failure::new("user.none")),
             pack: ReferencePack::builtin(),
             history: History::default(),
             kept: Kept::default(),
         };
-        office.actor = Some(office.read_actor(head)?);
+        office.actor = Ok(office.read_actor(head)?);
         Ok((office, recovery))
     }
 
@@ -185,7 +186,7 @@ impl Office {
         let OpenedBy::User(slot) = office.store.vault().opened_by().clone() else {
             return Err(Failure::new("user.withdrawn"));
         };
-        office.actor = Some(office.read_actor(slot)?);
+        office.actor = Ok(office.read_actor(slot)?);
         Ok(office)
     }
 
@@ -231,7 +232,7 @@ impl Office {
         Ok(Self {
             store,
             host,
-            actor: None,
+            actor: Err(Failure::new("user.none")),
             pack: ReferencePack::builtin(),
             history: History::default(),
             kept: Kept::default(),
@@ -281,17 +282,29 @@ impl Office {
     /// Who acts.
     ///
     /// # Errors
-    /// `user.none` after an opening by recovery code.
+    /// `user.none` after an opening by recovery code, `user.withdrawn` when what came in says that this user has no role any more.
     pub fn actor(&self) -> Result<&Actor, Failure> {
-        self.actor.as_ref().ok_or_else(|| Failure::new("user.none"))
+        self.actor.as_ref().map_err(Clone::clone)
     }
 
     /// Reads anew who acts, after an act about the user's own account.
     pub(crate) fn look_at_actor(&mut self) -> Result<(), Failure> {
         let Actor { id, login, .. } = self.actor()?.clone();
-        self.actor = Some(self.read_actor(SlotUser { user: id, login })?);
+        self.actor = Ok(self.read_actor(SlotUser { user: id, login })?);
         self.kept.forget_oneself();
         Ok(())
+    }
+
+    /// Heeds what came in of the role of whoever is here: what he wrote without one would be held everywhere.
+    pub(crate) fn heed_roles(&mut self) -> Result<(), Failure> {
+        let looked = self.actor.is_ok().then(|| self.look_at_actor());
+        match looked {
+            Some(Err(withdrawn)) if withdrawn.code == "user.withdrawn" => {
+                self.actor = Err(withdrawn);
+                Ok(())
+            }
+            looked => looked.unwrap_or(Ok(())),
+        }
     }
 
     /// Refuses whoever does not have one of these roles.
@@ -413,7 +426,7 @@ impl Office {
     }
 
     fn user_name(&self) -> Result<String, Failure> {
-        let Some(actor) = &self.actor else { return Ok(String::new()) };
+        let Ok(actor) = &self.actor else { return Ok(String::new()) };
         if let Some(person) = self.acts_as()?.map(|id| self.find_person(id)).transpose()?.flatten() {
             return Ok(person.name.full());
         }

@@ -4,13 +4,11 @@ use sqlx_core::query::query;
 use sqlx_core::query_as::query_as;
 use sqlx_core::query_scalar::query_scalar;
 use sqlx_postgres::PgConnection;
-use tilik_journal::catalogue::revocation;
-use tilik_journal::entry::read_key;
-use tilik_journal::{Entry, FeedId, Retention};
+use tilik_journal::{Entry, FeedId};
 use tilik_sync::PROTOCOL;
 use tilik_sync::code::Code;
 use tilik_sync::message::{Hello, HelloAnswer, Redeem, Redeemed, Session, SessionAnswer, Welcome};
-use tilik_sync::pairing::{find_founder, writes};
+use tilik_sync::pairing::ShownAuthorities;
 use uuid::Uuid;
 
 use crate::error::{ProvinceError, Refusal};
@@ -173,9 +171,18 @@ impl Province {
             None => {}
         }
         let shown = [read_control(connection, key).await?, shown.to_vec()].concat();
-        let founder = find_founder(key.feed, &shown, &device).ok_or(Refusal::DeviceUnknown)?;
-        // Whoever was ended lets nobody in any more: a further laptop needs a code then.
-        if is_ended(connection, key.office, founder).await? || is_revoked(&founder, &device, &shown) {
+        let authorities = ShownAuthorities::read(key.feed, &shown).ok_or(Refusal::DeviceUnknown)?;
+        let certifiers: Vec<_> = authorities.list_certifiers(&device).collect();
+        if certifiers.is_empty() {
+            return Err(Refusal::DeviceUnknown.into());
+        }
+        // Whoever was ended lets nobody in any more: a further laptop needs a code then. Nobody vouches for himself but the founder.
+        let founder = authorities.authorities().founder();
+        let mut is_vouched = false;
+        for by in certifiers.into_iter().filter(|by| *by != device || Some(*by) == founder) {
+            is_vouched |= !is_ended(connection, key.office, by).await?;
+        }
+        if !is_vouched || authorities.ends(&device) {
             return Err(Refusal::DeviceRevoked.into());
         }
         self.insert_device(connection, key.office, device).await
@@ -197,9 +204,9 @@ impl Province {
                 return Err(Refusal::DeviceRevoked.into());
             }
             None => {
-                let founder =
-                    find_founder(asked.feed, &asked.shown, &asked.device).ok_or(Refusal::NotShown)?;
-                if is_revoked(&founder, &asked.device, &asked.shown) {
+                let authorities =
+                    ShownAuthorities::read(asked.feed, &asked.shown).ok_or(Refusal::NotShown)?;
+                if !authorities.shows(&asked.device) || authorities.ends(&asked.device) {
                     return Err(Refusal::NotShown.into());
                 }
                 self.attach(connection, code.office, asked.feed).await?;
@@ -377,23 +384,10 @@ fn list_founded(shown: &[Entry]) -> Vec<FeedId> {
     feeds
 }
 
-/// Whether the founder revoked a key, in any entry of retention 0.
-fn is_revoked<'a>(
-    founder: &[u8; 32],
-    device_key: &[u8; 32],
-    entries: impl IntoIterator<Item = &'a Entry>,
-) -> bool {
-    let Ok(key) = read_key(founder) else { return false };
-    entries.into_iter().any(|entry| {
-        entry.envelope().retention == Retention::Control
-            && writes(entry, revocation::KIND, revocation::KEY, device_key)
-            && entry.verify(&key).is_ok()
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use tilik_sync::pairing::find_founder;
+    use tilik_journal::Entry;
+    use tilik_sync::pairing::ShownAuthorities;
 
     use super::is_older;
     use tilik_sync::Ledger as _;
@@ -421,14 +415,16 @@ mod tests {
         let second = first.pair(2, &mut chance);
         let other = Laptop::found(3, &mut chance);
         let shown = first.list_credentials().unwrap();
-        let founder = Some(first.device_key());
-        assert_eq!(find_founder(first.feed(), &shown, &first.device_key()), founder);
-        assert_eq!(find_founder(first.feed(), &shown, &second.device_key()), founder);
-        assert_eq!(find_founder(first.feed(), &shown, &other.device_key()), None);
-        assert_eq!(find_founder(other.feed(), &shown, &first.device_key()), None);
-        assert_eq!(find_founder(first.feed(), &shown[1..], &second.device_key()), None, "who founded it?");
-        assert_eq!(find_founder(first.feed(), &shown[..1], &second.device_key()), None);
+        let shows = |feed, shown: &[Entry], laptop: &Laptop| {
+            ShownAuthorities::read(feed, shown).is_some_and(|read| read.shows(&laptop.device_key()))
+        };
+        assert!(shows(first.feed(), &shown, &first));
+        assert!(shows(first.feed(), &shown, &second));
+        assert!(!shows(first.feed(), &shown, &other));
+        assert!(!shows(other.feed(), &shown, &first));
+        assert!(!shows(first.feed(), &shown[1..], &second), "who founded it?");
+        assert!(!shows(first.feed(), &shown[..1], &second));
         let strange = other.list_credentials().unwrap();
-        assert_eq!(find_founder(first.feed(), &strange, &other.device_key()), None);
+        assert!(!shows(first.feed(), &strange, &other));
     }
 }

@@ -8,7 +8,6 @@ use std::io::Read as _;
 use age::secrecy::SecretString;
 use age::{DecryptError, Decryptor, Encryptor, scrypt};
 use minicbor::Decoder;
-use tilik_journal::catalogue::device;
 use tilik_journal::cbor::exact;
 use tilik_journal::entry::{read_key, verify_apart};
 use tilik_journal::{Entry, FeedId, LogId};
@@ -17,7 +16,7 @@ use crate::bytes::{Writer, read_entries, read_entry, read_feed, read_list, read_
 use crate::error::SyncError;
 use crate::message::{Message as _, message};
 use crate::packing;
-use crate::pairing::{find_founder, writes};
+use crate::pairing::ShownAuthorities;
 
 /// What the file begins with.
 pub const FILE_HEADER: &[u8] = b"TILIK FORWARD 1\n";
@@ -67,7 +66,7 @@ impl Evidence {
         let key = opening.and_then(|found| found.envelope().opening).map(|opening| opening.key);
         let is_signed =
             key.is_some_and(|key| read_key(&key).is_ok_and(|read| self.entry.verify(&read).is_ok()));
-        let is_of_feed = key.is_some_and(|key| find_founder(self.feed, &self.shown, &key).is_some());
+        let is_of_feed = key.is_some_and(|key| is_shown(self.feed, &self.shown, &key));
         if envelope.feed == self.feed && self.entry.payload().is_some() && is_signed && is_of_feed {
             Ok(())
         } else {
@@ -109,15 +108,16 @@ impl Evidence {
 pub fn gather_shown(feed: FeedId, device_key: &[u8; 32], entries: &[Entry]) -> Option<Vec<Entry>> {
     let founding = entries.iter().find(|found| FeedId::founded_by(found.envelope().log) == feed)?;
     let mut shown = vec![find_opening(founding.envelope().log, entries)?];
-    let is_shown = |shown: &[Entry]| find_founder(feed, shown, device_key).is_some();
-    if !is_shown(&shown) {
-        let certificate = entries.iter().find(|found| {
-            writes(found, device::KIND, device::KEY, device_key)
-                && is_shown(&[shown[0].clone(), (*found).clone()])
-        });
-        shown.push(certificate?.clone());
+    if is_shown(feed, &shown, device_key) {
+        return Some(shown);
     }
-    Some(shown)
+    let words = ShownAuthorities::read(feed, entries)?.list_words(device_key);
+    shown.extend(words.into_iter().cloned());
+    is_shown(feed, &shown, device_key).then_some(shown)
+}
+
+fn is_shown(feed: FeedId, shown: &[Entry], device_key: &[u8; 32]) -> bool {
+    ShownAuthorities::read(feed, shown).is_some_and(|shown| shown.shows(device_key))
 }
 
 fn find_opening(log: LogId, entries: &[Entry]) -> Option<Entry> {
@@ -193,7 +193,7 @@ impl Forwarded {
         }
         // One office speaks here, by a device of its own.
         let feed = found.evaluations[0].feed;
-        let is_of_feed = find_founder(feed, &found.shown, &found.device).is_some();
+        let is_of_feed = is_shown(feed, &found.shown, &found.device);
         if !is_of_feed || found.evaluations.iter().any(|evidence| evidence.feed != feed) {
             return Err(SyncError::ForwardedForged);
         }

@@ -5,10 +5,12 @@
 
 use minicbor::Decoder;
 use sha2::{Digest as _, Sha256};
-use tilik_journal::catalogue::device;
+use tilik_journal::authority::{Authorities, list_successors};
+use tilik_journal::catalogue::{device, revocation};
 use tilik_journal::cbor::exact;
 use tilik_journal::entry::{read_key, verify_apart};
-use tilik_journal::{Entry, FeedId, Retention};
+use tilik_journal::payload::Write;
+use tilik_journal::{Entry, FeedId, Payload, Retention};
 
 use crate::bytes::{Writer, read_bytes, read_map, read_text, required};
 use crate::error::SyncError;
@@ -217,33 +219,116 @@ impl KnownProvince {
 }
 message!(PairingRequest, PairingAnswer, KnownProvince);
 
-/// The key of a feed's founder, when what is shown shows that this device is the founder's or certified by it. The feed's name shows the founding log, its name the key, and a
-/// certificate is believed by the founder's signature.
-#[must_use]
-pub fn find_founder(feed: FeedId, shown: &[Entry], device_key: &[u8; 32]) -> Option<[u8; 32]> {
-    let founding = shown.iter().find(|entry| {
-        entry.envelope().feed == feed
-            && FeedId::founded_by(entry.envelope().log) == feed
-            && entry.envelope().seq == 1
-    })?;
-    let founder = founding.envelope().opening?.key;
-    let key = read_key(&founder).ok()?;
-    founding.verify(&key).ok()?;
-    let is_certificate = |entry: &&Entry| {
-        entry.envelope().feed == feed
-            && entry.envelope().retention == Retention::Control
-            && writes(entry, device::KIND, device::KEY, device_key)
-            && entry.verify(&key).is_ok()
-    };
-    let is_of_feed = founder == *device_key || shown.iter().any(|entry| is_certificate(&entry));
-    is_of_feed.then_some(founder)
+/// Whose word lets devices into a feed, by what is shown of it: the feed's name shows the founding log, its name the founder's key, and every further word is believed by a signature.
+#[derive(Debug, Clone)]
+pub struct ShownAuthorities<'a> {
+    feed: FeedId,
+    authorities: Authorities,
+    shown: &'a [Entry],
 }
 
-/// Whether an entry writes these bytes into this field.
-#[must_use]
-pub fn writes(entry: &Entry, kind: u32, field: u32, bytes: &[u8; 32]) -> bool {
-    let payload = entry.payload().and_then(|payload| payload.parse().ok()).unwrap_or_default();
-    payload.writes().any(|write| {
-        write.kind == kind && write.field == field && write.value.as_bytes() == Some(bytes.as_slice())
-    })
+impl<'a> ShownAuthorities<'a> {
+    /// Reads what is shown. None when it does not show who founded the feed.
+    #[must_use]
+    pub fn read(feed: FeedId, shown: &'a [Entry]) -> Option<Self> {
+        let founding = shown.iter().find(|entry| {
+            entry.envelope().feed == feed
+                && FeedId::founded_by(entry.envelope().log) == feed
+                && entry.envelope().seq == 1
+        })?;
+        let founder = founding.envelope().opening?.key;
+        founding.verify(&read_key(&founder).ok()?).ok()?;
+        let mut read = Self { feed, authorities: Authorities::of(founder), shown };
+        loop {
+            let before = read.authorities.clone();
+            for by in before.keys() {
+                let passed = read.list_said(by, |payload| list_successors(payload, by).collect());
+                for to in passed.flat_map(|(_, to)| to).collect::<Vec<_>>() {
+                    read.authorities.pass(by, to);
+                }
+            }
+            if read.authorities == before {
+                return Some(read);
+            }
+        }
+    }
+
+    /// The founder and whomever authority passed to.
+    #[must_use]
+    pub fn authorities(&self) -> &Authorities {
+        &self.authorities
+    }
+
+    /// The authorities by whose word a device is of the feed; itself among them when it is one.
+    pub fn list_certifiers(&self, device_key: &[u8; 32]) -> impl Iterator<Item = [u8; 32]> {
+        let certifies =
+            move |by: &&[u8; 32]| *by == device_key || self.names(by, device::KIND, device::KEY, device_key);
+        self.authorities.keys().filter(certifies).copied()
+    }
+
+    /// Whether a device is of the feed.
+    #[must_use]
+    pub fn shows(&self, device_key: &[u8; 32]) -> bool {
+        self.list_certifiers(device_key).next().is_some()
+    }
+
+    /// Whether somebody whose word binds it ended a device.
+    #[must_use]
+    pub fn ends(&self, device_key: &[u8; 32]) -> bool {
+        let is_bound = |by: &[u8; 32]| by != device_key && self.authorities.binds(by, device_key);
+        let mut by = self.authorities.keys();
+        by.any(|by| is_bound(by) && self.names(by, revocation::KIND, revocation::KEY, device_key))
+    }
+
+    /// The entries by which a device is of the feed, and no others: its certificate, and where that is not the founder's how authority came to whoever gave it. Without the founding one.
+    #[must_use]
+    pub fn list_words(&self, device_key: &[u8; 32]) -> Vec<&'a Entry> {
+        let Some(by) = self.list_certifiers(device_key).find(|by| by != device_key) else {
+            return Vec::new();
+        };
+        let certificate = self.list_naming(&by, device::KIND, device::KEY, device_key).next();
+        let is_founders = self.authorities.founder() == Some(by);
+        let keys = self.authorities.keys().filter(|_| !is_founders);
+        let passings = keys.flat_map(|by| {
+            self.list_said(by, |payload| list_successors(payload, by).collect()).map(|(entry, _)| entry)
+        });
+        passings.chain(certificate).collect()
+    }
+
+    /// An authority's entries that write a key into this field.
+    fn list_naming(
+        &self,
+        by: &[u8; 32],
+        kind: u32,
+        field: u32,
+        key: &[u8; 32],
+    ) -> impl Iterator<Item = &'a Entry> {
+        let is_named = move |write: &Write<'_>| {
+            (write.kind, write.field) == (kind, field) && write.value.as_bytes() == Some(key.as_slice())
+        };
+        let named =
+            self.list_said(by, move |payload| payload.writes().filter(is_named).map(|_| ()).collect());
+        named.map(|(entry, _)| entry)
+    }
+
+    fn names(&self, by: &[u8; 32], kind: u32, field: u32, key: &[u8; 32]) -> bool {
+        self.list_naming(by, kind, field, key).next().is_some()
+    }
+
+    /// What somebody is looking for in an authority's entries of retention 0. Signatures are checked of those alone that have it.
+    fn list_said<T>(
+        &self,
+        by: &[u8; 32],
+        find: impl Fn(&Payload) -> Vec<T>,
+    ) -> impl Iterator<Item = (&'a Entry, Vec<T>)> {
+        let (key, feed) = (read_key(by).ok(), self.feed);
+        let is_control = move |entry: &Entry| {
+            entry.envelope().feed == feed && entry.envelope().retention == Retention::Control
+        };
+        self.shown.iter().filter_map(move |entry| {
+            let found = find(&entry.payload().filter(|_| is_control(entry))?.parse().ok()?);
+            let is_believed = !found.is_empty() && entry.verify(key.as_ref()?).is_ok();
+            is_believed.then_some((entry, found))
+        })
+    }
 }

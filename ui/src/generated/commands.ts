@@ -3331,6 +3331,10 @@ number: string,
  */
 is_first: boolean, 
 /**
+ * Whether the word of this laptop ends it.
+ */
+may_be_ended: boolean, 
+/**
  * Whether it is this one.
  */
 is_here: boolean, 
@@ -3356,7 +3360,7 @@ laptops: Array<Laptop>,
  */
 number: string, 
 /**
- * Whether this is the first laptop and its head is here.
+ * Whether this is the laptop whose word lets others in, and its head is here.
  */
 may_let_in: boolean, };
 

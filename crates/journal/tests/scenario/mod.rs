@@ -136,6 +136,8 @@ pub struct Office {
     /// All entries in the order in which they were made.
     pub all: Vec<Entry>,
     logs: usize,
+    /// Keys to which somebody passed authority, whether he had it or not.
+    passed: Vec<[u8; 32]>,
 }
 
 pub fn actor(number: u8) -> UserId {
@@ -156,6 +158,11 @@ pub fn grant(number: u8, role: Option<&str>) -> Group {
 
 pub fn certificate(key: &[u8; 32]) -> Group {
     group(device::KIND, RecordId::device(key), vec![(device::KEY, bytes(key))])
+}
+
+pub fn passing(by: &[u8; 32], to: &[u8; 32]) -> Group {
+    let fields = vec![(device::KEY, bytes(to)), (device::SUCCEEDS, bytes(by))];
+    group(device::KIND, RecordId::device(to), fields)
 }
 
 pub fn removal(hash: EntryHash) -> Group {
@@ -217,7 +224,7 @@ impl Office {
         for laptop in &mut laptops[1..] {
             laptop.history.receive(first.clone()).unwrap();
         }
-        Self { feed: first.envelope().feed, laptops, all: vec![first], logs: 1 }
+        Self { feed: first.envelope().feed, laptops, all: vec![first], logs: 1, passed: Vec::new() }
     }
 
     pub fn write(
@@ -264,13 +271,27 @@ impl Office {
 
     fn write_control(&mut self, at: usize, chance: &mut Chance) {
         // Mostly where it counts.
-        let at = if chance.one_in(3) { at } else { 0 };
+        let heirs: Vec<_> =
+            (0..self.laptops.len()).filter(|at| self.passed.contains(&self.laptops[*at].key())).collect();
+        let at = match chance.below(6) {
+            0 | 1 => at,
+            2 | 3 if !heirs.is_empty() => *chance.pick(&heirs),
+            _ => 0,
+        };
         if self.laptops[at].own.is_none() && self.logs == 4 {
             return;
         }
         let about = chance.pick(&self.all).hash();
-        let control = match chance.below(8) {
-            0 => certificate(&Laptop::new(u8::try_from(2 + chance.below(3)).unwrap()).key()),
+        let any_key = |chance: &mut Chance| Laptop::new(u8::try_from(1 + chance.below(4)).unwrap()).key();
+        let control = match chance.below(10) {
+            0 => certificate(&any_key(chance)),
+            8 | 9 => {
+                let own = self.laptops[at].key();
+                let by = if chance.one_in(6) { any_key(chance) } else { own };
+                let to = any_key(chance);
+                self.passed.push(to);
+                passing(&by, &to)
+            }
             1 | 2 => any_cut(&self.all, chance),
             3 => letting_in(about),
             4 => removal(about),

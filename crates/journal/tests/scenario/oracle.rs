@@ -182,21 +182,82 @@ impl<'a> Oracle<'a> {
         !is_named(by) && is_named(entry) && !is_accepted
     }
 
+    fn key(&self, entry: &Entry) -> [u8; 32] {
+        self.keys[&entry.envelope().log]
+    }
+
+    /// Whether a revocation in `by` leaves the entry out, whoever says so.
+    fn ends(&self, by: &Entry, entry: &Entry) -> bool {
+        self.groups(by, revocation::KIND).any(|group| self.is_cut(by, group, entry))
+    }
+
+    /// The keys that an entry names its own key's successors.
+    fn successors(&self, entry: &Entry) -> Vec<[u8; 32]> {
+        let own = self.key(entry);
+        let find = |group: &Group, number| -> Option<[u8; 32]> {
+            let field = group.fields.iter().rfind(|(field, _)| *field == number)?;
+            field.1.as_bytes()?.try_into().ok()
+        };
+        let groups = self.groups(entry, device::KIND);
+        let right = groups.filter(|group| find(group, device::SUCCEEDS) == Some(own));
+        right.filter_map(|group| find(group, device::KEY)).collect()
+    }
+
+    /// The keys with authority, and how often it had passed before it came to them.
+    fn authorities(&self) -> HashMap<[u8; 32], usize> {
+        let founding = self.control().find(|entry| self.is_founding(entry));
+        let mut ranks: HashMap<_, _> = founding.map(|entry| (self.key(entry), 0)).into_iter().collect();
+        for rank in 0..self.keys.len() {
+            let of_rank: Vec<_> = ranks.iter().filter(|(_, of)| **of == rank).map(|(key, _)| *key).collect();
+            let mut counted: Vec<(&Entry, [u8; 32])> = Vec::new();
+            for entry in self.control().filter(|entry| of_rank.contains(&self.key(entry))) {
+                for to in self.successors(entry) {
+                    let was_ended = counted.iter().any(|(passing, successor)| {
+                        self.key(passing) == self.key(entry)
+                            && self.saw(entry.hash(), passing.hash())
+                            && self.control().any(|by| self.key(by) == *successor && self.ends(by, entry))
+                    });
+                    if !was_ended && ranks.get(&to).is_none_or(|known| *known > rank) {
+                        ranks.insert(to, rank + 1);
+                        counted.push((entry, to));
+                    }
+                }
+            }
+        }
+        ranks
+    }
+
+    /// Whether what `by` ends is ended for the entry: an authority's word binds those below it and who has none, and its own other logs.
+    fn has_word_on(&self, by: &Entry, entry: &Entry, ranks: &HashMap<[u8; 32], usize>) -> bool {
+        let (key, own) = (self.key(entry), self.key(by));
+        key == own || ranks.get(&key).is_none_or(|rank| *rank < ranks[&own])
+    }
+
+    /// Whether no successor ended the one who speaks before he spoke.
+    fn is_word_of_force(&self, by: &Entry, ranks: &HashMap<[u8; 32], usize>) -> bool {
+        let rank = ranks[&self.key(by)];
+        !self.control().any(|later| {
+            ranks.get(&self.key(later)).is_some_and(|other| *other > rank)
+                && self.ends(later, by)
+                && self.is_word_of_force(later, ranks)
+        })
+    }
+
     /// The verdict on every entry.
     pub fn judge(&self) -> HashMap<EntryHash, Verdict> {
-        let founder = self.control().find(|entry| self.is_founding(entry)).map(|entry| entry.envelope().log);
-        let founder = founder.map(|log| self.keys[&log]);
-        let by_founder: Vec<_> =
-            self.control().filter(|entry| Some(self.keys[&entry.envelope().log]) == founder).collect();
+        let ranks = self.authorities();
+        let by_authorities: Vec<_> =
+            self.control().filter(|entry| ranks.contains_key(&self.key(entry))).collect();
         let passes = |entry: &Entry| {
-            !by_founder
+            !by_authorities
                 .iter()
-                .any(|by| self.groups(by, revocation::KIND).any(|group| self.is_cut(by, group, entry)))
+                .filter(|by| self.has_word_on(by, entry, &ranks) && self.is_word_of_force(by, &ranks))
+                .any(|by| self.ends(by, entry))
         };
         let mut admitted = HashSet::new();
         let mut certified: HashSet<Vec<u8>> = HashSet::new();
-        for _ in 0..=by_founder.len() {
-            for by in &by_founder {
+        for _ in 0..=by_authorities.len() {
+            for by in &by_authorities {
                 if passes(by) || admitted.contains(&by.hash()) {
                     admitted.extend(self.named_hashes(by, admission::KIND, admission::ENTRY));
                     let keys = self.groups(by, device::KIND).flat_map(|group| &group.fields);
@@ -231,14 +292,14 @@ impl<'a> Oracle<'a> {
                 .collect();
             let payload = &self.payloads[&hash];
             let has_control = payload.groups.iter().any(|group| group.kind < FIRST_OFFICE_KIND);
-            let key = self.keys[&envelope.log];
+            let key = self.key(entry);
             let verdict = if has_control && !is_control {
                 Verdict::Held(HeldReason::PayloadMalformed)
             } else if admitted.contains(&hash) {
                 Verdict::Counts
             } else if !passes(entry) {
                 Verdict::Held(HeldReason::LogRevoked)
-            } else if Some(key) != founder && !certified.contains(key.as_slice()) {
+            } else if !ranks.contains_key(&key) && !certified.contains(key.as_slice()) {
                 Verdict::Held(HeldReason::DeviceUnknown)
             } else if roles.is_empty() {
                 Verdict::Held(HeldReason::ActorUnknown)

@@ -3,6 +3,7 @@
 use std::sync::{Arc, PoisonError};
 
 use serde::{Deserialize, Serialize};
+use tilik_journal::Role;
 use tilik_store::backup;
 use tilik_store::keys::Cost;
 use ts_rs::TS;
@@ -68,17 +69,15 @@ pub struct Wiping {
 impl Desk {
     pub(super) fn look_at_handover(&self, _: Nothing) -> Result<HandoverState, Failure> {
         self.with(|office| {
-            let refusal = match office.plan_handover() {
-                Ok(contents) => {
-                    return Ok(HandoverState { contents: Some(contents), refusal: None, arrival: None });
-                }
-                Err(refusal) => refusal,
-            };
-            let arrival = match refusal.code.as_str() {
-                "pairing.not_the_founder" => Some(office.arrival_code()?),
+            // Whoever came into an office by a file of it shows that he did.
+            let arrival = match office.is_first_laptop()? {
+                false if office.need_role(&[Role::Kepala]).is_ok() => Some(office.arrival_code()?),
                 _ => None,
             };
-            Ok(HandoverState { contents: None, refusal: Some(refusal), arrival })
+            Ok(match office.plan_handover() {
+                Ok(contents) => HandoverState { contents: Some(contents), refusal: None, arrival },
+                Err(refusal) => HandoverState { contents: None, refusal: Some(refusal), arrival },
+            })
         })
     }
 

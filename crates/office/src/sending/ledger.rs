@@ -143,7 +143,7 @@ impl<L: Lender> Ledger for OfficeLedger<'_, L> {
                 office.copy_before(Occasion::Receive)?;
             }
             office.store_mut().exchange()?.keep_page(feed, entries, cursor)?;
-            Ok(())
+            office.heed_roles()
         })?;
         self.has_way_back |= needs_way_back;
         Ok(())

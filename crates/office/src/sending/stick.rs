@@ -10,7 +10,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use tilik_journal::catalogue::{device, revocation};
-use tilik_journal::{Entry, FeedId, RecordId, Value};
+use tilik_journal::{Admission, Entry, FeedId, RecordId, Value};
 use tilik_store::ledger::{KeptReceipt, Province, Received, RunEnd, Way};
 use tilik_sync::bundle::{Counts, Head, Item, PIECE, Reader, Tail, Writer, short_name};
 use tilik_sync::message::{Message as _, Redeem, SignedReceipt};
@@ -288,13 +288,14 @@ impl Office {
             .collect();
         devices.extend(lines.iter().filter(|line| FeedId::founded_by(line.log) == feed).map(|line| line.key));
         devices.insert(ledger.device_key());
-        let mut ended: BTreeSet<Vec<u8>> = BTreeSet::new();
-        for row in self.list_rows(revocation::KIND, None, &[revocation::KEY, revocation::LOG])? {
-            if let Some(key) = key_of(row.values.first()) {
-                devices.remove::<[u8; 32]>(&key);
-            }
-            ended.extend(row.values.get(1).and_then(Value::as_bytes).map(<[u8]>::to_vec));
+        for key in ledger.find_admission()?.into_iter().flat_map(Admission::list_ended_keys) {
+            devices.remove(&key);
         }
+        let ended = self.list_rows(revocation::KIND, None, &[revocation::LOG])?;
+        let ended: BTreeSet<Vec<u8>> = ended
+            .iter()
+            .filter_map(|row| row.values.first().and_then(Value::as_bytes).map(<[u8]>::to_vec))
+            .collect();
         // A log ends when its laptop was restored too, which then goes on in another: the device is gone when all of its logs are.
         let has_ended = |key: &[u8; 32]| {
             let mut own = lines.iter().filter(|line| line.key == *key).peekable();
@@ -468,6 +469,7 @@ impl Office {
             received.known += came.known;
             received.parked += came.parked;
         }
+        self.heed_roles()?;
         Ok(received)
     }
 }

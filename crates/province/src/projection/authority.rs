@@ -1,16 +1,12 @@
 //! What the control entries of a feed say together, and what of it the tables hold beside the documents.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use sqlx_core::query::query;
 use sqlx_core::query_scalar::query_scalar;
 use sqlx_postgres::PgConnection;
 use tilik_journal::admission::{PayloadState, Placed};
 use tilik_journal::catalogue::{FIRST_OFFICE_KIND, revocation};
-use tilik_journal::{
-    Admission, EntryHash, FeedId, JournalError, Lines, Payload, Retention, Value, Verdict, upcast,
-};
+use tilik_journal::{Admission, EntryHash, JournalError, Lines, Payload, Value, Verdict, upcast};
 
 use crate::error::ProvinceError;
 use crate::ledger::FeedKey;
@@ -65,8 +61,6 @@ impl ReadEntry {
 /// Who may what in a feed.
 pub(super) struct Authority {
     admission: Admission,
-    /// Keys that the founder revoked.
-    revoked: BTreeSet<[u8; 32]>,
 }
 
 impl Authority {
@@ -93,7 +87,7 @@ impl Authority {
         let known = rows::look_up(connection, key, lines, &accepted).await?;
         let placed: Vec<_> = entries.iter().map(|entry| entry.placed(lines)).collect();
         let Ok(admission) = Admission::from_control(key.feed, &placed, &known);
-        Ok(Self { admission, revoked: list_revoked(key.feed, &placed) })
+        Ok(Self { admission })
     }
 
     pub fn judge(&self, entry: &Placed<'_>) -> Verdict {
@@ -139,7 +133,7 @@ impl Authority {
         ] {
             query(sql).bind(key.office).bind(key.feed.0).execute(&mut *connection).await?;
         }
-        let revoked: Vec<_> = self.revoked.iter().copied().collect();
+        let revoked: Vec<_> = self.admission.list_ended_keys().collect();
         query("UPDATE device SET revoked_at = $3 WHERE office = $1 AND key = ANY($2) AND revoked_at IS NULL")
             .bind(key.office)
             .bind(&revoked)
@@ -158,24 +152,4 @@ fn list_accepted(entry: &ReadEntry) -> Vec<EntryHash> {
         .filter(|write| (write.kind, write.field) == (revocation::KIND, revocation::LAST_HASH))
         .filter_map(|write| EntryHash::try_from(write.value.as_bytes()?).ok());
     hashes.collect()
-}
-
-/// The keys that the founder of a feed revoked. Nobody revokes the key that he signs with.
-fn list_revoked(feed: FeedId, control: &[Placed<'_>]) -> BTreeSet<[u8; 32]> {
-    let founding = control
-        .iter()
-        .find(|entry| entry.envelope.seq == 1 && FeedId::founded_by(entry.envelope.log) == feed);
-    let Some(founder) = founding.map(|entry| entry.key) else { return BTreeSet::new() };
-    let mut revoked = BTreeSet::new();
-    for entry in
-        control.iter().filter(|entry| entry.key == founder && entry.envelope.retention == Retention::Control)
-    {
-        let PayloadState::Readable(payload) = entry.payload else { continue };
-        let keys = payload
-            .writes()
-            .filter(|write| (write.kind, write.field) == (revocation::KIND, revocation::KEY))
-            .filter_map(|write| <[u8; 32]>::try_from(write.value.as_bytes()?).ok());
-        revoked.extend(keys.filter(|key| *key != founder));
-    }
-    revoked
 }

@@ -7,14 +7,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rusqlite::{OptionalExtension, params};
+use tilik_journal::authority::list_successors;
 use tilik_journal::catalogue::{KINDS, device};
 use tilik_journal::entry::SeenRef;
 use tilik_journal::fold::{Touch, fold};
 use tilik_journal::lineage::PlacedEntries;
 use tilik_journal::signatures::Checked;
 use tilik_journal::{
-    Document, Entry, EntryHash, FeedId, HeldReason, LogId, Position, RecordId, SaltedPayload, Value, View,
-    upcast,
+    Admission, Document, Entry, EntryHash, FeedId, HeldReason, LogId, Payload, Position, RecordId,
+    SaltedPayload, Value, View, upcast,
 };
 
 use super::tables::{self, ENTRY_COLUMNS, PlacedInTables, StoredEntry};
@@ -182,29 +183,39 @@ impl Ledger {
         Ok(None)
     }
 
-    /// Entries that show who founded the office's feed and that this device is of the office: the beginnings of the founder's logs, and what certifies this device there.
+    /// What the control entries of the office's feed that are here say together: who lets devices in, and which are ended. None before there is a feed.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub fn find_admission(&self) -> Result<Option<&Admission>, StoreError> {
+        Ok(self.find_feed()?.and_then(|feed| self.admissions.get(&feed)))
+    }
+
+    /// Entries that show who founded the office's feed and that this device is of the office: the beginnings of the founder's logs, how authority passed on, and what certifies this device.
     ///
     /// # Errors
     /// When a row cannot be read.
     pub fn list_credentials(&self) -> Result<Vec<Entry>, StoreError> {
-        let Some(feed) = self.find_feed()? else { return Ok(Vec::new()) };
-        let lines = self.lines().as_slice();
-        let Some(founder) =
-            lines.iter().find(|line| FeedId::founded_by(line.log) == feed).map(|line| line.key)
-        else {
+        let (Some(feed), Some(admission)) = (self.find_feed()?, self.find_admission()?) else {
             return Ok(Vec::new());
         };
-        let own = self.device_key();
+        let authorities = admission.authorities();
+        let (own, founder) = (self.device_key(), authorities.founder());
         let mut statement = self.connection.prepare_cached(
             "SELECT entry.id FROM line JOIN entry ON entry.line = line.number
              WHERE line.feed = ?1 AND line.key = ?2 AND entry.is_control = 1 ORDER BY entry.id",
         )?;
-        let rows = statement.query_map(params![feed.0, founder], |row| row.get(0))?;
         let mut shown = Vec::new();
-        for row in rows {
-            let entry = self.read_entry(row?)?;
-            if entry.envelope().seq == 1 || own != founder && certifies(&entry, &own) {
-                shown.push(entry);
+        for key in authorities.keys() {
+            for row in statement.query_map(params![feed.0, key], |row| row.get(0))? {
+                let entry = self.read_entry(row?)?;
+                let payload = entry.payload().and_then(|payload| payload.parse().ok()).unwrap_or_default();
+                let is_beginning = Some(*key) == founder && entry.envelope().seq == 1;
+                let passes_on = list_successors(&payload, key).next().is_some();
+                let is_shown = is_beginning || passes_on || Some(own) != founder && certifies(&payload, &own);
+                if is_shown {
+                    shown.push(entry);
+                }
             }
         }
         Ok(shown)
@@ -302,8 +313,7 @@ impl Ledger {
     }
 }
 
-fn certifies(entry: &Entry, key: &[u8; 32]) -> bool {
-    let payload = entry.payload().and_then(|payload| payload.parse().ok()).unwrap_or_default();
+fn certifies(payload: &Payload, key: &[u8; 32]) -> bool {
     payload.writes().any(|write| {
         write.kind == device::KIND && write.field == device::KEY && *write.value == Value::Bytes(key.to_vec())
     })

@@ -20,6 +20,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(include_str!("0012.sql")),
         M::up(include_str!("0013.sql")),
         M::up(include_str!("0014.sql")),
+        M::up(include_str!("0015.sql")),
     ])
 }
 

@@ -1,0 +1,3 @@
+-- A device whose authority came from another.
+
+ALTER TABLE "kind_device" ADD COLUMN "succeeds" ANY;
