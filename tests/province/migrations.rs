@@ -26,7 +26,9 @@ const STEPS_BEFORE: [&str; 5] = [
 ];
 
 /// Takes every step from the sixth on back, so that the database is as the release with five steps left it.
-const BACK_TO_FIVE: &str = "DROP INDEX staff_act_staff;
+const BACK_TO_FIVE: &str = "DROP TABLE guess;
+    ALTER TABLE staff DROP COLUMN failed_at;
+    DROP INDEX staff_act_staff;
     ALTER TABLE staff DROP COLUMN must_change;
     ALTER TABLE receipt DROP COLUMN newest;
     ALTER TABLE bundle DROP COLUMN receipt;
