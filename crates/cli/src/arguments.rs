@@ -211,6 +211,8 @@ pub enum Within {
     Verify { folder: PathBuf },
     /// Membuat salinan cadangan.
     Backup { folder: PathBuf, file: PathBuf },
+    /// Membandingkan salinan cadangan kantor ini dengan keadaan sekarang: siapa yang terakhir mengubah, dan perubahan pada siapa yang hilang atau kembali bila dipulihkan.
+    Preview { folder: PathBuf, file: PathBuf },
     /// Mengekspor semua catatan dalam format terbuka.
     Export { folder: PathBuf, out: PathBuf },
     /// Membangun kembali catatan dari ekspor ke kantor yang masih kosong.
@@ -299,6 +301,7 @@ impl Within {
             | Self::Forward { folder, .. }
             | Self::Verify { folder }
             | Self::Backup { folder, .. }
+            | Self::Preview { folder, .. }
             | Self::Export { folder, .. }
             | Self::ImportExport { folder, .. }
             | Self::Enrol { folder, .. }

@@ -5,6 +5,7 @@ mod forwarding;
 mod handover;
 mod laptops;
 mod papers;
+mod preview;
 mod seals;
 mod sending;
 mod staff;
@@ -139,6 +140,7 @@ fn run_in(office: &mut Office, command: &Within, shown: &Output) -> Result<Outco
             shown.answer(&json!({ "backup": file }), &lines);
             Ok(Outcome::Whole)
         }
+        Within::Preview { file, .. } => preview::run(office, file, shown),
         Within::Export { out, .. } => {
             let footer = office.export(out)?;
             tell_export(shown, "cli.exported", footer.record_count(), &footer.records_sha256);

@@ -1,6 +1,6 @@
 //! The file as a whole: verified, backed up, restored, exported in the open and rebuilt from that.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write as _};
 use std::path::Path;
@@ -21,7 +21,7 @@ use tilik_store::ledger::{Defect, Verified};
 use crate::host::WithMarks;
 use crate::place::check_name;
 use crate::printing::check_target;
-use crate::safekeeping::Contents;
+use crate::safekeeping::{Contents, EditedPeople, Edits, LastChange};
 use crate::session::Summary;
 use crate::user::User;
 use crate::{Failure, Host, Office};
@@ -246,6 +246,10 @@ pub struct BackupPreview {
     pub users: Vec<User>,
     /// What is in it.
     pub then: Contents,
+    /// The newest change in it.
+    pub last_then: Option<LastChange>,
+    /// Whose changes are in it.
+    pub edits: EditedPeople,
 }
 
 /// Reads a backup through and says which of its parts can be read.
@@ -288,11 +292,14 @@ pub fn preview_backup(
         Opening::Password { login, password } => Office::open(scratch, login, password, host)?,
         Opening::Recovery { first, second } => Office::open_with_recovery(scratch, first, second, host)?,
     };
+    let edits = Edits::of(&office)?;
     Ok(BackupPreview {
         summary: office.summary()?,
         made_at: facts.made_at,
         users: office.list_users()?,
         then: office.contents()?,
+        last_then: edits.find_last(&office)?,
+        edits: edits.list_people(&office, &BTreeSet::new())?,
     })
 }
 

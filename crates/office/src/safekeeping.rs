@@ -3,6 +3,7 @@
 //! Invariants: a copy is counted only when it was read back and agreed; a copy is looked into beside the office and never in its place; before one takes the office's place the
 //! present state is among the copies (`what_was_newer_is_found_again_after_a_restore`).
 
+mod edits;
 mod kept;
 mod restore;
 
@@ -22,6 +23,8 @@ use ts_rs::TS;
 
 use crate::{Failure, Office};
 
+pub(crate) use self::edits::Edits;
+pub use self::edits::{EditedPeople, EditedPerson, LastChange};
 pub use self::kept::{KeptChange, KeptKind};
 pub use self::restore::{PeriodChange, RESTORE_WORD, RestorePreview};
 pub(crate) use self::restore::{look_into, settle};

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use tilik_office::command::Desk;
 use tilik_office::journal::Role;
-use tilik_office::safekeeping::{KeptChange, KeptKind, Occasion};
+use tilik_office::safekeeping::{EditedPeople, KeptChange, KeptKind, Occasion};
 use tilik_office::settings::{OfficeChange, WordingChoice};
 use tilik_office::store::Cost;
 use tilik_office::user::{NewRole, NewUser};
@@ -363,6 +363,58 @@ fn a_preview_tells_of_plans_and_papers_that_would_be_lost() {
             change(KeptKind::Addendum, 0, 1, 1),
         ]
     );
+}
+
+#[test]
+fn a_preview_tells_who_changed_what_last_and_whose_changes_would_be_lost() {
+    let (folder, mut office, staff) = office_with_staff(20, 8);
+    office.freeze_plans(2026).unwrap();
+    let old = office.make_copy(Occasion::Asked).unwrap();
+    let amend = |office: &mut Office, at: usize| {
+        folder.host.pass(chrono::TimeDelta::minutes(1));
+        let nip = &staff.members[at].nip;
+        let card = office.plan_card(nip, 2026).unwrap();
+        let mut new = card.skp;
+        new.results[0].statement = "Tugas lain".into();
+        office.amend_plan(nip, 2026, &new, "Tugas bertambah", &card.seen, None).unwrap();
+        office.get_person_by_nip(nip).unwrap().name.full()
+    };
+    let look = |office: &Office, counter: u64| {
+        let path = office.get_copy(counter).unwrap();
+        office.preview_restore(&path, "kepala", PASSWORD).unwrap()
+    };
+    let names =
+        |people: &EditedPeople| people.newest.iter().map(|person| person.name.clone()).collect::<Vec<_>>();
+
+    let same = look(&office, old.counter);
+    assert_eq!((&same.last_then, &same.lost_edits), (&same.last_now, &EditedPeople::default()));
+    let mut amended: Vec<_> = [3, 1, 6].into_iter().map(|at| amend(&mut office, at)).collect();
+    amended.reverse();
+    let preview = look(&office, old.counter);
+    assert_eq!((names(&preview.lost_edits), preview.lost_edits.count), (amended, 3), "the last edited first");
+    assert_eq!(preview.regained_edits, EditedPeople::default());
+    let (then, now) = (preview.last_then.unwrap(), preview.last_now.unwrap());
+    assert_eq!(preview.lost_edits.newest[0].at, now.at);
+    assert!(then.at < now.at, "{then:?} {now:?}");
+    assert!(!now.who.is_empty());
+    assert_eq!(then.who, now.who, "the head alone was at work");
+
+    for at in [2, 4, 5] {
+        amend(&mut office, at);
+    }
+    let many = look(&office, old.counter).lost_edits;
+    assert_eq!((many.newest.len(), many.count), (5, 6), "five are named, all are counted");
+
+    // Back, one more change, and then the other way: what was lost comes back, what was done since would go.
+    let path = office.get_copy(old.counter).unwrap();
+    let mut held = Some(office);
+    Office::restore_over(&mut held, &path, "kepala", PASSWORD, "PULIHKAN").unwrap();
+    let mut office = held.unwrap();
+    let since = amend(&mut office, 7);
+    let newest = office.list_copies().unwrap()[0].counter;
+    let back = look(&office, newest);
+    assert_eq!(back.regained_edits, many);
+    assert_eq!((names(&back.lost_edits), back.lost_edits.count), (vec![since], 1));
 }
 
 #[test]

@@ -731,7 +731,15 @@ users: Array<User>,
 /**
  * What is in it.
  */
-then: Contents, };
+then: Contents, 
+/**
+ * The newest change in it.
+ */
+last_then: LastChange | null, 
+/**
+ * Whose changes are in it.
+ */
+edits: EditedPeople, };
 
 /**
  * A form of one person whose papers are not followed.
@@ -1698,6 +1706,32 @@ achieved: string,
  * Feedback.
  */
 feedback: string, };
+
+/**
+ * People with changes.
+ */
+export type EditedPeople = { 
+/**
+ * At most five, the last edited first.
+ */
+newest: Array<EditedPerson>, 
+/**
+ * How many there are in all.
+ */
+count: number, };
+
+/**
+ * Somebody whose profile, assessors, plans, evaluations or papers were changed.
+ */
+export type EditedPerson = { 
+/**
+ * The name with its titles.
+ */
+name: string, 
+/**
+ * When last: the laptop's clock, milliseconds since 1970 UTC.
+ */
+at: number, };
 
 /**
  * An emblem that the office keeps.
@@ -3363,6 +3397,19 @@ number: string,
  * Whether this is the laptop whose word lets others in, and its head is here.
  */
 may_let_in: boolean, };
+
+/**
+ * The newest change of an office.
+ */
+export type LastChange = { 
+/**
+ * The laptop's clock, milliseconds since 1970 UTC.
+ */
+at: number, 
+/**
+ * Who, by the name of that time; empty where no user of the office did it.
+ */
+who: string, };
 
 /**
  * Something that was entered after, or beside, the end of its record.
@@ -6186,6 +6233,22 @@ periods: Array<PeriodChange>,
  * Plans and papers, then and now.
  */
 kept: Array<KeptChange>, 
+/**
+ * The newest change in the copy.
+ */
+last_then: LastChange | null, 
+/**
+ * The newest change in the office now.
+ */
+last_now: LastChange | null, 
+/**
+ * Whose changes are in the office now and not in the copy.
+ */
+lost_edits: EditedPeople, 
+/**
+ * Whose changes are in the copy and not in the office now.
+ */
+regained_edits: EditedPeople, 
 /**
  * Whether other recovery sheets open the copy than the office: those that were printed since stop working.
  */

@@ -1,7 +1,21 @@
 import type { Page } from '@playwright/test';
-import { passphrase, period, rated } from '../office';
+import { passphrase, period, rated, unrated } from '../office';
+import { violationsInThemes } from './axe';
 import { answered, hold } from './calls';
 import { enter, expect, goTo, test } from './test';
+
+const pictures = process.env['TILIK_PICTURES'];
+
+/** In both themes, in English and in a narrow window. */
+async function keep(page: Page, name: string): Promise<void> {
+  if (!pictures) return;
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: `${pictures}/${name}-${colorScheme}.png`, fullPage: true });
+  }
+  await page.setViewportSize({ width: 546, height: 900 });
+  await page.screenshot({ path: `${pictures}/${name}-546.png`, fullPage: true });
+}
 
 /** What is there when a part has come. */
 const PARTS = {
@@ -248,6 +262,33 @@ test('what this window remembers reaches no other office, and a restore that fai
   await kept;
   await page.reload();
   await expect(region).toHaveValue('Ditulis sesudahnya');
+});
+
+test('before a restore it is told who changed each state last, and whose changes would go and come', async ({ inside: page }) => {
+  test.slow();
+  await goToPart(page, 'cadangan');
+  await page.getByRole('button', { name: 'Buat salinan sekarang' }).click();
+  await expect(page.getByText('Salinan baru sudah dibuat dan terbaca utuh.')).toBeVisible();
+  await goTo(page, `#/pegawai/${unrated.nip}/profil`);
+  await page.getByRole('textbox', { name: 'Nama jabatan' }).fill('Jabatan Baru');
+  await page.getByRole('button', { name: 'Simpan profil' }).click();
+  await expect(page.getByRole('button', { name: 'Urungkan', exact: true })).toBeVisible();
+
+  await goToPart(page, 'cadangan');
+  const copy = page.getByRole('listitem').filter({ hasText: 'Atas permintaan' }).first();
+  await copy.getByRole('button', { name: /^Pulihkan/ }).click();
+  await look(page);
+  const inside = page.getByRole('group', { name: 'Isi salinan dibandingkan dengan sekarang' });
+  await expect(inside).toBeFocused();
+  const moment = /^\d+ \S+ \d{4}, \d\d\.\d\d\S.*$/;
+  await expect(inside.getByRole('row', { name: /^Perubahan terakhir/ }).getByRole('cell')).toHaveText([moment, moment]);
+  await expect(inside.getByText('Perubahan pada orang-orang ini hilang dari tampilan:')).toBeVisible();
+  await expect(inside.getByRole('listitem')).toHaveText([new RegExp(`^${unrated.full}, terakhir diubah \\d+ \\S+ \\d{4}, \\d\\d\\.\\d\\d$`)]);
+  await expect(inside.getByText('Perubahan pada orang-orang ini kembali:')).toHaveCount(0);
+  expect(await violationsInThemes(page, 'what a restore would change')).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'light', contrast: 'no-preference' });
+  await inside.scrollIntoViewIfNeeded();
+  await keep(page, 'restore-preview');
 });
 
 /** Puts back the copy that was made on this occasion. */

@@ -33,7 +33,18 @@ fn go_the_whole_way(laptop: &Laptop, below: &str) {
     laptop.whole(&["achievement", &folder, "--period", PERIOD, "--level", "baik", "--note", "LKjIP é ñ 文"]);
     let ratings = laptop.write(&beside("rating ñ.csv"), staff.ratings().replace('\n', "\r\n"));
     laptop.whole(&["rate", &folder, &ratings, "--period", PERIOD]);
+    let early = laptop.at(&beside("awal é.tilikbackup"));
+    laptop.whole(&["backup", &folder, &early]);
     laptop.whole(&["close", &folder, "--period", PERIOD, "--distribution-reason", "Kantor kecil"]);
+    let preview = laptop.whole(&["preview", &folder, &early]);
+    let (then, now) = (preview["last_then"]["at"].as_i64(), preview["last_now"]["at"].as_i64());
+    assert!(then.is_some() && then <= now, "{preview}");
+    assert_eq!(
+        (&preview["lost_edits"]["count"], preview["lost_edits"]["newest"].as_array().map(Vec::len)),
+        (&serde_json::json!(8), Some(5)),
+        "{preview}"
+    );
+    assert_eq!(preview["regained_edits"]["count"], 0);
     laptop.whole(&["key", &folder]);
     let (sheets, backup) =
         (laptop.at(&beside("lembar 文.pdf")), laptop.at(&beside("cadangan é.tilikbackup")));

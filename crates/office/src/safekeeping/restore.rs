@@ -12,7 +12,7 @@ use tilik_store::{StoreError, wipe};
 use ts_rs::TS;
 
 use super::kept::Kept;
-use super::{Contents, KeptChange, Occasion};
+use super::{Contents, EditedPeople, Edits, KeptChange, LastChange, Occasion};
 use crate::host::WithMarks;
 use crate::scratch::Scratch;
 use crate::{Failure, Host, Office};
@@ -41,6 +41,14 @@ pub struct RestorePreview {
     pub periods: Vec<PeriodChange>,
     /// Plans and papers, then and now.
     pub kept: Vec<KeptChange>,
+    /// The newest change in the copy.
+    pub last_then: Option<LastChange>,
+    /// The newest change in the office now.
+    pub last_now: Option<LastChange>,
+    /// Whose changes are in the office now and not in the copy.
+    pub lost_edits: EditedPeople,
+    /// Whose changes are in the copy and not in the office now.
+    pub regained_edits: EditedPeople,
     /// Whether other recovery sheets open the copy than the office: those that were printed since stop working.
     pub has_other_sheets: bool,
 }
@@ -74,11 +82,23 @@ impl Office {
         self.need_role(&[Role::Kepala])?;
         let facts = self.check_own(file)?;
         let root = self.store().vault().folder().paths().root();
-        let (then, people_then, users_then, kept_then, sheets_then) =
+        let edits = Edits::of(self)?;
+        let own = edits.names();
+        let (then, people_then, users_then, kept_then, sheets_then, edits_then) =
             look_into(file, root, login, password, self.host(), |office| {
                 let sheets = office.store().vault().recovery_slot();
-                Ok((office.contents()?, name_people(office)?, name_users(office)?, Kept::of(office)?, sheets))
+                let edits = Edits::of(office)?;
+                let told = (edits.find_last(office)?, edits.list_people(office, &own)?, edits.names());
+                Ok((
+                    office.contents()?,
+                    name_people(office)?,
+                    name_users(office)?,
+                    Kept::of(office)?,
+                    sheets,
+                    told,
+                ))
             })?;
+        let (last_then, regained_edits, names_then) = edits_then;
         let (now, people_now, users_now) = (self.contents()?, name_people(self)?, name_users(self)?);
         let without = |these: &BTreeMap<String, String>, those: &BTreeMap<String, String>| {
             these.iter().filter(|(key, _)| !those.contains_key(*key)).map(|(_, name)| name.clone()).collect()
@@ -91,6 +111,10 @@ impl Office {
             regained_users: without(&users_then, &users_now),
             periods: compare_periods(&then, &now),
             kept: Kept::of(self)?.compare(&kept_then),
+            last_then,
+            last_now: edits.find_last(self)?,
+            lost_edits: edits.list_people(self, &names_then)?,
+            regained_edits,
             has_other_sheets: sheets_then != self.store().vault().recovery_slot(),
             then,
             now,

@@ -1,5 +1,6 @@
 //! Reading: documents, lists by a field, and the story of a record.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use rusqlite::types::ValueRef;
@@ -341,6 +342,33 @@ impl Ledger {
             acts.extend(before.map(|before| (at, info, before)));
         }
         Ok(acts)
+    }
+
+    /// The office's entries that count and travel, in the order taken in, each with the records that it wrote to; what was purged wrote to none.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFounded`]; when a row cannot be read.
+    pub fn list_touches(&self) -> Result<Vec<(EntryInfo, Vec<(u32, RecordId)>)>, StoreError> {
+        let mut touched: HashMap<i64, Vec<(u32, RecordId)>> = HashMap::new();
+        let mut statement = self.connection.prepare_cached("SELECT entry, kind, record FROM touch")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let record = read_id(row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?)?;
+            touched.entry(row.get(0)?).or_default().push((row.get(1)?, record));
+        }
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {ENTRY_COLUMNS} FROM entry WHERE held IS NULL
+             AND line IN (SELECT number FROM line WHERE is_private = 0 AND feed = ?1) ORDER BY id"
+        ))?;
+        let stored =
+            statement.query_map([self.feed()?.0], StoredEntry::read)?.collect::<Result<Vec<_>, _>>()?;
+        stored
+            .into_iter()
+            .map(|stored| {
+                let records = touched.remove(&stored.row).unwrap_or_default();
+                Ok((read_info(stored, None)?, records))
+            })
+            .collect()
     }
 
     /// The entries that do not count, in the order taken in.
