@@ -368,6 +368,11 @@ impl Composer<'_> {
         }
     }
 
+    /// As [`Self::inline`] for what the office's register gives later: dots also on a form that is not filled by hand.
+    pub(crate) fn by_pen(&self, text: &str, dots: usize) -> String {
+        if text.trim().is_empty() { ".".repeat(dots) } else { self.inline(text, dots) }
+    }
+
     /// One of several words, as the office shows them; to be struck by hand where none is chosen.
     pub(crate) fn choice(&self, value: &str, words: &[String], size: f64) -> Paragraph {
         let value = value.trim();

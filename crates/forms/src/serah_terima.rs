@@ -129,7 +129,7 @@ impl Composed for SerahTerima {
         let mut blocks = composer.kop();
         blocks.extend([
             composer.title(&words.title),
-            composer.title(&format!("{}: {}", words.number, composer.inline(&self.number, 40))),
+            composer.title(&format!("{}: {}", words.number, composer.by_pen(&self.number, 40))),
             Block::Gap(3.0 * MM),
             composer.prose(&opening),
         ]);

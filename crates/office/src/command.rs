@@ -516,6 +516,8 @@ commands! {
     "job.status" => get_job(OfJob) -> JobStatus;
     /// Asks a job to stop at the next person.
     "job.cancel" => cancel_job(OfJob) -> ();
+    /// Forgets a job that has ended, with its answer.
+    "job.forget" => forget_job(OfJob) -> ();
 }
 
 /// A command with the TypeScript names of its types.

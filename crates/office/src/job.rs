@@ -22,6 +22,10 @@ use crate::Failure;
 pub enum Stage {
     /// The copy that is the way back is being made.
     Copying,
+    /// The file of a hand-over is being made, opened again and compared.
+    HandingOver,
+    /// The minutes of a hand-over are being drawn.
+    Minutes,
 }
 
 /// How far a job is, told by the job and asked by whoever started it.
@@ -215,6 +219,20 @@ impl Jobs {
             Some(Ok(answer)) => JobStatus::Done { answer: answer.clone() },
             Some(Err(failure)) => JobStatus::Failed { failure: failure.clone() },
         })
+    }
+
+    /// Forgets a job that has ended, with its answer: what it said is shown no more. One at work stays.
+    ///
+    /// # Errors
+    /// `job.unknown`.
+    pub fn forget(&self, id: JobId) -> Result<(), Failure> {
+        let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        let job = jobs.get(&id.0).ok_or_else(|| Failure::new("job.unknown"))?;
+        let has_ended = job.outcome.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+        if has_ended {
+            jobs.remove(&id.0);
+        }
+        Ok(())
     }
 
     /// Asks a job to stop at the next person.

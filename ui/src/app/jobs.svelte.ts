@@ -66,6 +66,13 @@ export class SessionJobs {
     return this.all.some(({ outcome }) => outcome === undefined);
   }
 
+  /** What it said is shown no more, here or after a reload. One at work stays. */
+  async forget(job: SessionJob): Promise<void> {
+    if (job.outcome === undefined) return;
+    this.#jobs.delete(job.id);
+    await this.backend.call('job.forget', { job: job.id }).catch(() => {});
+  }
+
   follow(command: string, id: number): SessionJob {
     const known = this.#jobs.get(id);
     if (known) return known;

@@ -358,6 +358,8 @@ export interface Commands {
   'job.status': { argument: OfJob; answer: JobStatus };
   /** Asks a job to stop at the next person. */
   'job.cancel': { argument: OfJob; answer: null };
+  /** Forgets a job that has ended, with its answer. */
+  'job.forget': { argument: OfJob; answer: null };
 }
 
 /**
@@ -7380,7 +7382,7 @@ may_change: boolean, };
 /**
  * What a job does before it can count.
  */
-export type Stage = "copying";
+export type Stage = "copying" | "handing_over" | "minutes";
 
 /**
  * An assignment as the card of a person shows it.

@@ -98,6 +98,8 @@ export const en: Catalogue = {
   'dialog.word': 'Type {word}',
   'dialog.word.missing': 'Type the word {word} first.',
   'job.stage.copying': 'Making a backup …',
+  'job.stage.handing_over': 'The file is made, opened again and compared …',
+  'job.stage.minutes': 'The minutes are made …',
   'job.of': '{done} of {total}',
   'job.goes_on': 'You may go on working on other screens.',
   'job.cancel': 'Stop',

@@ -98,6 +98,8 @@ export const id = {
   'dialog.word': 'Ketik {word}',
   'dialog.word.missing': 'Ketik dulu kata {word}.',
   'job.stage.copying': 'Membuat salinan cadangan …',
+  'job.stage.handing_over': 'Berkas dibuat, dibuka kembali, dan dicocokkan …',
+  'job.stage.minutes': 'Berita acara dibuat …',
   'job.of': '{done} dari {total}',
   'job.goes_on': 'Anda boleh bekerja di layar lain.',
   'job.cancel': 'Hentikan',

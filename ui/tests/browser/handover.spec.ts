@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { Office, rated } from '../office';
 import { violationsInThemes, violationsOf } from './axe';
+import { answered, hold } from './calls';
 import { Host } from './host';
 import { test, title } from './laptop';
 import { enter, expect, goTo } from './test';
@@ -52,8 +53,18 @@ test('a head hands the office over, the successor opens it, and only then it is 
     await leaving.keyboard.press('Enter');
     await expect(panel.getByText(/^NIP harus 18 angka/)).toBeVisible();
     await panel.getByLabel('NIP pejabat baru').fill(rated.nip);
+    // The file is made whatever screen is shown: its news leads back to it, and it cannot be stopped half-way.
+    const answers = await hold(leaving, 'job.status');
     await leaving.keyboard.press('Enter');
-    await expect(panel.getByText('Berkas serah terima selesai dan cocok dengan kantor ini')).toBeVisible({ timeout: 60_000 });
+    await answers.begun();
+    await goTo(leaving, '#/pegawai');
+    const told = leaving.getByRole('region', { name: 'Kabar' });
+    await expect(told.getByText(/^Berkas serah terima/)).toBeVisible();
+    await expect(told.getByRole('button', { name: 'Hentikan' })).toHaveCount(0);
+    answers.release();
+    await expect(told.getByText('Berkas serah terima selesai')).toBeVisible({ timeout: 60_000 });
+    await told.getByRole('link', { name: 'Lihat' }).press('Enter');
+    await expect(panel.getByText('Berkas serah terima selesai dan cocok dengan kantor ini')).toBeVisible();
     const words = await factOf(leaving, 'Kata sandi berkas');
     expect(words).toMatch(/^([0-9A-Z]{4}-){4}[0-9A-Z]{4}$/);
     expect(await violationsInThemes(leaving, 'the file is made')).toEqual([]);
@@ -63,10 +74,18 @@ test('a head hands the office over, the successor opens it, and only then it is 
     // Number, rank and position of a successor who is on the staff are on the paper.
     const paper = execFileSync('pdftotext', ['-layout', minutes, '-'], { encoding: 'utf8' });
     expect(paper).toContain(rated.full);
+    // The number is given by hand.
+    expect(paper).toMatch(/NOMOR: \.{20}/);
     expect(paper.replaceAll(/\s/g, '')).toContain(rated.nip);
     if (pictures) writeFileSync(`${pictures}/minutes.pdf`, readFileSync(minutes));
     await panel.getByRole('button', { name: 'Kata sandi sudah ditulis' }).press('Enter');
+    const forgotten = answered(leaving, 'job.forget');
     await leaving.getByRole('dialog').getByRole('button', { name: 'Kata sandi sudah ditulis' }).press('Enter');
+    await forgotten;
+    await expect(leaving.getByText(words)).toHaveCount(0);
+    // Nor after a reload.
+    await leaving.reload();
+    await expect(panel.getByRole('button', { name: 'Buat berkas serah terima' })).toBeVisible();
     await expect(leaving.getByText(words)).toHaveCount(0);
 
     await successor.getByRole('button', { name: /^Pulihkan dari cadangan/ }).press('Enter');
@@ -85,6 +104,8 @@ test('a head hands the office over, the successor opens it, and only then it is 
     await successor.getByLabel('Kata sandi', { exact: true }).fill(words);
     await successor.getByRole('button', { name: 'Lihat isinya' }).press('Enter');
     await expect(successor.getByRole('region', { name: 'Isi salinan cadangan' })).toBeFocused();
+    await expect(successor.getByRole('row', { name: /^Perubahan terakhir/ }).getByRole('cell')).toHaveText(/, \d\d\.\d\d.+/);
+    await expect(successor.getByText('Yang terakhir diubah di dalamnya:')).toBeVisible();
     await successor.getByRole('button', { name: 'Pulihkan', exact: true }).press('Enter');
     await expect(successor.getByRole('button', { name: /^Periode:/ })).toBeVisible();
     await goTo(successor, '#/pengaturan/cadangan');

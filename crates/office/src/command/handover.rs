@@ -11,7 +11,7 @@ use ts_rs::TS;
 use super::print::PaperName;
 use super::{Desk, Nothing};
 use crate::handover::{HandedOver, HandoverMade, Successor, Wiped, new_code};
-use crate::job::Started;
+use crate::job::{Stage, Started};
 use crate::session::HEAD_LOGIN;
 use crate::tray::FileId;
 use crate::{Failure, Office};
@@ -83,7 +83,7 @@ impl Desk {
 
     pub(super) fn start_handover(&self, to: HandingOver) -> Result<Started<HandoverFiles>, Failure> {
         let tray = Arc::clone(&self.tray);
-        Ok(self.start(move |office, _| {
+        Ok(self.start(move |office, progress| {
             let code = new_code(office.host().as_ref());
             let successor =
                 Successor { login: HEAD_LOGIN.into(), name: to.name, nip: to.nip, password: code.clone() };
@@ -91,8 +91,11 @@ impl Desk {
             let place = office.host().marks().join("stick");
             std::fs::create_dir_all(&place).map_err(|error| Failure::of_file("store.io", &place, &error))?;
             let path = place.join(format!("serah-terima.{}", backup::EXTENSION));
-            let made = office.make_handover(&successor, &path, Cost::Calibrated)?;
-            let minutes = office.render_handover(&successor, &made, to.paper.paper())?;
+            // The act of handing over is in the journal before the file is there: stopped between them it would say what never was, so this is not cancelled.
+            let made = progress
+                .during(Stage::HandingOver, || office.make_handover(&successor, &path, Cost::Calibrated))?;
+            let minutes = progress
+                .during(Stage::Minutes, || office.render_handover(&successor, &made, to.paper.paper()))?;
             let stem = format!("serah-terima-{}-{}", office.file_name()?, office.today());
             Ok(HandoverFiles {
                 file: tray.put_place(path)?,

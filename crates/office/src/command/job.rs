@@ -27,4 +27,8 @@ impl Desk {
     pub(super) fn cancel_job(&self, of: OfJob) -> Result<(), Failure> {
         self.jobs.cancel(of.job)
     }
+
+    pub(super) fn forget_job(&self, of: OfJob) -> Result<(), Failure> {
+        self.jobs.forget(of.job)
+    }
 }
