@@ -170,7 +170,7 @@ pub struct SendingState {
     pub may_allow: bool,
     /// Whether the program may send by itself.
     pub is_allowed: bool,
-    /// Whether it shall do so now: it may, the system has a way out, something is unsent, and the last try is long enough ago.
+    /// Whether it shall do so now: it may, the system has a way out or the server is on this laptop, something is unsent, and the last try is long enough ago.
     pub is_due: bool,
     /// Whether the office is for practice: nothing is sent from there.
     pub is_practice: bool,
@@ -235,13 +235,16 @@ impl Office {
         let sendable = self.preview_sending(&runs)?;
         let (is_allowed, has_network) = (ledger.is_sending_allowed()?, self.host().has_network());
         let now = self.host().now().timestamp_millis();
+        let province = ledger.find_province()?;
+        let is_reached =
+            has_network || province.as_ref().is_some_and(|province| unasked::is_here(&province.address));
         let is_due = is_allowed
             && may_send
-            && has_network
+            && is_reached
             && sendable.entries > 0
             && unasked::is_long_enough_ago(now, &runs);
         Ok(SendingState {
-            province: ledger.find_province()?.map(EnrolledWith::of),
+            province: province.map(EnrolledWith::of),
             invited: self
                 .find_invitation()?
                 .map(|file| Invitation { office: file.office, address: file.address }),

@@ -6733,7 +6733,7 @@ may_allow: boolean,
  */
 is_allowed: boolean, 
 /**
- * Whether it shall do so now: it may, the system has a way out, something is unsent, and the last try is long enough ago.
+ * Whether it shall do so now: it may, the system has a way out or the server is on this laptop, something is unsent, and the last try is long enough ago.
  */
 is_due: boolean, 
 /**
