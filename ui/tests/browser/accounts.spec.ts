@@ -1,6 +1,6 @@
 /** The accounts of the agency's people: one is added, enters with the password that works once, chooses their own, and is closed. */
 import { violationsOf } from './axe';
-import { ProvinceServer, signIn } from './province';
+import { ProvinceServer, faultOf, signIn } from './province';
 import { expect, test } from './test';
 
 const pictures = process.env['TILIK_PICTURES'];
@@ -16,6 +16,11 @@ test('an account is added, its holder chooses a password, and the keeper closes 
     if (pictures) await page.screenshot({ path: `${pictures}/accounts.png`, fullPage: true });
     expect(await violationsOf(page, 'accounts')).toEqual([]);
     await page.getByLabel('Nama pegawai').fill('Wulan Pratiwi');
+    await page.getByLabel(/^Nama akun/).fill('Bu Wulan');
+    await page.getByRole('button', { name: 'Tambah akun' }).press('Enter');
+    expect(await faultOf(page, /^Nama akun/)).toBe('Nama akun terdiri dari 3 sampai 40 huruf kecil, angka, titik, atau tanda hubung, tanpa spasi.');
+    await expect(page.getByLabel('Nama pegawai'), 'what was right stays').toHaveValue('Wulan Pratiwi');
+    if (pictures) await page.screenshot({ path: `${pictures}/accounts-fault.png`, fullPage: true });
     await page.getByLabel(/^Nama akun/).fill('wulan');
     await page.getByRole('button', { name: 'Tambah akun' }).press('Enter');
     const once = await page.locator('p.code').innerText();
@@ -42,6 +47,12 @@ test('an account is added, its holder chooses a password, and the keeper closes 
     await expect(page.getByRole('heading', { level: 1, name: 'Wulan Pratiwi' })).toBeVisible();
     if (pictures) await page.screenshot({ path: `${pictures}/accounts-one.png`, fullPage: true });
     expect(await violationsOf(page, 'an account')).toEqual([]);
+    await page.getByLabel(/TUTUP/).fill('tutup');
+    await page.getByRole('button', { name: 'Tutup akun' }).press('Enter');
+    expect(await faultOf(page, /TUTUP/)).toBe('Belum dilakukan: yang diketik bukan TUTUP. Ketik TUTUP dengan huruf besar.');
+    await expect(page.getByLabel(/TUTUP/)).toBeFocused();
+    if (pictures) await page.screenshot({ path: `${pictures}/accounts-word.png`, fullPage: true });
+    expect(await violationsOf(page, 'a wrong word')).toEqual([]);
     await page.getByLabel(/TUTUP/).fill('TUTUP');
     await page.getByRole('button', { name: 'Tutup akun' }).press('Enter');
     await expect(page.getByText('Ditutup')).toBeVisible();

@@ -48,3 +48,10 @@ export async function makeOffice(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Buat kode' }).press('Enter');
   await expect(page.locator('p.code')).toBeVisible();
 }
+
+/** What stands at a field, as whoever does not see it hears it. */
+export async function faultOf(page: Page, label: string | RegExp): Promise<string> {
+  const field = page.getByLabel(label);
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  return page.locator(`#${await field.getAttribute('aria-describedby')}`).innerText();
+}

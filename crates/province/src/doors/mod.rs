@@ -49,3 +49,31 @@ pub async fn serve(
         .await
         .map_err(|error| ProvinceError::System(error.to_string()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+
+    use axum::Router;
+    use axum::extract::ConnectInfo;
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::{TcpListener, TcpStream};
+
+    use super::{keeper, serve};
+
+    #[tokio::test]
+    async fn whoever_answers_knows_the_other_end_of_the_line() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let tell = async |ConnectInfo(peer): ConnectInfo<SocketAddr>| peer.to_string();
+        let router = Router::new().route("/", get(tell)).layer(axum::middleware::from_fn(keeper::finish));
+        let serving = tokio::spawn(serve(listener, router, std::future::pending()));
+        let mut line = TcpStream::connect(address).await.unwrap();
+        line.write_all(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await.unwrap();
+        let mut answer = String::new();
+        line.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.ends_with(&line.local_addr().unwrap().to_string()), "{answer}");
+        serving.abort();
+    }
+}
