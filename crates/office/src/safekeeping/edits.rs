@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde::Serialize;
 use tilik_journal::catalogue::{self, evaluation, objection, person, result, sheet, skp, user};
 use tilik_journal::{EntryHash, RecordId};
-use tilik_store::ledger::EntryInfo;
+use tilik_store::ledger::{EntryInfo, Touched};
 use ts_rs::TS;
 
 use crate::staff::Names;
@@ -48,7 +48,7 @@ pub struct EditedPeople {
 /// The acts of an office.
 #[derive(Debug)]
 pub(crate) struct Edits {
-    acts: Vec<(EntryInfo, Vec<(u32, RecordId)>)>,
+    acts: Vec<(EntryInfo, Touched)>,
 }
 
 impl Edits {

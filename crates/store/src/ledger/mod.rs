@@ -27,7 +27,7 @@ pub use changes::Moment;
 pub use commit::{Act, Committed, Expectation};
 pub use exchange::{Exchange, Range};
 pub use marks::{KeptReceipt, KeptStanding, Province};
-pub use query::{EntryInfo, HeldEntry, Row};
+pub use query::{EntryInfo, HeldEntry, Row, Touched};
 pub use receive::Received;
 pub use runs::{KEPT_RUNS, RunEnd, RunLine, Way};
 pub use tables::StoredEntry;

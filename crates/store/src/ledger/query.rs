@@ -14,6 +14,9 @@ use super::tables::{self, ENTRY_COLUMNS, StoredEntry};
 use super::{Ledger, Moment, Version};
 use crate::error::StoreError;
 
+/// Kinds and records that an entry wrote to.
+pub type Touched = Vec<(u32, RecordId)>;
+
 /// An entry as the story of a record tells it.
 #[derive(Debug, Clone)]
 pub struct EntryInfo {
@@ -348,8 +351,8 @@ impl Ledger {
     ///
     /// # Errors
     /// [`StoreError::NotFounded`]; when a row cannot be read.
-    pub fn list_touches(&self) -> Result<Vec<(EntryInfo, Vec<(u32, RecordId)>)>, StoreError> {
-        let mut touched: HashMap<i64, Vec<(u32, RecordId)>> = HashMap::new();
+    pub fn list_touches(&self) -> Result<Vec<(EntryInfo, Touched)>, StoreError> {
+        let mut touched: HashMap<i64, Touched> = HashMap::new();
         let mut statement = self.connection.prepare_cached("SELECT entry, kind, record FROM touch")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
