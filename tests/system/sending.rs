@@ -317,6 +317,25 @@ fn another_epoch_forgets_what_another_server_said() {
     assert_same_set(&office, &line);
 }
 
+/// Each write waits for the disk: what the province said last is not written once more.
+#[test]
+fn a_run_that_finds_nothing_new_writes_its_own_note_alone() {
+    let (_folder, mut office) = TempOffice::found(79);
+    let mut province = enrol(&office);
+    // As the real one does, as long as nothing came since.
+    province.alter_receipt = |receipt| receipt.number = 1;
+    pin(&mut office, &province);
+    let line = good_line(province);
+    assert!(send(&mut office, &line).unwrap().is_all_sent);
+    let count = |office: &Office, sql: &str| -> i64 {
+        office.store().ledger().unwrap().connection().query_row(sql, [], |row| row.get(0)).unwrap()
+    };
+    let written = count(&office, "SELECT total_changes()");
+    assert!(send(&mut office, &line).unwrap().is_all_sent);
+    assert_eq!(count(&office, "SELECT total_changes()") - written, 2, "that it began, and how it ended");
+    assert_eq!(count(&office, "SELECT count(*) FROM receipt"), 1);
+}
+
 /// A laptop that has something to read, to send and to fetch, at rest in a folder; and the province that it is to meet.
 struct Prepared {
     directory: tempfile::TempDir,

@@ -4,6 +4,8 @@
 
 mod party;
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::http::{Request as HttpRequest, header};
 use base64::Engine as _;
@@ -309,6 +311,20 @@ async fn a_branch_is_kept_and_both_its_tips_are_named() {
     assert_eq!((receipt.tips, receipt.feed, receipt.is_by_stick), (tips, feed, false));
     let half = Digest { feed, tips: laptop.shelf.tips(feed) };
     assert_eq!(door.say(&half, Some(&token)).await.unwrap().receipt, None);
+}
+
+#[tokio::test]
+async fn a_receipt_that_was_given_is_given_again_without_waiting_for_the_feed() {
+    let server = Server::new().await;
+    let (laptop, _, token) = enrolled(&server, 1).await;
+    let (door, feed) = (server.door(), laptop.feed());
+    door.push(&token, feed, &entries_of(&laptop)).await.unwrap();
+    let digest = Digest { feed, tips: laptop.shelf.tips(feed) };
+    let given = door.say(&digest, Some(&token)).await.unwrap();
+    let mut transaction = server.province.pool().begin().await.unwrap();
+    query("SELECT newest FROM feed FOR UPDATE").execute(&mut *transaction).await.unwrap();
+    let again = tokio::time::timeout(Duration::from_secs(20), door.say(&digest, Some(&token)));
+    assert_eq!(again.await.expect("it waits for nobody").unwrap(), given);
 }
 
 #[tokio::test]

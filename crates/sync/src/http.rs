@@ -46,7 +46,7 @@ impl Line {
     /// [`SyncError::AddressUnusable`] when the certificate cannot be read or the machine offers no way of its own to check one.
     pub fn to(address: Address, certificate: Option<&[u8]>, version: &str) -> Result<Self, SyncError> {
         let client = Client::builder()
-            .tls_backend_preconfigured(trust::config(certificate)?)
+            .tls_backend_preconfigured(trust::config(&address, certificate)?)
             .https_only(!address.is_of_this_machine())
             .user_agent(format!("Tilik/{version}"))
             .redirect(Policy::none())

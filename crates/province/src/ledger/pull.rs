@@ -15,6 +15,8 @@ use crate::province::Province;
 /// Arrivals that are looked at in one query, and in one page.
 const AT_A_TIME: usize = 2_000;
 const MOST_LOOKED_AT: usize = 40_000;
+/// No entry has fewer bytes: a signature, and the names of feed, log, actor, payload and the one before.
+const LEAST_OF_ENTRY: usize = 160;
 
 type ArrivalRow = (i64, i64, i32, i64, i32);
 
@@ -30,7 +32,7 @@ impl Province {
         // Every answer must open to what `hello` named.
         let room = usize::try_from(pull.bytes).unwrap_or(usize::MAX).min(self.limits.message / 2);
         let (wanted, number, has_more) =
-            choose(&mut transaction, key, pull.after, &cover, Filling::of(room)).await?;
+            choose(&mut transaction, key, pull.after, &cover, room).await?;
         let stored = rows::read_entries(&mut transaction, key, &wanted).await?;
         let entries = stored.into_iter().map(|stored| stored.entry).collect();
         Ok(Page { entries, number, has_more })
@@ -56,7 +58,7 @@ impl Province {
         let (mut pages, mut after) = (Vec::new(), 0);
         loop {
             let (mut wanted, number, has_more) =
-                choose(&mut transaction, key, after, &cover, Filling::of(BYTES_OF_PAGE)).await?;
+                choose(&mut transaction, key, after, &cover, BYTES_OF_PAGE).await?;
             wanted.retain(|number| until.is_none_or(|until| *number <= until));
             if !wanted.is_empty() {
                 pages.push((key, wanted));
@@ -88,12 +90,16 @@ async fn choose(
     key: FeedKey,
     after: u64,
     cover: &Cover,
-    mut filling: Filling,
+    room: usize,
 ) -> Result<(Vec<u64>, u64, bool), ProvinceError> {
     let (mut wanted, mut number, mut looked_at) = (Vec::new(), after, 0);
+    let mut filling = Filling::of(room);
+    // As many as could have room; only behind those that are passed over is more looked at.
+    let mut at_a_time = (room / LEAST_OF_ENTRY + 1).min(AT_A_TIME);
     loop {
-        let rows = list_arrivals(connection, key, number).await?;
-        let is_last = rows.len() < AT_A_TIME;
+        let rows = list_arrivals(connection, key, number, at_a_time).await?;
+        let is_last = rows.len() < at_a_time;
+        at_a_time = AT_A_TIME;
         looked_at += rows.len();
         for (arrival, entry, line, seq, size) in rows {
             let at = Position { line: line.cast_unsigned(), seq: unsigned(seq) };
@@ -116,6 +122,7 @@ async fn list_arrivals(
     connection: &mut PgConnection,
     key: FeedKey,
     after: u64,
+    at_a_time: usize,
 ) -> Result<Vec<ArrivalRow>, ProvinceError> {
     // A number beyond the sign was never given.
     let after = i64::try_from(after).unwrap_or(i64::MAX);
@@ -126,7 +133,7 @@ async fn list_arrivals(
     .bind(key.office)
     .bind(key.feed.0)
     .bind(after)
-    .bind(signed(AT_A_TIME as u64))
+    .bind(signed(at_a_time as u64))
     .fetch_all(connection)
     .await?)
 }

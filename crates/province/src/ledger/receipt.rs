@@ -41,12 +41,17 @@ impl Province {
     ) -> Result<SignedReceipt, ProvinceError> {
         let tips_hash = hash_of(&standing.tips);
         let mut transaction = self.pool.begin().await?;
-        lock(&mut transaction, key).await?;
         if !is_by_stick {
             // The laptop holds what is here and no more: nothing of a file is missing any longer.
             write_left_out(&mut transaction, key, 0).await?;
         }
-        if let Some(signed) = self.find_receipt(&mut transaction, key, &tips_hash).await? {
+        // Given already, mostly: a lock would be a write, and wait for the disk.
+        let mut given = self.find_receipt(&mut transaction, key, &tips_hash).await?;
+        if given.is_none() {
+            lock(&mut transaction, key).await?;
+            given = self.find_receipt(&mut transaction, key, &tips_hash).await?;
+        }
+        if let Some(signed) = given {
             transaction.commit().await?;
             return Ok(signed);
         }

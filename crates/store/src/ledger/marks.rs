@@ -138,7 +138,7 @@ impl Exchange<'_> {
         })
     }
 
-    /// Keeps what the province said it holds of a feed, and moves the cursor when one is given.
+    /// Keeps what the province said it holds of a feed, and moves the cursor when one is given. What is known already waits for no disk.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -152,13 +152,14 @@ impl Exchange<'_> {
             .connection
             .prepare_cached(
                 "INSERT INTO standing (feed, tips, cursor) VALUES (?1, ?2, ifnull(?3, 0))
-                 ON CONFLICT (feed) DO UPDATE SET tips = ?2, cursor = ifnull(?3, cursor)",
+                 ON CONFLICT (feed) DO UPDATE SET tips = ?2, cursor = ifnull(?3, cursor)
+                 WHERE tips <> ?2 OR cursor <> ifnull(?3, cursor)",
             )?
             .execute(params![feed.0, encode_names(tips), cursor.map(tables::signed)])?;
         Ok(())
     }
 
-    /// Keeps a receipt that was found right.
+    /// Keeps a receipt that was found right. The newest one of its feed is not kept once more.
     ///
     /// # Errors
     /// When it cannot be written; nothing has changed then.
@@ -167,7 +168,8 @@ impl Exchange<'_> {
             ledger
                 .connection
                 .prepare_cached(
-                    "INSERT INTO receipt (feed, number, made_at, signed, province, epoch) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                    "INSERT INTO receipt (feed, number, made_at, signed, province, epoch) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+                     WHERE ?4 IS NOT (SELECT signed FROM receipt WHERE feed = ?1 AND province IS NOT NULL ORDER BY id DESC LIMIT 1)",
                 )?
                 .execute(params![
                     receipt.feed.0,

@@ -44,6 +44,11 @@ impl Address {
         matches!(self.url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
     }
 
+    /// Whether the talk is enciphered.
+    pub(super) fn speaks_tls(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
     pub(super) fn join(&self, path: &str) -> Url {
         let mut url = self.url.clone();
         url.set_path(&format!("{}{}", self.url.path().trim_end_matches('/'), path));

@@ -11,16 +11,21 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
+use super::Address;
 use crate::error::SyncError;
 use crate::transport::LineError;
 
-/// What the client believes: the certificate that was handed to the office, or the system's authorities.
-pub(super) fn config(certificate: Option<&[u8]>) -> Result<ClientConfig, SyncError> {
+/// What the client believes of a server at this address: the certificate that was handed to the office, or the system's authorities. Where nothing is to be shown, nobody is believed: reading
+/// the authorities takes as long as a small run.
+pub(super) fn config(address: &Address, certificate: Option<&[u8]>) -> Result<ClientConfig, SyncError> {
     let unusable = |error: &dyn std::error::Error| SyncError::AddressUnusable(error.to_string());
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(|error| unusable(&error))?;
+    if !address.speaks_tls() {
+        return Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth());
+    }
     let Some(certificate) = certificate else {
         let builder = builder.with_platform_verifier().map_err(|error| unusable(&error))?;
         return Ok(builder.with_no_client_auth());
@@ -118,4 +123,16 @@ fn is_of_tls(error: &(dyn std::error::Error + 'static)) -> bool {
         };
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Address, config};
+
+    #[test]
+    fn no_certificate_is_read_where_none_will_be_shown() {
+        let read = |address: &str| config(&Address::parse(address).unwrap(), Some(b"no certificate")).is_ok();
+        assert!(read("http://127.0.0.1:9000"));
+        assert!(!read("https://127.0.0.1:9000"));
+    }
 }
