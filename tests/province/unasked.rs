@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use chrono::TimeDelta;
 use tilik_office::Office;
 use tilik_office::sending::enrol_office;
+use tilik_store::ledger::Province;
 use tilik_testkit::TempOffice;
 
 use crate::server::Server;
@@ -22,8 +23,14 @@ fn it_is_due_when_allowed_and_on_line_with_something_unsent_and_not_too_soon_aga
     office.allow_sending(true).unwrap();
     assert!(is_due(&office));
     place.host.set_network(false);
+    assert!(is_due(&office), "a server of this laptop is reached without a way out");
+    let here = office.store().ledger().unwrap().find_province().unwrap().unwrap();
+    let elsewhere = Province { address: "https://provinsi.example".into(), ..here.clone() };
+    office.store_mut().exchange().unwrap().keep_province(&elsewhere).unwrap();
     assert!(!is_due(&office), "no way out");
     place.host.set_network(true);
+    assert!(is_due(&office));
+    office.store_mut().exchange().unwrap().keep_province(&here).unwrap();
 
     assert!(send_all(&mut office).unwrap().is_all_sent);
     assert!(!is_due(&office), "nothing is left");

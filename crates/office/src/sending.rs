@@ -237,7 +237,7 @@ impl Office {
         let now = self.host().now().timestamp_millis();
         let province = ledger.find_province()?;
         let is_reached =
-            has_network || province.as_ref().is_some_and(|province| unasked::is_here(&province.address));
+            has_network || province.as_ref().is_some_and(|province| is_of_this_machine(&province.address));
         let is_due = is_allowed
             && may_send
             && is_reached
@@ -494,6 +494,10 @@ impl From<SyncError> for Failure {
             _ => failure,
         }
     }
+}
+
+fn is_of_this_machine(address: &str) -> bool {
+    Address::parse(address).is_ok_and(|address| address.is_of_this_machine())
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! When the program sends without being asked. Pure: what is remembered of earlier runs in, yes or no out.
 
-use std::net::IpAddr;
-
 use tilik_store::ledger::{RunLine, Way};
 
 const MINUTE: i64 = 60 * 1_000;
@@ -26,21 +24,11 @@ pub(super) fn is_long_enough_ago(now: i64, runs: &[RunLine]) -> bool {
     !(last.began_at..last.began_at.saturating_add(wait)).contains(&now)
 }
 
-/// Whether a server is on this laptop itself: then it is reached whatever way out the laptop has.
-pub(super) fn is_here(address: &str) -> bool {
-    let whole = address.trim();
-    let rest = whole.split_once("://").map_or(whole, |(_, rest)| rest);
-    let place = rest.split('/').next().unwrap_or_default();
-    let host = place.rsplit_once(':').filter(|(_, port)| !port.contains(']')).map_or(place, |(host, _)| host);
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    bare == "localhost" || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
-}
-
 #[cfg(test)]
 mod tests {
     use tilik_store::ledger::{RunEnd, RunLine, Way};
 
-    use super::{MINUTE, is_here, is_long_enough_ago};
+    use super::{MINUTE, is_long_enough_ago};
 
     fn run(began_at: i64, way: Way, is_complete: bool) -> RunLine {
         let end = RunEnd { is_complete, ..RunEnd::default() };
@@ -61,25 +49,6 @@ mod tests {
             let mut runs = vec![run(0, Way::Line, false); failed];
             runs.push(run(0, Way::Line, true));
             assert_eq!(minutes_after(&runs), Some(minutes), "{failed}");
-        }
-    }
-
-    #[test]
-    fn a_server_is_here_by_its_address_alone() {
-        for here in
-            ["http://127.0.0.1:9000", "127.0.0.1", "http://localhost:80/tilik", "https://[::1]:8443", "[::1]"]
-        {
-            assert!(is_here(here), "{here}");
-        }
-        let others = [
-            "",
-            "tilik.sumutprov.go.id",
-            "https://127.0.0.1.go.id",
-            "http://10.0.0.1:9000",
-            "https://a/127.0.0.1",
-        ];
-        for there in others {
-            assert!(!is_here(there), "{there}");
         }
     }
 

@@ -31,8 +31,7 @@ impl Province {
         let cover = read_cover(&mut transaction, key, &pull.held).await?;
         // Every answer must open to what `hello` named.
         let room = usize::try_from(pull.bytes).unwrap_or(usize::MAX).min(self.limits.message / 2);
-        let (wanted, number, has_more) =
-            choose(&mut transaction, key, pull.after, &cover, room).await?;
+        let (wanted, number, has_more) = choose(&mut transaction, key, pull.after, &cover, room).await?;
         let stored = rows::read_entries(&mut transaction, key, &wanted).await?;
         let entries = stored.into_iter().map(|stored| stored.entry).collect();
         Ok(Page { entries, number, has_more })
