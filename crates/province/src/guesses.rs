@@ -23,8 +23,8 @@ const LOCKED_MINUTES: i64 = 15;
 const MOST_LOCKED_MINUTES: i64 = 24 * 60;
 /// Wrong ones with a name are forgotten when none followed for so long, counted from the end of their lock.
 const NAME_HOURS: i64 = 48;
-/// The same from an address: the next person behind it begins anew.
-const ADDRESS_MINUTES: i64 = 60;
+/// From an address one is forgiven for every so long: many people mistype now and then behind it, whoever guesses does so faster.
+const FORGIVEN_MINUTES: i64 = 3;
 /// Rows that are kept, the latest. Whoever fills them has guessed as often, from many addresses.
 const MOST_ROWS: i64 = 10_000;
 /// Of an IPv6 address: a household or an office has all that follows.
@@ -45,10 +45,11 @@ impl Guessed<'_> {
         }
     }
 
-    fn forgotten_after(self) -> TimeDelta {
+    /// How many are forgiven after so many seconds without a further one.
+    fn forgives(self) -> (i32, f64) {
         match self {
-            Self::Name(_) => TimeDelta::hours(NAME_HOURS),
-            Self::Address(_) => TimeDelta::minutes(ADDRESS_MINUTES),
+            Self::Name(_) => (i32::MAX, TimeDelta::hours(NAME_HOURS).as_seconds_f64()),
+            Self::Address(_) => (1, TimeDelta::minutes(FORGIVEN_MINUTES).as_seconds_f64()),
         }
     }
 }
@@ -165,15 +166,18 @@ impl Province {
         guessed: Guessed<'_>,
     ) -> Result<Option<DateTime<Utc>>, ProvinceError> {
         let (what, now) = (self.seal_guess(guessed), self.now_at());
+        let (forgiven, each) = guessed.forgives();
         let failures: i32 = query_scalar(
             "INSERT INTO guess (what, failures, failed_at) VALUES ($1, 1, $2)
              ON CONFLICT (what) DO UPDATE SET failed_at = $2,
-                 failures = CASE WHEN greatest(guess.failed_at, guess.locked_until) < $3 THEN 1 ELSE guess.failures + 1 END
+                 failures = 1 + greatest(0, guess.failures
+                     - $3 * greatest(0, floor(extract(epoch FROM $2 - greatest(guess.failed_at, guess.locked_until))::float8 / $4)))::integer
              RETURNING failures",
         )
         .bind(what)
         .bind(now)
-        .bind(now - guessed.forgotten_after())
+        .bind(f64::from(forgiven))
+        .bind(each)
         .fetch_one(&mut *connection)
         .await?;
         let until = find_lock(failures, guessed.most(), now);

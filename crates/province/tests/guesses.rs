@@ -90,6 +90,17 @@ async fn whoever_guesses_with_many_names_is_locked_out_and_others_are_not() {
 }
 
 #[tokio::test]
+async fn many_people_behind_one_address_who_mistype_now_and_then_are_not_locked_out() {
+    let server = staffed().await;
+    let mut agency = at(&server, ELSEWHERE);
+    for number in 1..=40 {
+        assert_eq!(agency.sign_in(&format!("pegawai{number}"), "salah").await.status, 403, "{number}");
+        server.pass(4 * MINUTE);
+    }
+    assert_eq!(agency.sign_in("ros", PASSWORD).await.status, 303);
+}
+
+#[tokio::test]
 async fn all_addresses_of_one_ipv6_network_are_one() {
     let server = staffed().await;
     for number in 1..=20 {

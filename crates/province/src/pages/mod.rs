@@ -80,6 +80,9 @@ fn tell(response: Response) -> Response {
     if !(status.is_client_error() || status.is_server_error()) || is_told {
         return response;
     }
+    if status.is_server_error() {
+        return (status, layout::notice(words::FAILED, words::FAILED_NEXT)).into_response();
+    }
     let refusal = match status {
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Refusal::NoSuchPath,
         StatusCode::PAYLOAD_TOO_LARGE => Refusal::TooLarge,
@@ -87,6 +90,9 @@ fn tell(response: Response) -> Response {
     };
     let mut told = Failed(refusal.into()).into_response();
     *told.status_mut() = status;
+    // Which ways an address has.
+    told.headers_mut()
+        .extend(response.headers().get(header::ALLOW).map(|allow| (header::ALLOW, allow.clone())));
     told
 }
 
@@ -207,6 +213,8 @@ mod tests {
     use axum::response::IntoResponse as _;
     use http_body_util::BodyExt as _;
 
+    use axum::http::StatusCode;
+
     use super::{Failed, HTML, guard, words};
     use crate::error::Refusal;
 
@@ -218,7 +226,16 @@ mod tests {
             assert_eq!(response.headers()["content-type"], HTML, "told once, and not told again");
             let body = response.into_body().collect().await.unwrap().to_bytes();
             let text = String::from_utf8(body.to_vec()).unwrap();
-            assert!(text.contains(words::refusal(refusal)) && text.contains(refusal.code()), "{refusal:?}");
+            let told = words::refusal(refusal);
+            assert!(!told.is_empty() && text.contains(told) && text.contains(refusal.code()), "{refusal:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_fault_that_no_page_told_is_not_blamed_on_the_form() {
+        let response = guard((StatusCode::BAD_GATEWAY, "upstream").into_response());
+        assert_eq!(response.status(), StatusCode::BAD_GATEWAY);
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        assert!(String::from_utf8(body.to_vec()).unwrap().contains(words::FAILED));
     }
 }
