@@ -92,6 +92,12 @@ fn expect(all: &[Entry]) -> (Documents, Held) {
     (documents, held.collect())
 }
 
+/// Whoever succeeded the founder may have ended it: here it brings what all of them wrote nevertheless.
+async fn add_up(server: &Server) {
+    server.province.add_up_all().await.unwrap();
+    query("UPDATE device SET revoked_at = NULL").execute(server.province.pool()).await.unwrap();
+}
+
 async fn compare_one(seed: u64) {
     let mut chance = Chance(seed);
     let mut office = Office::found(&mut chance);
@@ -111,12 +117,12 @@ async fn compare_one(seed: u64) {
             .collect();
         founder.push(&bare).await;
         if chance.one_in(2) {
-            server.province.add_up_all().await.unwrap();
+            add_up(&server).await;
         }
     }
     // What the server names as bare is brought, until it names nothing: a purge that was itself revoked may let a payload back in.
     loop {
-        server.province.add_up_all().await.unwrap();
+        add_up(&server).await;
         let lacking = founder.push(&[]).await;
         if lacking.is_empty() {
             break;
