@@ -238,6 +238,18 @@ fn let_another_in(office: &mut Office, seed: u64) -> (New, Office) {
     (new, joined)
 }
 
+#[test]
+fn letting_a_laptop_in_is_no_hand_over() {
+    let (place, mut first) = busy_office(337);
+    let (_new, further) = let_another_in(&mut first, 338);
+    let code = further.arrival_code().unwrap();
+    let name = first.summary().unwrap().name;
+    let mut held = Some(first);
+    let refused = Office::wipe_handed_over(&mut held, &code, &name).unwrap_err();
+    assert_eq!(refused.code, "handover.not_made", "nobody would have authority any more");
+    assert!(held.is_some() && place.root().exists());
+}
+
 /// Entries of ended laptops.
 fn count_ended(office: &Office) -> usize {
     let held = office.store().ledger().unwrap().list_held().unwrap();

@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tempfile::TempDir;
-use tilik_journal::{HeldReason, Signer};
+use tilik_journal::catalogue::device;
+use tilik_journal::{EntryHash, Group, HeldReason, RecordId, Signer, Value};
 use tilik_office::pairing::{self, LetIn, NewLaptop};
 use tilik_office::sending::Carrying;
 use tilik_office::store::Cost;
 use tilik_office::{Failure, Host, Office};
+use tilik_testkit::folder::copy_closed;
 use tilik_testkit::office::{import_staff, third_quarter};
 use tilik_testkit::{Chance, FakeHost, OTHER_PASSWORD, Staff, TempOffice};
 
@@ -188,6 +190,75 @@ fn an_ended_laptop_is_held_everywhere_and_gets_nothing_more() {
     a.write_bundle(&stick, EVERYTHING).unwrap();
     assert_eq!(code_of(b.look_at_bundle(&stick)), "sync.bundle_not_for_us");
     assert_eq!(a.list_evaluations(third_quarter()).unwrap().len(), 0);
+}
+
+/// Twenty people rated by halves, on a laptop and on its copy.
+fn rate_half(office: &mut Office, staff: &Staff, half: usize) {
+    let members = staff.members.chunks(10).nth(half).unwrap().to_vec();
+    let ratings = Staff { members }.ratings();
+    office.import_ratings(ratings.as_bytes(), third_quarter(), "Direkam bersama penilai").unwrap();
+}
+
+fn count_rated(office: &Office) -> usize {
+    let found = office.list_evaluations(third_quarter()).unwrap();
+    found.iter().filter(|found| found.predicate.is_some()).count()
+}
+
+#[test]
+fn a_copied_laptop_is_ended_with_all_its_copies_and_what_is_here_of_both_goes_on_counting() {
+    let staff = Staff::of(20);
+    let ((_first, mut a), (second, mut b)) = found_two(534);
+    import_staff(&mut a, &staff);
+    meet(&mut a, &mut b);
+    let key = EntryHash(b.store().ledger().unwrap().device_key()).to_hex();
+    b.set_letterhead("Dinas Kesehatan", "Sibolga").unwrap();
+    drop(b);
+    let place = |name: &str| second.directory.path().join(name);
+    let (cloned, marks, moved) = (place("salinan"), place("tanda"), place("dipindah"));
+    let open = |root: &Path, host: Arc<dyn Host>| Office::open(root, "wakil", OTHER_PASSWORD, host).unwrap();
+    copy_closed(&place("kantor"), &cloned);
+    copy_closed(&place("kantor"), &moved);
+    copy_closed(second.host.marks(), &marks);
+    let mut b = open(&place("kantor"), Arc::clone(&second.host) as Arc<dyn Host>);
+    let mut clone = open(&cloned, FakeHost::with_marks(535, &marks));
+    rate_half(&mut b, &staff, 0);
+    rate_half(&mut clone, &staff, 1);
+    meet(&mut a, &mut b);
+    meet(&mut a, &mut clone);
+    assert_eq!(count_rated(&a), 20);
+
+    a.end_laptop(&key, "Disalin orang").unwrap();
+    assert_eq!(count_rated(&a), 20, "what is here of both goes on counting");
+    assert_eq!(a.store().ledger().unwrap().list_held().unwrap().len(), 0);
+    // Whoever has a copy begins one log after the other with the same key.
+    let mut thief = open(&moved, FakeHost::of(536));
+    thief.set_letterhead("Dinas Palsu", "Sibolga").unwrap();
+    a.receive(thief.list_entries().unwrap()).unwrap();
+    assert!(!a.store().ledger().unwrap().list_held().unwrap().is_empty());
+    let laptop = a.list_laptops().unwrap().laptops.into_iter().find(|laptop| laptop.key == key).unwrap();
+    assert!(laptop.is_ended, "by whatever log");
+    assert_eq!(count_rated(&a), 20);
+    assert_whole(&a);
+}
+
+#[test]
+fn what_a_laptop_writes_about_laptops_lets_none_in_and_ends_none() {
+    let ((_first, mut a), (_second, mut b)) = found_two(537);
+    let stranger = Signer::from_seed(&[9; 32]).public_key();
+    let fields = vec![(device::KEY, Value::Bytes(stranger.to_vec()))];
+    command(
+        &mut b,
+        "device.certified",
+        Group { kind: device::KIND, record: RecordId::device(&stranger), fields },
+    );
+    let tip = own_tip(&a);
+    revoke(&mut b, tip);
+    meet(&mut a, &mut b);
+    for office in [&a, &b] {
+        let laptops = office.list_laptops().unwrap().laptops;
+        assert_eq!(laptops.len(), 2, "the stranger's key is none of the office's");
+        assert!(laptops.iter().all(|laptop| !laptop.is_ended));
+    }
 }
 
 #[test]

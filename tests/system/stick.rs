@@ -2,16 +2,17 @@
 
 use std::path::Path;
 
-use tilik_journal::Signer;
 use tilik_journal::lineage::MOST_LINES;
+use tilik_journal::{EntryHash, Signer};
 use tilik_office::Office;
-use tilik_office::safekeeping::Occasion;
+use tilik_office::safekeeping::{Occasion, RESTORE_WORD};
 use tilik_office::sending::Carrying;
+use tilik_office::session::HEAD_LOGIN;
 use tilik_store::ledger::Province as Pinned;
 use tilik_sync::Epoch;
 use tilik_sync::bundle::{Counts, Head, Tail, Writer};
 use tilik_sync::message::{Receipt, SignedReceipt};
-use tilik_testkit::{Chance, Staff, TempOffice};
+use tilik_testkit::{Chance, PASSWORD, Staff, TempOffice};
 
 use crate::laptops::*;
 
@@ -92,8 +93,8 @@ fn a_file_that_is_cut_a_stranger_s_or_for_others_is_refused_and_changes_nothing(
     b.set_letterhead("Dinas Kesehatan", "Padangsidimpuan").unwrap();
     b.write_bundle(&at("before.tilik"), EVERYTHING).unwrap();
     assert_eq!(a.take_bundle(&at("before.tilik")).unwrap().placed, 1);
-    let tip = own_tip(&b);
-    revoke(&mut a, tip);
+    let key = EntryHash(b.store().ledger().unwrap().device_key()).to_hex();
+    a.end_laptop(&key, "Hilang").unwrap();
     b.write_bundle(&at("revoked.tilik"), EVERYTHING).unwrap();
     assert_eq!(code(a.take_bundle(&at("revoked.tilik"))), "sending.bundle_stranger");
     a.write_bundle(&at("after.tilik"), EVERYTHING).unwrap();
@@ -164,10 +165,29 @@ fn a_receipt_of_a_server_before_it_was_restored_or_of_another_covers_nothing() {
     assert_eq!((state.is_receipted, state.receipt.map(|receipt| receipt.number)), (true, Some(4)));
     let whole = office.list_runs().unwrap().into_iter().find(|run| run.receipt == Some(4)).unwrap();
     assert!(whole.is_complete);
+    // An older file of this epoch that comes late takes nothing back.
+    answer_as(&at("late.tilik"), &province, 2, 3, &office, Vec::new());
+    office.take_bundle(&at("late.tilik")).unwrap();
+    assert_eq!(office.look_at_sending().unwrap().receipt.map(|receipt| receipt.number), Some(4));
+    assert_eq!(office.write_bundle(&at("nothing.tilik"), NEW).unwrap().entries, 0);
     // Enrolled with another province.
+    office.store_mut().exchange().unwrap().allow_sending(true).unwrap();
     pin(&mut office, &other);
+    assert!(!office.store().ledger().unwrap().is_sending_allowed().unwrap(), "it was allowed for the other");
     assert_eq!(office.write_bundle(&at("other.tilik"), NEW).unwrap().entries, all);
     assert!(office.look_at_sending().unwrap().receipt.is_none());
+}
+
+#[test]
+fn an_office_that_is_put_back_to_before_it_enrolled_stays_enrolled() {
+    let (place, mut office) = TempOffice::found(108);
+    let copy = place.beside("lama.tilikbackup");
+    office.store().backup_to(&copy).unwrap();
+    pin(&mut office, &Signer::from_seed(&[200; 32]));
+    let mut held = Some(office);
+    Office::restore_over(&mut held, &copy, HEAD_LOGIN, PASSWORD, RESTORE_WORD).unwrap();
+    let province = held.unwrap().look_at_sending().unwrap().province;
+    assert_eq!(province.map(|province| province.office), Some("Dinas".to_owned()));
 }
 
 #[test]

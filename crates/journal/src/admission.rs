@@ -4,7 +4,7 @@
 //! of millions is judged in one pass and bounded memory. The invariant a reader could break: no rule here may look at arrival order or clocks
 //! (`tests/convergence.rs`).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::authority::{Authorities, list_successors};
@@ -238,6 +238,22 @@ impl Admission {
     #[must_use]
     pub fn authorities(&self) -> &Authorities {
         &self.authorities
+    }
+
+    /// Whether a key has authority or was certified by one that has, ended or not.
+    #[must_use]
+    pub fn is_device(&self, key: &[u8; 32]) -> bool {
+        self.authorities.contains(key) || self.certified.contains(key)
+    }
+
+    /// The keys whose word counts until it is ended, and was not: authorities, and whom they certified.
+    #[must_use]
+    pub fn list_devices(&self) -> BTreeSet<[u8; 32]> {
+        let mut devices: BTreeSet<_> = self.authorities.keys().chain(&self.certified).copied().collect();
+        for key in self.list_ended_keys() {
+            devices.remove(&key);
+        }
+        devices
     }
 
     /// Keys all logs of which were ended.

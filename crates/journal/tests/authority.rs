@@ -175,7 +175,11 @@ fn authority_does_not_run_in_a_circle() {
     party.pass(other, last);
     let key = party.key(newcomer);
     party.say(last, certificate(&key));
-    assert_eq!(party.judge_word(newcomer), Verdict::Counts, "whoever came before succeeds nobody, and ends nothing");
+    assert_eq!(
+        party.judge_word(newcomer),
+        Verdict::Counts,
+        "whoever came before succeeds nobody, and ends nothing"
+    );
     party.end(other, one);
     party.end(other, 0);
     assert_eq!([party.judge_word(one), party.judge_word(0)], [HELD; 2]);

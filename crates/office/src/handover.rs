@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use tilik_forms::party::{Person as PersonOnPaper, PersonNumber, Stage};
 use tilik_forms::serah_terima::{HandedItem, SerahTerima};
 use tilik_forms::{Imprint, Moment, Options, Paper, Sheet, render};
+use tilik_journal::authority::list_successors;
 use tilik_journal::catalogue::{device, evaluation, office, person, skp, user};
 use tilik_journal::document::Mark;
 use tilik_journal::{Entry, FeedId, RecordId, Role, Value};
@@ -242,7 +243,7 @@ impl Office {
         let ledger = this.store().ledger()?;
         let (own_key, feed) = (ledger.device_key(), ledger.feed()?);
         let entries = this.list_entries()?;
-        let key = entries.last().and_then(find_certified).filter(|key| *key != own_key);
+        let key = entries.last().and_then(|entry| find_successor(entry, &own_key));
         let key = key.ok_or_else(|| Failure::new("handover.not_made"))?;
         if read_signs(code) != read_signs(&code_of(feed, &key)) {
             return Err(Failure::new("handover.wrong_code"));
@@ -390,14 +391,10 @@ fn list_items(contents: &HandedOver) -> Vec<HandedItem> {
 }
 
 /// The device that an entry certifies.
-fn find_certified(entry: &Entry) -> Option<[u8; 32]> {
+/// Whom an entry of this laptop's passes authority to.
+fn find_successor(entry: &Entry, own_key: &[u8; 32]) -> Option<[u8; 32]> {
     let payload = entry.payload()?.parse().ok()?;
-    let keys = payload.writes().filter(|write| write.kind == device::KIND && write.field == device::KEY);
-    let key = keys.map(|write| match write.value {
-        Value::Bytes(key) => key.as_slice().try_into().ok(),
-        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Text(_) | Value::List(_) => None,
-    });
-    key.last().flatten()
+    list_successors(&payload, own_key).last()
 }
 
 fn code_of(feed: FeedId, device: &[u8; 32]) -> String {

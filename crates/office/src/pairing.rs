@@ -11,9 +11,7 @@ use serde::{Deserialize, Serialize};
 use tilik_journal::authority::Authorities;
 use tilik_journal::catalogue::{device, revocation, user};
 use tilik_journal::lineage::saw;
-use tilik_journal::{
-    Admission, Entry, EntryHash, FeedId, Group, Line, LogId, Position, RecordId, Role, Value,
-};
+use tilik_journal::{Admission, Entry, EntryHash, FeedId, Line, LogId, Position, RecordId, Role, Value};
 use tilik_store::keys::{Cost, SlotName, SlotUser, Unlock};
 use tilik_store::ledger::Received;
 use tilik_store::{NewOffice, Store, Surroundings, beside};
@@ -359,12 +357,15 @@ impl Office {
         let ledger = self.store().ledger()?;
         let (feed, here) = (ledger.feed()?, ledger.device_key());
         let lines = ledger.lines().as_slice();
-        let authorities = ledger.find_admission()?.map(Admission::authorities);
+        let admission = ledger.find_admission()?;
+        let authorities = admission.map(Admission::authorities);
         let founder = authorities.and_then(Authorities::founder);
         let valid = self.list_devices()?;
         let named = self.list(device::KIND)?;
-        let certified =
-            named.iter().filter_map(|device| device.value(device::KEY)?.as_bytes()?.try_into().ok());
+        let certified = named
+            .iter()
+            .filter_map(|device| device.value(device::KEY)?.as_bytes()?.try_into().ok())
+            .filter(|key| admission.is_some_and(|admission| admission.is_device(key)));
         let mut keys: Vec<[u8; 32]> = founder.into_iter().chain(certified).collect();
         if !keys.contains(&here) {
             keys.push(here);
@@ -503,30 +504,35 @@ impl Office {
         if !laptop.may_be_ended {
             return Err(Failure::new("pairing.first"));
         }
-        let groups = self.list_revocations(&key, reason)?;
-        let act = self.act("device.revoked", groups)?;
+        let end = match self.find_end(&key)? {
+            Some(end) => end,
+            None => {
+                self.see_all_of(&key, &laptop.name)?;
+                self.find_end(&key)?.ok_or_else(|| Failure::new("pairing.unknown"))?
+            }
+        };
+        let reason = reason.trim();
+        let group = Writes::to(revocation::KIND, RecordId::device(&key))
+            .set(revocation::KEY, Value::Bytes(key.to_vec()))
+            .set(revocation::LOG, Value::Bytes(end.log.0.to_vec()))
+            .set(revocation::LAST_SEQ, Value::Int(end.seq.cast_signed()))
+            .set(revocation::LAST_HASH, Value::Bytes(end.hash.0.to_vec()))
+            .set_some(revocation::REASON, Some(reason).filter(|reason| !reason.is_empty()))
+            .group();
+        let act = self.act("device.revoked", vec![group])?;
         self.save(vec![act])
     }
 
-    /// What ends a key behind its last entry that is here.
-    pub(crate) fn list_revocations(&self, key: &[u8; 32], reason: &str) -> Result<Vec<Group>, Failure> {
-        let lines = self.store().ledger()?.lines().as_slice();
-        let ends = find_ends(lines, key);
-        let reason = reason.trim();
-        let groups = ends.into_iter().map(|end| {
-            let writes = match end.of_key {
-                true => Writes::to(revocation::KIND, RecordId::device(key))
-                    .set(revocation::KEY, Value::Bytes(key.to_vec())),
-                false => Writes::to(revocation::KIND, RecordId::about(&end.log.0)),
-            };
-            writes
-                .set(revocation::LOG, Value::Bytes(end.log.0.to_vec()))
-                .set(revocation::LAST_SEQ, Value::Int(end.seq.cast_signed()))
-                .set(revocation::LAST_HASH, Value::Bytes(end.hash.0.to_vec()))
-                .set_some(revocation::REASON, Some(reason).filter(|reason| !reason.is_empty()))
-                .group()
-        });
-        Ok(groups.collect())
+    fn find_end(&self, key: &[u8; 32]) -> Result<Option<End>, Failure> {
+        let ledger = self.store().ledger()?;
+        Ok(find_end(ledger.lines().as_slice(), key, &ledger.device_key()))
+    }
+
+    /// Writes an entry that saw whatever a laptop wrote: its name once more.
+    fn see_all_of(&mut self, key: &[u8; 32], name: &str) -> Result<(), Failure> {
+        let group = Writes::to(device::KIND, RecordId::device(key)).set(device::NAME, name).group();
+        let act = self.act("device.seen", vec![group])?;
+        self.save(vec![act])
     }
 
     /// Everything that another laptop of the office may have.
@@ -548,32 +554,31 @@ impl Office {
     }
 }
 
-/// Where a log ends, and whether all logs of its key end with it.
+/// The last entry that is accepted when all logs of a key end: it, and whatever it saw.
 struct End {
     log: LogId,
     seq: u64,
     hash: EntryHash,
-    of_key: bool,
 }
 
-/// The last entries of a key that count: one that saw all its others ends them all, now and later; logs that were written apart end one by one. Who never wrote anything ends before a log that there
-/// is none of.
-fn find_ends(lines: &[Line], key: &[u8; 32]) -> Vec<End> {
-    let own: Vec<_> = lines.iter().zip(0u32..).filter(|(line, _)| line.key == *key).collect();
-    let saw_all = |(last, number): &&(&Line, u32)| {
-        let at = Position { line: *number, seq: last.tip_seq };
-        own.iter().all(|(line, other)| {
-            other == number || saw(at, &last.view, Position { line: *other, seq: line.tip_seq })
-        })
-    };
-    let end = |line: &Line, of_key| End { log: line.log, seq: line.tip_seq, hash: line.tip_hash, of_key };
-    match own.iter().find(saw_all) {
-        Some((last, _)) => vec![end(last, true)],
-        None if own.is_empty() => {
-            vec![End { log: LogId([0; 16]), seq: 0, hash: EntryHash([0; 32]), of_key: true }]
-        }
-        None => own.iter().map(|(line, _)| end(line, false)).collect(),
+/// An entry that saw all that a key wrote: one of its own, or of the laptop that is here, which has seen what a copied laptop wrote apart. Who never wrote anything ends before a log that there is none
+/// of.
+fn find_end(lines: &[Line], key: &[u8; 32], here: &[u8; 32]) -> Option<End> {
+    let tips: Vec<_> = lines
+        .iter()
+        .zip(0u32..)
+        .filter(|(line, _)| !line.is_private)
+        .map(|(line, number)| (line, Position { line: number, seq: line.tip_seq }))
+        .collect();
+    let of = |key: &[u8; 32]| tips.iter().filter(|(line, _)| line.key == *key).collect::<Vec<_>>();
+    let (own, ours) = (of(key), of(here));
+    if own.is_empty() {
+        return Some(End { log: LogId([0; 16]), seq: 0, hash: EntryHash([0; 32]) });
     }
+    let saw_all =
+        |(line, at): &&&(&Line, Position)| own.iter().all(|(_, tip)| tip == at || saw(*at, &line.view, *tip));
+    let found = own.iter().chain(&ours).find(saw_all)?;
+    Some(End { log: found.0.log, seq: found.0.tip_seq, hash: found.0.tip_hash })
 }
 
 /// The folder of a further laptop of an office, before its user can open it: made here for somebody else. Its device must be certified by the first

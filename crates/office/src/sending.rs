@@ -111,6 +111,8 @@ pub struct RunRow {
     pub ended_at: Option<String>,
     /// Whether it went by stick.
     pub is_by_stick: bool,
+    /// Whether it was a file that was taken in.
+    pub is_taken: bool,
     /// Entries that the province confirmed.
     #[ts(type = "number")]
     pub entries_sent: u64,
@@ -139,7 +141,8 @@ impl From<RunLine> for RunRow {
             id,
             began_at: time_of(began_at),
             ended_at: ended_at.map(time_of),
-            is_by_stick: way == Way::Stick,
+            is_by_stick: way != Way::Line,
+            is_taken: way == Way::StickTaken,
             entries_sent: end.entries_sent,
             entries_received: end.entries_received,
             attachments: end.attachments_sent + end.attachments_received,

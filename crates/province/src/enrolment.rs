@@ -1,5 +1,7 @@
 //! How a device comes to be of an office, and opens its sessions (`docs/protocol.md`, *Enrolment*, *A run*).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use sqlx_core::query::query;
 use sqlx_core::query_as::query_as;
 use sqlx_core::query_scalar::query_scalar;
@@ -178,10 +180,9 @@ impl Province {
         }
         // Whoever was ended lets nobody in any more: a further laptop needs a code then. Nobody vouches for himself but the founder.
         let founder = authorities.authorities().founder();
-        let mut is_vouched = false;
-        for by in certifiers.into_iter().filter(|by| *by != device || Some(*by) == founder) {
-            is_vouched |= !is_ended(connection, key.office, by).await?;
-        }
+        let vouching = list_vouching(connection, key.office, &authorities).await?;
+        let is_vouched =
+            certifiers.iter().any(|by| vouching.contains(by) && (*by != device || Some(*by) == founder));
         if !is_vouched || authorities.ends(&device) {
             return Err(Refusal::DeviceRevoked.into());
         }
@@ -260,6 +261,41 @@ pub(crate) async fn find_owner(
         .fetch_optional(connection)
         .await?;
     Ok(owner.map(|office| FeedKey { office, feed }))
+}
+
+/// The authorities whose word lets a device in: nobody ended them, and they are enrolled here, or founded the feed, or came to it by the word of one who may. Whoever was ended makes none by passing
+/// authority on.
+async fn list_vouching(
+    connection: &mut PgConnection,
+    office: Uuid,
+    shown: &ShownAuthorities<'_>,
+) -> Result<BTreeSet<[u8; 32]>, ProvinceError> {
+    let authorities = shown.authorities();
+    let keys: Vec<_> = authorities.keys().copied().collect();
+    let devices: Vec<([u8; 32], bool)> =
+        query_as("SELECT key, revoked_at IS NOT NULL FROM device WHERE office = $1 AND key = ANY($2)")
+            .bind(office)
+            .bind(&keys)
+            .fetch_all(connection)
+            .await?;
+    let devices: BTreeMap<_, _> = devices.into_iter().collect();
+    let mut vouching = BTreeSet::new();
+    for key in keys {
+        let may = match devices.get(&key) {
+            Some(is_ended) => !is_ended,
+            None => {
+                let rank = authorities.rank(&key);
+                authorities.founder() == Some(key)
+                    || shown
+                        .list_certifiers(&key)
+                        .any(|by| vouching.contains(&by) && authorities.rank(&by) < rank)
+            }
+        };
+        if may {
+            vouching.insert(key);
+        }
+    }
+    Ok(vouching)
 }
 
 /// Whether the agency ended a device.

@@ -112,9 +112,9 @@ async fn serve(config: Config) -> Result<(), ProvinceError> {
     let system = |error: std::io::Error| ProvinceError::System(error.to_string());
     let listener = TcpListener::bind(config.listen).await.map_err(system)?;
     let address = listener.local_addr().map_err(system)?;
-    if address.ip().is_loopback() && config.client_header.is_empty() {
+    if config.client_header.is_empty() {
         tracing::warn!(
-            "client_header is empty: wrong passwords are counted by name, not by where they come from"
+            "client_header is empty: behind a web server wrong passwords are not counted by where they come from, or everybody counts as one"
         );
     }
     tracing::info!(%address, key = tilik_hex(&province.public_key()), "serves");

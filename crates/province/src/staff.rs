@@ -275,19 +275,20 @@ impl Province {
             return Ok(SignIn::Locked(until));
         }
         let hash = account.as_ref().map(|account| account.1.clone()).unwrap_or_default();
-        let is_right = password.len() <= MOST_OF_PASSWORD && is_password(hash, password).await?;
+        let is_right = password.len() <= MOST_OF_PASSWORD && is_password(hash.clone(), password).await?;
         let staff = account.map(|(staff, ..)| staff);
         let Some(staff) = staff.filter(|_| is_right) else {
             return self.note_wrong(staff, &login, from).await;
         };
         let mut transaction = self.pool.begin().await?;
-        // Whoever asked beside others that were wrong may have locked the account meanwhile.
+        // Whoever asked beside others that were wrong may have locked the account meanwhile; or the password was changed, or the account was ended, while this one was looked at.
         let opened = query(
             "UPDATE staff SET failures = 0, locked_until = NULL
-             WHERE staff = $1 AND (locked_until IS NULL OR locked_until <= $2)",
+             WHERE staff = $1 AND (locked_until IS NULL OR locked_until <= $2) AND password = $3 AND ended_at IS NULL",
         )
         .bind(staff)
         .bind(now)
+        .bind(&hash)
         .execute(&mut *transaction)
         .await?;
         if opened.rows_affected() == 0 {

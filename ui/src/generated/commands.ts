@@ -6373,6 +6373,10 @@ ended_at: string | null,
  */
 is_by_stick: boolean, 
 /**
+ * Whether it was a file that was taken in.
+ */
+is_taken: boolean, 
+/**
  * Entries that the province confirmed.
  */
 entries_sent: number, 

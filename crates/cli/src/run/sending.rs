@@ -166,6 +166,7 @@ fn line_of(run: &RunRow, shown: &Output) -> String {
             shown.words("cli.run_partly", &[("receipt", receipt)])
         }
         (None, Some(receipt), Some(_)) => shown.words("cli.run_complete", &[("receipt", receipt)]),
+        (None, None, Some(_)) if run.is_taken => shown.words("cli.run_taken", &[]),
         (None, None, Some(_)) if run.is_by_stick => shown.words("cli.run_by_stick", &[]),
         (None, ..) => shown.words("cli.run_interrupted", &[]),
     };

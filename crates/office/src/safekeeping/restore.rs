@@ -121,7 +121,8 @@ impl Office {
         })
     }
 
-    /// Puts a copy in the place of this office and opens it for a user of its time. The present state becomes the newest copy first.
+    /// Puts a copy in the place of this office and opens it for a user of its time. The present state becomes the newest copy first. The laptop stays enrolled with the province as it is now: its
+    /// key is the same, and what the province has comes back with the next sending.
     ///
     /// # Errors
     /// `backup.word_missing`, and those of [`Self::preview_restore`]: the office is then as it was, and closed when it failed at the last step.
@@ -145,9 +146,13 @@ impl Office {
         // Nothing is tidied up: the copy that is put back could be what goes.
         office.note_copy(&office.begin_copy(Occasion::Restore)?.write()?)?;
         let sheets = office.store().vault().recovery_slot();
+        let province = office.store().ledger()?.find_province()?;
         *held = None;
         put_back::replace_office(file, &root, host.as_ref())?;
         let restored = held.insert(Self::open(&root, login, password, host)?);
+        if let Some(province) = province {
+            restored.store_mut().exchange()?.keep_province(&province)?;
+        }
         if restored.store().vault().recovery_slot() != sheets {
             // The office is back whatever becomes of the reminder, and whoever came in may have had another role then.
             let _ = restored.doubt_recovery();

@@ -146,7 +146,9 @@ pub fn enrol_over(
 
 impl Office {
     fn check_enrolling(&self) -> Result<(), Failure> {
-        self.need_role(&[Role::Kepala, Role::Operator])?;
+        // Where an office sends its work to is changed by its head alone.
+        let is_enrolled = self.store().ledger()?.find_province()?.is_some();
+        self.need_role(if is_enrolled { &[Role::Kepala] } else { &[Role::Kepala, Role::Operator] })?;
         if self.is_practice()? { Err(Failure::new("sending.practice")) } else { Ok(()) }
     }
 

@@ -14,14 +14,13 @@ use tilik_journal::catalogue::{device, office};
 use tilik_journal::{LogId, RecordId};
 use tilik_store::ledger::{KeptReceipt, RunLine, Way};
 use tilik_sync::message::{Message as _, Receipt, SignedReceipt};
+use tilik_sync::pairing::compute_number;
 
 use crate::words::{self, Language};
 use crate::{Failure, Office, record};
 
 /// Bytes of a hash that are printed: 128 bits in eight groups of four signs.
 const PRINTED_BYTES: usize = 16;
-/// Enough to tell the laptops of one office apart.
-const LAPTOP_BYTES: usize = 8;
 const GROUP_BYTES: usize = 2;
 
 impl Office {
@@ -74,13 +73,13 @@ impl Office {
             [("entries", &line.end.entries_sent), ("attachments", &attachments)];
         let (way, sent) = match line.way {
             Way::Line => ("receipt.by_line", say("receipt.sent", &sent)),
-            Way::Stick => ("receipt.by_stick", say("receipt.sent_by_stick", &[])),
+            Way::StickWritten | Way::StickTaken => ("receipt.by_stick", say("receipt.sent_by_stick", &[])),
         };
         Ok(TandaTerima {
             number: receipt.number.to_string(),
             agency,
             enrolled_as: self.get_province()?.name,
-            laptop: format!("{laptop} ({})", in_groups(&key, LAPTOP_BYTES)),
+            laptop: format!("{laptop} ({})", compute_number(&key)),
             given_at: crate::closing::long_date(self.pack(), day),
             way: say(way, &[]),
             sent,

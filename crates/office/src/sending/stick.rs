@@ -9,8 +9,8 @@ use std::io::{BufReader, BufWriter, Write as _};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use tilik_journal::catalogue::{device, revocation};
-use tilik_journal::{Admission, Entry, FeedId, RecordId, Value};
+use tilik_journal::catalogue::device;
+use tilik_journal::{Admission, Entry, FeedId, RecordId};
 use tilik_store::ledger::{KeptReceipt, Province, Received, RunEnd, Way};
 use tilik_sync::bundle::{Counts, Head, Item, PIECE, Reader, Tail, Writer, short_name};
 use tilik_sync::message::{Message as _, Redeem, SignedReceipt};
@@ -146,7 +146,7 @@ impl Office {
             bytes_sent: bytes,
             ..RunEnd::default()
         };
-        self.note_stick(began, &end)?;
+        self.note_stick(Way::StickWritten, began, &end)?;
         Ok(BundleMade { entries, attachments, bytes })
     }
 
@@ -155,10 +155,10 @@ impl Office {
         if self.is_practice()? { Err(Failure::new("sending.practice")) } else { Ok(()) }
     }
 
-    fn note_stick(&mut self, began: i64, end: &RunEnd) -> Result<(), Failure> {
+    fn note_stick(&mut self, way: Way, began: i64, end: &RunEnd) -> Result<(), Failure> {
         let now = self.host().now().timestamp_millis();
         let mut exchange = self.store_mut().exchange()?;
-        let id = exchange.begin_run(Way::Stick, began)?;
+        let id = exchange.begin_run(way, began)?;
         Ok(exchange.note_run(id, end, Some(now))?)
     }
 
@@ -274,34 +274,15 @@ impl Office {
         Ok(head.province.clone().filter(|_| !is_known))
     }
 
-    /// The keys of the office's devices that were not revoked.
+    /// The keys of the office's devices that were not ended. By the judgement on entries, not by what somebody wrote about a device: that is anybody's word.
     pub(crate) fn list_devices(&self) -> Result<BTreeSet<[u8; 32]>, Failure> {
         let ledger = self.store().ledger()?;
-        let feed = ledger.feed()?;
-        let lines = ledger.lines().as_slice();
-        let key_of =
-            |value: Option<&Value>| value.and_then(Value::as_bytes).and_then(|key| key.try_into().ok());
-        let mut devices: BTreeSet<[u8; 32]> = self
-            .list_rows(device::KIND, None, &[device::KEY])?
-            .iter()
-            .filter_map(|row| key_of(row.values.first()))
-            .collect();
-        devices.extend(lines.iter().filter(|line| FeedId::founded_by(line.log) == feed).map(|line| line.key));
-        devices.insert(ledger.device_key());
-        for key in ledger.find_admission()?.into_iter().flat_map(Admission::list_ended_keys) {
-            devices.remove(&key);
+        let (admission, own_key) = (ledger.find_admission()?, ledger.device_key());
+        let mut devices = admission.map(Admission::list_devices).unwrap_or_default();
+        // One that waits to be let in reads what is sealed to it.
+        if !admission.is_some_and(|admission| admission.is_device(&own_key)) {
+            devices.insert(own_key);
         }
-        let ended = self.list_rows(revocation::KIND, None, &[revocation::LOG])?;
-        let ended: BTreeSet<Vec<u8>> = ended
-            .iter()
-            .filter_map(|row| row.values.first().and_then(Value::as_bytes).map(<[u8]>::to_vec))
-            .collect();
-        // A log ends when its laptop was restored too, which then goes on in another: the device is gone when all of its logs are.
-        let has_ended = |key: &[u8; 32]| {
-            let mut own = lines.iter().filter(|line| line.key == *key).peekable();
-            own.peek().is_some() && own.all(|line| ended.contains(line.log.0.as_slice()))
-        };
-        devices.retain(|key| !has_ended(key));
         Ok(devices)
     }
 
@@ -382,6 +363,7 @@ impl Office {
         })?;
         self.copy_before(Occasion::Receive)?;
         let is_there = self.is_of_province(&head)?;
+        let received = self.receive_feeds(&head, entries)?;
         let invited = self.find_invitation()?.filter(|file| file.province_key == head.from);
         if let (Some(file), Some(redeemed)) = (invited, head.redeemed.clone()) {
             self.keep_invited(file, redeemed)?;
@@ -392,7 +374,6 @@ impl Office {
             let province = Province { key, address, certificate, office, name, enrolled_at };
             self.store_mut().exchange()?.keep_province(&province)?;
         }
-        let received = self.receive_feeds(&head, entries)?;
         let attachments = self.take_pieces(path, &head, is_there)?;
         let receipt = self.keep_confirmed(&head, &tail)?.map(ReceiptCard::from);
         let is_complete =
@@ -405,7 +386,7 @@ impl Office {
             receipt: receipt.as_ref().map(|receipt| receipt.number),
             ..RunEnd::default()
         };
-        self.note_stick(began, &end)?;
+        self.note_stick(Way::StickTaken, began, &end)?;
         Ok(BundleTaken {
             placed: received.placed,
             known: received.known,
@@ -447,10 +428,14 @@ impl Office {
         if self.store().ledger()?.is_epoch_over(kept.epoch)? {
             return Ok(None);
         }
+        self.store_mut().exchange()?.enter_epoch(kept.epoch)?;
+        // An older file that comes late takes nothing back.
+        let newest = self.store().ledger()?.find_receipt(kept.feed)?;
         let mut exchange = self.store_mut().exchange()?;
-        exchange.enter_epoch(kept.epoch)?;
-        exchange.keep_standing(kept.feed, &tips, None)?;
-        exchange.keep_receipt(&kept)?;
+        if newest.is_none_or(|newest| newest.number <= kept.number) {
+            exchange.keep_standing(kept.feed, &tips, None)?;
+            exchange.keep_receipt(&kept)?;
+        }
         exchange.confirm_attachments(&tail.whole)?;
         Ok(Some(kept))
     }

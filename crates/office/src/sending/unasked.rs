@@ -54,8 +54,8 @@ mod tests {
 
     #[test]
     fn a_stick_says_nothing_of_a_line_and_a_clock_that_was_set_back_nothing_of_time() {
-        assert_eq!(minutes_after(&[run(0, Way::Stick, true)]), Some(0));
-        assert_eq!(minutes_after(&[run(0, Way::Stick, false), run(0, Way::Line, true)]), Some(15));
+        assert_eq!(minutes_after(&[run(0, Way::StickWritten, true)]), Some(0));
+        assert_eq!(minutes_after(&[run(0, Way::StickWritten, false), run(0, Way::Line, true)]), Some(15));
         assert_eq!(minutes_after(&[run(90 * MINUTE, Way::Line, true)]), Some(0));
     }
 }

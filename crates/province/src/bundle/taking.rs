@@ -133,9 +133,9 @@ impl Province {
         let receipt = self.give_receipt(key, (&session, true), &stands).await?;
         let mut transaction = self.pool.begin().await?;
         write_left_out(&mut transaction, key, taken.left_out).await?;
-        query(
+        let noted = query(
             "UPDATE bundle SET taken_at = $3, new_entries = $4, left_out = $5, whole = $6, receipt = $7
-             WHERE office = $1 AND bundle = $2",
+             WHERE office = $1 AND bundle = $2 AND taken_at IS NULL",
         )
         .bind(office)
         .bind(bundle)
@@ -146,6 +146,10 @@ impl Province {
         .bind(receipt.to_bytes())
         .execute(&mut *transaction)
         .await?;
+        // Somebody pressed twice, and the other press told it.
+        if noted.rows_affected() == 0 {
+            return Ok(());
+        }
         let act = StaffAct::at(staff, "berkas diterima", office);
         self.note_act(&mut transaction, StaffAct { detail: Some(&bundle.to_string()), ..act }).await?;
         transaction.commit().await?;

@@ -52,6 +52,16 @@ impl Province {
             given = self.find_receipt(&mut transaction, key, &tips_hash).await?;
         }
         if let Some(signed) = given {
+            // A payload that came late moves the feed and not its tips: the receipt covers that too.
+            query(
+                "UPDATE receipt SET newest = $3 WHERE office = $1 AND feed = $2 AND newest < $3
+                     AND number = (SELECT max(number) FROM receipt WHERE office = $1 AND feed = $2)",
+            )
+            .bind(key.office)
+            .bind(key.feed.0)
+            .bind(rows::signed(standing.number))
+            .execute(&mut *transaction)
+            .await?;
             transaction.commit().await?;
             return Ok(signed);
         }

@@ -65,7 +65,7 @@ fn join_messages(rows: &[DeliveryRow]) -> Vec<Sent> {
 }
 type ReceiptRow = (i64, DateTime<Utc>);
 
-/// A device as people know it: the name that its office gave it, or the beginning of its key.
+/// A device as people know it: the name that its office gave it, or the beginning of its number.
 pub(super) struct Names(Vec<(Uuid, String)>);
 
 impl Names {
@@ -83,8 +83,8 @@ impl Names {
     pub(super) fn of(&self, key: &[u8; 32]) -> String {
         let id = RecordId::device(key).0;
         let found = self.0.iter().find(|(other, _)| *other == id);
-        found
-            .map_or_else(|| format!("Perangkat {}", &EntryHash(*key).to_hex()[..8]), |(_, name)| name.clone())
+        let unnamed = || format!("Laptop {}", compute_number(key).split(' ').next().unwrap_or_default());
+        found.map_or_else(unnamed, |(_, name)| name.clone())
     }
 }
 

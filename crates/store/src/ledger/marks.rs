@@ -67,6 +67,8 @@ impl Exchange<'_> {
         self.ledger.in_transaction(|ledger| {
             if ledger.find_province()?.is_some_and(|known| known.key != province.key) {
                 ledger.forget_marks()?;
+                // The head allowed it for the other.
+                ledger.connection.execute("UPDATE province SET is_allowed = 0", [])?;
             }
             ledger
                 .connection
@@ -310,7 +312,7 @@ impl Ledger {
         let mut statement = self.connection.prepare_cached(
             "SELECT receipt.number, receipt.made_at, receipt.signed, province.key, province.epoch FROM receipt
              JOIN province ON receipt.province = province.key AND receipt.epoch = province.epoch
-             WHERE receipt.feed = ?1 ORDER BY receipt.id DESC LIMIT 1",
+             WHERE receipt.feed = ?1 ORDER BY receipt.number DESC, receipt.id DESC LIMIT 1",
         )?;
         let mut rows = statement.query([feed.0])?;
         let Some(row) = rows.next()? else { return Ok(None) };

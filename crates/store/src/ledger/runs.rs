@@ -13,20 +13,24 @@ pub const KEPT_RUNS: u32 = 200;
 pub enum Way {
     /// Over a line to the server.
     Line,
-    /// By a file on a stick.
-    Stick,
+    /// Out, in a file for a stick.
+    StickWritten,
+    /// In, by a file from a stick.
+    StickTaken,
 }
 
 impl Way {
     fn word(self) -> &'static str {
         match self {
             Self::Line => "line",
-            Self::Stick => "stick",
+            Self::StickWritten => "stick",
+            Self::StickTaken => "stick_taken",
         }
     }
 
     fn find(word: &str) -> Self {
-        if word == Self::Stick.word() { Self::Stick } else { Self::Line }
+        let known = [Self::StickWritten, Self::StickTaken];
+        known.into_iter().find(|way| way.word() == word).unwrap_or(Self::Line)
     }
 }
 
