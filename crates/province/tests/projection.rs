@@ -10,7 +10,7 @@ mod scenario;
 use std::collections::{BTreeMap, BTreeSet};
 
 use party::{Door, Server, entries_of};
-use scenario::{Chance, Office, actor, certificate, group};
+use scenario::{Chance, Office, actor, certificate, group, passing};
 use sqlx_core::query::query;
 use sqlx_core::query_as::query_as;
 use sqlx_core::query_scalar::query_scalar;
@@ -274,6 +274,52 @@ async fn a_device_that_the_founder_revoked_opens_no_session() {
     server.province.add_up_all().await.unwrap();
     assert_eq!(open(shown).await.unwrap_err(), party::No::of(403, "sync.device_revoked"));
     assert!(door.session(&server, &first).await.is_ok(), "the founder is none the worse");
+}
+
+/// Whether a device opens a session by what it shows.
+async fn is_let_in(server: &Server, seed: u8, shown: &[Entry]) -> bool {
+    let (door, signer) = (server.door(), Signer::from_seed(&[seed; 32]));
+    let welcome = door.welcome(server).await;
+    let feed = shown[0].envelope().feed;
+    let sign = |bytes: &[u8]| signer.sign_apart(bytes);
+    let asked = Session::sign(signer.public_key(), &welcome, vec![feed], shown.to_vec(), sign);
+    door.say(&asked, None).await.is_ok()
+}
+
+#[tokio::test]
+async fn whom_the_agency_ended_comes_back_by_no_successor_of_his_making() {
+    let (heir, known, thief) = (21, 22, 23);
+    for is_enrolled in [true, false] {
+        let mut chance = Chance(9);
+        let mut office = Office::found(&mut chance);
+        office.laptops.push(scenario::Laptop::new(heir));
+        let last = office.laptops.len() - 1;
+        let founder = office.laptops[0].key();
+        let key = |seed| Signer::from_seed(&[seed; 32]).public_key();
+        for (by, said) in [
+            (0, passing(&founder, &key(heir))),
+            (last, certificate(&key(known))),
+            (last, certificate(&key(thief))),
+        ] {
+            office.write(by, 1, Retention::Control, vec![said], &mut chance);
+        }
+        let server = Server::new().await;
+        Founder::enrol(&server, 1, &office.all[0]).await;
+        if is_enrolled {
+            assert!(is_let_in(&server, heir, &office.all).await);
+        }
+        assert!(is_let_in(&server, known, &office.all).await, "nobody was ended yet");
+        let enrolled: Uuid = query_scalar("SELECT office FROM device LIMIT 1")
+            .fetch_one(server.province.pool())
+            .await
+            .unwrap();
+        server.province.revoke_device(enrolled, founder).await.unwrap();
+        assert_eq!(
+            is_let_in(&server, thief, &office.all).await,
+            is_enrolled,
+            "by an heir who was known before, and by none who came after"
+        );
+    }
 }
 
 #[tokio::test]
