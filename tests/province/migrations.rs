@@ -26,7 +26,8 @@ const STEPS_BEFORE: [&str; 5] = [
 ];
 
 /// Takes every step from the sixth on back, so that the database is as the release with five steps left it.
-const BACK_TO_FIVE: &str = "DROP TABLE guess;
+const BACK_TO_FIVE: &str = "ALTER TABLE device DROP COLUMN is_ended_by_office;
+    DROP TABLE guess;
     ALTER TABLE staff DROP COLUMN failed_at;
     DROP INDEX staff_act_staff;
     ALTER TABLE staff DROP COLUMN must_change;

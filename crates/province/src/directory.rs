@@ -103,7 +103,7 @@ impl Province {
         key: [u8; 32],
     ) -> Result<(), ProvinceError> {
         let done =
-            query("UPDATE device SET revoked_at = coalesce(revoked_at, $3) WHERE office = $1 AND key = $2")
+            query("UPDATE device SET revoked_at = coalesce(revoked_at, $3), is_ended_by_office = false WHERE office = $1 AND key = $2")
                 .bind(office)
                 .bind(key)
                 .bind(self.now_at())

@@ -20,6 +20,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (6, "receipts", include_str!("../migrations/0006_receipts.sql")),
     (7, "accounts", include_str!("../migrations/0007_accounts.sql")),
     (8, "guesses", include_str!("../migrations/0008_guesses.sql")),
+    (9, "ended by office", include_str!("../migrations/0009_ended_by_office.sql")),
 ];
 
 fn steps() -> Migrator {

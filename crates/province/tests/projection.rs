@@ -10,14 +10,14 @@ mod scenario;
 use std::collections::{BTreeMap, BTreeSet};
 
 use party::{Door, Server, entries_of};
-use scenario::{Chance, Office, actor, certificate, group, passing};
+use scenario::{Chance, Office, actor, certificate, cut, group, passing};
 use sqlx_core::query::query;
 use sqlx_core::query_as::query_as;
 use sqlx_core::query_scalar::query_scalar;
 use tilik_journal::catalogue::{person, revocation};
 use tilik_journal::document::Contents;
 use tilik_journal::{
-    Document, Entry, EntryHash, FeedId, History, Payload, RecordId, Retention, Signer, Value, Verdict,
+    Document, Entry, EntryHash, FeedId, History, LogId, Payload, RecordId, Retention, Signer, Value, Verdict,
 };
 use tilik_sync::message::{Push, Redeem, Session};
 use tilik_testkit::Laptop;
@@ -320,6 +320,47 @@ async fn whom_the_agency_ended_comes_back_by_no_successor_of_his_making() {
             "by an heir who was known before, and by none who came after"
         );
     }
+}
+
+#[tokio::test]
+async fn whom_a_thief_ended_is_of_the_office_again_when_the_thief_is_ended() {
+    let (heir, honest) = (21, 22);
+    let mut chance = Chance(11);
+    let mut office = Office::found(&mut chance);
+    office.laptops.push(scenario::Laptop::new(heir));
+    let last = office.laptops.len() - 1;
+    let founder = office.laptops[0].key();
+    let key = |seed| Signer::from_seed(&[seed; 32]).public_key();
+    let mut say = |office: &mut Office, by, said| {
+        office.write(by, 1, Retention::Control, vec![said], &mut chance);
+        office.all.last().unwrap().clone()
+    };
+    say(&mut office, 0, passing(&founder, &key(heir)));
+    let accepted = say(&mut office, 0, certificate(&key(honest)));
+    let server = Server::new().await;
+    let party = Founder::enrol(&server, 1, &office.all[0]).await;
+    for seed in [heir, honest] {
+        assert!(is_let_in(&server, seed, &office.all).await);
+    }
+    party.push(&office.all).await;
+    let of_thief = say(&mut office, 0, cut(LogId([0; 16]), 0, EntryHash::NONE, Some(key(honest))));
+    party.push(&[of_thief]).await;
+    server.province.add_up_all().await.unwrap();
+    assert!(!is_let_in(&server, honest, &office.all).await);
+    let place = accepted.envelope();
+    let end = cut(place.log, place.seq, accepted.hash(), Some(founder));
+    let of_heir = say(&mut office, last, end);
+    party.push(&[of_heir]).await;
+    server.province.add_up_all().await.unwrap();
+    assert!(is_let_in(&server, honest, &office.all).await, "the thief's word was ended");
+    assert!(!is_let_in(&server, 1, &office.all).await, "and the thief");
+    // The agency's word is not undone by the journal.
+    let enrolled: Uuid =
+        query_scalar("SELECT office FROM device LIMIT 1").fetch_one(server.province.pool()).await.unwrap();
+    server.province.revoke_device(enrolled, key(honest)).await.unwrap();
+    query("UPDATE projection SET version = 0").execute(server.province.pool()).await.unwrap();
+    server.province.add_up_all().await.unwrap();
+    assert!(!is_let_in(&server, honest, &office.all).await);
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! What the control entries of a feed say together, and what of it the tables hold beside the documents.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use sqlx_core::query::query;
 use sqlx_core::query_scalar::query_scalar;
@@ -7,6 +9,7 @@ use sqlx_postgres::PgConnection;
 use tilik_journal::admission::{PayloadState, Placed};
 use tilik_journal::catalogue::{FIRST_OFFICE_KIND, revocation};
 use tilik_journal::{Admission, EntryHash, JournalError, Lines, Payload, Value, Verdict, upcast};
+use uuid::Uuid;
 
 use crate::error::ProvinceError;
 use crate::ledger::FeedKey;
@@ -133,13 +136,46 @@ impl Authority {
         ] {
             query(sql).bind(key.office).bind(key.feed.0).execute(&mut *connection).await?;
         }
-        let revoked: Vec<_> = self.admission.list_ended_keys().collect();
-        query("UPDATE device SET revoked_at = $3 WHERE office = $1 AND key = ANY($2) AND revoked_at IS NULL")
-            .bind(key.office)
-            .bind(&revoked)
-            .bind(now)
+        self.write_ended(connection, key.office, now).await
+    }
+
+    /// Devices that the journal ends are out; those that it ended and ends no more, because whoever said so was ended before, are the office's again.
+    async fn write_ended(
+        &self,
+        connection: &mut PgConnection,
+        office: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<(), ProvinceError> {
+        let ended: BTreeSet<[u8; 32]> = self.admission.list_ended_keys().collect();
+        query(
+            "UPDATE device SET revoked_at = $3, is_ended_by_office = true
+             WHERE office = $1 AND key = ANY($2) AND revoked_at IS NULL",
+        )
+        .bind(office)
+        .bind(ended.iter().collect::<Vec<_>>())
+        .bind(now)
+        .execute(&mut *connection)
+        .await?;
+        let were_ended: Vec<[u8; 32]> =
+            query_scalar("SELECT key FROM device WHERE office = $1 AND is_ended_by_office")
+                .bind(office)
+                .fetch_all(&mut *connection)
+                .await?;
+        // An office may have two feeds: each speaks of its own devices.
+        let back: Vec<_> = were_ended
+            .into_iter()
+            .filter(|key| self.admission.is_device(key) && !ended.contains(key))
+            .collect();
+        if !back.is_empty() {
+            query(
+                "UPDATE device SET revoked_at = NULL, is_ended_by_office = false
+                 WHERE office = $1 AND key = ANY($2)",
+            )
+            .bind(office)
+            .bind(&back)
             .execute(connection)
             .await?;
+        }
         Ok(())
     }
 }
