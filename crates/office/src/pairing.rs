@@ -1,7 +1,7 @@
-//! Two laptops of one office, without the province: the new one asks by a file, the first one lets it in and hands it the office's work by a file (`docs/protocol.md`, *Two laptops*).
+//! Two laptops of one office, without the province: the new one asks by a file, one with authority lets it in and hands it the office's work by a file (`docs/protocol.md`, *Two laptops*).
 //!
-//! Invariants: until the answer was taken in, what waits lies beside the office's place and nothing lies in it; the first laptop alone lets others in, and an answer is believed only from the key
-//! that founded the feed it brings.
+//! Invariants: until the answer was taken in, what waits lies beside the office's place and nothing lies in it; only a laptop with authority lets others in (the first one, and whosever it was
+//! handed over to), and an answer is believed only from a key that shows it has it in the feed that it brings.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -497,7 +497,7 @@ impl Office {
     /// Ends a laptop: what it writes behind its last entry that is here is held on every laptop and at the province, and nothing more is sealed to it.
     ///
     /// # Errors
-    /// `user.not_permitted`, `pairing.not_the_founder`, `pairing.unknown`, `pairing.first` for the first laptop itself.
+    /// `user.not_permitted`, `pairing.not_the_founder`, `pairing.unknown`, `pairing.first` for one whose word this one's does not bind: itself, a predecessor of equal rank, a successor.
     pub fn end_laptop(&mut self, key: &str, reason: &str) -> Result<(), Failure> {
         self.need_authority()?;
         let (laptop, key) = self.find_laptop(key)?;

@@ -90,6 +90,7 @@ impl Province {
                 let_in => {
                     let_in?;
                     transaction.commit().await?;
+                    tracing::info!(office = %key.office, "enrolled a device that its office let in");
                     return Ok(key.office);
                 }
             }
@@ -109,7 +110,6 @@ impl Province {
             .bind(self.now_at())
             .execute(connection)
             .await?;
-        tracing::info!(%office, "enrolled a device");
         Ok(())
     }
 
@@ -128,6 +128,7 @@ impl Province {
         }
         self.use_code(&mut transaction, &code, asked).await?;
         transaction.commit().await?;
+        tracing::info!(office = %code.office, feed = %asked.feed, "a code was redeemed");
         Ok(Redeemed { office: *code.office.as_bytes(), name: code.office_name })
     }
 
@@ -246,7 +247,6 @@ impl Province {
             .bind(self.now_at())
             .execute(connection)
             .await?;
-        tracing::info!(%office, %feed, "attached a feed");
         Ok(())
     }
 }

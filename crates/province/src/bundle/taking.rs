@@ -25,10 +25,13 @@ use crate::note::Session;
 use crate::province::{Province, away};
 use crate::staff::StaffAct;
 
+/// Bytes of payloads of control entries that are held while a file is looked at, whatever is in it: an office's are a few hundred kB in years.
+const MOST_CONTROL: usize = 32 << 20;
+
 /// What was seen on the way through a file.
 struct Seen {
     head: Head,
-    /// Entries of retention 0, which may show that its device is of the office.
+    /// Entries of retention 0, which may show that its device is of the office; of more than [`MOST_CONTROL`] the first.
     control: Vec<Entry>,
 }
 
@@ -165,7 +168,8 @@ impl Province {
         let mut connection = self.pool.acquire().await?;
         let keys = match find_owner(&mut connection, reader.head().feed).await? {
             Some(key) => rows::keys_of(&rows::read_lines(&mut connection, key).await?),
-            None => BTreeMap::new(),
+            None if reader.head().redeem.is_some() => BTreeMap::new(),
+            None => return Err(Refusal::NotAttached.into()),
         };
         drop(connection);
         let most = self.attachment_bytes;
@@ -232,16 +236,23 @@ fn check_items(
     most: u64,
 ) -> Result<Seen, ProvinceError> {
     let feed = reader.head().feed;
-    let mut control = Vec::new();
+    let (mut control, mut room) = (Vec::new(), MOST_CONTROL);
     let walked = reader.walk(|item| {
         match item {
             Item::Entries(entries) => {
                 // What nobody opened here or in the file is left out later: nobody knows who signed it.
-                let mut entries = intake::leave_out_unopened(entries, &keys);
+                let entries = intake::leave_out_unopened(entries, &keys);
                 let checked = intake::check(feed, &entries, &mut keys, None);
                 checked.map_err(|refusal| Stopped(refusal.into()))?;
-                entries.retain(|entry| entry.envelope().retention == Retention::Control);
-                control.extend(entries);
+                for entry in
+                    entries.into_iter().filter(|entry| entry.envelope().retention == Retention::Control)
+                {
+                    let size = entry.payload().map_or(0, |payload| payload.as_bytes().len());
+                    if size <= room {
+                        room -= size;
+                        control.push(entry);
+                    }
+                }
             }
             Item::Piece { size, .. } if size > most => {
                 return Err(Stopped(Refusal::AttachmentTooLarge.into()));
