@@ -48,7 +48,7 @@ pub enum StaffRole {
 }
 
 impl StaffRole {
-    /// Its word, in tables and for people.
+    /// Its word in tables and forms.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {

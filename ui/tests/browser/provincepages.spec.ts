@@ -67,6 +67,33 @@ test('a notice and a deadline are written, looked at once more, said and listed;
   }
 });
 
+test('whoever chooses English at the door reads every page in it, and comes back to Indonesian on the page that is shown', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  try {
+    const page = await context.newPage();
+    await page.goto(`${server.address}/masuk`);
+    await expect(page.locator('html')).toHaveAttribute('lang', 'id');
+    await page.getByRole('button', { name: 'English' }).press('Enter');
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+    expect(await violationsOf(page, 'the door, in English')).toEqual([]);
+    await page.getByLabel('Account name').fill('pengelola');
+    await page.getByLabel('Password').fill('contoh provinsi tilik');
+    await page.getByRole('button', { name: 'Sign in' }).press('Enter');
+    await expect(page.getByRole('heading', { level: 1, name: 'Offices' })).toBeVisible();
+    await page.getByRole('link', { name: 'Puskesmas Aek Habil' }).press('Enter');
+    await expect(page.getByRole('heading', { level: 2, name: 'Enrolment codes' })).toBeVisible();
+    const shown = page.url();
+    expect(await violationsOf(page, 'an office, in English')).toEqual([]);
+    await keep(page, 'office-english');
+    await page.getByRole('button', { name: 'Indonesia' }).press('Enter');
+    await expect(page.getByRole('heading', { level: 2, name: 'Kode pendaftaran' })).toBeVisible();
+    expect(page.url()).toBe(shown);
+    await expect(page.locator('html')).toHaveAttribute('lang', 'id');
+  } finally {
+    await context.close();
+  }
+});
+
 test('every page can be read in the dark, on a narrow screen and on paper', async ({ browser }) => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   try {

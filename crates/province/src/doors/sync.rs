@@ -48,7 +48,11 @@ pub(super) async fn answer(State(door): State<Door>, request: Request) -> Respon
 /// Nothing is asked here. In our own words, so that a laptop with a wrong address is told apart from one behind a proxy.
 pub(super) async fn no_such_path(request: Request) -> Response<Body> {
     let error = ProvinceError::Refused(Refusal::NoSuchPath);
-    if request.method() == Method::GET { pages::show_error(error) } else { body::answer_error(&error) }
+    if request.method() == Method::GET {
+        pages::show_error(error, request.headers())
+    } else {
+        body::answer_error(&error)
+    }
 }
 
 async fn answer_path(door: &Door, path: &str, request: Request) -> Result<Vec<u8>, Unanswered> {

@@ -9,17 +9,16 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::layout::{self, Fault, Place};
-use super::{Failed, Here, Shown, Visitor, own, words};
+use super::texts::Texts;
+use super::{Failed, Here, Shown, Visitor, own};
 use crate::accounts::{Account, is_login};
 use crate::error::{ProvinceError, Refusal};
 use crate::province::Province;
-use crate::staff::{SignedIn, StaffRole};
+use crate::staff::StaffRole;
 
 /// The fields of a new account.
 const NAME: &str = "name";
 const LOGIN: &str = "login";
-/// What must be typed before an account is closed.
-const CLOSE: &str = "TUTUP";
 /// What the buttons of an account do, at the end of its path.
 const ROLE: &str = "peran";
 const UNLOCK: &str = "buka";
@@ -46,67 +45,68 @@ pub(super) struct Asked {
 pub(super) async fn show(State(province): Here, visitor: Visitor) -> Shown {
     visitor.check_keeper()?;
     let typed = NewAccount { role: StaffRole::Viewer.word().to_owned(), ..NewAccount::default() };
-    list(&province, &visitor.0, &typed, Fault::NONE).await
+    list(&province, &visitor, &typed, Fault::NONE).await
 }
 
-async fn list(province: &Province, signed_in: &SignedIn, typed: &NewAccount, fault: Fault<'_>) -> Shown {
+async fn list(province: &Province, visitor: &Visitor, typed: &NewAccount, fault: Fault<'_>) -> Shown {
     let accounts = province.list_accounts().await?;
+    let texts = &visitor.texts;
     let content = html! {
         div.top {
-            h1 { "Akun pegawai" }
-            p { "Pengelola membuat kantor, kode, kabar, dan akun. Pengamat hanya melihat." }
+            h1 { (texts.accounts.heading()) }
+            p { (texts.accounts.explanation()) }
         }
         section.sheet {
-            h2 { "Tambah akun" }
-            @if fault.0.is_some() { p.say role="alert" { "Akun belum ditambahkan: perbaiki isian yang ditandai." } }
+            h2 { (texts.accounts.add()) }
+            @if fault.0.is_some() { p.say role="alert" { (texts.accounts.not_added()) } }
             form.line method="post" action="/akun" {
-                (layout::form_token(signed_in))
+                (layout::form_token(visitor))
                 div.field {
-                    label { "Nama pegawai"
+                    label { (texts.accounts.name())
                         input name=(NAME) value=(typed.name) maxlength="200" autocomplete="off" aria-invalid=[fault.invalid(NAME)] aria-describedby=[fault.described(NAME)]; }
                     (fault.told(NAME))
                 }
                 div.field {
-                    label { "Nama akun, huruf kecil tanpa spasi"
+                    label { (texts.accounts.login_typed())
                         input name=(LOGIN) value=(typed.login) maxlength="40" autocapitalize="none" autocomplete="off" aria-invalid=[fault.invalid(LOGIN)] aria-describedby=[fault.described(LOGIN)]; }
                     (fault.told(LOGIN))
                 }
-                label { "Peran" (choose_role(StaffRole::find(&typed.role))) }
-                button.verb type="submit" { "Tambah akun" }
+                label { (texts.accounts.role()) (choose_role(texts, StaffRole::find(&typed.role))) }
+                button.verb type="submit" { (texts.accounts.add()) }
             }
         }
         section.sheet {
-            h2 { "Semua akun" }
+            h2 { (texts.accounts.all()) }
             div.scroll { table.stack {
-                thead { tr { th scope="col" { "Pegawai" } th scope="col" { "Peran" } th scope="col" { "Terakhir masuk" } th scope="col" { "Keadaan" } } }
+                thead { tr { th scope="col" { (texts.accounts.person()) } th scope="col" { (texts.accounts.role()) } th scope="col" { (texts.accounts.last_came()) } th scope="col" { (texts.label.state()) } } }
                 tbody { @for account in &accounts { tr {
-                    td { a href={ "/akun/" (account.staff) } { (account.name) } br; span.quiet { (account.login) @if account.staff == signed_in.staff { " · Anda" } } }
-                    td data-label="Peran" { (account.role.word()) }
-                    td data-label="Terakhir masuk" { (came_at(account)) }
-                    td { (state(account)) }
+                    td { a href={ "/akun/" (account.staff) } { (account.name) } br; span.quiet { (account.login) @if account.staff == visitor.signed_in.staff { " · " (texts.accounts.you()) } } }
+                    td data-label=(texts.accounts.role()) { (texts.role(account.role)) }
+                    td data-label=(texts.accounts.last_came()) { (came_at(texts, account)) }
+                    td { (state(texts, account)) }
                 } } }
             } }
         }
     };
-    Ok(layout::page("Akun", Place::Accounts, signed_in, &content))
+    Ok(layout::page(texts.accounts.title(), Place::Accounts, visitor, &content))
 }
 
-fn choose_role(chosen: Option<StaffRole>) -> Markup {
+fn choose_role(texts: &Texts, chosen: Option<StaffRole>) -> Markup {
     html! { select name="role" { @for role in [StaffRole::Viewer, StaffRole::Keeper] {
-        option value=(role.word()) selected[chosen == Some(role)] { (role.word()) }
+        option value=(role.word()) selected[chosen == Some(role)] { (texts.role(role)) }
     } } }
 }
 
-fn came_at(account: &Account) -> String {
-    account.came_at.map_or_else(|| "belum".to_owned(), words::moment)
+fn came_at(texts: &Texts, account: &Account) -> String {
+    account.came_at.map_or_else(|| texts.accounts.never().to_owned(), |at| texts.moment(at))
 }
 
-fn state(account: &Account) -> Markup {
+fn state(texts: &Texts, account: &Account) -> Markup {
     html! {
-        @if let Some(at) = account.ended_at { span.mark { "Ditutup" } br; span.quiet { (words::moment(at)) } }
-        @else if let Some(until) = account.locked_until { span.mark.must { "Terkunci" } br; span.quiet { "sampai " (words::moment(until)) } }
-        @else if account.must_change { span.mark.watch { "Kata sandi sekali pakai" } }
-        @else { "Aktif" }
+        @if let Some(at) = account.ended_at { span.mark { (texts.accounts.closed()) } br; span.quiet { (texts.moment(at)) } }
+        @else if let Some(until) = account.locked_until { span.mark.must { (texts.accounts.locked()) } br; span.quiet { (texts.accounts.until(texts.moment(until))) } }
+        @else if account.must_change { span.mark.watch { (texts.accounts.one_time()) } }
+        @else { (texts.label.active()) }
     }
 }
 
@@ -118,100 +118,99 @@ pub(super) async fn add(
     visitor.check_form(&typed.form_token)?;
     let name = typed.name.split_whitespace().collect::<Vec<_>>().join(" ");
     let login = typed.login.trim().to_lowercase();
+    let texts = &visitor.texts;
     let added = match StaffRole::find(&typed.role) {
-        Some(_) if name.is_empty() || name.chars().count() > 200 => {
-            Err((NAME, "Ketik nama pegawai, paling panjang 200 huruf."))
-        }
-        Some(_) if !is_login(&login) => Err((
-            LOGIN,
-            "Nama akun terdiri dari 3 sampai 40 huruf kecil, angka, titik, atau tanda hubung, tanpa spasi.",
-        )),
-        Some(role) => match province.add_account(visitor.0.staff, (&login, &name, role)).await {
+        Some(_) if name.is_empty() || name.chars().count() > 200 => Err((NAME, texts.accounts.name_wrong())),
+        Some(_) if !is_login(&login) => Err((LOGIN, texts.accounts.login_wrong())),
+        Some(role) => match province.add_account(visitor.signed_in.staff, (&login, &name, role)).await {
             Ok(password) => Ok(password),
-            Err(ProvinceError::Refused(refusal)) => Err((LOGIN, words::refusal(refusal))),
+            Err(ProvinceError::Refused(refusal)) => Err((LOGIN, texts.refusal(refusal))),
             Err(error) => return Err(error.into()),
         },
         None => return Err(Refusal::Malformed.into()),
     };
     Ok(match added {
-        Ok(password) => hand_over(&visitor.0, &name, &login, &password).into_response(),
+        Ok(password) => hand_over(&visitor, &name, &login, &password).into_response(),
         Err(fault) => {
-            let page = list(&province, &visitor.0, &typed, Fault(Some(fault))).await?;
+            let page = list(&province, &visitor, &typed, Fault(Some(fault))).await?;
             (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
         }
     })
 }
 
 /// The one-time password, which is shown once.
-fn hand_over(signed_in: &SignedIn, name: &str, login: &str, password: &str) -> Markup {
+fn hand_over(visitor: &Visitor, name: &str, login: &str, password: &str) -> Markup {
+    let texts = &visitor.texts.accounts;
     let content = html! {
         section.sheet.narrow.new {
-            h1 { "Kata sandi sekali pakai" }
-            p { "Untuk " strong { (name) } ", nama akun " strong { (login) } ":" }
+            h1 { (texts.one_time()) }
+            p { (texts.whose(html! { strong { (name) } }, html! { strong { (login) } })) }
             p.code { (password) }
-            p { "Kata sandi ini hanya tampil sekarang. Sampaikan langsung kepada orangnya; saat pertama masuk, ia diminta menggantinya." }
-            p { a.button.verb href="/akun" { "Sudah dicatat" } }
+            p { (texts.one_time_note()) }
+            p { a.button.verb href="/akun" { (texts.noted()) } }
         }
     };
-    layout::page("Kata sandi sekali pakai", Place::Accounts, signed_in, &content)
+    layout::page(texts.one_time(), Place::Accounts, visitor, &content)
 }
 
 pub(super) async fn show_one(State(province): Here, visitor: Visitor, Path(staff): Path<Uuid>) -> Shown {
     visitor.check_keeper()?;
-    one(&province, &visitor.0, staff, None).await
+    one(&province, &visitor, staff, None).await
 }
 
 /// `wrong`: what was typed instead of the word that closes the account.
-async fn one(province: &Province, signed_in: &SignedIn, staff: Uuid, wrong: Option<&str>) -> Shown {
+async fn one(province: &Province, visitor: &Visitor, staff: Uuid, wrong: Option<&str>) -> Shown {
     let account = province.find_account(staff).await?;
+    let texts = &visitor.texts;
     let content = html! {
-        div.top { h1 { (account.name) } p.ways { a href="/akun" { "Semua akun" } } }
+        div.top { h1 { (account.name) } p.ways { a href="/akun" { (texts.accounts.all()) } } }
         section.sheet {
-            h2 { "Akun" }
+            h2 { (texts.accounts.title()) }
             dl {
-                dt { "Nama akun" } dd { (account.login) }
-                dt { "Peran" } dd { (account.role.word()) }
-                dt { "Terakhir masuk" } dd { (came_at(&account)) }
-                dt { "Keadaan" } dd { (state(&account)) }
+                dt { (texts.accounts.login()) } dd { (account.login) }
+                dt { (texts.accounts.role()) } dd { (texts.role(account.role)) }
+                dt { (texts.accounts.last_came()) } dd { (came_at(texts, &account)) }
+                dt { (texts.label.state()) } dd { (state(texts, &account)) }
             }
         }
-        @if account.ended_at.is_none() { (doings(&account, signed_in, wrong)) }
+        @if account.ended_at.is_none() { (doings(&account, visitor, wrong)) }
     };
-    Ok(layout::page("Akun", Place::Accounts, signed_in, &content))
+    Ok(layout::page(texts.accounts.title(), Place::Accounts, visitor, &content))
 }
 
-fn doings(account: &Account, signed_in: &SignedIn, wrong: Option<&str>) -> Markup {
+fn doings(account: &Account, visitor: &Visitor, wrong: Option<&str>) -> Markup {
+    let (texts, word) = (&visitor.texts, visitor.texts.accounts.close_word());
     let path = |how: &str| format!("/akun/{}/{how}", account.staff);
     html! {
         div.two {
             section.sheet.doing {
-                h2 { "Peran" }
+                h2 { (texts.accounts.role()) }
                 form.line method="post" action=(path(ROLE)) {
-                    (layout::form_token(signed_in))
-                    label { "Peran" (choose_role(Some(account.role))) }
-                    button type="submit" { "Ubah peran" }
+                    (layout::form_token(visitor))
+                    label { (texts.accounts.role()) (choose_role(texts, Some(account.role))) }
+                    button type="submit" { (texts.accounts.change_role()) }
                 }
-                p.quiet { "Yang sedang masuk dengan akun ini dikeluarkan." }
+                p.quiet { (texts.accounts.role_note()) }
             }
             section.sheet.doing {
-                h2 { "Kata sandi" }
+                h2 { (texts.accounts.password()) }
                 @if account.locked_until.is_some() {
-                    form method="post" action=(path(UNLOCK)) { (layout::form_token(signed_in)) button type="submit" { "Buka kunci" } }
+                    form method="post" action=(path(UNLOCK)) { (layout::form_token(visitor)) button type="submit" { (texts.accounts.unlock()) } }
                 }
-                @if account.staff == signed_in.staff {
-                    p { a href=(own::PATH) { "Ganti kata sandi Anda" } }
+                @if account.staff == visitor.signed_in.staff {
+                    p { a href=(own::PATH) { (texts.accounts.change_own()) } }
                 } @else {
-                    form method="post" action=(path(PASSWORD)) { (layout::form_token(signed_in)) button type="submit" { "Buat kata sandi sekali pakai" } }
-                    p.quiet { "Kata sandi yang lama tidak berlaku lagi, dan yang sedang masuk dengan akun ini dikeluarkan." }
+                    form method="post" action=(path(PASSWORD)) { (layout::form_token(visitor)) button type="submit" { (texts.accounts.make_password()) } }
+                    p.quiet { (texts.accounts.password_note()) }
                 }
             }
             section.sheet.doing {
-                h2 { "Tutup akun" }
-                p { "Akun yang ditutup tidak dapat dibuka lagi. Yang sudah dilakukan dengannya tetap tercatat." }
+                h2 { (texts.accounts.close()) }
+                p { (texts.accounts.close_effect()) }
                 form.line method="post" action=(path(END)) {
-                    (layout::form_token(signed_in))
-                    (layout::confirming_word(CLOSE, "Ketik TUTUP untuk menutup", wrong))
-                    button.danger type="submit" { "Tutup akun" }
+                    (layout::form_token(visitor))
+                    (layout::confirming_word(texts, word, &texts.accounts.close_label(word), wrong))
+                    button.danger type="submit" { (texts.accounts.close()) }
                 }
             }
         }
@@ -225,7 +224,7 @@ pub(super) async fn change(
     Form(form): Form<Asked>,
 ) -> Result<Response, Failed> {
     visitor.check_form(&form.form_token)?;
-    let by = visitor.0.staff;
+    let by = visitor.signed_in.staff;
     match how.as_str() {
         ROLE => {
             let role = StaffRole::find(&form.role).ok_or(Refusal::NoSuchPath)?;
@@ -235,14 +234,14 @@ pub(super) async fn change(
         PASSWORD => {
             let account = province.find_account(staff).await?;
             let password = province.reset_password(by, staff).await?;
-            return Ok(hand_over(&visitor.0, &account.name, &account.login, &password).into_response());
+            return Ok(hand_over(&visitor, &account.name, &account.login, &password).into_response());
         }
-        END if form.word.trim() == CLOSE => {
+        END if form.word.trim() == visitor.texts.accounts.close_word() => {
             province.close_account(by, staff).await?;
             return Ok(Redirect::to("/akun").into_response());
         }
         END => {
-            let page = one(&province, &visitor.0, staff, Some(&form.word)).await?;
+            let page = one(&province, &visitor, staff, Some(&form.word)).await?;
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
         _ => return Err(Refusal::NoSuchPath.into()),

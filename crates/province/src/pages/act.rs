@@ -37,7 +37,9 @@ pub(super) async fn make_office(
     }
     let mut transaction = province.pool.begin().await?;
     let office = province.make_office_in(&mut transaction, &name).await?;
-    province.note_act(&mut transaction, StaffAct::at(visitor.0.staff, "kantor dibuat", office)).await?;
+    province
+        .note_act(&mut transaction, StaffAct::at(visitor.signed_in.staff, "kantor dibuat", office))
+        .await?;
     transaction.commit().await?;
     Ok(Redirect::to(&format!("/kantor/{office}")))
 }
@@ -51,7 +53,7 @@ pub(super) async fn make_code(
     visitor.check_form(&form.form_token)?;
     let mut transaction = province.pool.begin().await?;
     province.make_code_in(&mut transaction, office).await?;
-    province.note_act(&mut transaction, StaffAct::at(visitor.0.staff, "kode dibuat", office)).await?;
+    province.note_act(&mut transaction, StaffAct::at(visitor.signed_in.staff, "kode dibuat", office)).await?;
     transaction.commit().await?;
     Ok(Redirect::to(&format!("/kantor/{office}")))
 }
@@ -64,13 +66,13 @@ pub(super) async fn end_device(
 ) -> Result<Response, Failed> {
     visitor.check_form(&form.form_token)?;
     let hash = EntryHash::find_in_hex(&key).ok_or(Refusal::DeviceUnknown)?;
-    if form.word.trim() != office::END {
-        let page = office::ask_to_end_page(&province, &visitor.0, (of, hash), Some(&form.word)).await?;
+    if form.word.trim() != visitor.texts.office.revoke_word() {
+        let page = office::ask_to_end_page(&province, &visitor, (of, hash), Some(&form.word)).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let mut transaction = province.pool.begin().await?;
     province.revoke_device_in(&mut transaction, of, hash.0).await?;
-    let act = StaffAct::at(visitor.0.staff, "perangkat dicabut", of);
+    let act = StaffAct::at(visitor.signed_in.staff, "perangkat dicabut", of);
     province.note_act(&mut transaction, StaffAct { detail: Some(&key), ..act }).await?;
     transaction.commit().await?;
     Ok(Redirect::to(&format!("/kantor/{of}")).into_response())

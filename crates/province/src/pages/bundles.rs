@@ -5,6 +5,7 @@ use axum::body::Bytes;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{Multipart, Path, State};
 use axum::response::{IntoResponse, Redirect};
+use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::time::Duration;
@@ -12,7 +13,8 @@ use uuid::Uuid;
 
 use super::layout::{self, Place};
 use super::office::Names;
-use super::{Failed, Here, Shown, Visitor, words};
+use super::texts::Texts;
+use super::{Failed, Here, Shown, Visitor};
 use crate::bundle::{Brought, Upload};
 use crate::error::{ProvinceError, Refusal};
 
@@ -28,51 +30,52 @@ pub(super) struct Asked {
     form_token: String,
 }
 
-pub(super) async fn show(State(province): Here, Visitor(signed_in): Visitor) -> Shown {
+pub(super) async fn show(State(province): Here, visitor: Visitor) -> Shown {
     let brought = province.list_brought().await?;
+    let texts = &visitor.texts;
     let content = html! {
         div.top {
-            h1 { "Berkas USB" }
-            p { "Kiriman kantor yang dibawa dengan USB. Berkas dibaca dulu; tidak ada yang diterima sebelum Anda menyetujuinya." }
+            h1 { (texts.bundles.title()) }
+            p { (texts.bundles.explanation()) }
         }
-        @if layout::may_change(&signed_in) {
+        @if visitor.may_change() {
             section.sheet {
-                h2 { "Buka berkas" }
+                h2 { (texts.bundles.open_title()) }
                 form.line method="post" action="/berkas" enctype="multipart/form-data" {
-                    (layout::form_token(&signed_in))
-                    label { "Berkas .tilik dari kantor, paling besar " (words::size(i64::try_from(province.bundle_bytes).unwrap_or(i64::MAX)))
+                    (layout::form_token(&visitor))
+                    label { (texts.bundles.choose(texts.size(i64::try_from(province.bundle_bytes).unwrap_or(i64::MAX))))
                         input type="file" name="berkas" accept=".tilik" required; }
-                    button.verb type="submit" { "Baca berkas" }
+                    button.verb type="submit" { (texts.bundles.read()) }
                 }
             }
         }
         section.sheet {
-            h2 { "Berkas terakhir" }
+            h2 { (texts.bundles.latest()) }
             @if brought.is_empty() {
-                p.quiet { "Belum ada berkas. Kantor membuatnya di layar Kirim, dengan tombol Simpan ke USB." }
+                p.quiet { (texts.bundles.none()) }
             } @else {
                 div.scroll { table.stack {
-                    thead { tr { th scope="col" { "Dibawa" } th scope="col" { "Kantor" } th.right scope="col" { "Catatan" } th scope="col" { "Keadaan" } th scope="col" { "Berkas" } } }
-                    tbody { @for one in &brought { (row(one)) } }
+                    thead { tr { th scope="col" { (texts.bundles.brought()) } th scope="col" { (texts.label.office()) } th.right scope="col" { (texts.label.entries()) } th scope="col" { (texts.label.state()) } th scope="col" { (texts.bundles.file()) } } }
+                    tbody { @for one in &brought { (row(texts, one)) } }
                 } }
             }
         }
     };
-    Ok(layout::page("Berkas USB", Place::Bundles, &signed_in, &content))
+    Ok(layout::page(texts.bundles.title(), Place::Bundles, &visitor, &content))
 }
 
 fn path_of(one: &Brought) -> String {
     format!("/berkas/{}/{}", one.office, one.bundle)
 }
 
-fn row(one: &Brought) -> Markup {
+fn row(texts: &Texts, one: &Brought) -> Markup {
     html! {
         tr {
-            td { (words::moment(one.brought_at)) }
+            td { (texts.moment(one.brought_at)) }
             td { a href={ "/kantor/" (one.office) } { (one.office_name) } }
-            td.right data-label="Catatan" { (words::number(one.entries)) }
-            td { @if one.taken.is_some() { span.mark.sent { "Diterima" } } @else { span.mark { "Belum diterima" } } }
-            td { a href=(path_of(one)) { @if one.taken.is_some() { "Buka jawaban" } @else { "Periksa" } } }
+            td.right data-label=(texts.label.entries()) { (texts.number(one.entries)) }
+            td { @if one.taken.is_some() { span.mark.sent { (texts.bundles.taken()) } } @else { span.mark { (texts.bundles.not_taken()) } } }
+            td { a href=(path_of(one)) { @if one.taken.is_some() { (texts.bundles.open_answer()) } @else { (texts.bundles.check()) } } }
         }
     }
 }
@@ -91,7 +94,7 @@ pub(super) async fn bring(
         upload.give_up().await;
         return Err(error.into());
     }
-    let (office, bundle) = province.look_at_bundle(upload, visitor.0.staff).await?;
+    let (office, bundle) = province.look_at_bundle(upload, visitor.signed_in.staff).await?;
     Ok(Redirect::to(&format!("/berkas/{office}/{bundle}")))
 }
 
@@ -129,61 +132,66 @@ fn broken(_: MultipartError) -> ProvinceError {
 
 pub(super) async fn show_one(
     State(province): Here,
-    Visitor(signed_in): Visitor,
+    visitor: Visitor,
     Path((office, bundle)): Path<(Uuid, Uuid)>,
 ) -> Shown {
     let one = province.find_brought(office, bundle).await?;
     let names = Names::read(&province, office).await?;
-    let may_change = layout::may_change(&signed_in);
+    let texts = &visitor.texts;
     let content = html! {
         div.top {
-            h1 { "Berkas dari " (one.office_name) }
-            p.ways { a href="/berkas" { "Semua berkas" } }
+            h1 { (texts.bundles.from(&one.office_name)) }
+            p.ways { a href="/berkas" { (texts.bundles.all()) } }
         }
         section.sheet {
-            h2 { "Isi berkas" }
+            h2 { (texts.bundles.contents()) }
             dl {
-                dt { "Kantor" } dd { a href={ "/kantor/" (office) } { (one.office_name) } @if one.redeems { " – berkas ini sekaligus mendaftarkannya" } }
-                dt { "Laptop" } dd { (names.of(&one.device)) }
-                dt { "Dibuat" } dd { (words::moment(one.made_at)) " menurut laptopnya" }
-                dt { "Catatan" } dd { (words::number(one.entries)) }
-                dt { "Lampiran" } dd { (words::number(one.attachments)) @if one.attachments > 0 { ", " (words::size(one.attachment_bytes)) } }
-                dt { "Ukuran berkas" } dd { (words::size(one.bytes)) }
+                dt { (texts.label.office()) } dd { a href={ "/kantor/" (office) } { (one.office_name) } @if one.redeems { " " (texts.bundles.redeems()) } }
+                dt { (texts.label.laptop()) } dd { (names.of(texts, &one.device)) }
+                dt { (texts.bundles.made()) } dd { (texts.bundles.made_at(texts.moment(one.made_at))) }
+                dt { (texts.label.entries()) } dd { (texts.number(one.entries)) }
+                dt { (texts.bundles.attachments()) } dd { (texts.number(one.attachments)) @if one.attachments > 0 { ", " (texts.size(one.attachment_bytes)) } }
+                dt { (texts.bundles.size()) } dd { (texts.size(one.bytes)) }
             }
         }
-        (state(&one, &signed_in, may_change))
+        (state(&one, &visitor))
     };
-    Ok(layout::page("Berkas USB", Place::Bundles, &signed_in, &content))
+    Ok(layout::page(texts.bundles.title(), Place::Bundles, &visitor, &content))
 }
 
-fn state(one: &Brought, signed_in: &crate::staff::SignedIn, may_change: bool) -> Markup {
-    let path = path_of(one);
+fn state(one: &Brought, visitor: &Visitor) -> Markup {
+    let (path, texts, may_change) = (path_of(one), &visitor.texts, visitor.may_change());
     html! {
         section.sheet {
             @match one.taken {
                 Some((at, new, left_out)) => {
-                    h2 { "Sudah diterima" }
-                    p { "Diterima " (words::moment(at)) ": " (words::number(new)) " catatan baru"
-                        @if one.entries > new + left_out { ", " (words::number(one.entries - new - left_out)) " sudah ada sebelumnya" }
-                        "." }
-                    @if left_out > 0 {
-                        p { (words::number(left_out)) " catatan belum dapat diterima karena catatan sebelumnya belum sampai. Bawalah jawaban di bawah ke kantor; berkas berikutnya dari kantor akan memuat keduanya." }
-                    }
-                    p { "Jawaban memuat tanda terima, kabar dari provinsi, dan catatan yang belum dimiliki laptop itu. Simpan ke USB, lalu buka di laptop kantor dengan tombol Terima berkas." }
-                    @if may_change { p { a.button.verb href={ (path) "/jawaban" } download { "Unduh jawaban" } } }
+                    h2 { (texts.bundles.taken_title()) }
+                    p { (taken(texts, at, new, one.entries - new - left_out)) }
+                    @if left_out > 0 { p { (texts.bundles.left_out(texts.number(left_out))) } }
+                    p { (texts.bundles.answer_explanation()) }
+                    @if may_change { p { a.button.verb href={ (path) "/jawaban" } download { (texts.bundles.download()) } } }
                 }
                 None => {
-                    h2 { "Belum diterima" }
-                    p { "Tanda tangan berkas ini sudah diperiksa dan cocok. Belum ada yang diterima." }
+                    h2 { (texts.bundles.not_taken()) }
+                    p { (texts.bundles.signature_fits()) }
                     @if may_change {
                         div.line {
-                            form method="post" action={ (path) "/" (TAKE) } { (layout::form_token(signed_in)) button.verb type="submit" { "Terima berkas ini" } }
-                            form method="post" action={ (path) "/" (DROP) } { (layout::form_token(signed_in)) button type="submit" { "Jangan terima" } }
+                            form method="post" action={ (path) "/" (TAKE) } { (layout::form_token(visitor)) button.verb type="submit" { (texts.bundles.take()) } }
+                            form method="post" action={ (path) "/" (DROP) } { (layout::form_token(visitor)) button type="submit" { (texts.bundles.drop()) } }
                         }
-                    } @else { p.quiet { "Hanya pengelola yang dapat menerimanya." } }
+                    } @else { p.quiet { (texts.bundles.keepers_only()) } }
                 }
             }
         }
+    }
+}
+
+fn taken(texts: &Texts, at: DateTime<Utc>, new: i64, known: i64) -> String {
+    let (at, new) = (texts.moment(at), texts.number(new));
+    if known > 0 {
+        texts.bundles.taken_at_known(at, new, texts.number(known))
+    } else {
+        texts.bundles.taken_at(at, new)
     }
 }
 
@@ -197,11 +205,11 @@ pub(super) async fn settle(
     visitor.check_form(&form.form_token)?;
     match how.as_str() {
         TAKE => {
-            province.take_bundle(office, bundle, visitor.0.staff).await?;
+            province.take_bundle(office, bundle, visitor.signed_in.staff).await?;
             Ok(Redirect::to(&format!("/berkas/{office}/{bundle}")))
         }
         DROP => {
-            province.forget_brought(office, bundle, visitor.0.staff).await?;
+            province.forget_brought(office, bundle, visitor.signed_in.staff).await?;
             Ok(Redirect::to("/berkas"))
         }
         _ => Err(Refusal::NoSuchPath.into()),
@@ -210,12 +218,10 @@ pub(super) async fn settle(
 
 pub(super) async fn answer(
     State(province): Here,
-    Visitor(signed_in): Visitor,
+    visitor: Visitor,
     Path((office, bundle)): Path<(Uuid, Uuid)>,
 ) -> Result<impl IntoResponse, Failed> {
-    if !layout::may_change(&signed_in) {
-        return Err(Refusal::NotAllowed.into());
-    }
+    visitor.check_keeper()?;
     let file = province.answer_bundle(office, bundle).await?;
     Ok(super::download(&file.name, file.body))
 }

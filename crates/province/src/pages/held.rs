@@ -9,7 +9,8 @@ use tilik_journal::entry::FORMAT;
 use uuid::Uuid;
 
 use super::layout::{self, Place};
-use super::{Failed, Here, Shown, Visitor, words};
+use super::texts::Texts;
+use super::{Failed, Here, Shown, Visitor};
 use crate::province::Province;
 
 /// Entries that are shown one by one.
@@ -20,7 +21,7 @@ type RecordRow = (i64, String, String, Uuid, bool);
 type HeldRow = (String, Vec<u8>, [u8; 64], String, Uuid);
 
 /// What is held of an office, or of all.
-pub(super) async fn list(province: &Province, office: Option<Uuid>) -> Result<Markup, Failed> {
+pub(super) async fn list(province: &Province, texts: &Texts, office: Option<Uuid>) -> Result<Markup, Failed> {
     let counts: Vec<(String, i64)> = query_as(
         "SELECT code, count(*) FROM
              (SELECT office, code FROM held UNION ALL SELECT office, code FROM held_record) AS both_kinds
@@ -55,41 +56,41 @@ pub(super) async fn list(province: &Province, office: Option<Uuid>) -> Result<Ma
     .await?;
     Ok(html! {
         section.sheet {
-            h2 { "Tertahan" }
+            h2 { (texts.held.title()) }
             @if counts.is_empty() {
-                p.quiet { "Tidak ada yang tertahan." }
+                p.quiet { (texts.held.none()) }
             } @else {
-                p { "Catatan ini tersimpan dan diteruskan, tetapi tidak dihitung. Catatan lain tidak terganggu." }
-                dl { @for (code, count) in &counts { dt { (words::number(*count)) } dd { (words::held(code)) } } }
+                p { (texts.held.explanation()) }
+                dl { @for (code, count) in &counts { dt { (texts.number(*count)) } dd { (texts.held(code)) } } }
                 @if !rows.is_empty() { div.scroll { table.stack {
-                    caption { "Paling banyak " (SHOWN) " catatan" }
-                    thead { tr { @if office.is_none() { th scope="col" { "Kantor" } } th scope="col" { "Ditulis menurut laptop" } th scope="col" { "Tentang" } th scope="col" { "Sebab" } } }
+                    caption { (texts.held.most_entries(SHOWN)) }
+                    thead { tr { @if office.is_none() { th scope="col" { (texts.label.office()) } } th scope="col" { (texts.held.written_by_laptop()) } th scope="col" { (texts.label.about()) } th scope="col" { (texts.label.reason()) } } }
                     tbody { @for (code, envelope, signature, name, of) in &rows {
                         tr {
                             @if office.is_none() { td { a href={ "/kantor/" (of) } { (name) } } }
-                            (describe(envelope, *signature))
-                            td data-label="Sebab" { (words::held(code)) }
+                            (describe(texts, envelope, *signature))
+                            td data-label=(texts.label.reason()) { (texts.held(code)) }
                         }
                     } }
                 } } }
-                @if !records.is_empty() { (list_records(&records, office.is_none())) }
+                @if !records.is_empty() { (list_records(texts, &records, office.is_none())) }
             }
         }
     })
 }
 
-fn list_records(records: &[RecordRow], names_office: bool) -> Markup {
+fn list_records(texts: &Texts, records: &[RecordRow], names_office: bool) -> Markup {
     html! {
-        p { "Keterangan berikut tidak dapat diperbarui di server ini. Bila tertulis versi lama, yang tampil dan terhitung di provinsi bukan yang terbaru." }
+        p { (texts.held.records_explanation()) }
         div.scroll { table.stack {
-            caption { "Paling banyak " (SHOWN) " keterangan" }
-            thead { tr { @if names_office { th scope="col" { "Kantor" } } th scope="col" { "Tentang" } th scope="col" { "Yang terhitung" } th scope="col" { "Sebab" } } }
+            caption { (texts.held.most_records(SHOWN)) }
+            thead { tr { @if names_office { th scope="col" { (texts.label.office()) } } th scope="col" { (texts.label.about()) } th scope="col" { (texts.held.counted()) } th scope="col" { (texts.label.reason()) } } }
             tbody { @for (kind, code, name, of, has_older) in records {
                 tr {
                     @if names_office { td { a href={ "/kantor/" (of) } { (name) } } }
-                    td data-label="Tentang" { (words::kind(*kind)) }
-                    td { @if *has_older { span.mark.watch { "Versi lama" } } @else { span.mark.watch { "Belum ada" } } }
-                    td data-label="Sebab" { (words::held(code)) }
+                    td data-label=(texts.label.about()) { (texts.kind(*kind)) }
+                    td { @if *has_older { span.mark.watch { (texts.held.older()) } } @else { span.mark.watch { (texts.held.no_version()) } } }
+                    td data-label=(texts.label.reason()) { (texts.held(code)) }
                 }
             } }
         } }
@@ -97,21 +98,22 @@ fn list_records(records: &[RecordRow], names_office: bool) -> Markup {
 }
 
 /// Of a later format neither time nor act is known to stand where it does in this one.
-fn describe(envelope: &[u8], signature: [u8; 64]) -> Markup {
+fn describe(texts: &Texts, envelope: &[u8], signature: [u8; 64]) -> Markup {
     let entry = Entry::from_stored(envelope.to_vec(), signature, None).ok();
     let entry = entry.filter(|entry| entry.envelope().format == FORMAT);
     let made_at =
         entry.as_ref().and_then(|entry| DateTime::<Utc>::from_timestamp_millis(entry.envelope().made_at));
     html! {
-        td data-label="Ditulis" { @match made_at { Some(at) => (words::moment(at)), None => "–" } }
-        td data-label="Tentang" { @match &entry { Some(entry) => { (words::act(&entry.envelope().act)) " " code.quiet { (entry.envelope().act) } }, None => "–" } }
+        td data-label=(texts.held.written()) { @match made_at { Some(at) => (texts.moment(at)), None => "–" } }
+        td data-label=(texts.label.about()) { @match &entry { Some(entry) => { (texts.act(&entry.envelope().act)) " " code.quiet { (entry.envelope().act) } }, None => "–" } }
     }
 }
 
-pub(super) async fn show(State(province): Here, Visitor(signed_in): Visitor) -> Shown {
+pub(super) async fn show(State(province): Here, visitor: Visitor) -> Shown {
+    let texts = &visitor.texts;
     let content = html! {
-        div.top { h1 { "Tertahan di semua kantor" } }
-        (list(&province, None).await?)
+        div.top { h1 { (texts.held.everywhere()) } }
+        (list(&province, texts, None).await?)
     };
-    Ok(layout::page("Tertahan", Place::Held, &signed_in, &content))
+    Ok(layout::page(texts.held.title(), Place::Held, &visitor, &content))
 }

@@ -6,8 +6,9 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use maud::{DOCTYPE, Markup, html};
 
-use super::{own, words};
-use crate::staff::{SignedIn, StaffRole};
+use super::texts::Texts;
+use super::{Visitor, language, own};
+use crate::error::Refusal;
 
 /// The colours and measures of the laptop's screens, and what is the pages' own.
 const TOKENS: &str = include_str!("../../../../ui/src/design/tokens.css");
@@ -50,41 +51,34 @@ pub(super) enum Place {
     Own,
 }
 
-fn head(title: &str) -> Markup {
+fn head(texts: &Texts, title: &str) -> Markup {
     html! {
         meta charset="utf-8";
         meta name="viewport" content="width=device-width, initial-scale=1";
-        title { (title) " – Tilik Provinsi" }
+        title { (texts.frame.title(title)) }
         link rel="stylesheet" href="/gaya.css";
     }
 }
 
 /// A page for who is signed in.
-pub(super) fn page(title: &str, place: Place, signed_in: &SignedIn, content: &Markup) -> Markup {
-    let item = |to: Place, path: &str, word: &str| {
-        html! { a href=(path) aria-current=[(to == place).then_some("page")] { (word) } }
-    };
+pub(super) fn page(title: &str, place: Place, visitor: &Visitor, content: &Markup) -> Markup {
+    let Visitor { signed_in, texts, back } = visitor;
     html! {
         (DOCTYPE)
-        html lang="id" {
-            head { (head(title)) }
+        html lang=(texts.language.code()) {
+            head { (head(texts, title)) }
             body {
-                a.skip href="#isi" { "Langsung ke isi" }
+                a.skip href="#isi" { (texts.frame.skip()) }
                 header.bar {
-                    p.brand { "Tilik " span { "Provinsi" } }
-                    nav aria-label="Halaman" {
-                        (item(Place::Offices, "/", "Kantor"))
-                        (item(Place::News, "/kabar", "Kabar"))
-                        (item(Place::Bundles, "/berkas", "Berkas USB"))
-                        (item(Place::Held, "/tertahan", "Tertahan"))
-                        @if may_change(signed_in) { (item(Place::Accounts, "/akun", "Akun")) }
-                    }
+                    p.brand { "Tilik " span { (texts.frame.province()) } }
+                    (places(texts, place, visitor.may_change()))
                     form.who method="post" action="/keluar" {
-                        span { (signed_in.name) " · " (signed_in.role.word()) }
-                        a href=(own::PATH) aria-current=[(place == Place::Own).then_some("page")] { "Kata sandi" }
-                        (form_token(signed_in))
-                        button type="submit" { "Keluar" }
+                        span { (signed_in.name) " · " (texts.role(signed_in.role)) }
+                        a href=(own::PATH) aria-current=[(place == Place::Own).then_some("page")] { (texts.frame.password()) }
+                        (form_token(visitor))
+                        button type="submit" { (texts.frame.leave()) }
                     }
+                    @if let Some(back) = back { (language::switch(texts, back)) }
                 }
                 main #isi { (content) }
             }
@@ -92,49 +86,69 @@ pub(super) fn page(title: &str, place: Place, signed_in: &SignedIn, content: &Ma
     }
 }
 
+fn places(texts: &Texts, place: Place, may_change: bool) -> Markup {
+    let item = |to: Place, path: &str, word: &str| {
+        html! { a href=(path) aria-current=[(to == place).then_some("page")] { (word) } }
+    };
+    html! {
+        nav aria-label=(texts.frame.pages()) {
+            (item(Place::Offices, "/", texts.offices.title()))
+            (item(Place::News, "/kabar", texts.news.title()))
+            (item(Place::Bundles, "/berkas", texts.bundles.title()))
+            (item(Place::Held, "/tertahan", texts.held.title()))
+            @if may_change { (item(Place::Accounts, "/akun", texts.accounts.title())) }
+        }
+    }
+}
+
 /// A page for who is not, or when there is nothing else to show.
-pub(super) fn plain(title: &str, content: &Markup) -> Markup {
+pub(super) fn plain(texts: &Texts, title: &str, content: &Markup) -> Markup {
     html! {
         (DOCTYPE)
-        html lang="id" {
-            head { (head(title)) }
+        html lang=(texts.language.code()) {
+            head { (head(texts, title)) }
             body.plain { main #isi { (content) } }
         }
     }
 }
 
 /// One sentence and the way back.
-pub(super) fn notice(title: &str, sentence: &str) -> Markup {
-    door(title, &html! { p { (sentence) } })
+pub(super) fn notice(texts: &Texts, title: &str, sentence: &str) -> Markup {
+    door(texts, title, &html! { p { (sentence) } })
 }
 
 /// Why something was not done, with the code by which others know it.
-pub(super) fn refused(sentence: &str, code: &str) -> Markup {
-    door(words::NOT_DONE, &html! { p { (sentence) } p.quiet { "Kode: " (code) } })
+pub(super) fn refused(texts: &Texts, refusal: Refusal) -> Markup {
+    let content = html! {
+        p { (texts.refusal(refusal)) }
+        p.quiet { (texts.frame.code(refusal.code())) }
+    };
+    door(texts, texts.frame.not_done(), &content)
 }
 
-fn door(title: &str, content: &Markup) -> Markup {
+fn door(texts: &Texts, title: &str, content: &Markup) -> Markup {
     plain(
+        texts,
         title,
         &html! {
             section.sheet.door {
                 h1 { (title) }
                 (content)
-                p { a href="/" { "Kembali ke daftar kantor" } }
+                p { a href="/" { (texts.frame.back()) } }
             }
         },
     )
 }
 
 /// What a form of this session carries.
-pub(super) fn form_token(signed_in: &SignedIn) -> Markup {
-    html! { input type="hidden" name="form_token" value=(signed_in.form_token); }
+pub(super) fn form_token(visitor: &Visitor) -> Markup {
+    html! { input type="hidden" name="form_token" value=(visitor.signed_in.form_token); }
 }
 
 /// The field for the word that is typed before what cannot be undone. `wrong`: what was typed instead, which is told there.
-pub(super) fn confirming_word(word: &str, label: &str, wrong: Option<&str>) -> Markup {
+pub(super) fn confirming_word(texts: &Texts, word: &str, label: &str, wrong: Option<&str>) -> Markup {
     const NAME: &str = "word";
-    let said = wrong.map(|wrong| words::wrong_word(word, wrong));
+    let said = wrong.map(|wrong| texts.wrong_word(word, wrong));
     let fault = Fault(said.as_deref().map(|said| (NAME, said)));
     html! {
         div.field {
@@ -171,10 +185,6 @@ impl Fault<'_> {
     pub fn told(&self, name: &str) -> Markup {
         html! { @if let Some(said) = self.find(name) { span.fault id={ (name) "-salah" } { (said) } } }
     }
-}
-
-pub(super) fn may_change(signed_in: &SignedIn) -> bool {
-    signed_in.role == StaffRole::Keeper
 }
 
 #[cfg(test)]

@@ -7,27 +7,31 @@ mod accounts;
 mod act;
 mod bundles;
 mod held;
+mod language;
 mod layout;
 mod news;
 mod office;
 mod offices;
 mod own;
 mod sign_in;
+mod texts;
 mod words;
 
-use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, FromRequestParts, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use maud::Markup;
 use tilik_journal::EntryHash;
 
+use self::texts::Texts;
 use crate::error::{ProvinceError, Refusal};
 use crate::province::Province;
-use crate::staff::SignedIn;
+use crate::staff::{SignedIn, StaffRole};
 
 pub(crate) fn router() -> Router<Province> {
     Router::new()
@@ -51,13 +55,17 @@ pub(crate) fn router() -> Router<Province> {
         .route("/akun/{staff}", get(accounts::show_one))
         .route("/akun/{staff}/{how}", post(accounts::change))
         .route(own::PATH, get(own::show).post(own::change))
+        .route(language::PATH, post(language::choose))
         .route("/gaya.css", get(layout::style))
-        .layer(axum::middleware::map_response(async |response| guard(response)))
+        .layer(axum::middleware::from_fn(async |request: Request, next: Next| {
+            let texts = language::texts_for(request.headers());
+            guard(next.run(request).await, &texts)
+        }))
 }
 
 /// What every page says to the browser: nothing from elsewhere, nothing kept, in nobody's frame.
-fn guard(response: Response) -> Response {
-    let mut response = tell(response);
+fn guard(response: Response, texts: &Texts) -> Response {
+    let mut response = tell(response, texts);
     let headers = response.headers_mut();
     for (name, value) in [
         (
@@ -73,26 +81,19 @@ fn guard(response: Response) -> Response {
     response
 }
 
-/// What the framework refuses before a page hears of it is told in words, too: an address that names nothing, a form that did not come whole.
-fn tell(response: Response) -> Response {
+/// What a page failed of, in words; and what the framework refuses before a page hears of it: an address that names nothing, a form that did not come whole.
+fn tell(response: Response, texts: &Texts) -> Response {
     let status = response.status();
     let is_told = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == HTML);
     if !(status.is_client_error() || status.is_server_error()) || is_told {
         return response;
     }
-    if status.is_server_error() {
-        return (status, layout::notice(words::FAILED, words::FAILED_NEXT)).into_response();
+    let why = response.extensions().get::<Why>().copied().unwrap_or_else(|| Why::of(status));
+    let mut told = (status, why.tell(texts)).into_response();
+    // Which ways an address has, and when to come again.
+    for name in [header::ALLOW, header::RETRY_AFTER] {
+        told.headers_mut().extend(response.headers().get(&name).map(|value| (name.clone(), value.clone())));
     }
-    let refusal = match status {
-        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Refusal::NoSuchPath,
-        StatusCode::PAYLOAD_TOO_LARGE => Refusal::TooLarge,
-        _ => Refusal::Malformed,
-    };
-    let mut told = Failed(refusal.into()).into_response();
-    *told.status_mut() = status;
-    // Which ways an address has.
-    told.headers_mut()
-        .extend(response.headers().get(header::ALLOW).map(|allow| (header::ALLOW, allow.clone())));
     told
 }
 
@@ -100,7 +101,12 @@ fn tell(response: Response) -> Response {
 const HTML: &str = "text/html; charset=utf-8";
 
 /// Whoever is signed in; everybody else is led to the door.
-pub(super) struct Visitor(pub SignedIn);
+pub(super) struct Visitor {
+    signed_in: SignedIn,
+    texts: Texts,
+    /// Where the page is shown again; nowhere when it is the answer to a form.
+    back: Option<String>,
+}
 
 impl FromRequestParts<Province> for Visitor {
     type Rejection = Response;
@@ -114,7 +120,10 @@ impl FromRequestParts<Province> for Visitor {
             Ok(Some(signed_in)) if signed_in.must_change && !own::is_open_to_all(parts.uri.path()) => {
                 Err(Redirect::to(own::PATH).into_response())
             }
-            Ok(Some(signed_in)) => Ok(Self(signed_in)),
+            Ok(Some(signed_in)) => {
+                let texts = language::texts_for(&parts.headers);
+                Ok(Self { signed_in, texts, back: language::way_back(parts) })
+            }
             Ok(None) => Err(Redirect::to("/masuk").into_response()),
             Err(error) => Err(Failed(error).into_response()),
         }
@@ -122,6 +131,10 @@ impl FromRequestParts<Province> for Visitor {
 }
 
 impl Visitor {
+    fn may_change(&self) -> bool {
+        self.signed_in.role == StaffRole::Keeper
+    }
+
     /// Lets a form pass that this session was given, of a role that may change things.
     fn check_form(&self, form_token: &str) -> Result<(), Failed> {
         self.check_given(form_token)?;
@@ -130,13 +143,14 @@ impl Visitor {
 
     /// Lets nobody pass but who may change things.
     fn check_keeper(&self) -> Result<(), Failed> {
-        if layout::may_change(&self.0) { Ok(()) } else { Err(Refusal::NotAllowed.into()) }
+        if self.may_change() { Ok(()) } else { Err(Refusal::NotAllowed.into()) }
     }
 
     /// Lets a form pass that this session was given, whatever its role.
     fn check_given(&self, form_token: &str) -> Result<(), Failed> {
-        let is_given = form_token.len() == self.0.form_token.len()
-            && form_token.bytes().zip(self.0.form_token.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0;
+        let is_given = form_token.len() == self.signed_in.form_token.len()
+            && form_token.bytes().zip(self.signed_in.form_token.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b))
+                == 0;
         if is_given { Ok(()) } else { Err(Refusal::NotAllowed.into()) }
     }
 }
@@ -145,14 +159,20 @@ fn cookie_name(province: &Province) -> &'static str {
     if province.secure_cookies { "__Host-tilik" } else { "tilik" }
 }
 
-fn find_token(headers: &HeaderMap, province: &Province) -> Option<[u8; 32]> {
+fn find_cookie<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
-    let value = cookies
-        .flat_map(|cookies| cookies.split(';'))
-        .filter_map(|cookie| cookie.trim().split_once('='))
-        .find(|(name, _)| *name == cookie_name(province))?
-        .1;
-    Some(EntryHash::find_in_hex(value)?.0)
+    let mut pairs =
+        cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == wanted).map(|(_, value)| value)
+}
+
+fn find_token(headers: &HeaderMap, province: &Province) -> Option<[u8; 32]> {
+    Some(EntryHash::find_in_hex(find_cookie(headers, cookie_name(province))?)?.0)
+}
+
+/// A form of another site is not heard: it could sign somebody in as another.
+fn is_from_here(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none")
 }
 
 fn set_cookie(province: &Province, value: &str, rest: &str) -> String {
@@ -171,7 +191,36 @@ fn download(name: &str, content: impl Into<Body>) -> Response {
 /// When to come again while too many passwords wait.
 const BUSY_SECONDS: &str = "5";
 
-/// A failure as a page.
+/// Why there is no page.
+#[derive(Clone, Copy)]
+enum Why {
+    Refused(Refusal),
+    Busy,
+    Failed,
+}
+
+impl Why {
+    /// Of what the framework answers.
+    fn of(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Self::Refused(Refusal::NoSuchPath),
+            StatusCode::PAYLOAD_TOO_LARGE => Self::Refused(Refusal::TooLarge),
+            status if status.is_server_error() => Self::Failed,
+            _ => Self::Refused(Refusal::Malformed),
+        }
+    }
+
+    fn tell(self, texts: &Texts) -> Markup {
+        let frame = &texts.frame;
+        match self {
+            Self::Refused(refusal) => layout::refused(texts, refusal),
+            Self::Busy => layout::notice(texts, frame.busy(), frame.busy_next()),
+            Self::Failed => layout::notice(texts, frame.failed(), frame.failed_next()),
+        }
+    }
+}
+
+/// A failure, which [`guard`] tells in the language of who asked.
 pub(super) struct Failed(pub ProvinceError);
 
 impl<E: Into<ProvinceError>> From<E> for Failed {
@@ -184,23 +233,21 @@ impl IntoResponse for Failed {
     fn into_response(self) -> Response {
         if let ProvinceError::Refused(refusal) = self.0 {
             let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::FORBIDDEN);
-            return (status, layout::refused(words::refusal(refusal), refusal.code())).into_response();
+            return (status, Extension(Why::Refused(refusal))).into_response();
         }
         if matches!(self.0, ProvinceError::Busy) {
             tracing::warn!("too many passwords at a time");
-            let page = layout::notice(words::BUSY, words::BUSY_NEXT);
-            return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, BUSY_SECONDS)], page)
-                .into_response();
+            let later = [(header::RETRY_AFTER, BUSY_SECONDS)];
+            return (StatusCode::SERVICE_UNAVAILABLE, later, Extension(Why::Busy)).into_response();
         }
         tracing::error!(error = %self.0, "a page failed");
-        let page = layout::notice(words::FAILED, words::FAILED_NEXT);
-        (StatusCode::INTERNAL_SERVER_ERROR, page).into_response()
+        (StatusCode::INTERNAL_SERVER_ERROR, Extension(Why::Failed)).into_response()
     }
 }
 
 /// A failure to who looks with a browser.
-pub(crate) fn show_error(error: ProvinceError) -> Response {
-    guard(Failed(error).into_response())
+pub(crate) fn show_error(error: ProvinceError, headers: &HeaderMap) -> Response {
+    guard(Failed(error).into_response(), &language::texts_for(headers))
 }
 
 type Shown = Result<Markup, Failed>;
@@ -215,27 +262,35 @@ mod tests {
 
     use axum::http::StatusCode;
 
-    use super::{Failed, HTML, guard, words};
+    use super::texts::{Language, Texts};
+    use super::{Failed, HTML, guard};
     use crate::error::Refusal;
 
     #[tokio::test]
     async fn every_code_is_told_in_words_on_a_page() {
-        for refusal in Refusal::ALL {
-            let response = guard(Failed(refusal.into()).into_response());
-            assert_eq!(response.status().as_u16(), refusal.status());
-            assert_eq!(response.headers()["content-type"], HTML, "told once, and not told again");
-            let body = response.into_body().collect().await.unwrap().to_bytes();
-            let text = String::from_utf8(body.to_vec()).unwrap();
-            let told = words::refusal(refusal);
-            assert!(!told.is_empty() && text.contains(told) && text.contains(refusal.code()), "{refusal:?}");
+        for texts in Language::ALL.map(Texts::of) {
+            for refusal in Refusal::ALL {
+                let response = guard(guard(Failed(refusal.into()).into_response(), &texts), &texts);
+                assert_eq!(response.status().as_u16(), refusal.status());
+                assert_eq!(response.headers()["content-type"], HTML, "told once, and not told again");
+                let body = response.into_body().collect().await.unwrap().to_bytes();
+                let text = String::from_utf8(body.to_vec()).unwrap();
+                let told = texts.refusal(refusal);
+                assert!(
+                    text.matches(told).count() == 1 && text.contains(refusal.code()),
+                    "{refusal:?}: {text}"
+                );
+            }
         }
     }
 
     #[tokio::test]
     async fn a_fault_that_no_page_told_is_not_blamed_on_the_form() {
-        let response = guard((StatusCode::BAD_GATEWAY, "upstream").into_response());
-        assert_eq!(response.status(), StatusCode::BAD_GATEWAY);
-        let body = response.into_body().collect().await.unwrap().to_bytes();
-        assert!(String::from_utf8(body.to_vec()).unwrap().contains(words::FAILED));
+        for texts in Language::ALL.map(Texts::of) {
+            let response = guard((StatusCode::BAD_GATEWAY, "upstream").into_response(), &texts);
+            assert_eq!(response.status(), StatusCode::BAD_GATEWAY);
+            let body = response.into_body().collect().await.unwrap().to_bytes();
+            assert!(String::from_utf8(body.to_vec()).unwrap().contains(texts.frame.failed()));
+        }
     }
 }

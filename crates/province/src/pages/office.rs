@@ -11,17 +11,16 @@ use tilik_sync::pairing::compute_number;
 use uuid::Uuid;
 
 use super::layout::{self, Place};
-use super::{Failed, Here, Shown, Visitor, held, words};
+use super::texts::Texts;
+use super::{Failed, Here, Shown, Visitor, held};
 use crate::error::Refusal;
 use crate::province::Province;
-use crate::staff::{SignedIn, StaffAct};
+use crate::staff::StaffAct;
 
 type CodeRow = ([u8; 10], DateTime<Utc>, DateTime<Utc>, Option<DateTime<Utc>>);
 type DeviceRow = ([u8; 32], DateTime<Utc>, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
 type DeliveryRow = (DateTime<Utc>, [u8; 32], i64, i64);
 
-/// What must be typed before a device is ended.
-pub(super) const END: &str = "CABUT";
 /// Sendings that are shown, and messages of them that are read.
 const SHOWN: usize = 20;
 const MESSAGES: i64 = 1_000;
@@ -80,10 +79,10 @@ impl Names {
         Ok(Self(names.into_iter().filter_map(|(id, name)| Some((id, name?))).collect()))
     }
 
-    pub(super) fn of(&self, key: &[u8; 32]) -> String {
+    pub(super) fn of(&self, texts: &Texts, key: &[u8; 32]) -> String {
         let id = RecordId::device(key).0;
         let found = self.0.iter().find(|(other, _)| *other == id);
-        let unnamed = || format!("Laptop {}", compute_number(key).split(' ').next().unwrap_or_default());
+        let unnamed = || texts.office.unnamed(compute_number(key).split(' ').next().unwrap_or_default());
         found.map_or_else(unnamed, |(_, name)| name.clone())
     }
 }
@@ -92,65 +91,61 @@ async fn find_name(province: &Province, office: Uuid) -> Result<String, Failed> 
     Ok(province.find_office_name(office).await?.ok_or(Refusal::NoSuchPath)?)
 }
 
-pub(super) async fn show(
-    State(province): Here,
-    Visitor(signed_in): Visitor,
-    Path(office): Path<Uuid>,
-) -> Shown {
+pub(super) async fn show(State(province): Here, visitor: Visitor, Path(office): Path<Uuid>) -> Shown {
     let name = find_name(&province, office).await?;
     let names = Names::read(&province, office).await?;
+    let texts = &visitor.texts;
     let content = html! {
         div.top {
             h1 { (name) }
             p.ways {
-                @if layout::may_change(&signed_in) { a href={ "/kabar/tulis/pemberitahuan?untuk=" (office) } { "Tulis kabar ke kantor ini" } " · " }
-                a href="/" { "Semua kantor" }
+                @if visitor.may_change() { a href={ "/kabar/tulis/pemberitahuan?untuk=" (office) } { (texts.office.write_news()) } " · " }
+                a href="/" { (texts.label.all_offices()) }
             }
         }
         div.two {
-            (show_codes(&province, &signed_in, office).await?)
-            (show_devices(&province, &signed_in, office, &names).await?)
+            (show_codes(&province, &visitor, office).await?)
+            (show_devices(&province, &visitor, office, &names).await?)
         }
         div.two {
-            (show_deliveries(&province, office, &names).await?)
-            (show_receipts(&province, office).await?)
+            (show_deliveries(&province, texts, office, &names).await?)
+            (show_receipts(&province, texts, office).await?)
         }
-        (held::list(&province, Some(office)).await?)
+        (held::list(&province, texts, Some(office)).await?)
     };
-    Ok(layout::page(&name, Place::Offices, &signed_in, &content))
+    Ok(layout::page(&name, Place::Offices, &visitor, &content))
 }
 
-async fn show_codes(province: &Province, signed_in: &SignedIn, office: Uuid) -> Result<Markup, Failed> {
+async fn show_codes(province: &Province, visitor: &Visitor, office: Uuid) -> Result<Markup, Failed> {
     let codes: Vec<CodeRow> = query_as(
         "SELECT secret, made_at, expires_at, used_at FROM code WHERE office = $1 ORDER BY made_at DESC LIMIT 10",
     )
     .bind(office)
     .fetch_all(&province.pool)
     .await?;
-    let now = province.now_at();
-    let may_change = layout::may_change(signed_in);
+    let (now, texts, may_change) = (province.now_at(), &visitor.texts, visitor.may_change());
     Ok(html! {
         section.sheet {
-            h2 { "Kode pendaftaran" }
+            h2 { (texts.office.codes()) }
             @if codes.is_empty() {
-                p.quiet { "Belum ada kode. Satu kode mendaftarkan satu laptop pertama, satu kali, dalam 14 hari." }
+                p.quiet { (texts.office.no_codes()) }
             }
             @for (secret, made_at, expires_at, used_at) in &codes {
                 div {
                     @match used_at {
-                        Some(at) => p.quiet { "Kode " (words::moment(*made_at)) ": dipakai " (words::moment(*at)) },
-                        None if *expires_at < now => p.quiet { "Kode " (words::moment(*made_at)) ": kedaluwarsa" },
+                        Some(at) => p.quiet { (texts.office.code_used(texts.moment(*made_at), texts.moment(*at))) },
+                        None if *expires_at < now => p.quiet { (texts.office.code_over(texts.moment(*made_at))) },
                         None => {
-                            @if may_change { (show_code(province, office, &Code::new(*secret, &province.public_key()))) }
-                            p.quiet { "Belum dipakai, berlaku sampai " (words::moment(*expires_at)) }
+                            @if may_change { (show_code(province, texts, office, &Code::new(*secret, &province.public_key()))) }
+                            p.quiet { (texts.office.code_open(texts.moment(*expires_at))) }
                         }
                     }
                 }
             }
             @if may_change {
                 form method="post" action={ "/kantor/" (office) "/kode" } {
-                    (layout::form_token(signed_in))
-                    button.verb type="submit" { "Buat kode" }
+                    (layout::form_token(visitor))
+                    button.verb type="submit" { (texts.office.make_code()) }
                 }
             }
         }
@@ -158,15 +153,15 @@ async fn show_codes(province: &Province, signed_in: &SignedIn, office: Uuid) -> 
 }
 
 /// A code as it is typed, and the file that says the same.
-fn show_code(province: &Province, office: Uuid, code: &Code) -> Markup {
+fn show_code(province: &Province, texts: &Texts, office: Uuid, code: &Code) -> Markup {
     let name: String = code.name().iter().map(|byte| format!("{byte:02x}")).collect();
     html! {
         p.code { (code.to_text()) }
         @if province.address.is_empty() {
-            p.quiet { "Diketik di laptop bersama alamat server." }
+            p.quiet { (texts.office.type_code()) }
         } @else {
-            p { "Alamat server: " strong { (province.address) } }
-            p.ways { a href={ "/kantor/" (office) "/kode/" (name) } download { "Unduh berkas pendaftaran" } " untuk dibawa dengan USB, pengganti mengetik" }
+            p { (texts.office.address(html! { strong { (province.address) } })) }
+            p.ways { (texts.office.carry(html! { a href={ "/kantor/" (office) "/kode/" (name) } download { (texts.office.download()) } })) }
         }
     }
 }
@@ -174,23 +169,21 @@ fn show_code(province: &Province, office: Uuid, code: &Code) -> Markup {
 /// The file of a code. It is as good as the code itself.
 pub(super) async fn hand_out(
     State(province): Here,
-    Visitor(signed_in): Visitor,
+    visitor: Visitor,
     Path((office, code)): Path<(Uuid, String)>,
 ) -> Result<impl IntoResponse, Failed> {
-    if !layout::may_change(&signed_in) {
-        return Err(Refusal::NotAllowed.into());
-    }
+    visitor.check_keeper()?;
     let bytes = u64::from_str_radix(&code, 16).map_err(|_| Refusal::CodeUnknown)?;
     let file = province.write_enrolment_file(office, bytes.to_be_bytes()).await?;
     // Nobody has the file before it is noted who took it.
-    let act = StaffAct::at(signed_in.staff, "berkas pendaftaran diunduh", office);
+    let act = StaffAct::at(visitor.signed_in.staff, "berkas pendaftaran diunduh", office);
     province.note_act(&mut *province.pool.acquire().await?, act).await?;
     Ok(super::download(&format!("pendaftaran-{code}.tilik"), file))
 }
 
 async fn show_devices(
     province: &Province,
-    signed_in: &SignedIn,
+    visitor: &Visitor,
     office: Uuid,
     names: &Names,
 ) -> Result<Markup, Failed> {
@@ -200,25 +193,26 @@ async fn show_devices(
     .bind(office)
     .fetch_all(&province.pool)
     .await?;
+    let texts = &visitor.texts;
     Ok(html! {
         section.sheet {
-            h2 { "Perangkat" }
+            h2 { (texts.office.devices()) }
             @if devices.is_empty() {
-                p.quiet { "Belum ada. Perangkat muncul di sini setelah kode diketik di laptopnya." }
+                p.quiet { (texts.office.no_devices()) }
             } @else {
                 div.scroll { table.stack {
-                    caption { "Nomor laptop sama dengan yang tampil di laptopnya, di layar Kirim." }
-                    thead { tr { th scope="col" { "Perangkat" } th scope="col" { "Terakhir tersambung" } th scope="col" { "Keadaan" } } }
+                    caption { (texts.office.number_note()) }
+                    thead { tr { th scope="col" { (texts.label.device()) } th scope="col" { (texts.office.last_seen()) } th scope="col" { (texts.label.state()) } } }
                     tbody {
                         @for (key, enrolled_at, seen_at, revoked_at) in &devices {
                             tr {
-                                td { (names.of(key)) br; span.quiet { "Nomor laptop " span.whole { (compute_number(key)) } br; "terdaftar " (words::moment(*enrolled_at)) } }
-                                td data-label="Terakhir tersambung" { @match seen_at { Some(at) => (words::moment(*at)), None => span.quiet { "belum" } } }
+                                td { (names.of(texts, key)) br; span.quiet { (number(texts, key)) br; (texts.office.enrolled(texts.moment(*enrolled_at))) } }
+                                td data-label=(texts.office.last_seen()) { @match seen_at { Some(at) => (texts.moment(*at)), None => span.quiet { (texts.office.never_seen()) } } }
                                 td {
                                     @match revoked_at {
-                                        Some(at) => { span.mark.must { "Dicabut" } br; span.quiet { (words::moment(*at)) } }
-                                        None if layout::may_change(signed_in) => { a.ways href={ "/kantor/" (office) "/perangkat/" (EntryHash(*key).to_hex()) } { "Cabut…" } span.paper { "Aktif" } },
-                                        None => "Aktif",
+                                        Some(at) => { span.mark.must { (texts.office.revoked()) } br; span.quiet { (texts.moment(*at)) } }
+                                        None if visitor.may_change() => { a.ways href={ "/kantor/" (office) "/perangkat/" (EntryHash(*key).to_hex()) } { (texts.office.revoke_link()) } span.paper { (texts.label.active()) } },
+                                        None => (texts.label.active()),
                                     }
                                 }
                             }
@@ -230,7 +224,12 @@ async fn show_devices(
     })
 }
 
-async fn show_deliveries(province: &Province, office: Uuid, names: &Names) -> Result<Markup, Failed> {
+async fn show_deliveries(
+    province: &Province,
+    texts: &Texts,
+    office: Uuid,
+    names: &Names,
+) -> Result<Markup, Failed> {
     let messages: Vec<DeliveryRow> = query_as(
         "SELECT delivered_at, device, last_number - first_number + 1, bytes FROM delivery
          WHERE office = $1 ORDER BY delivered_at DESC, last_number DESC LIMIT $2",
@@ -242,15 +241,15 @@ async fn show_deliveries(province: &Province, office: Uuid, names: &Names) -> Re
     let sendings = join_messages(&messages);
     Ok(html! {
         section.sheet {
-            h2 { "Kiriman" }
+            h2 { (texts.office.deliveries()) }
             @if sendings.is_empty() {
-                p.quiet { "Belum ada kiriman." }
+                p.quiet { (texts.office.no_deliveries()) }
             } @else {
                 div.scroll { table.stack {
-                    caption { "Paling banyak " (SHOWN) " kiriman terakhir" }
-                    thead { tr { th scope="col" { "Waktu" } th scope="col" { "Dari" } th.right scope="col" { "Catatan" } th.right scope="col" { "Ukuran" } } }
+                    caption { (texts.office.most_deliveries(SHOWN)) }
+                    thead { tr { th scope="col" { (texts.office.time()) } th scope="col" { (texts.office.from()) } th.right scope="col" { (texts.label.entries()) } th.right scope="col" { (texts.label.size()) } } }
                     tbody { @for sent in &sendings {
-                        tr { td { (words::moment(sent.at)) } td { (names.of(&sent.device)) } td.right data-label="Catatan" { (words::number(sent.entries)) } td.right data-label="Ukuran" { (words::size(sent.bytes)) } }
+                        tr { td { (texts.moment(sent.at)) } td { (names.of(texts, &sent.device)) } td.right data-label=(texts.label.entries()) { (texts.number(sent.entries)) } td.right data-label=(texts.label.size()) { (texts.size(sent.bytes)) } }
                     } }
                 } }
             }
@@ -258,7 +257,7 @@ async fn show_deliveries(province: &Province, office: Uuid, names: &Names) -> Re
     })
 }
 
-async fn show_receipts(province: &Province, office: Uuid) -> Result<Markup, Failed> {
+async fn show_receipts(province: &Province, texts: &Texts, office: Uuid) -> Result<Markup, Failed> {
     let receipts: Vec<ReceiptRow> = query_as(
         "SELECT number, given_at FROM receipt JOIN feed USING (office, feed)
          WHERE office = $1 AND NOT is_ours ORDER BY number DESC LIMIT 10",
@@ -268,50 +267,56 @@ async fn show_receipts(province: &Province, office: Uuid) -> Result<Markup, Fail
     .await?;
     Ok(html! {
         section.sheet {
-            h2 { "Tanda terima" }
+            h2 { (texts.office.receipts()) }
             @if receipts.is_empty() {
-                p.quiet { "Belum ada. Tanda terima diberikan setelah semua catatan sebuah laptop sampai." }
+                p.quiet { (texts.office.no_receipts()) }
             } @else {
-                dl { @for (number, at) in &receipts { dt { "Nomor " (words::number(*number)) } dd { (words::moment(*at)) } } }
+                dl { @for (number, at) in &receipts { dt { (texts.office.receipt(texts.number(*number))) } dd { (texts.moment(*at)) } } }
             }
         }
     })
 }
 
+fn number(texts: &Texts, key: &[u8; 32]) -> Markup {
+    texts.office.number(html! { span.whole { (compute_number(key)) } })
+}
+
 /// Asks once more, with what follows from it.
 pub(super) async fn ask_to_end(
     State(province): Here,
-    Visitor(signed_in): Visitor,
+    visitor: Visitor,
     Path((office, key)): Path<(Uuid, String)>,
 ) -> Shown {
     let key = EntryHash::find_in_hex(&key).ok_or(Refusal::DeviceUnknown)?;
-    ask_to_end_page(&province, &signed_in, (office, key), None).await
+    ask_to_end_page(&province, &visitor, (office, key), None).await
 }
 
 /// `wrong`: what was typed instead of the word.
 pub(super) async fn ask_to_end_page(
     province: &Province,
-    signed_in: &SignedIn,
+    visitor: &Visitor,
     (office, key): (Uuid, EntryHash),
     wrong: Option<&str>,
 ) -> Shown {
     let office_name = find_name(province, office).await?;
-    let name = Names::read(province, office).await?.of(&key.0);
+    let texts = &visitor.texts;
+    let name = Names::read(province, office).await?.of(texts, &key.0);
+    let word = texts.office.revoke_word();
     let content = html! {
         section.sheet {
-            h1 { "Cabut " (name) "?" }
-            p.quiet { "Nomor laptop " span.whole { (compute_number(&key.0)) } }
-            p { "Perangkat ini tidak dapat lagi mengirim atau menerima untuk " strong { (office_name) } ". Yang sudah dikirimnya tetap tersimpan dan tetap berlaku." }
-            p { "Jika laptopnya hilang, minta kepala kantor mencabutnya juga di laptop pertama, supaya catatan yang ditulis sesudahnya ditahan di semua laptop." }
+            h1 { (texts.office.revoke_ask(name)) }
+            p.quiet { (number(texts, &key.0)) }
+            p { (texts.office.revoke_effect(html! { strong { (office_name) } })) }
+            p { (texts.office.revoke_lost()) }
             form.line method="post" action={ "/kantor/" (office) "/perangkat/" (key.to_hex()) } {
-                (layout::form_token(signed_in))
-                (layout::confirming_word(END, "Ketik CABUT untuk melanjutkan", wrong))
-                button.danger type="submit" { "Cabut perangkat" }
-                a.button href={ "/kantor/" (office) } { "Batal" }
+                (layout::form_token(visitor))
+                (layout::confirming_word(texts, word, &texts.office.revoke_label(word), wrong))
+                button.danger type="submit" { (texts.office.revoke()) }
+                a.button href={ "/kantor/" (office) } { (texts.label.cancel()) }
             }
         }
     };
-    Ok(layout::page("Cabut perangkat", Place::Offices, signed_in, &content))
+    Ok(layout::page(texts.office.revoke(), Place::Offices, visitor, &content))
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use sqlx_core::query_as::query_as;
 use uuid::Uuid;
 
 use super::layout::{self, Place};
-use super::{Failed, Here, Shown, Visitor, words};
+use super::texts::Texts;
+use super::{Failed, Here, Shown, Visitor};
 use crate::province::Province;
 
 /// Offices on one page.
@@ -86,11 +87,7 @@ async fn list(province: &Province, wanted: &Wanted) -> Result<Vec<Row>, Failed> 
         .collect())
 }
 
-pub(super) async fn show(
-    State(province): Here,
-    Visitor(signed_in): Visitor,
-    Query(wanted): Query<Wanted>,
-) -> Shown {
+pub(super) async fn show(State(province): Here, visitor: Visitor, Query(wanted): Query<Wanted>) -> Shown {
     let mut rows = list(&province, &wanted).await?;
     let has_more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > ON_A_PAGE;
     if has_more {
@@ -103,26 +100,26 @@ pub(super) async fn show(
     .bind(province.now_at() - TimeDelta::days(LATE_DAYS))
     .fetch_one(&province.pool)
     .await?;
-    let now = province.now_at();
+    let (now, texts) = (province.now_at(), &visitor.texts);
     let content = html! {
         div.top {
-            h1 { "Kantor" }
+            h1 { (texts.offices.title()) }
             p {
-                (words::number(count)) " kantor, "
-                @if !wanted.lama.is_empty() { (words::number(late)) " belum mengirim dalam " (LATE_DAYS) " hari terakhir. " a href="/" { "Tampilkan semua" } }
-                @else if late > 0 { a href="/?lama=ya" { (words::number(late)) " belum mengirim dalam " (LATE_DAYS) " hari terakhir" } }
-                @else { "semua mengirim dalam " (LATE_DAYS) " hari terakhir" }
+                (texts.offices.count(texts.number(count))) " "
+                @if !wanted.lama.is_empty() { (texts.offices.late(texts.number(late), LATE_DAYS)) ". " a href="/" { (texts.offices.show_all()) } }
+                @else if late > 0 { a href="/?lama=ya" { (texts.offices.late(texts.number(late), LATE_DAYS)) } }
+                @else { (texts.offices.none_late(LATE_DAYS)) }
             }
         }
         section.sheet {
             form.line method="get" action="/" role="search" {
-                label { "Cari nama kantor" input name="cari" value=(wanted.cari); }
-                button type="submit" { "Cari" }
+                label { (texts.offices.name_sought()) input name="cari" value=(wanted.cari); }
+                button type="submit" { (texts.offices.find()) }
             }
             @if rows.is_empty() {
-                p { @if wanted.cari.is_empty() { "Belum ada kantor. Buat yang pertama di bawah, lalu buat kode pendaftarannya." } @else { "Tidak ada kantor dengan nama itu. " a href="/" { "Tampilkan semua" } } }
+                p { @if wanted.cari.is_empty() { (texts.offices.empty()) } @else { (texts.offices.none_found()) " " a href="/" { (texts.offices.show_all()) } } }
             } @else {
-                div.scroll { (table(&rows, now)) }
+                div.scroll { (table(texts, &rows, now)) }
             }
             @if has_more && let Some(last) = rows.last() {
                 form method="get" action="/" {
@@ -130,41 +127,41 @@ pub(super) async fn show(
                     input type="hidden" name="lama" value=(wanted.lama);
                     input type="hidden" name="sesudah" value=(last.name);
                     input type="hidden" name="sesudah_kantor" value=(last.office);
-                    button type="submit" { "Berikutnya" }
+                    button type="submit" { (texts.offices.next()) }
                 }
             }
         }
-        @if layout::may_change(&signed_in) {
+        @if visitor.may_change() {
             section.sheet {
-                h2 { "Kantor baru" }
+                h2 { (texts.offices.make_title()) }
                 form.line method="post" action="/kantor" {
-                    (layout::form_token(&signed_in))
-                    label { "Nama kantor, seperti pada papan nama" input name="name" maxlength="200" required; }
-                    button.verb type="submit" { "Buat kantor" }
+                    (layout::form_token(&visitor))
+                    label { (texts.offices.make_name()) input name="name" maxlength="200" required; }
+                    button.verb type="submit" { (texts.offices.make()) }
                 }
             }
         }
     };
-    Ok(layout::page("Kantor", Place::Offices, &signed_in, &content))
+    Ok(layout::page(texts.offices.title(), Place::Offices, &visitor, &content))
 }
 
-fn table(rows: &[Row], now: DateTime<Utc>) -> Markup {
+fn table(texts: &Texts, rows: &[Row], now: DateTime<Utc>) -> Markup {
     html! {
         table.stack {
-            thead { tr { th scope="col" { "Kantor" } th scope="col" { "Terakhir mengirim" } th.right scope="col" { "Catatan" } th.right scope="col" { "Perangkat" } th scope="col" { "Keadaan" } } }
+            thead { tr { th scope="col" { (texts.label.office()) } th scope="col" { (texts.offices.last_sent()) } th.right scope="col" { (texts.label.entries()) } th.right scope="col" { (texts.offices.devices()) } th scope="col" { (texts.label.state()) } } }
             tbody {
                 @for row in rows {
                     tr {
                         td { a href={ "/kantor/" (row.office) } { (row.name) } }
                         td {
                             @match row.sent_at {
-                                Some(at) => { span.whole { (words::moment(at)) } " " span.quiet.whole { (words::days_ago(at, now)) } }
-                                None => { span.quiet { "belum pernah" } }
+                                Some(at) => { span.whole { (texts.moment(at)) } " " span.quiet.whole { (texts.days_ago(at, now)) } }
+                                None => { span.quiet { (texts.offices.never()) } }
                             }
                         }
-                        td.right data-label="Catatan" { (words::number(row.entries)) }
-                        td.right data-label="Perangkat" { (words::number(row.devices)) }
-                        td { (state(row, now)) }
+                        td.right data-label=(texts.label.entries()) { (texts.number(row.entries)) }
+                        td.right data-label=(texts.offices.devices()) { (texts.number(row.devices)) }
+                        td { (state(texts, row, now)) }
                     }
                 }
             }
@@ -172,15 +169,15 @@ fn table(rows: &[Row], now: DateTime<Utc>) -> Markup {
     }
 }
 
-fn state(row: &Row, now: DateTime<Utc>) -> Markup {
+fn state(texts: &Texts, row: &Row, now: DateTime<Utc>) -> Markup {
     let is_late = row.sent_at.is_none_or(|at| now - at > TimeDelta::days(LATE_DAYS));
     html! {
-        @if row.devices == 0 { span.mark { "Belum terdaftar" } }
-        @else if is_late { span.mark.watch { "Lama tidak mengirim" } }
-        @else if row.entries == 0 { span.mark { "Belum mengirim" } }
-        @else if row.open == 0 && row.left_out == 0 { span.mark.sent { "Lengkap" } }
-        @if row.open > 0 { " " span.mark.watch { (words::number(row.open)) " belum dikonfirmasi" } }
-        @if row.left_out > 0 { " " span.mark.watch { (words::number(row.left_out)) " belum dapat diterima" } }
-        @if row.held > 0 { " " span.mark.watch { (words::number(row.held)) " tertahan" } }
+        @if row.devices == 0 { span.mark { (texts.offices.not_enrolled()) } }
+        @else if is_late { span.mark.watch { (texts.offices.long_silent()) } }
+        @else if row.entries == 0 { span.mark { (texts.offices.not_sent()) } }
+        @else if row.open == 0 && row.left_out == 0 { span.mark.sent { (texts.offices.complete()) } }
+        @if row.open > 0 { " " span.mark.watch { (texts.offices.open(texts.number(row.open))) } }
+        @if row.left_out > 0 { " " span.mark.watch { (texts.offices.left_out(texts.number(row.left_out))) } }
+        @if row.held > 0 { " " span.mark.watch { (texts.offices.held(texts.number(row.held))) } }
     }
 }

@@ -9,10 +9,11 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::layout::{self, Fault, Place};
+use super::texts::own;
 use super::{Failed, Here, Visitor, find_token};
 use crate::accounts::LEAST_OF_PASSWORD;
 use crate::error::Refusal;
-use crate::staff::{MOST_OF_PASSWORD, OwnPassword, SignedIn};
+use crate::staff::{MOST_OF_PASSWORD, OwnPassword};
 
 pub(super) const PATH: &str = "/sandi";
 /// The fields.
@@ -33,11 +34,12 @@ pub(super) struct Typed {
     again: String,
 }
 
-pub(super) async fn show(Visitor(signed_in): Visitor) -> Markup {
-    page(&signed_in, Fault::NONE)
+pub(super) async fn show(visitor: Visitor) -> Markup {
+    page(&visitor, Fault::NONE)
 }
 
-fn page(signed_in: &SignedIn, fault: Fault<'_>) -> Markup {
+fn page(visitor: &Visitor, fault: Fault<'_>) -> Markup {
+    let (texts, must_change) = (&visitor.texts.own, visitor.signed_in.must_change);
     let password = |name: &'static str, label: &str, completing: &str, help: Option<&str>| {
         let described = [fault.described(name), help.map(|_| format!("{name}-syarat"))];
         let described = described.into_iter().flatten().collect::<Vec<_>>().join(" ");
@@ -52,43 +54,40 @@ fn page(signed_in: &SignedIn, fault: Fault<'_>) -> Markup {
             }
         }
     };
-    let least =
-        format!("Paling sedikit {LEAST_OF_PASSWORD} huruf. Beberapa kata yang mudah Anda ingat sudah cukup.");
+    let least = texts.least(LEAST_OF_PASSWORD);
     let content = html! {
         section.sheet.narrow {
-            h1 { "Ganti kata sandi" }
-            @if signed_in.must_change {
-                p { "Kata sandi Anda dibuat orang lain dan hanya untuk sekali masuk. Buat kata sandi sendiri sebelum melanjutkan." }
-            }
-            @if fault.0.is_some() { p.say role="alert" { "Kata sandi belum diganti: perbaiki isian yang ditandai." } }
+            h1 { (texts.title()) }
+            @if must_change { p { (texts.must_change()) } }
+            @if fault.0.is_some() { p.say role="alert" { (texts.not_changed()) } }
             form.stack method="post" action=(PATH) {
-                (layout::form_token(signed_in))
-                (password(OLD, "Kata sandi lama", "current-password", None))
-                (password(NEW, "Kata sandi baru", "new-password", Some(&least)))
-                (password(AGAIN, "Kata sandi baru, sekali lagi", "new-password", None))
-                p.quiet { "Di komputer lain yang masih masuk dengan akun ini, Anda akan dikeluarkan." }
+                (layout::form_token(visitor))
+                (password(OLD, texts.old(), "current-password", None))
+                (password(NEW, texts.new(), "new-password", Some(&least)))
+                (password(AGAIN, texts.again(), "new-password", None))
+                p.quiet { (texts.others_leave()) }
                 div.acts {
-                    button.verb type="submit" { "Ganti kata sandi" }
-                    @if !signed_in.must_change { a.button href="/" { "Batal" } }
+                    button.verb type="submit" { (texts.title()) }
+                    @if !must_change { a.button href="/" { (visitor.texts.label.cancel()) } }
                 }
             }
         }
     };
-    layout::page("Ganti kata sandi", Place::Own, signed_in, &content)
+    layout::page(texts.title(), Place::Own, visitor, &content)
 }
 
 /// What is wrong with a new password, and at which field.
-fn find_fault(typed: &Typed) -> Option<(&'static str, &'static str)> {
+fn find_fault(texts: &own::Texts, typed: &Typed) -> Option<(&'static str, String)> {
     if typed.new.chars().count() < LEAST_OF_PASSWORD {
-        return Some((NEW, "Kata sandi baru terlalu pendek: paling sedikit 12 huruf."));
+        return Some((NEW, texts.too_short(LEAST_OF_PASSWORD)));
     }
     if typed.new.len() > MOST_OF_PASSWORD {
-        return Some((NEW, "Kata sandi baru terlalu panjang."));
+        return Some((NEW, texts.too_long().to_owned()));
     }
     if typed.new == typed.old {
-        return Some((NEW, "Kata sandi baru sama dengan yang lama. Pilih yang lain."));
+        return Some((NEW, texts.same().to_owned()));
     }
-    (typed.new != typed.again).then_some((AGAIN, "Kedua kata sandi baru tidak sama. Ketik ulang keduanya."))
+    (typed.new != typed.again).then_some((AGAIN, texts.differ().to_owned()))
 }
 
 pub(super) async fn change(
@@ -99,20 +98,19 @@ pub(super) async fn change(
 ) -> Result<Response, Failed> {
     visitor.check_given(&typed.form_token)?;
     let token = find_token(&headers, &province).ok_or(Refusal::NotAllowed)?;
-    let refused =
-        |fault| Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&visitor.0, Fault(Some(fault)))).into_response());
-    if let Some(fault) = find_fault(&typed) {
-        return refused(fault);
+    let texts = &visitor.texts.own;
+    let refused = |fault: (&'static str, &str)| {
+        Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&visitor, Fault(Some(fault)))).into_response())
+    };
+    if let Some((field, fault)) = find_fault(texts, &typed) {
+        return refused((field, &fault));
     }
     match province
-        .change_password(&visitor.0, &token, (Zeroizing::new(typed.old), Zeroizing::new(typed.new)))
+        .change_password(&visitor.signed_in, &token, (Zeroizing::new(typed.old), Zeroizing::new(typed.new)))
         .await?
     {
         OwnPassword::Right => Ok(Redirect::to("/").into_response()),
-        OwnPassword::Wrong => refused((OLD, "Kata sandi lama tidak cocok.")),
-        OwnPassword::Locked => refused((
-            OLD,
-            "Kata sandi lama terlalu sering keliru, jadi akun dikunci sementara. Coba lagi nanti, atau mintalah pengelola membukanya.",
-        )),
+        OwnPassword::Wrong => refused((OLD, texts.wrong())),
+        OwnPassword::Locked => refused((OLD, texts.locked())),
     }
 }

@@ -11,7 +11,8 @@ use serde::Deserialize;
 use tilik_journal::EntryHash;
 use zeroize::Zeroizing;
 
-use super::{Failed, Here, Visitor, find_token, layout, set_cookie, words};
+use super::texts::Texts;
+use super::{Failed, Here, Visitor, find_token, is_from_here, language, layout, set_cookie};
 use crate::guesses;
 use crate::staff::SignIn;
 
@@ -22,41 +23,41 @@ pub(super) struct Typed {
     password: String,
 }
 
-fn door(login: &str, said: Option<&str>) -> Markup {
+const PATH: &str = "/masuk";
+
+fn door(texts: &Texts, login: &str, said: Option<&str>) -> Markup {
     layout::plain(
-        "Masuk",
+        texts,
+        texts.door.title(),
         &html! {
             section.sheet.door {
-                h1 { "Tilik Provinsi" }
-                p.quiet { "Untuk pegawai BKPSDM yang punya akun." }
+                h1 { (texts.door.name()) }
+                p.quiet { (texts.door.for_whom()) }
                 @if let Some(said) = said {
                     p.say role="alert" { (said) }
                 }
-                form method="post" action="/masuk" {
+                form method="post" action=(PATH) {
                     div.door-fields {
-                        label { "Nama akun" input name="login" value=(login) autocomplete="username" autocapitalize="none" required autofocus; }
-                        label { "Kata sandi" input type="password" name="password" autocomplete="current-password" required; }
-                        button.verb type="submit" { "Masuk" }
+                        label { (texts.door.login()) input name="login" value=(login) autocomplete="username" autocapitalize="none" required autofocus; }
+                        label { (texts.door.password()) input type="password" name="password" autocomplete="current-password" required; }
+                        button.verb type="submit" { (texts.door.title()) }
                     }
                 }
+                (language::switch(texts, PATH))
             }
         },
     )
 }
 
-pub(super) async fn show() -> Markup {
-    door("", None)
-}
-
-/// A form of another site is not heard: it could sign somebody in as another.
-fn is_from_here(headers: &HeaderMap) -> bool {
-    headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none")
+pub(super) async fn show(texts: Texts) -> Markup {
+    door(&texts, "", None)
 }
 
 pub(super) async fn sign_in(
     State(province): Here,
     peer: Option<Extension<ConnectInfo<SocketAddr>>>,
     headers: HeaderMap,
+    texts: Texts,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failed> {
     if !is_from_here(&headers) {
@@ -70,23 +71,16 @@ pub(super) async fn sign_in(
             (AppendHeaders([(header::SET_COOKIE, cookie)]), Redirect::to("/")).into_response()
         }
         SignIn::Wrong => {
-            let said = "Nama akun atau kata sandi tidak cocok. Setelah lima kali keliru, nama akun itu dikunci sementara.";
-            (StatusCode::FORBIDDEN, door(&typed.login, Some(said))).into_response()
+            (StatusCode::FORBIDDEN, door(&texts, &typed.login, Some(texts.door.wrong()))).into_response()
         }
         SignIn::Locked(until) => {
-            let said = format!(
-                "Nama akun ini dikunci sampai {} WIB karena terlalu banyak kata sandi keliru. Jika bukan Anda yang mencoba, beri tahu pengelola server.",
-                words::moment(until)
-            );
-            (StatusCode::FORBIDDEN, door(&typed.login, Some(&said))).into_response()
+            let said = texts.door.locked(texts.moment(until));
+            (StatusCode::FORBIDDEN, door(&texts, &typed.login, Some(&said))).into_response()
         }
         SignIn::AddressLocked(until) => {
-            let said = format!(
-                "Terlalu banyak percobaan masuk yang keliru dari jaringan ini, jadi tidak ada yang dapat masuk dari sini sampai {} WIB. Jika bukan Anda yang mencoba, beri tahu pengelola server.",
-                words::moment(until)
-            );
+            let said = texts.door.address_locked(texts.moment(until));
             let seconds = (until - province.now_at()).num_seconds().max(1).to_string();
-            let page = door(&typed.login, Some(&said));
+            let page = door(&texts, &typed.login, Some(&said));
             (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds)], page).into_response()
         }
     })
@@ -104,5 +98,5 @@ pub(super) async fn sign_out(
         province.sign_out(&token).await?;
     }
     let cookie = set_cookie(&province, "", "; Max-Age=0");
-    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Redirect::to("/masuk")).into_response())
+    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Redirect::to(PATH)).into_response())
 }

@@ -30,6 +30,8 @@ pub struct Page {
 pub struct Browser<'a> {
     server: &'a Server,
     pub cookie: String,
+    /// The cookie of the language that was chosen.
+    pub language: String,
     /// The other end of its line, and what the web server in front says of it.
     pub peer: Option<SocketAddr>,
     pub said_client: Option<&'static str>,
@@ -37,11 +39,14 @@ pub struct Browser<'a> {
 
 impl<'a> Browser<'a> {
     pub fn new(server: &'a Server) -> Self {
-        Self { server, cookie: String::new(), peer: None, said_client: None }
+        Self { server, cookie: String::new(), language: String::new(), peer: None, said_client: None }
     }
 
     async fn open(&self, http: axum::http::request::Builder, body: impl Into<Body>) -> Page {
-        let mut http = http.header(header::COOKIE, &self.cookie).body(body.into()).unwrap();
+        let mut http = http
+            .header(header::COOKIE, format!("{}; {}", self.cookie, self.language))
+            .body(body.into())
+            .unwrap();
         if let Some(peer) = self.peer {
             http.extensions_mut().insert(ConnectInfo(peer));
         }
@@ -96,6 +101,13 @@ impl<'a> Browser<'a> {
     pub async fn sign_in(&mut self, login: &str, password: &str) -> Page {
         let page = self.post("/masuk", &[("login", login), ("password", password)]).await;
         self.cookie = page.cookie.split(';').next().unwrap_or_default().to_owned();
+        page
+    }
+
+    /// Presses the switch of a page that was shown.
+    pub async fn switch(&mut self, language: &str, back: &str) -> Page {
+        let page = self.post("/bahasa", &[("bahasa", language), ("kembali", back)]).await;
+        self.language = page.cookie.split(';').next().unwrap_or_default().to_owned();
         page
     }
 

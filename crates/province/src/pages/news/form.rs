@@ -8,10 +8,10 @@ use super::typed::{Faults, Typed, What, list_periods};
 use super::{CHANGE, SAY};
 use crate::error::Refusal;
 use crate::ledger::EVERYBODY;
-use crate::pages::{Failed, layout, words};
+use crate::pages::texts::Texts;
+use crate::pages::{Failed, Visitor, layout};
 use crate::province::Province;
 use crate::says::{MOST_OF_LINE, MOST_OF_TEXT, Word};
-use crate::staff::SignedIn;
 
 /// To whom something may be said.
 pub(super) struct Audience(Vec<(Uuid, String)>);
@@ -22,23 +22,23 @@ impl Audience {
     }
 
     /// As people say it.
-    pub fn name_of(&self, office: Uuid) -> Result<String, Refusal> {
+    pub fn name_of(&self, texts: &Texts, office: Uuid) -> Result<String, Refusal> {
         if office == EVERYBODY {
-            return Ok(self.everybody());
+            return Ok(self.everybody(texts));
         }
         let found = self.0.iter().find(|(other, _)| *other == office);
         found.map(|(_, name)| name.clone()).ok_or(Refusal::NoSuchPath)
     }
 
-    fn everybody(&self) -> String {
-        format!("Semua kantor ({})", words::number(i64::try_from(self.0.len()).unwrap_or(i64::MAX)))
+    fn everybody(&self, texts: &Texts) -> String {
+        texts.news.everybody(texts.number(i64::try_from(self.0.len()).unwrap_or(i64::MAX)))
     }
 
-    fn field(&self, chosen: &str) -> Markup {
+    fn field(&self, texts: &Texts, chosen: &str) -> Markup {
         html! {
-            label { "Untuk"
+            label { (texts.news.audience())
                 select name="untuk" {
-                    option value="" { (self.everybody()) }
+                    option value="" { (self.everybody(texts)) }
                     @for (office, name) in &self.0 {
                         option value=(office) selected[office.to_string() == chosen] { (name) }
                     }
@@ -50,13 +50,14 @@ impl Audience {
 
 /// Says what is wrong with a field, below it.
 struct Field<'a> {
+    texts: &'a Texts,
     faults: &'a Faults,
     name: &'static str,
 }
 
 impl Field<'_> {
     fn fault(&self) -> Option<String> {
-        self.faults.iter().find(|(name, _)| *name == self.name).map(|(_, fault)| words::fault(*fault))
+        self.faults.iter().find(|(name, _)| *name == self.name).map(|(_, fault)| self.texts.fault(*fault))
     }
 
     fn described(&self) -> Option<String> {
@@ -74,59 +75,56 @@ impl Field<'_> {
 
 pub(super) fn form(
     province: &Province,
-    signed_in: &SignedIn,
+    visitor: &Visitor,
     what: What,
     typed: &Typed,
     faults: &Faults,
     audience: &Audience,
 ) -> Markup {
-    let field = |name| Field { faults, name };
+    let texts = &visitor.texts;
+    let field = |name| Field { texts, faults, name };
     html! {
         section.sheet.narrow {
-            h1 { (what.title()) }
-            p.quiet { (explain(what)) }
-            @if !faults.is_empty() { p.say role="alert" { "Belum bisa dilanjutkan: perbaiki isian yang ditandai." } }
+            h1 { (what.title(&texts.news)) }
+            p.quiet { (explain(texts, what)) }
+            @if !faults.is_empty() { p.say role="alert" { (texts.news.not_yet()) } }
             form.stack method="post" action={ "/kabar/tulis/" (what.path()) } {
-                (layout::form_token(signed_in))
-                (audience.field(&typed.untuk))
+                (layout::form_token(visitor))
+                (audience.field(texts, &typed.untuk))
                 @match what {
                     What::Notice => { (title(typed, &field("judul"))) (text(typed, &field("isi"))) }
                     What::Deadline => {
                         (period(province, typed, &field("periode")))
                         (day(typed, &field("hari")))
-                        (letter(typed, &field("surat"), "Boleh dikosongkan."))
+                        (letter(typed, &field("surat"), texts.news.letter_optional()))
                     }
                     What::Achievement => {
                         (period(province, typed, &field("periode")))
                         (level(typed, &field("capaian")))
-                        (letter(typed, &field("surat"), "Dasar penetapannya: nomor dan tanggal."))
+                        (letter(typed, &field("surat"), texts.news.letter_basis()))
                     }
                 }
                 div.acts {
-                    button.verb type="submit" { "Periksa dulu" }
-                    a.button href="/kabar" { "Batal" }
+                    button.verb type="submit" { (texts.news.check()) }
+                    a.button href="/kabar" { (texts.label.cancel()) }
                 }
             }
         }
     }
 }
 
-fn explain(what: What) -> &'static str {
+fn explain(texts: &Texts, what: What) -> &'static str {
     match what {
-        What::Notice => "Tampil di Beranda laptop kantor sampai dibaca.",
-        What::Deadline => {
-            "Tampil di Beranda laptop kantor sampai semua evaluasi periode itu final. Batas waktu yang lama untuk periode yang sama diganti."
-        }
-        What::Achievement => {
-            "Berlaku di laptop kantor untuk periode itu, mendahului capaian yang dicatat kantor sendiri. Evaluasi yang sudah final tidak berubah."
-        }
+        What::Notice => texts.news.explain_notice(),
+        What::Deadline => texts.news.explain_deadline(),
+        What::Achievement => texts.news.explain_achievement(),
     }
 }
 
 fn title(typed: &Typed, field: &Field<'_>) -> Markup {
     html! {
         div.field {
-            label { "Judul"
+            label { (field.texts.news.headline())
                 input name=(field.name) value=(typed.judul) maxlength=(MOST_OF_LINE) aria-invalid=[field.invalid()] aria-describedby=[field.described()];
             }
             (field.said())
@@ -137,7 +135,7 @@ fn title(typed: &Typed, field: &Field<'_>) -> Markup {
 fn text(typed: &Typed, field: &Field<'_>) -> Markup {
     html! {
         div.field {
-            label { "Isi"
+            label { (field.texts.news.text())
                 textarea name=(field.name) maxlength=(MOST_OF_TEXT) aria-invalid=[field.invalid()] aria-describedby=[field.described()] { (typed.isi) }
             }
             (field.said())
@@ -148,13 +146,13 @@ fn text(typed: &Typed, field: &Field<'_>) -> Markup {
 fn period(province: &Province, typed: &Typed, field: &Field<'_>) -> Markup {
     html! {
         div.field {
-            label { "Periode"
+            label { (field.texts.news.period())
                 select name=(field.name) aria-invalid=[field.invalid()] aria-describedby=[field.described()] {
-                    option value="" { "Pilih periode" }
-                    @for (word, periods) in list_periods(province) {
+                    option value="" { (field.texts.news.choose_period()) }
+                    @for (word, periods) in list_periods(province, &field.texts.period) {
                         optgroup label=(word) {
                             @for period in periods {
-                                option value=(period) selected[period.to_string() == typed.periode] { (words::period(period)) }
+                                option value=(period) selected[period.to_string() == typed.periode] { (field.texts.period(period)) }
                             }
                         }
                     }
@@ -168,7 +166,7 @@ fn period(province: &Province, typed: &Typed, field: &Field<'_>) -> Markup {
 fn day(typed: &Typed, field: &Field<'_>) -> Markup {
     html! {
         div.field {
-            label { "Paling lambat final pada"
+            label { (field.texts.news.day())
                 input type="date" name=(field.name) value=(typed.hari) aria-invalid=[field.invalid()] aria-describedby=[field.described()];
             }
             (field.said())
@@ -179,9 +177,9 @@ fn day(typed: &Typed, field: &Field<'_>) -> Markup {
 fn level(typed: &Typed, field: &Field<'_>) -> Markup {
     html! {
         fieldset aria-describedby=[field.described()] {
-            legend { "Capaian" }
+            legend { (field.texts.news.level()) }
             @for level in OrganisationAchievement::ALL {
-                label { input type="radio" name=(field.name) value=(level.code()) checked[level.code() == typed.capaian]; (words::achievement(*level)) }
+                label { input type="radio" name=(field.name) value=(level.code()) checked[level.code() == typed.capaian]; (field.texts.achievement(*level)) }
             }
             (field.said())
         }
@@ -191,7 +189,7 @@ fn level(typed: &Typed, field: &Field<'_>) -> Markup {
 fn letter(typed: &Typed, field: &Field<'_>, help: &str) -> Markup {
     html! {
         div.field {
-            label { "Surat"
+            label { (field.texts.news.letter())
                 span.help { (help) }
                 input name=(field.name) value=(typed.surat) maxlength=(MOST_OF_LINE) aria-invalid=[field.invalid()] aria-describedby=[field.described()];
             }
@@ -202,7 +200,7 @@ fn letter(typed: &Typed, field: &Field<'_>, help: &str) -> Markup {
 
 /// What will be said, as offices read it, and to whom.
 pub(super) fn preview(
-    signed_in: &SignedIn,
+    visitor: &Visitor,
     what: What,
     typed: &Typed,
     word: &Word,
@@ -218,33 +216,32 @@ pub(super) fn preview(
         ("capaian", &typed.capaian),
         ("surat", &typed.surat),
     ];
+    let texts = &visitor.texts;
     html! {
         section.sheet.narrow {
-            h1 { "Sudah benar?" }
-            p { "Akan dibaca oleh: " strong { (audience) } }
-            (read_out(word))
-            p.quiet { (afterwards(what)) }
+            h1 { (texts.news.look()) }
+            p { (texts.news.read_by(html! { strong { (audience) } })) }
+            (read_out(texts, word))
+            p.quiet { (afterwards(texts, what)) }
             form.acts method="post" action={ "/kabar/tulis/" (what.path()) } {
-                (layout::form_token(signed_in))
+                (layout::form_token(visitor))
                 input type="hidden" name="id" value=(id);
                 @for (name, value) in hidden { input type="hidden" name=(name) value=(value); }
-                button.verb type="submit" name="langkah" value=(SAY) { "Sampaikan" }
-                button type="submit" name="langkah" value=(CHANGE) { "Ubah dulu" }
+                button.verb type="submit" name="langkah" value=(SAY) { (texts.news.say()) }
+                button type="submit" name="langkah" value=(CHANGE) { (texts.news.change()) }
             }
         }
     }
 }
 
-fn afterwards(what: What) -> &'static str {
+fn afterwards(texts: &Texts, what: What) -> &'static str {
     match what {
-        What::Notice => "Setelah disampaikan, kabar tidak bisa diubah, tetapi bisa ditarik.",
-        What::Deadline | What::Achievement => {
-            "Setelah disampaikan, kabar bisa diganti dengan yang baru untuk periode yang sama, atau ditarik."
-        }
+        What::Notice => texts.news.after_notice(),
+        What::Deadline | What::Achievement => texts.news.after_other(),
     }
 }
 
-fn read_out(word: &Word) -> Markup {
+fn read_out(texts: &Texts, word: &Word) -> Markup {
     html! {
         @match word {
             Word::Notice { title, text, by } => {
@@ -253,11 +250,11 @@ fn read_out(word: &Word) -> Markup {
                 p.quiet { (by) }
             }
             Word::Deadline { period, day, note } => {
-                h2 { (words::period(*period)) " paling lambat final " (words::day(*day)) }
+                h2 { (texts.news.final_by(texts.period(*period), texts.day(*day))) }
                 @if !note.is_empty() { p { (note) } }
             }
             Word::Achievement { period, level, note } => {
-                h2 { "Capaian organisasi " (words::period(*period)) ": " (words::achievement(*level)) }
+                h2 { (texts.news.achievement_of(texts.period(*period), texts.achievement(*level))) }
                 p { (note) }
             }
         }

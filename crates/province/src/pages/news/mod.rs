@@ -14,12 +14,13 @@ use uuid::Uuid;
 use self::form::Audience;
 use self::typed::{Faults, Typed, What};
 use super::layout::{self, Place};
-use super::{Failed, Here, Shown, Visitor, words};
+use super::texts::{Language, Texts};
+use super::{Failed, Here, Shown, Visitor};
 use crate::error::Refusal;
 use crate::ledger::EVERYBODY;
 use crate::province::Province;
 use crate::says::{Said, Word};
-use crate::staff::{SignedIn, StaffAct};
+use crate::staff::StaffAct;
 
 /// The newest that are listed.
 const LISTED: i64 = 200;
@@ -27,47 +28,47 @@ const LISTED: i64 = 200;
 const SAY: &str = "sampaikan";
 const CHANGE: &str = "ubah";
 
-pub(super) async fn show(State(province): Here, Visitor(signed_in): Visitor) -> Shown {
+pub(super) async fn show(State(province): Here, visitor: Visitor) -> Shown {
     let said = province.list_said(LISTED).await?;
-    let may_change = layout::may_change(&signed_in);
+    let (texts, may_change) = (&visitor.texts, visitor.may_change());
     let content = html! {
         div.top {
-            h1 { "Kabar untuk kantor" }
-            p { "Sampai di laptop kantor pada pengiriman berikutnya." }
+            h1 { (texts.news.heading()) }
+            p { (texts.news.explanation()) }
         }
         @if may_change {
             section.sheet {
-                h2 { "Sampaikan kabar" }
+                h2 { (texts.news.say_title()) }
                 div.acts { @for what in What::ALL {
-                    a.button.verb[what == What::Notice] href={ "/kabar/tulis/" (what.path()) } { (what.title()) }
+                    a.button.verb[what == What::Notice] href={ "/kabar/tulis/" (what.path()) } { (what.title(&texts.news)) }
                 } }
             }
         }
         section.sheet {
-            h2 { "Yang sudah disampaikan" }
+            h2 { (texts.news.said_title()) }
             @if said.is_empty() {
-                p.quiet { "Belum ada. Pemberitahuan, batas waktu, dan capaian organisasi yang Anda sampaikan muncul di sini." }
+                p.quiet { (texts.news.none()) }
             } @else {
-                div.scroll { (table(&said, may_change)) }
+                div.scroll { (table(texts, &said, may_change)) }
             }
         }
     };
-    Ok(layout::page("Kabar", Place::News, &signed_in, &content))
+    Ok(layout::page(texts.news.title(), Place::News, &visitor, &content))
 }
 
-fn table(said: &[Said], may_change: bool) -> Markup {
+fn table(texts: &Texts, said: &[Said], may_change: bool) -> Markup {
     html! {
         table.stack {
-            thead { tr { th scope="col" { "Kabar" } th scope="col" { "Untuk" } th scope="col" { "Disampaikan" } th scope="col" { "Keadaan" } } }
+            thead { tr { th scope="col" { (texts.news.title()) } th scope="col" { (texts.news.audience()) } th scope="col" { (texts.news.said()) } th scope="col" { (texts.label.state()) } } }
             tbody { @for said in said {
                 tr {
-                    td { strong { (headline(said)) } @if let Some(detail) = detail(said) { br; span.quiet { (detail) } } }
-                    td data-label="Untuk" { @match &said.office { Some((office, name)) => a href={ "/kantor/" (office) } { (name) }, None => "Semua kantor" } }
-                    td.whole { (said_on(said)) }
+                    td { strong { (headline(texts, said)) } @if let Some(detail) = detail(said) { br; span.quiet { (detail) } } }
+                    td data-label=(texts.news.audience()) { @match &said.office { Some((office, name)) => a href={ "/kantor/" (office) } { (name) }, None => (texts.label.all_offices()) } }
+                    td.whole { (said_on(texts, said)) }
                     td {
-                        @if said.is_withdrawn { span.mark { "Ditarik" } }
-                        @else if may_change && said.is_own { a.ways href=(withdraw_path(said)) { "Tarik…" } span.paper { "Berlaku" } }
-                        @else { "Berlaku" }
+                        @if said.is_withdrawn { span.mark { (texts.news.withdrawn()) } }
+                        @else if may_change && said.is_own { a.ways href=(withdraw_path(said)) { (texts.news.withdraw_link()) } span.paper { (texts.news.in_force()) } }
+                        @else { (texts.news.in_force()) }
                     }
                 }
             } }
@@ -80,31 +81,34 @@ fn withdraw_path(said: &Said) -> String {
     format!("/kabar/tarik/{office}/{}/{}", said.kind, said.record)
 }
 
-fn said_on(said: &Said) -> String {
-    said.said_on.parse().map_or_else(|_| "–".to_owned(), words::day)
+fn said_on(texts: &Texts, said: &Said) -> String {
+    said.said_on.parse().map_or_else(|_| "–".to_owned(), |day| texts.day(day))
 }
 
 /// What was said, in one line.
-fn headline(said: &Said) -> String {
+fn headline(texts: &Texts, said: &Said) -> String {
     match &said.word {
-        Some(word) => headline_of(word),
+        Some(word) => headline_of(texts, word),
         None => match said.kind {
-            notice::KIND => "Pemberitahuan".to_owned(),
-            deadline::KIND => "Batas waktu".to_owned(),
-            achievement::KIND => "Capaian organisasi".to_owned(),
-            _ => "Kabar".to_owned(),
+            notice::KIND => texts.news.notice().to_owned(),
+            deadline::KIND => texts.news.deadline().to_owned(),
+            achievement::KIND => texts.news.achievement().to_owned(),
+            _ => texts.news.title().to_owned(),
         },
     }
 }
 
-fn headline_of(word: &Word) -> String {
+/// What is noted of an act is in one language, whoever did it.
+fn noted() -> Texts {
+    Texts::of(Language::Indonesian)
+}
+
+fn headline_of(texts: &Texts, word: &Word) -> String {
     match word {
         Word::Notice { title, .. } => title.clone(),
-        Word::Deadline { period, day, .. } => {
-            format!("Batas waktu {}: {}", words::period(*period), words::day(*day))
-        }
+        Word::Deadline { period, day, .. } => texts.news.deadline_of(texts.period(*period), texts.day(*day)),
         Word::Achievement { period, level, .. } => {
-            format!("Capaian organisasi {}: {}", words::period(*period), words::achievement(*level))
+            texts.news.achievement_of(texts.period(*period), texts.achievement(*level))
         }
     }
 }
@@ -126,27 +130,25 @@ pub(super) struct Meant {
 
 pub(super) async fn write(
     State(province): Here,
-    Visitor(signed_in): Visitor,
+    visitor: Visitor,
     Path(what): Path<String>,
     Query(meant): Query<Meant>,
 ) -> Shown {
-    if !layout::may_change(&signed_in) {
-        return Err(Refusal::NotAllowed.into());
-    }
+    visitor.check_keeper()?;
     let typed = Typed { untuk: meant.untuk, ..Typed::default() };
-    show_form(&province, &signed_in, What::find(&what)?, &typed, &Faults::new()).await
+    show_form(&province, &visitor, What::find(&what)?, &typed, &Faults::new()).await
 }
 
 async fn show_form(
     province: &Province,
-    signed_in: &SignedIn,
+    visitor: &Visitor,
     what: What,
     typed: &Typed,
     faults: &Faults,
 ) -> Shown {
     let audience = Audience::read(province).await?;
-    let content = form::form(province, signed_in, what, typed, faults, &audience);
-    Ok(layout::page(what.title(), Place::News, signed_in, &content))
+    let content = form::form(province, visitor, what, typed, faults, &audience);
+    Ok(layout::page(what.title(&visitor.texts.news), Place::News, visitor, &content))
 }
 
 /// The form's button shows what will be said and to whom; only the button there says it.
@@ -157,54 +159,56 @@ pub(super) async fn check_or_say(
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failed> {
     visitor.check_form(&typed.form_token)?;
-    let (what, signed_in) = (What::find(&what)?, &visitor.0);
-    let word = match typed.read(what, &province, &signed_in.name) {
+    let what = What::find(&what)?;
+    let word = match typed.read(what, &province, &visitor.signed_in.name) {
         Ok(word) if typed.langkah != CHANGE => word,
         Ok(_) => {
-            return Ok(show_form(&province, signed_in, what, &typed, &Faults::new()).await?.into_response());
+            return Ok(show_form(&province, &visitor, what, &typed, &Faults::new()).await?.into_response());
         }
         Err(faults) => {
-            let page = show_form(&province, signed_in, what, &typed, &faults).await?;
+            let page = show_form(&province, &visitor, what, &typed, &faults).await?;
             return Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
     let office = typed.office()?;
     if typed.langkah == SAY {
         let id: Uuid = typed.id.parse().map_err(|_| Refusal::Malformed)?;
-        let (to, headline) = ((office != EVERYBODY).then_some(office), headline_of(&word));
-        let act = StaffAct { office: to, ..StaffAct::on(signed_in.staff, "kabar disampaikan", &headline) };
+        let (to, headline) = ((office != EVERYBODY).then_some(office), headline_of(&noted(), &word));
+        let act =
+            StaffAct { office: to, ..StaffAct::on(visitor.signed_in.staff, "kabar disampaikan", &headline) };
         province.speak_by(office, id, &word, Some(act)).await?;
         return Ok(Redirect::to("/kabar").into_response());
     }
     let audience = Audience::read(&province).await?;
     let id = province.make_id()?;
-    let content = form::preview(signed_in, what, &typed, &word, &audience.name_of(office)?, id);
-    Ok(layout::page(what.title(), Place::News, signed_in, &content).into_response())
+    let audience = audience.name_of(&visitor.texts, office)?;
+    let content = form::preview(&visitor, what, &typed, &word, &audience, id);
+    Ok(layout::page(what.title(&visitor.texts.news), Place::News, &visitor, &content).into_response())
 }
 
 pub(super) async fn ask_to_withdraw(
     State(province): Here,
-    Visitor(signed_in): Visitor,
+    visitor: Visitor,
     Path((office, kind, record)): Path<(Uuid, u32, Uuid)>,
 ) -> Shown {
-    if !layout::may_change(&signed_in) {
-        return Err(Refusal::NotAllowed.into());
-    }
+    visitor.check_keeper()?;
     let said = province.find_said(office, kind, record).await?;
-    let audience = said.office.as_ref().map_or("semua kantor", |(_, name)| name.as_str());
+    let texts = &visitor.texts;
+    let audience = said.office.as_ref().map_or(texts.news.everyone(), |(_, name)| name.as_str());
+    let news = html! { strong { (headline(texts, &said)) } };
     let content = html! {
         section.sheet.narrow {
-            h1 { "Tarik kabar ini?" }
-            p { strong { (headline(&said)) } " untuk " (audience) ", disampaikan " (said_on(&said)) }
-            p { "Di laptop kantor kabar ini hilang pada pengiriman berikutnya. Evaluasi yang sudah final tidak berubah." }
+            h1 { (texts.news.withdraw_ask()) }
+            p { (texts.news.withdraw_what(news, audience, said_on(texts, &said))) }
+            p { (texts.news.withdraw_effect()) }
             form.acts method="post" action=(withdraw_path(&said)) {
-                (layout::form_token(&signed_in))
-                button.danger type="submit" { "Tarik kabar" }
-                a.button href="/kabar" { "Batal" }
+                (layout::form_token(&visitor))
+                button.danger type="submit" { (texts.news.withdraw()) }
+                a.button href="/kabar" { (texts.label.cancel()) }
             }
         }
     };
-    Ok(layout::page("Tarik kabar", Place::News, &signed_in, &content))
+    Ok(layout::page(texts.news.withdraw(), Place::News, &visitor, &content))
 }
 
 #[derive(Deserialize)]
@@ -220,8 +224,8 @@ pub(super) async fn withdraw(
 ) -> Result<Redirect, Failed> {
     visitor.check_form(&form.form_token)?;
     let said = province.find_said(office, kind, record).await?;
-    let (to, headline) = ((office != EVERYBODY).then_some(office), headline(&said));
-    let act = StaffAct { office: to, ..StaffAct::on(visitor.0.staff, "kabar ditarik", &headline) };
+    let (to, headline) = ((office != EVERYBODY).then_some(office), headline(&noted(), &said));
+    let act = StaffAct { office: to, ..StaffAct::on(visitor.signed_in.staff, "kabar ditarik", &headline) };
     province.withdraw(&said, office, act).await?;
     Ok(Redirect::to("/kabar"))
 }

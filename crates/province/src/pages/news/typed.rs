@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::error::{ProvinceError, Refusal};
 use crate::ledger::EVERYBODY;
+use crate::pages::texts::{news, period};
 use crate::province::Province;
 use crate::says::{Fault, Word, read_day, read_line, read_text};
 
@@ -33,11 +34,11 @@ impl What {
         Self::ALL.into_iter().find(|what| what.path() == path).ok_or(Refusal::NoSuchPath)
     }
 
-    pub fn title(self) -> &'static str {
+    pub fn title(self, texts: &news::Texts) -> &'static str {
         match self {
-            Self::Notice => "Tulis pemberitahuan",
-            Self::Deadline => "Beri batas waktu",
-            Self::Achievement => "Tetapkan capaian organisasi",
+            Self::Notice => texts.write_notice(),
+            Self::Deadline => texts.write_deadline(),
+            Self::Achievement => texts.write_achievement(),
         }
     }
 }
@@ -123,15 +124,15 @@ fn read_optional(typed: &str) -> Result<String, Fault> {
 }
 
 /// The periods that somebody may speak of now: this year's and the last one's, with the next quarter, by kind.
-pub(super) fn list_periods(province: &Province) -> Vec<(&'static str, Vec<Period>)> {
+pub(super) fn list_periods(province: &Province, texts: &period::Texts) -> Vec<(&'static str, Vec<Period>)> {
     use chrono::Datelike as _;
     let today = province.today();
     let year = u16::try_from(today.year()).unwrap_or_default();
     let kinds = [
-        ("Triwulan", PeriodKind::Quarterly),
-        ("Tahun", PeriodKind::Annual),
-        ("Semester", PeriodKind::Semester),
-        ("Bulan", PeriodKind::Monthly),
+        (texts.quarters(), PeriodKind::Quarterly),
+        (texts.years(), PeriodKind::Annual),
+        (texts.semesters(), PeriodKind::Semester),
+        (texts.months(), PeriodKind::Monthly),
     ];
     let of_kind = |kind| {
         let years = [year.saturating_sub(1), year];
