@@ -390,7 +390,6 @@ fn list_items(contents: &HandedOver) -> Vec<HandedItem> {
     ]
 }
 
-/// The device that an entry certifies.
 /// Whom an entry of this laptop's passes authority to.
 fn find_successor(entry: &Entry, own_key: &[u8; 32]) -> Option<[u8; 32]> {
     let payload = entry.payload()?.parse().ok()?;
